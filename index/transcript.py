@@ -1,0 +1,226 @@
+"""What a transcript is: frozen values that every other module passes around.
+
+The shape follows the parse result of the transcript grammar. A *segment* is one piece as the file has it (a cue,
+a recognizer's utterance, a printed header with its paragraphs); a *turn* is everything one speaker says until another
+speaks. Ids are derived from the library-relative path, never random.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Inferred = Literal["none", "carried", "resolved", "continuation"]
+TimeQuality = Literal["exact", "block", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`length` characters of a turn's text, from `text_start`, that stand unchanged in the file from `char_start`."""
+
+    text_start: int
+    char_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of a turn, and where it stands in its file.
+
+    Lines are physical and 1-based; characters are code points of the decoded file; `text_start` and `text_end` span
+    the turn's text. Times are seconds from the start of the recording, None where the file gives none.
+    """
+
+    file: str
+    line_start: int
+    line_end: int
+    text_start: int
+    text_end: int
+    char_start: int | None = None  # None in formats without a text of their own (DOCX, PDF)
+    char_end: int | None = None
+    start: float | None = None
+    end: float | None = None
+    as_printed: str | None = None
+    inferred: Inferred = "none"
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything one speaker says until another speaks. `speaker` None: nobody is named and nothing allows a guess."""
+
+    id: str
+    index: int
+    speaker: str | None
+    text: str
+    segments: tuple[Segment, ...] = ()
+    as_printed: tuple[str, ...] = ()
+    role: str | None = None
+    affiliation: str | None = None
+    inferred: Inferred = "none"
+    section: str | None = None
+    page: str | None = None
+    end_page: str | None = None
+    line: str | None = None
+    end_line: str | None = None
+    anchor: str | None = None
+    start: float | None = None  # seconds
+    end: float | None = None  # seconds
+    clock: str | None = None  # time of day as printed, never an offset
+    time_quality: TimeQuality = "none"
+    date: str | None = None  # ISO; only where a turn has a date of its own, else the transcript's counts
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An entry of a transcript's own roster."""
+
+    name: str
+    role: str | None = None
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A canonical name with the other labels the transcript uses for it."""
+
+    canonical: str
+    aliases: tuple[str, ...] = ()
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A stage direction (laughter) or narrative (the reporter's own words). `turn` is the index of the turn it is in."""
+
+    kind: Literal["stage", "narrative"]
+    text: str
+    file: str
+    line: int | None = None
+    turn: int | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text of the file that is in no turn: footer, running head, line number, navigation."""
+
+    kind: str
+    file: str
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderWarning:
+    code: str
+    file: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file a transcript was read from; `encoding` is None for PDF and DOCX."""
+
+    path: str
+    sha256: str
+    encoding: str | None
+    format: str
+    newline: str | None = None
+    parser: str = ""
+    parser_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the file itself says about the whole transcript."""
+
+    title: str | None = None
+    date: str | None = None  # ISO
+    event: str | None = None
+    place: str | None = None
+    chamber: str | None = None
+    start_clock: str | None = None
+    end_clock: str | None = None
+    url: str | None = None
+    language: str | None = None
+    raw_header_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One event's turns, in source order."""
+
+    id: str
+    revision: str  # sha256 of the content it was read from
+    files: tuple[SourceFile, ...]
+    turns: tuple[Turn, ...]
+    meta: Meta = field(default_factory=Meta)
+    roster: tuple[Person, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    events: tuple[Event, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[ReaderWarning, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The printed title, or the first file's name without its suffix."""
+        return self.meta.title or file_title(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive whole turns `first`..`last` (both included) embedded together, or one `part` of a long turn.
+
+    `text` is what is embedded and searched; it carries date, title and speakers beside the words.
+    """
+
+    transcript_id: str
+    first: int
+    last: int
+    text: str
+    part: int = 0
+
+
+def turn_id(transcript_id: str, index: int) -> str:
+    """The id of a turn.
+
+    >>> turn_id("hearings/july.vtt", 3)
+    'hearings/july.vtt#3'
+    """
+    return f"{transcript_id}#{index}"
+
+
+def split_turn_id(identifier: str) -> tuple[str, int]:
+    """Transcript id and turn index of a turn id; ValueError where it is not one.
+
+    >>> split_turn_id("a#b.txt#12")
+    ('a#b.txt', 12)
+    """
+    transcript_id, mark, index = identifier.rpartition("#")
+    if not mark or not transcript_id or not index.isascii() or not index.isdigit():
+        raise ValueError(f"not a turn id: {identifier!r} (expected <transcript id>#<turn index>)")
+    return transcript_id, int(index)
+
+
+def file_title(transcript_id: str) -> str:
+    """A title made of a file name: never embedded, so that renaming a file embeds nothing.
+
+    >>> file_title("hearings/july_hearing.vtt")
+    'july hearing'
+    """
+    name = transcript_id.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return name.replace("_", " ").replace("-", " ").strip() or name
+
+
+def named_speakers(turns: tuple[Turn, ...]) -> Iterator[str]:
+    """Canonical names in order of first appearance."""
+    seen: set[str] = set()
+    for turn in turns:
+        if turn.speaker is not None and turn.speaker not in seen:
+            seen.add(turn.speaker)
+            yield turn.speaker

@@ -1,0 +1,124 @@
+"""What a caller gets: an answer, its sentences, and the turns they point at."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index.filter import Filter
+from index.transcript import Turn
+
+Support = Literal["verbatim", "supported", "computed", "weak", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A turn shown to the model or to the person, with the transcript it is from and its score (higher is better)."""
+
+    turn: Turn
+    transcript_id: str
+    title: str
+    date: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker resolved to a turn; `quote` is verbatim: `turn.text[quote_start:quote_end] == quote`."""
+
+    marker: int
+    turn_id: str
+    transcript_id: str
+    title: str
+    date: str | None
+    turn: int
+    speaker: str | None
+    start: float | None  # seconds; None when the format has no clock
+    end: float | None
+    quote: str
+    quote_start: int
+    quote_end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, how well it is supported, and the markers of the citations that support it."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: how many transcripts and turns, under which filters (in words)."""
+
+    transcripts: int
+    turns: int
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the question; None where a step did not happen."""
+
+    sources: float | None = None
+    first_token: float | None = None
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a question, or the statement that the transcripts do not answer it (`abstained`, with `reason`)."""
+
+    question: str
+    text: str
+    abstained: bool
+    reason: str | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    model: str
+    prompt_version: str
+    generation: int
+    dropped: tuple[Sentence, ...] = ()
+    timings_ms: Timings = field(default_factory=Timings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values, in the order and with the keys of the command line's `--json`."""
+        order = (
+            "question", "text", "abstained", "reason", "sentences", "dropped", "citations",
+            "coverage", "model", "prompt_version", "generation", "timings_ms",
+        )  # fmt: skip
+        values = asdict(self)
+        return {key: values[key] for key in order}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Event of a stream: what was found, before any prose. `passages` best first."""
+
+    passages: tuple[Passage, ...]
+    coverage: Coverage
+    citations: tuple[Citation, ...] = ()  # the same passages as citations (whole best sentence quoted), for display
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Event of a stream: the next piece of the draft, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event of a stream: the checked answer, which replaces the draft."""
+
+    answer: Answer
+
+
+StreamEvent = Sources | Token | Done
+
+__all__ = [
+    "Answer", "Citation", "Coverage", "Done", "Filter", "Passage", "Sentence", "Sources", "StreamEvent", "Support",
+    "Timings", "Token",
+]  # fmt: skip

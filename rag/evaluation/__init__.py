@@ -1,0 +1,1 @@
+"""Retrieval and answers measured on any data set in the normal form."""

@@ -1,0 +1,75 @@
+"""One frozen Settings object: flag, then environment variable (prefix `OTR_`), then default. Values only."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+PREFIX = "OTR_"
+
+
+class Settings(BaseSettings):
+    """Every setting of the program. The README's table is checked against these fields by a test."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    library: Path | None = Field(
+        default=None, description="Folder of transcripts. Default: `transcripts/` if present."
+    )
+    index: Path | None = Field(default=None, description="Index folder. Default: `<library>/.ontherecord`.")
+    model: str = Field(
+        default="auto",
+        description="`auto`, `local`, `extractive`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`, or a GGUF path.",
+    )
+    embedder: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="Embedding model: the packaged one, a local folder, or a hub name.",
+    )
+    base_url: str = Field(default="http://127.0.0.1:7860", description="Address that citation links begin with.")
+    threads: int | None = Field(default=None, ge=1, description="Processor threads. Default: all cores.")
+    chroma_url: str | None = Field(default=None, description="A Chroma server instead of the embedded store.")
+    context_words: int = Field(
+        default=220, ge=20, description="Words of turns that the language model reads for one question."
+    )
+    model_timeout: float = Field(default=120.0, gt=0, description="Seconds a language model may take.")
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings from flags that were given (None means not given), environment and defaults.
+
+    Raises SettingsError, naming the setting and the value, where one cannot be used or an `OTR_` variable is unknown.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(
+            f"unknown setting {', '.join(unknown)} in the environment; known: {', '.join(sorted(known))}"
+        )
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        raise SettingsError(f"setting {name} ({PREFIX}{name.upper()}): {first['msg']}") from error
+
+
+def resolve_library(settings: Settings) -> Path:
+    """The library folder: the setting, else `transcripts/` if present; SettingsError names the ways out."""
+    if settings.library is not None:
+        return settings.library
+    default = Path("transcripts")
+    if default.is_dir():
+        return default
+    raise SettingsError(
+        "no library: there is no folder `transcripts` here. "
+        "Give one with --library FOLDER or OTR_LIBRARY, or make the folder and put transcripts in it"
+    )
+
+
+def resolve_index(settings: Settings) -> Path:
+    """The index folder: the setting, else `.ontherecord` inside the library."""
+    return settings.index if settings.index is not None else resolve_library(settings) / ".ontherecord"
