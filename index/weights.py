@@ -1,8 +1,8 @@
 """Finds model files: in the packages that carry them, in a folder of one's own, or on a model hub.
 
-What makes packaged weights trustworthy is that their bytes hash to the model publisher's own file, so they are
-hashed before their first use, and a stamp (size, modification time, hash) spares later starts the work. The packages
-are read as data: their code is never imported.
+What makes packaged weights trustworthy is that their bytes hash to the model publisher's own file, so they
+are hashed before their first use, and a stamp (size, modification time, hash) spares later starts the work.
+The packages are read as data: their code is never imported.
 """
 
 import errno
@@ -113,7 +113,7 @@ LANGUAGE_MODEL = Published(
 def embedding_model(name: str, *, cache: Path | None = None, progress: Progress | None = None) -> ModelFiles:
     """Where the embedding model is: the packaged one, verified in place; an existing folder; else a hub name.
 
-    Raises WeightsError where the package is missing or altered, or where the name is a path and there is no folder.
+    Raises WeightsError where the package is missing or altered, or the name is a path without a folder.
     """
     if name in (EMBEDDING_NAME, f"sentence-transformers/{EMBEDDING_NAME}"):
         return _packaged_embedding_model(_cache_folder(cache), progress or _silent)
