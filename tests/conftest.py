@@ -1,0 +1,78 @@
+"""What every test lives with: no network, no settings from outside. And the real models, opened once."""
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from rag.models import OpenedModel
+
+# Read once, when these packages are first imported: so before any test, not in a fixture.
+os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
+
+_attempts: list[str] = []
+
+
+def _stays_here(host: object) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost", socket.gethostname()):
+        return True
+    try:
+        address = ipaddress.ip_address(str(host).partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None  # else a Unix socket's path
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if not _stays_here(host):
+        _attempts.append(f"{event} {host}")
+        raise ConnectionRefusedError(f"a test tried to leave this machine: {event} {host}")
+
+
+# An audit hook and not a patched socket: it also sees code that took its own reference earlier.
+sys.addaudithook(_refuse_the_network)
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[list[str]]:
+    """Fails the test that opened a connection beyond this machine, even if its code hid the refusal."""
+    _attempts.clear()
+    yield _attempts
+    assert not _attempts, f"this test tried to leave the machine: {_attempts}"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("OTR_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def embedding_weights() -> Path:
+    """The folder of the packaged embedding model, verified."""
+    from index.weights import EMBEDDING_NAME, embedding_model
+
+    return Path(embedding_model(EMBEDDING_NAME).path)
+
+
+@pytest.fixture(scope="session")
+def local_model() -> "Iterator[OpenedModel]":
+    """The packaged language model, running in this process."""
+    from rag.models import open_model
+
+    model = open_model("local", threads=None, timeout=120)
+    yield model
+    model.close()
