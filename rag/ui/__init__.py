@@ -1,0 +1,41 @@
+"""The chat page. The only package that imports gradio, and it does so when a page is built, not when it is imported."""
+
+import os
+from typing import TYPE_CHECKING
+
+from rag.settings import Settings
+from rag.ui.protocol import Assistant, AssistantSource, StatusSource
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["Assistant", "build_page", "launch"]
+
+
+def build_page(assistant: AssistantSource, *, status: StatusSource = str) -> "gr.Blocks":
+    """The page over `assistant()`, which gives None while it is still being opened; `status()` is its status line.
+
+    An empty status means that there is nothing to say: the page stops asking for it.
+    """
+    _keep_to_this_machine()
+    from rag.ui.page import build
+
+    return build(assistant, status=status)
+
+
+def launch(settings: Settings, *, host: str = "127.0.0.1", port: int | None = None) -> None:
+    """Serve the page until interrupted: address first, then the library and the models behind it.
+
+    Raises SettingsError where there is no library or the port is taken. Other machines can reach the page only where
+    `host` says so.
+    """
+    _keep_to_this_machine()
+    from rag.ui.server import serve
+
+    serve(settings, host=host, port=port)
+
+
+def _keep_to_this_machine() -> None:
+    """Gradio reads these when it is imported, and calls home without them."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

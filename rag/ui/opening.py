@@ -1,0 +1,70 @@
+"""The library and the models opened behind a page that is already there."""
+
+import threading
+from collections.abc import Callable
+
+from index.errors import OnTheRecordError
+from rag.settings import Settings, resolve_index, resolve_library
+from rag.ui.protocol import Assistant
+
+Report = Callable[[str], None]
+Ready = Callable[[Assistant], None]
+
+
+class Opening:
+    """Runs `work(report, ready)` in a thread; what it reports is the page's status line, until it has nothing to say.
+
+    `work` calls `ready` as soon as questions can be answered, and goes on (a sync) behind them.
+    """
+
+    def __init__(self, work: Callable[[Report, Ready], None]) -> None:
+        self._work = work
+        self._assistant: Assistant | None = None
+        self._status = "Starting: opening the library"
+        self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def assistant(self) -> Assistant | None:
+        """The assistant; None until it is ready."""
+        return self._assistant
+
+    def status(self) -> str:
+        """What is going on, in words; empty when nothing is."""
+        return self._status
+
+    def _run(self) -> None:
+        try:
+            self._work(self._report, self._ready)
+        except OnTheRecordError as error:
+            self._status = f"Stopped: {error}"
+        except Exception as error:
+            # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
+            self._status = f"Stopped: {type(error).__name__}: {error}"
+            raise
+        else:
+            self._status = ""
+
+    def _report(self, line: str) -> None:
+        self._status = line
+
+    def _ready(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+
+def open_library(settings: Settings, report: Report, ready: Ready) -> None:
+    """Open index and models; a library never indexed is indexed first, another is brought up to date behind the page."""
+    # Half a minute of imports on a busy machine: the page is already there.
+    from index import open_index
+    from rag.assistant import open_assistant
+
+    index = open_index(resolve_library(settings), resolve_index(settings))
+    if not index.generation:
+        report("Starting: reading the library for the first time")
+        index.sync(progress=lambda event: report(f"Starting: {event}"))
+    report("Starting: opening the models")
+    ready(open_assistant(settings))
+    report("Looking for changes in the library")
+    index.sync(progress=lambda event: report(str(event)))

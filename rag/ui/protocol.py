@@ -1,0 +1,74 @@
+"""What the page needs of the assistant and its index; anything of this shape can be shown."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from index.filter import Filter
+from index.transcript import Turn
+from rag.answer import StreamEvent
+
+
+class TranscriptInfo(Protocol):
+    """One line of the library."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def date(self) -> str | None: ...
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+    @property
+    def turns(self) -> int: ...
+
+
+class Index(Protocol):
+    """The transcripts as the reader and the filters need them."""
+
+    @property
+    def generation(self) -> int: ...
+
+    def transcripts(self) -> Sequence[TranscriptInfo]:
+        """Every live transcript."""
+        ...
+
+    def info(self, transcript_id: str) -> TranscriptInfo:
+        """One transcript; raises NotFound."""
+        ...
+
+    def turns(
+        self, transcript_id: str, first: int | None = None, last: int | None = None
+    ) -> Sequence[Turn]:
+        """Turns `first`..`last`, both included, of a transcript; raises NotFound."""
+        ...
+
+    def turn(self, turn_id: str) -> Turn:
+        """One turn; raises NotFound."""
+        ...
+
+
+class Assistant(Protocol):
+    """Answers questions as a stream of events: Sources, Token…, Done."""
+
+    @property
+    def model_name(self) -> str: ...
+
+    @property
+    def model_note(self) -> str | None:
+        """Something the reader should know about the model (a fallback, text leaving the machine), or None."""
+        ...
+
+    @property
+    def index(self) -> Index: ...
+
+    def stream(
+        self, question: str, *, filter: Filter = ..., history: Sequence[tuple[str, str]] = ()
+    ) -> Iterator[StreamEvent]:
+        """The answer's events; `history` is pairs of question and answer text, oldest first."""
+        ...
+
+
+# None while the index and the models are still being opened.
+AssistantSource = Callable[[], Assistant | None]
+StatusSource = Callable[[], str]

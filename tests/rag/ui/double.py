@@ -1,0 +1,228 @@
+"""An assistant that reads real turns and counts words: enough to know why a turn is found."""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.errors import NotFound
+from index.filter import Filter
+from index.transcript import Turn, split_turn_id, turn_id
+from rag.answer import (
+    Answer, Citation, Coverage, Done, Passage, Sentence, Sources, StreamEvent, Timings, Token,
+)  # fmt: skip
+
+COMMON = frozenset("a an and are did do does for in is it of on or say says said that the this to was what when who why".split())
+
+
+@dataclass(frozen=True)
+class Info:
+    id: str
+    title: str
+    date: str | None
+    speakers: tuple[str, ...]
+    turns: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A transcript in memory."""
+
+    id: str
+    title: str
+    date: str | None
+    spoken: tuple[Turn, ...]
+
+    @property
+    def info(self) -> Info:
+        speakers = tuple(dict.fromkeys(turn.speaker for turn in self.spoken if turn.speaker))
+        return Info(self.id, self.title, self.date, speakers, len(self.spoken))
+
+
+def tell(identifier: str, title: str, text: str, *, date: str | None = "2026-03-12", pace: float | None = 20.0) -> Told:
+    """A transcript of the lines "Name: words"; `pace` seconds a turn, None for a format without a clock."""
+    turns = []
+    for index, line in enumerate(line for line in text.strip().splitlines() if line.strip()):
+        speaker, _, words = line.strip().partition(": ")
+        start = None if pace is None else index * pace
+        turns.append(Turn(id=turn_id(identifier, index), index=index, speaker=speaker, text=words, start=start))
+    return Told(identifier, title, date, tuple(turns))
+
+
+@dataclass
+class MemoryIndex:
+    library: dict[str, Told]
+    generation: int = 1
+
+    def transcripts(self) -> tuple[Info, ...]:
+        return tuple(told.info for told in self.library.values())
+
+    def info(self, transcript_id: str) -> Info:
+        return self._told(transcript_id).info
+
+    def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> tuple[Turn, ...]:
+        spoken = self._told(transcript_id).spoken
+        return spoken[first or 0 : len(spoken) if last is None else last + 1]
+
+    def turn(self, identifier: str) -> Turn:
+        transcript_id, index = split_turn_id(identifier)
+        spoken = self._told(transcript_id).spoken
+        if index >= len(spoken):
+            raise NotFound(f"{transcript_id} has no turn {index}; its turns are 0 to {len(spoken) - 1}")
+        return spoken[index]
+
+    def _told(self, transcript_id: str) -> Told:
+        if transcript_id not in self.library:
+            raise NotFound(f"no transcript {transcript_id!r} in the library")
+        return self.library[transcript_id]
+
+
+def words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if word not in COMMON}
+
+
+@dataclass
+class WordAssistant:
+    """Finds the turns that share words with the question; answers with the best sentence of each of the best two."""
+
+    index: MemoryIndex
+    model_name: str = "word counter"
+    model_note: str | None = None
+    pause: float = 0.0  # seconds before each token
+    asked: list[tuple[str, Filter, tuple[tuple[str, str], ...]]] = field(default_factory=list)
+    on_token: Callable[[], None] = lambda: None
+
+    def stream(
+        self, question: str, *, filter: Filter = Filter(), history: Sequence[tuple[str, str]] = ()  # noqa: B008
+    ) -> Iterator[StreamEvent]:
+        self.asked.append((question, filter, tuple(history)))
+        coverage = self._coverage(filter)
+        passages = self._found(question, filter)
+        quotes = [_quote(passage, question, marker) for marker, passage in enumerate(passages, 1)]
+        yield Sources(tuple(passages), coverage, tuple(quotes))
+        cited = quotes[:2]
+        for citation in cited:
+            for word in citation.quote.split():
+                time.sleep(self.pause)
+                self.on_token()
+                yield Token(word + " ")
+        yield Done(self._answer(question, cited, coverage))
+
+    def _searched(self, filter: Filter) -> list[Told]:
+        return [t for t in self.index.library.values() if not filter.transcripts or t.id in filter.transcripts]
+
+    def _coverage(self, filter: Filter) -> Coverage:
+        told = self._searched(filter)
+        return Coverage(len(told), sum(len(t.spoken) for t in told), filter.describe())
+
+    def _found(self, question: str, filter: Filter) -> list[Passage]:
+        asked = words(question)
+        found = [
+            Passage(turn, told.id, told.title, told.date, float(score))
+            for told in self._searched(filter)
+            for turn in told.spoken
+            if (not filter.speakers or turn.speaker in filter.speakers)
+            and (score := len(asked & words(turn.text)) + 0.5 * len(asked & words(turn.speaker or "")))
+            and asked & words(turn.text)
+        ]
+        return sorted(found, key=lambda passage: -passage.score)[:8]
+
+    def _answer(self, question: str, cited: list[Citation], coverage: Coverage) -> Answer:
+        sentences = tuple(
+            Sentence(citation.quote, "verbatim" if citation.marker == 1 else "weak", (citation.marker,)) for citation in cited
+        )
+        return Answer(
+            question=question,
+            text=" ".join(sentence.text for sentence in sentences) or "The transcripts do not say.",
+            abstained=not cited,
+            reason=None if cited else "No turn shares a word with the question.",
+            sentences=sentences,
+            citations=tuple(cited),
+            coverage=coverage,
+            model=self.model_name,
+            prompt_version="1",
+            generation=self.index.generation,
+            dropped=(Sentence("Everybody agreed at once.", "unsupported"),) if cited else (),
+            timings_ms=Timings(sources=10.0, first_token=20.0, total=1200.0),
+        )
+
+
+def _quote(passage: Passage, question: str, marker: int) -> Citation:
+    """The sentence of the turn that shares most words with the question."""
+    turn, asked = passage.turn, words(question)
+    spans = [found.span() for found in re.finditer(r"[^.!?]+[.!?]*", turn.text)]
+    start, end = max(spans, key=lambda span: len(asked & words(turn.text[span[0] : span[1]])))
+    start += len(turn.text[start:end]) - len(turn.text[start:end].lstrip())
+    return Citation(
+        marker=marker,
+        turn_id=turn.id,
+        transcript_id=passage.transcript_id,
+        title=passage.title,
+        date=passage.date,
+        turn=turn.index,
+        speaker=turn.speaker,
+        start=turn.start,
+        end=turn.end,
+        quote=turn.text[start:end],
+        quote_start=start,
+        quote_end=end,
+        url="",
+    )
+
+
+HEARING = tell(
+    "hearings/bridge hearing.vtt",
+    "Harbour bridge hearing",
+    """
+    Chair Okafor: Good evening. This is the second hearing on the harbour bridge. We have ninety minutes, and I would like to hear the engineer first.
+    Marta Lindqvist: Thank you. I am the engineer in charge. The inspection in January found cracks in four of the eleven bearings.
+    Chair Okafor: Four of eleven. In November you told this committee there were two.
+    Marta Lindqvist: In November we had looked at six. Now we have looked at all of them, and I would rather tell you four today than six in the autumn.
+    Councillor Bright: Is the bridge safe to drive on tonight?
+    Marta Lindqvist: For cars, yes. For anything above twelve tonnes I would not sign, and so the weight limit stays where it is.
+    Councillor Bright: The bus company says its new buses weigh thirteen.
+    Marta Lindqvist: Then its new buses go round by the quay until the bearings are replaced.
+    Teodor Hale: May I? I run the bus company. Going round by the quay adds eleven minutes, and we lose the connection to the last ferry.
+    Chair Okafor: How many passengers is that, Mr. Hale?
+    Teodor Hale: On a weekday about three hundred and forty. Mostly people who clean the offices on the island. They cannot afford a taxi.
+    Councillor Bright: What would it cost to hold the ferry?
+    Teodor Hale: The ferry is not mine to hold. I asked, and the operator wanted nine thousand a month.
+    Marta Lindqvist: For comparison, the replacement of the bearings is two point four million, and every month of delay adds about sixty thousand.
+    Chair Okafor: When can you begin?
+    Marta Lindqvist: If the money is voted in March, we close one lane in May and finish before the winter ice. If it is voted in June, we lose the year.
+    Councillor Bright: And if we only repair the four?
+    Marta Lindqvist: Then we close the lane twice, and the second time will be within five years. I do not recommend it.
+    Ines Duarte: I speak for the residents of Quay Street. We already have the lorries. Now we are to have the buses as well, at six in the morning?
+    Chair Okafor: I understand, Ms. Duarte. What would help?
+    Ines Duarte: A date. Nobody minds eleven minutes, or noise, if there is a date when it ends.
+    Teodor Hale: I could live with that too.
+    Councillor Bright: I move that the bearings be put on the March agenda, all eleven of them.
+    Chair Okafor: Seconded? Thank you. Those in favour? That is unanimous. We vote on the money on the twenty-sixth of March.
+    Marta Lindqvist: Then I will order the steel subject to that vote.
+    Chair Okafor: Please do. The hearing is closed.
+    """,
+)
+
+HOSTILE_TURN = (
+    '<img src="https://evil.example/x.png" onerror="document.title=\'owned\'"> ![x](https://evil.example/y.png) '
+    "<script>document.title='owned'</script> {{constructor}} ${document.title='owned'} **bold** </p></div> "
+    "[link](javascript:alert(1)) zebra"
+)
+HOSTILE = tell(
+    'odd/"><script>alert(1)</script>.txt',
+    "<b>Bold</b> ${1+1} title",
+    f"<i>Mallory</i> {{{{x}}}}: {HOSTILE_TURN}\nAna Reyes: A plain turn about a zebra.",
+    date=None,
+    pace=None,
+)
+LONG = tell(
+    "long/three hours.srt",
+    "A long meeting",
+    "\n".join(f"{('Ana Reyes', 'Bo Chen', 'Speaker 3')[n % 3]}: This is remark number {n} of the meeting." for n in range(900)),
+    date="2026-05-02",
+    pace=12.0,
+)
+
+
+def library(*told: Told) -> MemoryIndex:
+    return MemoryIndex({one.id: one for one in told or (HEARING, HOSTILE, LONG)})
