@@ -1,6 +1,7 @@
 """Reports as tables for people. Pure: a report in, something rich can print out."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 
 from rich.console import Group
 from rich.table import Table
@@ -21,7 +22,7 @@ def retrieval_table(report: Report) -> Group:
     overall = _table(("metric", *(_HEADINGS[mode] for mode in MODES)))
     for metric in RETRIEVAL_METRICS:
         overall.add_row(metric, *(str(report.metrics[mode][metric]) for mode in MODES))
-    sizes = _sizes(score.kind for score in report.scores)
+    sizes = Counter(score.kind for score in report.scores)
     kinds = {kind: modes["per_transcript"] for kind, modes in report.by_kind.items()}
     return Group(_title("Retrieval", report.n, report.config), overall, _by_kind(kinds, sizes, _KIND_RETRIEVAL))
 
@@ -32,7 +33,7 @@ def answers_table(report: AnswersReport) -> Group:
     for metric, interval in report.metrics.items():
         if interval.mean is not None:
             overall.add_row(metric, str(interval))
-    sizes = _sizes(score.kind for score in report.scores)
+    sizes = Counter(score.kind for score in report.scores)
     return Group(_title("Answers", report.n, report.config), overall, _by_kind(report.by_kind, sizes, _KIND_ANSWERS))
 
 
@@ -50,13 +51,6 @@ def _by_kind(kinds: Mapping[str, Mapping[str, Interval]], sizes: Mapping[str, in
 
 def _figure(interval: Interval) -> str:
     return "-" if interval.mean is None else f"{interval.mean:.3f}"
-
-
-def _sizes(kinds: Iterable[str]) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for kind in kinds:
-        sizes[kind] = sizes.get(kind, 0) + 1
-    return sizes
 
 
 def _table(columns: tuple[str, ...]) -> Table:
