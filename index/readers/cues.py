@@ -1,0 +1,161 @@
+"""What captions share: cues with times, voices, prefixed labels, two speakers by dashes, rolling lines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import unescape
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.readers.document import Document
+from index.readers.labels import INLINE, accepted
+from index.readers.mapped import MappedText, cleaned
+from index.readers.pieces import Carry, Parsed, Piece
+from index.transcript import Dropped, Meta
+
+VOICE = re.compile(r"<v(?:\.[^\s>]*)*(?:[ \t]+([^>\r\n]*))?>|</v>")
+MARKUP = re.compile(
+    r"</?[A-Za-z][^<>\r\n]*>|<\d[\d:.,]*>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|\{\\[^{}\r\n]*\}|\r\n?|\n"
+)
+_WORD_TIME = re.compile(r"<\d\d:\d\d:\d\d\.\d{3}>")
+_DASH = re.compile(r"[ \t]*[-–—‐][ \t]*(?=\S)")
+_LINE = re.compile(r"[^\r\n]+")
+_SHORTEST = 0.0505  # seconds: shorter cues of rolling captions only repeat
+
+
+class Cue(NamedTuple):
+    """A cue's times, where its payload stands, and where the whole of it stands, id and times included."""
+
+    start: float | None
+    end: float | None
+    payload: tuple[int, int]
+    chars: tuple[int, int]
+    identifier: str | None = None
+
+
+def parse_cues(
+    document: Document, cues: Sequence[Cue], *, meta: Meta | None = None, dropped: Sequence[Dropped] = ()
+) -> Parsed:
+    """The pieces of a caption file."""
+    text = document.text
+    carry: Carry = "changes"
+    if _is_rolling(text, cues):
+        pieces = list(_rolling(text, cues))
+    elif VOICE.search(text):
+        pieces = [piece for cue in cues for piece in _voices(text, cue)]
+        carry = "never" if "</v>" in text else carry
+    else:
+        labels = _labels(text, cues)
+        pieces = [piece for cue in cues for piece in _prefixed(text, cue, labels)]
+    return Parsed(pieces, meta=meta or Meta(), dropped=list(dropped), carry=carry)
+
+
+def plain(markup: str) -> str:
+    """What a tag, an entity or a line break inside a cue stands for."""
+    if markup[0] == "&":
+        return unescape(markup)
+    return " " if markup[0] in "\r\n" else ""
+
+
+def _text(source: str, start: int, end: int) -> MappedText:
+    return cleaned(source, start, end, MARKUP, plain)
+
+
+def _piece(cue: Cue, text: MappedText, label: str | None = None, *, alone: bool = False) -> Piece:
+    return Piece(text, cue.chars, None, label, start=cue.start, end=cue.end, anchor=cue.identifier, alone=alone)
+
+
+def _voices(source: str, cue: Cue) -> Iterator[Piece]:
+    """A piece for each voice of a cue, and for words outside of any; a dash before a voice is not text."""
+    start, end = cue.payload
+    label: str | None = None
+    for match in VOICE.finditer(source, start, end):
+        yield from _spoken(source, cue, start, match.start(), label)
+        label = (unescape(match[1] or "").strip() or None) if match[0][1] == "v" else None
+        start = match.end()
+    yield from _spoken(source, cue, start, end, label)
+
+
+def _spoken(source: str, cue: Cue, start: int, end: int, label: str | None) -> Iterator[Piece]:
+    text = _text(source, start, end)
+    if text.text and (label is not None or text.text.strip(" -–—‐")):
+        yield _piece(cue, text, label)
+
+
+def _labels(source: str, cues: Sequence[Cue]) -> frozenset[str]:
+    """The accepted "Name:" prefixes of the file's cues."""
+    counts: Counter[str] = Counter()
+    for cue in cues:
+        for start, _ in _parts(source, cue):
+            match = INLINE.match(source, start, cue.payload[1])
+            if match is not None:
+                counts[match["label"]] += 1
+    return accepted(counts)
+
+
+def _parts(source: str, cue: Cue) -> list[tuple[int, int]]:
+    """The stretches of a cue with a speaker of their own: the whole, or what follows each of several dashes."""
+    start, end = cue.payload
+    dash = _DASH.match(source, start, end)
+    if dash is None:
+        return [(start, end)]
+    starts = [match.start() for match in _LINE.finditer(source, start, end) if _DASH.match(source, match.start(), end)]
+    if len(starts) < 2:
+        return [(start, end)]
+    return list(zip((_after_dash(source, at, end) for at in starts), [*starts[1:], end], strict=True))
+
+
+def _after_dash(source: str, at: int, end: int) -> int:
+    match = _DASH.match(source, at, end)
+    return match.end() if match else at
+
+
+def _prefixed(source: str, cue: Cue, labels: frozenset[str]) -> Iterator[Piece]:
+    """A cue without voice tags: its prefix names the speaker, and so does an accepted one at a later line's start."""
+    parts = _parts(source, cue)
+    for start, end in parts:
+        if labels:
+            yield from _labelled(source, cue, start, end, labels, alone=len(parts) > 1)
+        else:
+            yield _piece(cue, _text(source, start, end), alone=len(parts) > 1)
+
+
+def _labelled(source: str, cue: Cue, start: int, end: int, labels: frozenset[str], *, alone: bool) -> Iterator[Piece]:
+    label, begun = None, start
+    for line in _LINE.finditer(source, start, end):
+        match = INLINE.match(source, line.start(), line.end())
+        if match is None or match["label"] not in labels:
+            continue
+        if source[begun : line.start()].strip():
+            yield _piece(cue, _text(source, begun, line.start()), label, alone=alone and label is None)
+        label, begun = match["label"], match.end()
+    text = _text(source, begun, end)
+    if text.text or label:
+        yield _piece(cue, text, unescape(label) if label else None, alone=alone and label is None)
+
+
+def _is_rolling(source: str, cues: Sequence[Cue]) -> bool:
+    """Whether each cue repeats the line of the one before, as automatic captions do."""
+    if _WORD_TIME.search(source):
+        return True
+    sample = [_lines(source, cue) for cue in cues[:200]]
+    pairs = [(before[-1].text, after[0].text) for before, after in pairwise(sample) if before and after]
+    return len(pairs) >= 4 and sum(before == after for before, after in pairs) * 2 >= len(pairs)
+
+
+def _lines(source: str, cue: Cue) -> list[MappedText]:
+    lines = (_text(source, match.start(), match.end()) for match in _LINE.finditer(source, *cue.payload))
+    return [line for line in lines if line.text]
+
+
+def _rolling(source: str, cues: Sequence[Cue]) -> Iterator[Piece]:
+    """Each line once: when it differs from the last line of the cue before."""
+    last = ""
+    for cue in cues:
+        lines = _lines(source, cue)
+        if not lines or (cue.start is not None and cue.end is not None and 0 <= cue.end - cue.start <= _SHORTEST):
+            continue
+        for line in lines:
+            if line.text != last:
+                yield _piece(cue, line)
+        last = lines[-1].text

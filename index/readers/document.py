@@ -1,0 +1,114 @@
+"""A file as readers see it: decoded once, its lines and its JSON found once, however many readers look at it."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.errors import MalformedTranscript
+from index.readers.decoding import decode
+from index.readers.located_json import Json, parse_json
+from index.transcript import Dropped, ReaderWarning
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_BINARY = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"%PDF-",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"ID3",
+    b"RIFF",
+    b"OggS",
+    b"\x89PNG",
+)
+HEAD_LINES = 200
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file: its bytes, and its text with newlines as in the file ("" where the file is not text).
+
+    `part` counts the files of one transcript from 0: the opening of a later part continues the one before.
+    """
+
+    path: str
+    data: bytes
+    text: str
+    encoding: str | None
+    warnings: tuple[ReaderWarning, ...] = ()
+    part: int = 0
+
+    @property
+    def suffix(self) -> str:
+        """The lower-case suffix with its dot, "" where there is none."""
+        name = self.path.rsplit("/", 1)[-1]
+        return "." + name.rsplit(".", 1)[1].lower() if "." in name else ""
+
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """Where each physical line begins and ends, its newline not counted."""
+        spans, start = [], 0
+        for match in _LINE_END.finditer(self.text):
+            spans.append((start, match.start()))
+            start = match.end()
+        if start < len(self.text):
+            spans.append((start, len(self.text)))
+        return spans
+
+    @cached_property
+    def head(self) -> list[str]:
+        """The first lines, stripped, which are enough to recognise a format."""
+        found: list[str] = []
+        start = 0
+        for match in _LINE_END.finditer(self.text):
+            found.append(self.text[start : match.start()].strip())
+            start = match.end()
+            if len(found) >= HEAD_LINES:
+                return found
+        return [*found, self.text[start:].strip()] if start < len(self.text) else found
+
+    @cached_property
+    def newline(self) -> str | None:
+        """The file's first newline, None where it has but one line."""
+        found = _LINE_END.search(self.text)
+        return found[0] if found else None
+
+    @cached_property
+    def json(self) -> Json | MalformedTranscript | None:
+        """The JSON value, its strings Located; the fault where it breaks off; None where it is no JSON."""
+        opening = self.text.lstrip()[:1]
+        if opening not in ("{", "["):
+            return None
+        try:
+            return parse_json(self.text, path=self.path)
+        except MalformedTranscript as error:
+            return error
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in self.lines]
+
+    def line_at(self, char: int) -> int:
+        """The physical line, from 1, of a character."""
+        return bisect_right(self._line_starts, char) or 1
+
+    def dropped(self, kind: str, start: int, end: int) -> Dropped:
+        """A record of characters that are in no turn."""
+        return Dropped(kind, self.path, self.line_at(start), self.text[start:end].strip())
+
+    def warning(self, code: str, message: str, *, line: int | None = None) -> ReaderWarning:
+        return ReaderWarning(code, self.path, line, message)
+
+    def malformed(self, reason: str, *, line: int | None = None, way_out: str = "") -> MalformedTranscript:
+        """The error to raise where the file breaks its format's rules."""
+        return MalformedTranscript(self.path, reason, line=line, way_out=way_out)
+
+
+def open_document(path: str, data: bytes, *, encoding: str | None = None, part: int = 0) -> Document:
+    """The document of a file's bytes; archives, PDFs and sound are not decoded."""
+    if data.startswith(_BINARY):
+        return Document(path, data, "", None, part=part)
+    decoded = decode(data, path=path, encoding=encoding)
+    problem = (ReaderWarning("undecodable", path, None, decoded.problem),) if decoded.problem else ()
+    return Document(path, data, decoded.text, decoded.encoding, problem, part)

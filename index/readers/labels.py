@@ -1,0 +1,188 @@
+"""Which "Something:" at the start of a line or cue names a speaker.
+
+Two passes: collect every candidate with how often it is printed, then accept those in the roster, printed twice, or
+shaped like a name. Speech is full of colons ("three steps:", "10:30:", "https:"), so shape alone never suffices for
+words that open sentences.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+
+# The label up to its colon. An ASCII colon needs white space behind it (10:30, https://); a full-width one needs
+# nothing.
+INLINE = re.compile(
+    r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<][^:：\r\n\t]{0,99}?)[ \t\u00a0\u3000]*(?:\*\*|__)?"
+    r"(?::(?:\*\*|__)?(?=\s|\Z)|：(?:\*\*|__)?)"
+)
+MAX_WORDS = 8
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_NOT_A_NAME = re.compile(
+    r"://|www\.|@\w+\.|\b\d{1,2}:\d\d|[.!?。！？;；\"“”<>{}=|\\]\s|[?!。！？;；{}=|\\]$|\.\.\.|…|-->"
+)
+_PARTICLES = frozenset(
+    "of de van von der den del della di da das dos do du des la le el al bin ibn ben the and for at from y e zu ter ten"
+    " 't af av und et i à aan op st".split()
+)
+_VERBS = frozenset(
+    "said says say asked asks ask added adds replied replies answered answers told tells wrote writes is are"
+    " was were be been means mean stated states noted notes explained continued thinks thought read reads goes"
+    " include includes including follows following asking saying".split()
+)
+_FUNCTION_WORDS = frozenset(
+    "the a an this that these those is are was were be been we i you he she it they to in on of as if so but"
+    " because have has had do does did will would can could should must need needs want our your my his her its"
+    " their there here what when where why how which who not with about".split()
+)
+# Words that open sentences, headings and letterheads: never a person, however often they are printed with a colon.
+_OPENERS = frozenset(
+    "first firstly second secondly third thirdly fourth finally lastly also so but and or now yes no well okay"
+    " ok right note notes nota remember look listen example examples result results conclusion summary reason"
+    " reasons problem solution fact facts point points update correction source sources caption photo photos"
+    " picture image credit credits copyright contact email e-mail tel telephone phone fax address website web"
+    " link links url subject re from to cc bcc ps p.s. n.b. warning disclaimer important attention caution tip"
+    " hint step steps then today tomorrow yesterday however therefore meanwhile again still just because since"
+    " if when while after before for with without in on at by as per let let's here there this that these those"
+    " it he she they we you i my your our his her its their who what why where how which whose remember imagine"
+    " consider take think see hear say said thanks thank sorry please maybe perhaps sure great good fine true"
+    " false correct wrong indeed obviously clearly basically actually honestly frankly look translation"
+    " transcript chapter contents overview background agenda topic topics theme abstract keywords key date time"
+    " venue location place duration length recorded recording published posted updated file filename format"
+    " language title name names number total attachments attendees participants present absent apologies item"
+    " items break music time's all one two three four five six seven eight nine ten option options plan goal"
+    " goals rule".split()
+)
+_HEADING = re.compile(
+    r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"
+    r"\s+[\divxlc]+",
+    re.I,
+)
+_ANSWERS = frozenset({"question", "answer", "questions", "answers"})
+_LEADS_CJK = re.compile(
+    r"(?:[一二三四五六七八九十几两数0-9]+(?:个|点|方面|条|项|步|种)?(?:方面|点|条|项)?|些|如下|以下|包括|说|问|道|说道|问道|认为|表示|指出|强调|是|为"
+    r"|即|例如|比如|请问|来说|而言|首先|其次|最后|另外|此外|注|其中|问题|回答|時間|时间|地点|日期|来源|责任编辑|编辑|標題|标题)$"
+)
+_TITLES_CJK = re.compile(
+    r"(?:记者|記者|发言人|發言人|主持人|先生|女士|小姐|部长|副部长|主任|局长|司长|署长|院士|教授|主席|总理|秘书长|代表|委员|议员|議員|大臣"
+    r"|委員長|委員|議長|会长|院长|校长|博士|书记|市长|省长|大使|经理|总裁|董事长|嘉宾|网友|さん|氏|君|의원|위원장|위원|기자|장관|총리|대통령|사회자|교수)$"
+)
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴谈宋茅庞熊纪"
+    "舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘解应宗丁宣邓郁单杭洪包"
+    "诸左石崔吉龚程邢裴陆荣翁荀甄曲封储靳段富巫乌焦巴弓牧车侯全班秋仲伊宫宁仇甘厉戎祖武符刘景詹束龙叶幸司黎薄印宿白怀"
+    "蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎"
+    "充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空"
+    "趙錢孫吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇潘範魯韋馬鳳費賀湯羅畢鄔樂時傅齊顧黃蕭龐熊紀舒項賈婁顏鍾駱盧應鄧單諸龔陸榮劉葉龍黎"
+    "喬聞黨譚勞閻連習關肖付闫岳游覃田中山川佐藤高橋渡辺伊東小鈴木김이박최정강조윤장임한오서신권황안송류홍"
+)
+_UNSPACED = re.compile(rf"[{_CJK}·]+")
+
+
+def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: Collection[str] = ()) -> frozenset[str]:
+    """The candidates that name speakers; `sure` are those with a time in the label's own place."""
+    known = {name.casefold() for name in roster}
+    both = {label.casefold() for label in counts} >= {"question", "answer"}
+    return frozenset(
+        label
+        for label, count in counts.items()
+        if label in sure
+        or bare(label).casefold() in known
+        or (both and label.casefold() in _ANSWERS)
+        or is_name_shaped(label)
+        or (count > 1 and _may_repeat(label))
+    )
+
+
+def bare(label: str) -> str:
+    """A label up to its first comma or bracket."""
+    return re.split(r"\s*[,，(（\[]", label, maxsplit=1)[0].strip() or label
+
+
+def is_name_shaped(label: str) -> bool:
+    """Whether a label printed but once looks like a person or a role.
+
+    >>> [is_name_shaped(label) for label in ("Radio Hong Kong", "There are three steps", "+44 20 **** 0199")]
+    [True, False, True]
+    """
+    if _NOT_A_NAME.search(label):
+        return False
+    if _HAS_CJK.search(label):
+        return _is_cjk_name(label)
+    name = bare(label)
+    words = name.split()
+    if not 0 < len(words) <= MAX_WORDS or words[-1].casefold() in _VERBS or not any(c.isalnum() for c in name):
+        return False
+    first = words[0].casefold().rstrip(".")
+    if (
+        (first in _OPENERS and (len(words) == 1 or name != name.upper()))
+        or first in _ANSWERS
+        or _HEADING.fullmatch(name)
+    ):
+        return first == "question" and words[0].isupper()
+    if words[0].isdigit() and len(words) == 1:
+        return False
+    return all(_may_be_in_a_name(word) for word in words) and _is_role(label[len(name) :])
+
+
+def _may_be_in_a_name(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    if not letters:
+        return True  # a dial-in number, "&", "-"
+    if word[0] in "([" or any(c.isdigit() for c in word):
+        return True
+    return letters[0].isupper() or word.casefold() in _PARTICLES or any(c.isupper() for c in letters[1:3])
+
+
+def _is_role(rest: str) -> bool:
+    """Whether what follows a name's comma is a role and not the rest of a sentence."""
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", rest))
+    telling = {word.casefold() for word in words} - {
+        "of",
+        "the",
+        "in",
+        "on",
+        "with",
+        "at",
+        "and",
+        "to",
+        "a",
+        "an",
+        "as",
+        "i",
+    }
+    return len(words) <= 20 and not telling & _FUNCTION_WORDS and not {"I", "I'm", "We"}.intersection(words)
+
+
+def _may_repeat(label: str) -> bool:
+    """Whether a label printed twice may be one although it has no capitals: `moderator`, `interviewer 2`."""
+    if _NOT_A_NAME.search(label):
+        return False
+    if _HAS_CJK.search(label):
+        return len(label) <= 8 and _UNSPACED.fullmatch(label) is not None and not _LEADS_CJK.search(label)
+    words = [word.casefold().rstrip(".") for word in bare(label).split()]
+    if not 0 < len(words) <= 4 or not any(c.isalpha() for c in label) or _HEADING.fullmatch(label):
+        return False
+    return words[0] not in _OPENERS and words[-1] not in _VERBS and not set(words) & _FUNCTION_WORDS
+
+
+def _is_cjk_name(label: str) -> bool:
+    """Whether an inline label in Chinese, Japanese or Korean is a person: a short name or a title."""
+    name = bare(label)
+    words = name.split()
+    if not words or len(words) > 3 or len(name) > 20 or _LEADS_CJK.search(name):
+        return False
+    if not all(_UNSPACED.fullmatch(word) or word.isascii() for word in words):
+        return False
+    last = words[-1]
+    return _TITLES_CJK.search(last) is not None or (2 <= len(last) <= 4 and last[0] in _SURNAMES)
+
+
+def is_alone_label(label: str) -> bool:
+    """Whether a label that has a line of its own, printed once, names somebody."""
+    if not _HAS_CJK.search(label):
+        return is_name_shaped(label)
+    name = bare(label)
+    if _NOT_A_NAME.search(label) or re.search(r"[，。、“”‘’《》]", name) or _LEADS_CJK.search(name):
+        return False
+    return len(name) <= 24 and not name.startswith(("请问", "請問"))

@@ -1,0 +1,113 @@
+r"""Text that knows where each of its characters stands in the file.
+
+Cleaning only deletes characters or maps some to others, so a text is described by *runs*: `(text_start, char_start,
+length)`, characters that stand unchanged in the file. What lies between two runs was mapped (an entity, a line break
+that became a space) or put there by a join.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+
+class MappedText(NamedTuple):
+    """A text and its runs, ordered and without overlap; no runs in formats whose characters cannot be pointed at."""
+
+    text: str
+    runs: tuple[tuple[int, int, int], ...] = ()
+
+
+EMPTY = MappedText("")
+
+
+def stretch(source: str, start: int, end: int) -> MappedText:
+    """The characters from `start` to `end` of a file, less the white space around them.
+
+    >>> stretch("ANA:  Hello. ", 4, 13)
+    MappedText(text='Hello.', runs=((0, 6, 6),))
+    """
+    piece = source[start:end]
+    text = piece.strip()
+    if not text:
+        return EMPTY
+    lead = 0 if piece[0] == text[0] else len(piece) - len(piece.lstrip())
+    return MappedText(text, ((0, start + lead, len(text)),))
+
+
+def cleaned(source: str, start: int, end: int, pattern: re.Pattern[str], replace: Callable[[str], str]) -> MappedText:
+    """The same, each match of `pattern` replaced by what `replace` makes of it ("" deletes it).
+
+    >>> cleaned("a &amp; b", 0, 9, re.compile("&amp;"), lambda entity: "&")
+    MappedText(text='a & b', runs=((0, 0, 2), (3, 7, 2)))
+    """
+    if pattern.search(source, start, end) is None:
+        return stretch(source, start, end)
+    pieces, runs, length, at = [], [], 0, start
+    for match in pattern.finditer(source, start, end):
+        if match.start() > at:
+            pieces.append(source[at : match.start()])
+            runs.append((length, at, match.start() - at))
+            length += match.start() - at
+        put = replace(match[0])
+        pieces.append(put)
+        length += len(put)
+        at = match.end()
+    if at < end:
+        pieces.append(source[at:end])
+        runs.append((length, at, end - at))
+    return trimmed(MappedText("".join(pieces), tuple(runs)))
+
+
+def trimmed(mapped: MappedText) -> MappedText:
+    """The text without the white space around it."""
+    text = mapped.text
+    bare = text.strip()
+    if len(bare) == len(text):
+        return mapped
+    lead = len(text) - len(text.lstrip())
+    return part(mapped, lead, lead + len(bare))
+
+
+def part(mapped: MappedText, start: int, end: int) -> MappedText:
+    """The characters from `start` to `end` of a mapped text, with their runs.
+
+    >>> part(MappedText("abcdef", ((0, 10, 6),)), 2, 4)
+    MappedText(text='cd', runs=((0, 12, 2),))
+    """
+    runs = mapped.runs
+    first = max(bisect_right(runs, start, key=_text_start) - 1, 0)
+    kept = []
+    for text_start, char_start, length in runs[first:]:
+        if text_start >= end:
+            break
+        low, high = max(text_start, start), min(text_start + length, end)
+        if low < high:
+            kept.append((low - start, char_start + low - text_start, high - low))
+    return MappedText(mapped.text[start:end], tuple(kept))
+
+
+def joined(parts: Sequence[MappedText], separator: str = " ") -> MappedText:
+    """The parts one after another; what the separator adds belongs to no run.
+
+    >>> joined([MappedText("a", ((0, 4, 1),)), MappedText("b", ((0, 9, 1),))])
+    MappedText(text='a b', runs=((0, 4, 1), (2, 9, 1)))
+    """
+    if len(parts) == 1:
+        return parts[0]
+    runs: list[tuple[int, int, int]] = []
+    length = 0
+    for piece in parts:
+        runs.extend((length + text_start, char_start, size) for text_start, char_start, size in piece.runs)
+        length += len(piece.text) + len(separator)
+    return MappedText(separator.join(piece.text for piece in parts), tuple(runs))
+
+
+def bounds(parts: Iterable[MappedText]) -> tuple[int, int] | None:
+    """The first file character and the one after the last; None where nothing can be pointed at."""
+    runs = [run for piece in parts for run in piece.runs]
+    return (runs[0][1], runs[-1][1] + runs[-1][2]) if runs else None
+
+
+def _text_start(run: tuple[int, int, int]) -> int:
+    return run[0]

@@ -1,0 +1,94 @@
+"""What a reader hands over: pieces in the file's order, and what the file says about itself.
+
+A piece is the smallest thing the file prints as one: a cue, a row, an utterance, a printed header with its words.
+Readers say what they see; who spoke, what merges, what is an event is decided once, in `index.readers.building`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from index.readers.document import Document
+from index.readers.mapped import MappedText
+from index.transcript import Dropped, Inferred, Meta, Person, ReaderWarning, TimeQuality
+
+Kind = Literal["speech", "narrative"]
+# What a piece is to the one before: a piece of its own, more of the same segment (the next paragraph under a header),
+# or
+# a new segment of the same turn (the same words going on over a page break).
+Follows = Literal["", "segment", "turn"]
+# How a label becomes a name: `printed` loses role, brackets and the honorific before a full name; `display` stays
+# whole;
+# `coded` is display, and a bare number or letter becomes "Speaker 0".
+Naming = Literal["printed", "display", "coded"]
+# Who speaks in a piece without a label: nobody known; whoever spoke last, as the file labels only changes; or the
+# speaker of both neighbours, where they are one.
+Carry = Literal["never", "changes", "between"]
+
+
+class Piece(NamedTuple):
+    """One piece; everything but its text has a default.
+
+    `label` is what the file prints, without the colon; `name` the full name where the file gives that elsewhere (an
+    attribute, a list of participants). `chars` spans the whole piece in the file, header included; a format without
+    characters of its own gives `lines` instead. `alone` keeps a piece of an unknown speaker a turn of its
+    own even where nobody is named in the file, and ends the carry.
+    """
+
+    text: MappedText
+    chars: tuple[int, int] | None = None
+    lines: tuple[int, int] | None = None
+    label: str | None = None
+    name: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    start: float | None = None
+    end: float | None = None
+    time_quality: TimeQuality = "exact"
+    clock: str | None = None
+    section: str | None = None
+    page: str | None = None
+    line: str | None = None
+    end_line: str | None = None
+    anchor: str | None = None
+    date: str | None = None
+    follows: Follows = ""
+    inferred: Inferred = "none"
+    kind: Kind = "speech"
+    alone: bool = False
+    events: tuple[tuple[int, int], ...] = ()  # spans of its text that are stage directions by their markup
+
+
+class Fit(NamedTuple):
+    """How well a file fits a reader, 0 to 1, and the reason, which a refusal shows."""
+
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a reader found in one file."""
+
+    pieces: list[Piece]
+    meta: Meta = field(default_factory=Meta)
+    roster: tuple[Person, ...] = ()
+    dropped: list[Dropped] = field(default_factory=list)
+    warnings: list[ReaderWarning] = field(default_factory=list)
+    naming: Naming = "display"
+    carry: Carry = "never"
+    separator: str = " "  # between the pieces of a segment and the segments of a turn
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: its name, the suffixes its files usually have, whether a file is one, and what is in it.
+
+    `read` raises `document.malformed(...)` where the file breaks the format's rules beyond repair.
+    """
+
+    name: str
+    suffixes: frozenset[str]
+    sniff: Callable[[Document], Fit]
+    read: Callable[[Document], Parsed]
+    version: int = 1

@@ -1,0 +1,58 @@
+"""Stage directions: what is printed in brackets and was not said."""
+
+import re
+
+_BRACKETED = (
+    r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|（[^（）]{1,100}）|【[^【】]{1,100}】|＜[^＜＞]{1,100}＞|♪+[^♪]{0,200}♪*"
+)
+_ONLY = re.compile(rf"[\s*_.…—–-]*(?:(?:{_BRACKETED})[\s*_.…—–-]*)+")
+_OPENING = re.compile(rf"(?:\s*(?:{_BRACKETED})\s*)+")
+_INSIDE = re.compile(_BRACKETED)
+_HINT = re.compile(r"[\[(（【♪＜]")
+# Round brackets inside speech are mostly the speaker's own; these say what was heard instead.
+_HEARD = re.compile(
+    r"""laugh|applau|clap|cheer|boo(?:s|ing)\b|inaudible|unintelligible|indiscernible|indistinct|cross-?talk|overlap
+      |music|\bpause|silence|recess|break\b|video|audio|\bclip\b|voice-?over|off[ -]mi[ck]|on[ -]camera
+      |\bphone|ring(?:s|ing)\b|cough|sigh|sniff|snort|chuckl|giggl|gasp|groan|whisper|shout|scream|interrupt
+      |foreign\ language|speaks?\ in
+      |speaking\ in|through\ (?:an\ )?(?:interpreter|translator)|as\ (?:interpreted|translated)|gavel|bell|knock
+      |door|technical\ (?:difficult|issue)|commercial|begin|end\b|sound|noise|nods?\b|shakes|gestur|off\ the\ record
+      |discussion\ held|whereupon|no\ (?:audible\ )?response|crying|sobb|singing|sings|hums?\b
+      |rires?\b|applaudissement|gelächter|heiterkeit|beifall|zwischenruf|zuruf|risas|aplausos|risos|risate|applausi
+      |смех|аплодисмент|笑|掌声|鼓掌|音乐|音楽|拍手|박수|웃음""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_HEARD = re.compile(r"\[\s*(?:sic|\d[\d:.,\s-]*|[^\W\d_]|\.{3}|…)\s*\]|\[\^?\d+\]", re.IGNORECASE)
+
+
+def is_stage_only(text: str) -> bool:
+    """Whether a block is nothing but stage directions.
+
+    >>> is_stage_only("(END VIDEO CLIP)"), is_stage_only("[Music] Hello.")
+    (True, False)
+    """
+    return len(text) <= 2000 and _HINT.search(text) is not None and _ONLY.fullmatch(text) is not None
+
+
+def opening_directions(text: str) -> int:
+    """The length of the stage directions a line opens with; 0 where it opens with words."""
+    match = _OPENING.match(text)
+    return match.end() if match else 0
+
+
+def directions(text: str, *, block: bool = False) -> list[tuple[int, int]]:
+    """The spans of the stage directions in a text; all of its brackets where the whole block is nothing else.
+
+    >>> text = "The AI (2021) works. (Laughter.)"
+    >>> [text[start:end] for start, end in directions(text)]
+    ['(Laughter.)']
+    """
+    if _HINT.search(text) is None:
+        return []
+    return [match.span() for match in _INSIDE.finditer(text) if block or _is_direction(match[0])]
+
+
+def _is_direction(bracketed: str) -> bool:
+    if bracketed[0] in "[【":
+        return _NOT_HEARD.fullmatch(bracketed) is None
+    return bracketed[0] == "♪" or _HEARD.search(bracketed) is not None or bracketed.endswith(".)")

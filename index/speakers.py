@@ -1,0 +1,159 @@
+"""Who a label names: canonical names, roles, and short labels resolved to full ones.
+
+A label keeps its letter case. What a stenographer printed loses role, brackets and the honorific before a full name;
+what a caption, a chat or a recognizer displays stays whole. A short label becomes a fuller name only where exactly
+one label or roster entry of the same transcript fits it.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from index.transcript import Person, Speaker, Turn
+
+_HONORIFIC = re.compile(
+    r"(?:M(?:r|rs|s|x)\.?|Miss|Dr\.?|Prof(?:essor|\.)?|Messrs\.|Mme\.?|Mlle\.?|M\.|Herr|Frau|Sr\.|Sra\.|Hon\."
+    r"|The Hon(?:\.|ourable)?|Rep\.|Sen\.)\s+",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
+_UNIDENTIFIED = re.compile(
+    r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
+    r"|AUDIENCE MEMBER .*|Speaker \?+|\?+|(?:MALE|FEMALE|MAN|WOMAN)(?: SPEAKER| VOICE)?|SPEAKERS?"
+    r"|(?:MULTIPLE|SEVERAL|VARIOUS) (?:SPEAKERS|VOICES)|问|問",
+    re.IGNORECASE,
+)
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
+_OF_PLACE = re.compile(r"\s+of\s+.*$")
+_PARTY = re.compile(r"\b[A-Z]\.$")
+
+
+class Name(NamedTuple):
+    """What a label says: the canonical name, and the role printed with it."""
+
+    canonical: str
+    role: str | None = None
+
+
+def read_label(label: str, *, naming: str = "printed") -> Name:
+    """The name a label prints (naming: `printed`, `display` or `coded`).
+
+    >>> read_label("Mr. Lin Guoqiang, Deputy Head")
+    Name(canonical='Lin Guoqiang', role='Deputy Head')
+    >>> read_label("MS. LEE").canonical, read_label("A", naming="coded").canonical
+    ('MS. LEE', 'Speaker A')
+    """
+    label = " ".join(label.split())
+    if naming == "coded" and (label.isdigit() or (len(label) == 1 and label.isalpha())):
+        return Name(f"Speaker {label}")
+    if naming != "printed":
+        return Name(label)
+    name, comma, role = _split_role(label)
+    cjk = _CJK_ROLE.fullmatch(name)
+    if cjk and not comma:
+        return Name(cjk[2], cjk[1])
+    bare = _BRACKETS.sub("", name).strip() or name
+    return Name(without_honorific(bare), role or None)
+
+
+def _split_role(label: str) -> tuple[str, str, str]:
+    """Name and role around the first comma; a comma before Jr., PhD and the like belongs to the name."""
+    found = re.search(r"\s*[,，]\s*(?!(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)", label)
+    if found is None or found.start() == 0:
+        return label, "", ""
+    return label[: found.start()], ",", label[found.end() :]
+
+
+def without_honorific(name: str) -> str:
+    """The name less an honorific before a full name; before a bare surname it stays.
+
+    >>> without_honorific("Mr. Zhao Zeliang"), without_honorific("Mr. BROWN of Ohio")
+    ('Zhao Zeliang', 'Mr. BROWN of Ohio')
+    """
+    found = _HONORIFIC.match(name)
+    if found is None:
+        return name
+    rest = name[found.end() :]
+    return rest if len(_OF_PLACE.sub("", rest).split()) >= 2 else name
+
+
+def is_unidentified(name: str | None) -> bool:
+    """Whether a name tells nobody from anybody: such turns never merge with each other.
+
+    >>> is_unidentified("Q"), is_unidentified("UNIDENTIFIED MALE"), is_unidentified("Speaker 1")
+    (True, True, False)
+    """
+    return name is None or _UNIDENTIFIED.fullmatch(name) is not None
+
+
+def resolve(names: Collection[str], roster: Iterable[Person] = ()) -> dict[str, str]:
+    """Short names with the one fuller name each fits; those that fit none or several are left out.
+
+    >>> resolve(["MARK O'NEIL", "ANNA O'NEIL", "M. O'NEIL", "O'NEIL"])
+    {"M. O'NEIL": "MARK O'NEIL"}
+    """
+    full = [name for name in dict.fromkeys([*names, *(person.name for person in roster)]) if _is_full(name)]
+    by_word: dict[str, set[str]] = {}
+    for name in full:
+        words = _words(name)
+        for word in {words[0], words[-1]}:
+            by_word.setdefault(word, set()).add(name)
+    found = {}
+    for name in names:
+        if name not in full and not is_unidentified(name) and (only := _only_fit(name, by_word)):
+            found[name] = only
+    return found
+
+
+def _only_fit(short: str, by_word: Mapping[str, set[str]]) -> str | None:
+    """The one full name that a surname, an initial with a surname, or a first name fits."""
+    stripped = _HONORIFIC.match(short)
+    words = _words(short[stripped.end() :] if stripped and not _initial(short) else short)
+    if not words:
+        return None
+    surname, initials = words[-1], [word.rstrip(".") for word in words[:-1]]
+    if any(len(initial) != 1 for initial in initials):
+        return None
+    fits = set()
+    for name in by_word.get(surname, ()):
+        full = _words(name)
+        by_first_name = not initials and stripped is None and full[0] == surname
+        by_surname = full[-1] == surname and all(word.startswith(i) for word, i in zip(full, initials, strict=False))
+        if by_first_name or by_surname:
+            fits.add(name)
+    return fits.pop() if len(fits) == 1 else None
+
+
+def _initial(name: str) -> bool:
+    """`M. O'NEIL` is an initial here, not Monsieur."""
+    return _PARTY.match(name.split(" ", 1)[0]) is not None
+
+
+def _is_full(name: str) -> bool:
+    if _HONORIFIC.match(name) and not _initial(name):
+        return False
+    words = _words(name)
+    return (
+        len(words) >= 2
+        and all(len(word.rstrip(".")) > 1 for word in (words[0], words[-1]))
+        and not re.search(r"\d", name)
+    )
+
+
+def _words(name: str) -> list[str]:
+    return _OF_PLACE.sub("", name).casefold().replace("’", "'").split()
+
+
+def speakers_of(turns: Iterable[Turn], roles: Mapping[str, str | None] | None = None) -> tuple[Speaker, ...]:
+    """The speakers in order of first appearance, each with the other labels printed for them and a role."""
+    aliases: dict[str, dict[str, None]] = {}
+    role: dict[str, str | None] = dict(roles or {})
+    for turn in turns:
+        if turn.speaker is not None:
+            aliases.setdefault(turn.speaker, {}).update(dict.fromkeys(turn.as_printed))
+            role[turn.speaker] = role.get(turn.speaker) or turn.role
+    return tuple(
+        Speaker(name, tuple(label for label in labels if label != name), role.get(name))
+        for name, labels in aliases.items()
+    )

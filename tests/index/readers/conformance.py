@@ -1,0 +1,118 @@
+"""Compares a transcript with what the cases expect of it, as the cases' README says."""
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.transcript import Person, Segment, Transcript, Turn
+
+# Beside the project on the machines that build it, absent elsewhere: then there are no cases.
+SHARED = Path(__file__).parents[4] / "shared"
+Expected = dict[str, Any]  # as json.loads gives it
+
+
+def plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def differences(transcript: Transcript, case: Expected) -> list[str]:
+    """What is not as expected, in words; empty where all is."""
+    found = [*_encoding(transcript, case), *_meta(transcript, case), *_roster(transcript.roster, case)]
+    found += _events(transcript, case)
+    found += _dropped(transcript, case)
+    codes = {warning.code for warning in transcript.warnings}
+    found += [f"no warning {code}" for code in case.get("warnings", []) if code not in codes]
+    if len(transcript.turns) != case["n_turns"]:
+        found.append(
+            f"{len(transcript.turns)} turns, expected {case['n_turns']}: {[t.speaker for t in transcript.turns]}"
+        )
+    for turn, expected in zip(transcript.turns, case["turns"], strict=False):
+        found += [f"turn {turn.index}: {problem}" for problem in _turn(transcript, turn, expected)]
+    return found
+
+
+def _encoding(transcript: Transcript, case: Expected) -> Iterator[str]:
+    encoding = transcript.files[0].encoding
+    same = encoding is case["encoding"] is None or (
+        encoding is not None
+        and case["encoding"] is not None
+        and codecs.lookup(encoding).name == codecs.lookup(case["encoding"]).name
+    )
+    if not same:
+        yield f"encoding {encoding}, expected {case['encoding']}"
+
+
+def _meta(transcript: Transcript, case: Expected) -> Iterator[str]:
+    for key, value in case["meta"].items():
+        got = getattr(transcript.meta, key)
+        if got is None or plain(got) != plain(value):
+            yield f"meta {key} {got!r}, expected {value!r}"
+
+
+def _roster(roster: tuple[Person, ...], case: Expected) -> Iterator[str]:
+    people = {(plain(person.name), plain(person.role or "")) for person in roster}
+    for person in case.get("roster", []):
+        if (plain(person["name"]), plain(person["role"] or "")) not in people:
+            yield f"roster lacks {person}"
+
+
+def _events(transcript: Transcript, case: Expected) -> Iterator[str]:
+    rest = iter([plain(event.text) for event in transcript.events])
+    for text in case.get("events", []):
+        if plain(text) not in rest:
+            yield f"no event {text!r} in order, events {[event.text for event in transcript.events]}"
+
+
+def _dropped(transcript: Transcript, case: Expected) -> Iterator[str]:
+    lines = [plain(dropped.text) for dropped in transcript.dropped]
+    lines += [plain(line) for line in transcript.meta.raw_header_lines]
+    for text in case.get("dropped", []):
+        if not any(line.startswith(plain(text)) for line in lines):
+            yield f"not dropped: {text!r}, dropped {lines}"
+
+
+def _turn(transcript: Transcript, turn: Turn, expected: Expected) -> Iterator[str]:
+    if turn.speaker != expected["speaker"]:
+        yield f"speaker {turn.speaker!r}, expected {expected['speaker']!r}"
+    if not plain(turn.text).startswith(plain(expected["text_starts"])):
+        yield f"text {turn.text!r}, expected to start {expected['text_starts']!r}"
+    if "full_text" in expected and plain(turn.text) != plain(expected["full_text"]):
+        yield f"text {turn.text!r}, expected {expected['full_text']!r}"
+    yield from _numbers(turn, expected)
+    if turn.inferred != expected.get("inferred", "none"):
+        yield f"inferred {turn.inferred}, expected {expected.get('inferred', 'none')}"
+    if "as_printed" in expected and plain(expected["as_printed"]) not in map(plain, turn.as_printed):
+        yield f"as_printed {turn.as_printed}, expected {expected['as_printed']!r}"
+    for key in ("role", "section", "anchor", "page", "end_page", "time_quality", "clock"):
+        if key in expected and getattr(turn, key) != expected[key]:
+            yield f"{key} {getattr(turn, key)!r}, expected {expected[key]!r}"
+    yield from _segments(transcript, turn, expected)
+
+
+def _numbers(turn: Turn, expected: Expected) -> Iterator[str]:
+    for key in ("start", "end", "line", "end_line"):
+        if key not in expected:
+            continue
+        got, wanted = getattr(turn, key), expected[key]
+        if (got is None) != (wanted is None) or (got is not None and abs(float(got) - float(wanted)) > 0.001):
+            yield f"{key} {got}, expected {wanted}"
+
+
+def _segments(transcript: Transcript, turn: Turn, expected: Expected) -> Iterator[str]:
+    segments = turn.segments
+    if "n_segments" in expected and len(segments) != expected["n_segments"]:
+        yield f"{len(segments)} segments, expected {expected['n_segments']}"
+    inferred = [number for number, segment in enumerate(segments) if segment.inferred in ("carried", "continuation")]
+    wanted = expected.get("speaker_inferred_segments", [])
+    if inferred != wanted and (turn.speaker is not None or wanted):
+        yield f"speaker inferred in segments {inferred}, expected {wanted}"
+    if "src_line" in expected and not _covers(segments[0], expected["src_line"]):
+        yield f"lines {segments[0].line_start}-{segments[0].line_end} lack line {expected['src_line']}"
+    if "files" in expected and list(dict.fromkeys(segment.file for segment in segments)) != expected["files"]:
+        yield f"files {[segment.file for segment in segments]}, expected {expected['files']}"
+
+
+def _covers(segment: Segment, line: int) -> bool:
+    return segment.line_start <= line <= segment.line_end
