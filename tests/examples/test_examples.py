@@ -39,9 +39,9 @@ SPEAKERS = {
 
 
 def read_library() -> dict[str, Transcript]:
-    names = sorted(path.name for path in LIBRARY.iterdir())
-    groups = [[Source(name, (LIBRARY / name).read_bytes()) for name in group] for group in group_names(names)]
-    return {transcript.id: transcript for transcript in map(read_group, groups)}
+    groups = group_names(path.name for path in LIBRARY.iterdir())
+    read = [read_group([Source(name, (LIBRARY / name).read_bytes()) for name in group]) for group in groups]
+    return {transcript.id: transcript for transcripts in read for transcript in transcripts}
 
 
 @pytest.fixture(scope="module")
