@@ -11,14 +11,15 @@ from collections.abc import Collection, Mapping
 # The label up to its colon. An ASCII colon needs white space behind it (10:30, https://); a full-width one needs
 # nothing.
 INLINE = re.compile(
-    r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<][^:：\r\n\t]{0,99}?)[ \t\u00a0\u3000]*(?:\*\*|__)?"
+    r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)[ \t\u00a0\u3000]*(?:\*\*|__)?"
     r"(?::(?:\*\*|__)?(?=\s|\Z)|：(?:\*\*|__)?)"
 )
 MAX_WORDS = 8
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _NOT_A_NAME = re.compile(
-    r"://|www\.|@\w+\.|\b\d{1,2}:\d\d|[.!?。！？;；\"“”<>{}=|\\]\s|[?!。！？;；{}=|\\]$|\.\.\.|…|-->"
+    r"://|www\.|@\w+\.|\b\d{1,2}:\d\d|[!?。！？;；\"“”<>{}=|\\]\s|[?!。！？;；{}=|\\]$|\.\.\.|…|-->"
+    r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
 )
 _PARTICLES = frozenset(
     "of de van von der den del della di da das dos do du des la le el al bin ibn ben the and for at from y e zu ter ten"

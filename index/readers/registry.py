@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from index.readers import webvtt
+from index.readers import labelled, webvtt
 from index.readers.pieces import Reader
 
-READERS: tuple[Reader, ...] = (webvtt.READER,)
+READERS: tuple[Reader, ...] = (
+    webvtt.READER,
+    labelled.READER,
+)
 
 FORMATS: Mapping[str, Reader] = MappingProxyType({reader.name: reader for reader in READERS})
 

@@ -1,0 +1,253 @@
+"""Front matter of a text: title, date, place, clock, and who is present. Nothing of it is speech."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.readers.lines import Line
+from index.readers.stage import is_stage_only
+from index.readers.times import find_date, iso_date
+from index.speakers import Name, read_label
+from index.transcript import Meta, Person
+
+# Closed vocabulary: what such a label may stand for before the first turn.
+_PEOPLE = (
+    "speaker speakers chair chairperson chairman chairwoman chairs moderator moderators host hosts presenter presenters"
+    " panelist panelists panellist panellists participant participants attendee attendees present attendance witness"
+    " witnesses guest guests members interviewee interviewees"
+    " 主持人 发布人 出席人 出席 嘉宾 发言人 与会人员 出席者 参加者"
+).split()
+_VOCABULARY: Mapping[str, str] = {
+    "title": "title|subject|topic|主题|标题|題名",
+    "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview|datum|日期|日時",
+    "time": "time|start|start time|zeit|时间|時間",
+    "place": "venue|location|place|ort|地点|地點|場所",
+    "event": "event|meeting|series|show|podcast",
+    "url": "url|link|source",
+    "language": "language|lang",
+    "chamber": "chamber",
+    "note": "read in chinese|read in english|duration|length|transcript|file|filename|audio|transcriber|transcribed by"
+    "|keywords|summary keywords|summary|author|apologies|agenda|来源|作者",
+}
+_FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}
+_FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^:：=\n]{2,30}?)(?:\*\*)?\s*(?::|：|=)(?:\*\*)?\s*(.*)")
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?(?:\s+(?:[A-Z]{2,4}T?)\b)?")
+_SITE = re.compile(
+    r"(?:press room|home|news|transcripts?|briefing room|speeches|read in \w+|full (?:text|transcript)|(?:rush )?transcript"
+    r"|press (?:briefings?|releases?)|for immediate release|print|share|download.*|menu|search)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:room|hall|building|cent(?:er|re)|auditorium|chamber|library|street|avenue|theat(?:er|re)|church|school"
+    r"|university|hotel|garden|lawn|airport|via (?:zoom|teleconference|video\w*)|aboard|house office|capitol)\b",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"\b(?:THIS IS A|RUSH TRANSCRIPT|COPY MAY|NOT BE IN ITS FINAL|EMBARGO|UNEDITED|CHECK AGAINST DELIVERY)\b"
+)
+_SENTENCE = re.compile(r"[.!?。！？]['\"”’)\]]*$")
+_PERSON = re.compile(
+    r"(?:[-*•]\s+)?(?P<name>[^,，;:：.()（]{2,60}?|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
+    r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
+)
+NARRATIVE_WORDS = 25
+
+
+@dataclass(slots=True)
+class Front:
+    """What stands before the first turn: where that is (an index into the lines), and what was understood."""
+
+    first: int
+    fields: dict[str, str] = field(default_factory=dict)
+    roster: list[Person] = field(default_factory=list)
+    plain: list[Line] = field(default_factory=list)  # lines that are no field
+    has_fields: bool = False
+
+
+def open_front(lines: Sequence[Line], is_label: Mapping[int, bool]) -> Front:
+    """Walk the lines down to the first label; `is_label` tells which lines (by index) look like a speaker's."""
+    front, index = Front(first=len(lines)), 0
+    if lines and lines[0].text == "---":
+        index = _yaml_block(lines, front)
+    while index < len(lines):
+        used = _field_at(lines, index, front)
+        if used:
+            index += used
+            front.has_fields = True
+            continue
+        if is_label.get(index, False):
+            front.first = index
+            return front
+        front.plain.append(lines[index])
+        index += 1
+    return front
+
+
+def _yaml_block(lines: Sequence[Line], front: Front) -> int:
+    """The lines between two rules of three dashes; how many there are, 0 where the block never closes."""
+    end = next((number for number, line in enumerate(lines[1:60], start=1) if line.text in ("---", "...")), 0)
+    for line in lines[1:end]:
+        match = _FIELD.fullmatch(line.text)
+        if match and match[1].strip().casefold() in _FIELDS:
+            front.fields.setdefault(_FIELDS[match[1].strip().casefold()], match[2].strip().strip("'\""))
+            front.has_fields = True
+    return end + 1 if end else 0
+
+
+def _field_at(lines: Sequence[Line], index: int, front: Front) -> int:
+    """How many lines a field takes from `index` on; 0 where none stands there."""
+    text = lines[index].text
+    match = _FIELD.fullmatch(text) if len(text) <= 400 else None
+    if match is None:
+        return 1 if text.casefold() in _FIELDS and _FIELDS[text.casefold()] == "note" else 0
+    key, value = match[1].strip().casefold(), match[2].strip()
+    if key in _PEOPLE:
+        return _people(lines, index, value, front)
+    if key not in _FIELDS:
+        return 0
+    if not value and index + 1 < len(lines) and _FIELDS[key] != "note":
+        value = lines[index + 1].text
+        if _FIELD.fullmatch(value) and not iso_date(value):
+            return 1
+        front.fields.setdefault(_FIELDS[key], value)
+        return 2
+    front.fields.setdefault(_FIELDS[key], value)
+    return 1
+
+
+def _people(lines: Sequence[Line], index: int, value: str, front: Front) -> int:
+    """Roster entries behind the colon or in the lines below; 0 where the label speaks for itself."""
+    if value:
+        people = [_person(part) for part in re.split(r"\s*[;；]\s*", value)] if ";" in value else [_person(value)]
+        known = [person for person in people if person is not None]
+        if len(known) < len(people):
+            return 0
+        front.roster.extend(known)
+        return 1
+    used = 1
+    for line in lines[index + 1 :]:
+        person = _person(line.text)
+        if person is None:
+            break
+        front.roster.append(person)
+        used += 1
+    return used if used > 1 else 0
+
+
+def _person(text: str) -> Person | None:
+    """A roster entry: a name, and behind a comma or in brackets a role; no sentence."""
+    match = _PERSON.fullmatch(text.strip()) if len(text) <= 200 else None
+    if match is None or _SENTENCE.search(text) or not _is_name(match["name"]):
+        return None
+    name: Name = read_label(match["name"].strip())
+    return Person(name.canonical, (match["role"] or match["inside"] or "").strip() or name.role)
+
+
+def _is_name(name: str) -> bool:
+    parts = name.split()
+    if not 0 < len(parts) <= 6:
+        return False
+    return all(
+        not part[0].isalpha() or not part[0].islower() or part in ("de", "van", "von", "of", "bin", "al", "da")
+        for part in parts
+    )
+
+
+def front_meta(front: Front, lines: Sequence[Line]) -> Meta:
+    """Title, date, place and clock of the lines before the first turn."""
+    fields = front.fields
+    title, date = _title(front)
+    date = iso_date(fields.get("date", "")) or iso_date(fields.get("time", "")) or date or _date(front)
+    clock = _CLOCK.search(fields.get("time", "")) or _CLOCK.search(fields.get("date", "")) or _clock(front)
+    return Meta(
+        title=fields.get("title") or title,
+        date=date,
+        event=fields.get("event"),
+        place=fields.get("place") or _place(front, title),
+        chamber=fields.get("chamber"),
+        start_clock=clock[0].strip() if clock else None,
+        url=_url(front),
+        language=fields.get("language"),
+        raw_header_lines=tuple(line.text for line in lines[: front.first]),
+    )
+
+
+def _title(front: Front) -> tuple[str | None, str | None]:
+    """The title, and the date printed behind it."""
+    for line in front.plain:
+        found = find_date(line.text)
+        if found and re.search(r"\s[|｜]\s*$", line.text[: found[1]]):
+            return line.text[: found[1]].rstrip(" \t|｜\u00a0"), found[0]
+    for line in front.plain:
+        if _is_title(line.text):
+            return line.text.lstrip("# ").strip("*").strip(), None
+    return None, None
+
+
+def _is_title(text: str) -> bool:
+    bare = text.lstrip("# ").strip()
+    if (
+        not bare
+        or _SITE.fullmatch(bare)
+        or is_stage_only(bare)
+        or _NOTICE.search(bare)
+        or bare.startswith(("http", "[", "<"))
+    ):
+        return False
+    found = find_date(bare)
+    rest = bare if found is None else bare[: found[1]] + bare[found[2] :]
+    letters = [c for c in _CLOCK.sub("", rest) if c.isalpha()]
+    if len(letters) < 4 or re.match(r"(?:aired|recorded|published|posted|updated)\b", bare, re.IGNORECASE):
+        return False
+    if found is not None and re.fullmatch(r"\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*", rest, re.IGNORECASE):
+        return False
+    return len(bare.split()) <= 30 and not (_SENTENCE.search(bare) and len(bare.split()) > 12)
+
+
+def _date(front: Front) -> str | None:
+    return next((date for line in front.plain if (date := iso_date(line.text))), None)
+
+
+def _clock(front: Front) -> re.Match[str] | None:
+    """A clock on a line of its own, or behind a date."""
+    for line in front.plain:
+        found = find_date(line.text)
+        match = _CLOCK.search(line.text, found[2] if found else 0)
+        if match and (found or match.end() - match.start() == len(line.text)):
+            return match
+    return None
+
+
+def _place(front: Front, title: str | None) -> str | None:
+    for line in front.plain:
+        text = line.text
+        if title is not None and title in text:
+            continue
+        if _PLACE.search(text) and len(text.split()) <= 12 and not _SENTENCE.search(text) and not _SITE.fullmatch(text):
+            return text
+    return None
+
+
+def _url(front: Front) -> str | None:
+    for text in (front.fields.get("url", ""), *(line.text for line in front.plain)):
+        match = re.search(r"https?://[^\s<>\"')\]]+", text)
+        if match:
+            return match[0]
+    return None
+
+
+def prose(front: Front, title: str | None) -> Iterator[Line]:
+    """Lines behind the title that are sentences and not notices, captions, dates or places."""
+    behind = title is None
+    for line in front.plain:
+        if not behind:
+            behind = title is not None and title in line.text
+            continue
+        if _is_prose(line.text):
+            yield line
+
+
+def _is_prose(text: str) -> bool:
+    if is_stage_only(text) or _NOTICE.search(text) or _SITE.fullmatch(text):
+        return False
+    return _SENTENCE.search(text) is not None or len(text.split()) >= 12 or text[:1].islower()

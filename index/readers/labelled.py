@@ -1,0 +1,309 @@
+"""Plain text with speaker labels: alone on their line or before the words, Q and A, stenographers, cable news.
+
+Two passes: every line that could open with a label is a candidate; those accepted split the text. What stands before
+the first one is front matter.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from index.readers.document import Document
+from index.readers.front import NARRATIVE_WORDS, Front, front_meta, open_front, prose
+from index.readers.labels import INLINE, accepted, bare, is_alone_label, is_name_shaped
+from index.readers.lines import Line, furniture, is_markdown, kind_of, printed_lines, words
+from index.readers.mapped import EMPTY, MappedText
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.stage import is_stage_only
+from index.readers.times import CLOCK, find_date, seconds
+from index.transcript import Dropped, Meta, TimeQuality
+
+_TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
+_QUESTION = re.compile(
+    r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
+)
+_MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK})[\])]?")
+# A label in the middle of a line: behind a stage direction or a sentence, all capitals, four letters or more.
+_MIDLINE = re.compile(
+    r"(?:(?<=[.!?)\]\"”’…])|(?<=--)|(?<=—))[ \t\u00a0]+"
+    r"(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’&/-]{1,2}[^\Wa-z]+){0,7}\.?"
+    r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
+)
+_STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
+
+_CLOCK_OF_DAY = re.compile(r"\d{1,2}:\d\d")
+_EARLY = 600.0  # seconds: a recording's first time mark comes within ten minutes
+
+
+class Header(NamedTuple):
+    """A possible label: what it prints, where it and its words begin, whether it has the line to itself."""
+
+    label: str
+    at: int
+    text_at: int
+    alone: bool
+    time: float | None = None
+    question: bool = False  # Q or A without a colon
+
+
+def _candidate(source: str, line: Line) -> Header | None:
+    """The label a line may open with."""
+    time, at = None, line.start
+    if line.text[0] in "[(<0123456789":
+        match = _TIME_FIRST.match(source, line.start, line.end)
+        if match is not None:
+            time, at = seconds(match["time"]), match.end()
+    match = _QUESTION.match(source, at, line.end)
+    if match is not None:
+        return Header(match["label"] or match["bare"], at, match.end(), False, time, True)
+    match = INLINE.match(source, at, line.end)
+    if match is None:
+        return None
+    label = match["label"].strip("*_ \u00a0")
+    return Header(label, match.start("label"), match.end(), match.end() >= line.end, time)
+
+
+class Talk(NamedTuple):
+    """A text with its labels: the lines, the candidates by line, and which are names."""
+
+    lines: list[Line]
+    headers: dict[int, Header]
+    names: frozenset[str]
+    capitals: bool  # most labels are printed in capitals, so one may stand in the middle of a line
+
+
+def _talk(document: Document, roster: Sequence[str] = ()) -> Talk:
+    lines = printed_lines(document)
+    headers = {n: header for n, line in enumerate(lines) if (header := _candidate(document.text, line)) is not None}
+    headers = _without_chance_questions(headers)
+    counts = Counter(header.label for header in headers.values() if not header.question)
+    alone = {header.label for header in headers.values() if header.alone}
+    timed = {header.label for header in headers.values() if header.time is not None}
+    names = accepted(counts, roster=roster, sure=frozenset(label for label in timed if counts[label] > 1))
+    names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
+    names |= {header.label for header in headers.values() if header.question}
+    printed = sum(counts[name] for name in names)
+    capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
+    return Talk(lines, headers, frozenset(names), capitals)
+
+
+def _without_chance_questions(headers: dict[int, Header]) -> dict[int, Header]:
+    """A line that opens with "Q" is a question only beside stenographers' labels or other such lines."""
+    questions = [header for header in headers.values() if header.question]
+    labels = sum(_STENOGRAPHER.match(header.label) is not None for header in headers.values())
+    if labels or len(questions) > 1:
+        return headers
+    return {number: header for number, header in headers.items() if not header.question}
+
+
+def _of_one_style(names: frozenset[str], counts: Counter[str], headers: dict[int, Header]) -> frozenset[str]:
+    """Where labels have lines of their own, a lone capitalised word before a colon is most likely speech."""
+    alone = sum(header.alone and header.label in names for header in headers.values())
+    once = {name for name in names if counts[name] == 1 and " " not in name and name.isascii() and name != name.upper()}
+    inline = sum(not header.alone and header.label in names for header in headers.values())
+    return names - once if alone > 2 and alone > 2 * inline else names
+
+
+def _sniff(document: Document) -> Fit:
+    if not document.text:
+        return Fit(0.0, "not text")
+    if "\0" in document.text[:4096] or looks_like_markup(document):
+        return Fit(0.0, "markup or data, not a text")
+    talk = _talk(replace(document, text=_opening(document.text)))
+    found = sum(header.label in talk.names for header in talk.headers.values())
+    return Fit(min(0.35 + 0.05 * found, 0.6), f"{found} labels") if found else Fit(0.0, "no speaker labels")
+
+
+def _opening(text: str) -> str:
+    """Enough of a text to know its labels."""
+    return text if len(text) <= 40_000 else text[: text.rfind("\n", 0, 40_000) + 1] or text[:40_000]
+
+
+def looks_like_markup(document: Document) -> bool:
+    """Whether a text is HTML, XML, JSON, captions or a table, which have readers of their own."""
+    opening = document.text.lstrip("\ufeff \t\r\n")[:200]
+    if re.match(r"<[!?A-Za-z/][^>]*>|\{\s*[\"}\]]|\[\s*[{\[\"]|\{\\rtf|@(?:UTF8|Begin)\b|WEBVTT", opening):
+        return True
+    return sum("-->" in line for line in document.head) > 1
+
+
+def _read(document: Document) -> Parsed:
+    talk = _talk(document)
+    front = _front(talk)
+    if front.roster:
+        talk = _talk(document, [person.name for person in front.roster])
+        front = _front(talk)
+    meta = front_meta(front, talk.lines)
+    walker = _Walker(document, talk, front, meta.title)
+    walker.walk()
+    meta = replace(meta, end_clock=walker.end_clock)
+    pieces = [*_opening_pieces(document, front, meta, walker), *walker.pieces]
+    return Parsed(pieces, meta, tuple(front.roster), walker.dropped, naming="printed", separator="\n\n")
+
+
+def _front(talk: Talk) -> Front:
+    return open_front(talk.lines, {number: header.label in talk.names for number, header in talk.headers.items()})
+
+
+def _opening_pieces(document: Document, front: Front, meta: Meta, walker: "_Walker") -> Iterator[Piece]:
+    """Prose before the first label: on a page of several the words of whoever spoke before, elsewhere narrative."""
+    lines = [line for line in prose(front, meta.title) if not furniture(line)]
+    page = (walker.paged or document.part > 0) and not front.has_fields
+    for number, line in enumerate(lines):
+        text = words(document, line.start, line.end, markdown=walker.markdown)
+        chars = (line.start, line.end)
+        if page:
+            yield Piece(text, chars, inferred="continuation", follows="segment" if number else "")
+        elif len(line.text.split()) >= NARRATIVE_WORDS:
+            yield Piece(text, chars, kind="narrative")
+
+
+class _Walker:
+    """Goes through the lines behind the front matter and collects pieces, what is dropped, and the closing clock."""
+
+    def __init__(self, document: Document, talk: Talk, front: Front, title: str | None) -> None:
+        self.document, self.talk, self.front, self.title = document, talk, front, title or ""
+        self.markdown = is_markdown(document)
+        self.pieces: list[Piece] = []
+        self.dropped: list[Dropped] = []
+        self.end_clock: str | None = None
+        self.paged = False
+        self._header: Header | None = None  # printed, and its words not begun
+        self._open: list[Line] = []  # the paragraph being collected
+        self._fresh = False  # the mark is the one right above
+        self._title = ""  # the heading that later pages repeat
+        self._mark: re.Match[str] | None = None  # a time between turns
+        self._offsets = self._marks_are_offsets()
+
+    def walk(self) -> None:
+        lines, headers, names = self.talk.lines, self.talk.headers, self.talk.names
+        for line in lines[: self.front.first]:
+            if not self._furniture(line) and not self._time_mark(line) and is_stage_only(line.text):
+                self.pieces.append(Piece(words(self.document, line.start, line.end), (line.start, line.end)))
+        self._title = self.title
+        for number in range(self.front.first, len(lines)):
+            line, header = lines[number], headers.get(number)
+            if self._furniture(line) or self._time_mark(line):
+                continue
+            # Under a label alone on its line the first paragraph is speech, whatever colons it has.
+            waiting = self._header is not None and self._header.alone and not self._open
+            if header is not None and header.label in names and (header.alone or not waiting):
+                self._turn(line, header)
+            else:
+                self._words(line)
+        self._flush()
+        self._unspoken()
+
+    def _turn(self, line: Line, header: Header) -> None:
+        self._flush()
+        if self._header is None or self._header.label != header.label:
+            self._unspoken()
+            self._header = header
+        if not header.alone:
+            self._header = header
+            self._words(line._replace(start=header.text_at, text=self.document.text[header.text_at : line.end]))
+
+    def _words(self, line: Line) -> None:
+        """A line of speech, which in a text of capital labels may hold another label."""
+        start = line.start
+        for match in _MIDLINE.finditer(self.document.text, line.start, line.end) if self.talk.capitals else ():
+            if not _is_capital_name(match["label"]):
+                continue
+            self._line(line, start, match.start())
+            self._flush()
+            self._unspoken()
+            self._header = Header(match["label"], match.start("label"), match.end(), False)
+            start = match.end()
+        self._line(line, start, line.end)
+
+    def _line(self, line: Line, start: int, end: int) -> None:
+        text = self.document.text[start:end].strip()
+        if not text:
+            return
+        whole = line._replace(start=start, end=end, text=text)
+        stage = is_stage_only(text)
+        if self._open and (line.gap or stage or is_stage_only(self._open[-1].text)):
+            self._flush()
+        self._open.append(whole)
+
+    def _flush(self) -> None:
+        """End the paragraph: with a header it opens a piece, else it is more of the last one."""
+        if not self._open:
+            return
+        lines, self._open = self._open, []
+        header, self._header = self._header, None
+        start, end = lines[0].start, lines[-1].end
+        text = words(self.document, start, end, markdown=self.markdown)
+        if header is None:
+            self.pieces.append(Piece(text, (start, end), follows="segment"))
+        else:
+            self.pieces.append(self._piece(header, text, end))
+
+    def _unspoken(self) -> None:
+        """A label with no words under it is still reported."""
+        if self._header is not None:
+            header, self._header = self._header, None
+            self.pieces.append(self._piece(header, EMPTY, header.text_at))
+
+    def _piece(self, header: Header, text: MappedText, end: int) -> Piece:
+        start, clock = header.time, None
+        quality: TimeQuality = "exact"
+        if self._mark is not None and self._offsets:
+            start, quality = (start, quality) if start is not None else (seconds(self._mark["time"]), self._quality())
+        elif self._mark is not None:
+            clock, self._mark = self._mark["time"], None
+        return Piece(
+            text,
+            (header.at, end),
+            label=header.label,
+            start=start,
+            time_quality=quality,
+            clock=clock,
+        )
+
+    def _quality(self) -> TimeQuality:
+        """A time between turns is exact for the turn right after it and only near for the others up to the next."""
+        fresh, self._fresh = self._fresh, False
+        return "exact" if fresh else "block"
+
+    def _furniture(self, line: Line) -> bool:
+        """Drop a line that belongs to the page, and note what it tells."""
+        match = furniture(line)
+        if match is None and not (self._title and line.text == self._title):
+            return False
+        kind = "repeated heading" if match is None else kind_of(match)
+        self.paged = self.paged or kind == "navigation"
+        if match is not None and match["clock"]:
+            self.end_clock = match["clock"]
+        self.dropped.append(self.document.dropped(kind, line.start, line.end))
+        return True
+
+    def _time_mark(self, line: Line) -> bool:
+        """A time alone on its line: of the day, or of the recording."""
+        match = _MARK.fullmatch(line.text) if len(line.text) <= 20 else None
+        if match is None:
+            return False
+        self._flush()
+        self._mark, self._fresh = match, True
+        self.dropped.append(self.document.dropped("time between turns", line.start, line.end))
+        return True
+
+    def _marks_are_offsets(self) -> bool:
+        """Bracketed marks are times of day, unless they count up from the start and the file tells no such time."""
+        marks = (_MARK.fullmatch(line.text) for line in self.talk.lines if len(line.text) <= 20)
+        first = next((mark for mark in marks if mark is not None), None)
+        if first is None or first["open"] is None:
+            return True
+        return (seconds(first["time"]) or 0.0) < _EARLY and not any(
+            find_date(line.text) and _CLOCK_OF_DAY.search(line.text) for line in self.front.plain
+        )
+
+
+def _is_capital_name(label: str) -> bool:
+    name = bare(label)
+    return sum(c.isalpha() for c in name) >= 4 and name == name.upper() and is_name_shaped(label)
+
+
+READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read)

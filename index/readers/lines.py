@@ -1,0 +1,86 @@
+"""What the plain-text families share: lines, paragraphs, the furniture of pages."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.readers.document import Document
+from index.readers.mapped import MappedText, cleaned
+
+_BREAK = r"[ \t\u00a0\u3000]*(?:\r\n?|\n)[ \t\u00a0\u3000]*"
+_WRAPPED = re.compile(_BREAK)
+# Markdown: emphasis and the backslash before a bracket or another mark are not text.
+_MARKDOWN = re.compile(rf"{_BREAK}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_FURNITURE = re.compile(
+    r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
+      |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
+      |(?P<rule>(?:[-_=*#~—–]\s*){3,})
+      |(?P<footer>Transcribed\ by\ .{3,80}|\(?Transcript(?:ion)?\ (?:provided|by|ended|copyright)\b.{0,120}
+         |Copyright\b.{0,200}|©.{0,200}|TO\ ORDER\ .{0,200}
+         |(?:Content\ and\ Programming|ALL)\ (?:Copyright|RIGHTS\ RESERVED).{0,200}
+         |Back\ to\ top|Share\ this.{0,40}
+         |(?:责任编辑|【编辑|编辑)[:：].{0,60}|This\ transcript\ was\ (?:generated|created|produced)\b.{0,160})
+      |(?P<end>[-–—#\s]*(?-i:END)(?:\s+(?P<clock>\d{1,2}:\d\d\s*[AP]\.?M\.?(?:\s+[A-Z]{2,4})?))?[-–—#\s]*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Line(NamedTuple):
+    """A physical line with something on it, less the white space around; `gap`: a blank line stands above."""
+
+    start: int
+    end: int
+    text: str
+    gap: bool
+
+
+def printed_lines(document: Document) -> list[Line]:
+    """The lines that are not blank."""
+    source, found, gap = document.text, [], False
+    for start, end in document.lines:
+        raw = source[start:end]
+        text = raw.strip()
+        if not text:
+            gap = True
+            continue
+        lead = 0 if raw[0] == text[0] else len(raw) - len(raw.lstrip())
+        found.append(Line(start + lead, start + lead + len(text), text, gap))
+        gap = False
+    return found
+
+
+def is_markdown(document: Document) -> bool:
+    """Whether emphasis is markup here and not text."""
+    return document.suffix in {".md", ".markdown"} or sum(line.startswith("**") for line in document.head) > 2
+
+
+def words(document: Document, start: int, end: int, *, markdown: bool = False) -> MappedText:
+    """The characters from `start` to `end` with each line break as one space."""
+    pattern = _MARKDOWN if markdown else _WRAPPED
+    return cleaned(document.text, start, end, pattern, _as_text)
+
+
+def _as_text(match: str) -> str:
+    return "" if match in ("**", "\\") else " "
+
+
+def furniture(line: Line) -> re.Match[str] | None:
+    """A match where a line belongs to the page and not to the talk; its `lastgroup` says what it is."""
+    return _FURNITURE.fullmatch(line.text) if len(line.text) <= 240 else None
+
+
+def kind_of(match: re.Match[str]) -> str:
+    """What a piece of furniture is called among the dropped."""
+    names = ("navigation", "page_number", "rule", "footer", "end")
+    return next(name.replace("_", " ") for name in names if match[name] is not None)
+
+
+def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines in groups between blank lines."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.gap or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
