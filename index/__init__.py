@@ -1,0 +1,54 @@
+"""Transcripts in, turns out: reading, chunking, embedding, storing and searching speaker turns.
+
+>>> from index import open_index
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.filter import Filter
+from index.transcript import Segment, Transcript, Turn
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.library import Index
+
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+
+
+def open_index(
+    library: str | Path | None = None,
+    folder: str | Path | None = None,
+    *,
+    embedder: str | Embedder = DEFAULT_EMBEDDER,
+    threads: int | None = None,
+    chroma_url: str | None = None,
+) -> Index:
+    """The index of a library folder, in `folder` or else in `<library>/.ontherecord`.
+
+    Nothing is opened or loaded before it is used: `sync()` makes or updates the index; `transcripts()`, `turn()` and
+    `search()` read it and raise NoIndex where there is none. `embedder` is the packaged model's name, a local folder,
+    a hub name, or an object with the Embedder protocol.
+    """
+    from index.library import Index
+
+    if library is None and folder is None:
+        raise ValueError("open_index needs a library folder, an index folder, or both")
+    root = Path(library) if library is not None else None
+    place = Path(folder) if folder is not None else Path(library or "") / ".ontherecord"
+    return Index(root, place, embedder=partial(_embedder, embedder, threads), chroma_url=chroma_url)
+
+
+def _embedder(embedder: str | Embedder, threads: int | None) -> Embedder:
+    if not isinstance(embedder, str):
+        return embedder
+    from index.embedding import SentenceTransformerEmbedder
+    from index.weights import embedding_model
+
+    return SentenceTransformerEmbedder(embedding_model(embedder), threads=threads)
+
+
+__all__ = ["DEFAULT_EMBEDDER", "Filter", "Segment", "Transcript", "Turn", "open_index"]

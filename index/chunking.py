@@ -1,0 +1,163 @@
+"""What is embedded and searched: single turns, and overlapping chunks of whole consecutive turns.
+
+A short turn alone is a bad thing to embed and the right thing to cite, so both are indexed: *turn entries* (one a turn,
+or several *parts* of a turn too long for the embedding model) and *chunk entries* (two neighbouring blocks of turns, so
+that each block is in two chunks). Block boundaries are chosen by the words themselves (content-defined chunking, as in
+Muthitacharoen et al., "A Low-bandwidth Network File System", 2001): an edit moves no boundary beyond the next one
+that both versions share, so little is embedded again. Pure: no file, no model; lengths come from the caller's counter.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+
+from index.transcript import Chunk, Transcript, Turn
+
+RULE = "2"  # changes whenever the texts made here change: part of the index fingerprint
+
+TokenCounter = Callable[[Sequence[str]], list[int]]  # texts -> tokens each takes in the embedding model
+
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？…])[\"'”’)\]]*\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRule:
+    """Sizes in tokens of the embedding model. `limit` is what the model reads; nothing longer is ever embedded."""
+
+    limit: int = 256
+    block_min: int = 50
+    block_max: int = 95
+    boundary: int = 3  # one turn in so many closes a block that has reached its minimum
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A whole turn, or a part of a long one, with the text that is embedded for it."""
+
+    turn: int
+    part: int
+    text: str
+    tokens: int
+
+
+def turn_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRule | None = None) -> list[Chunk]:
+    """One entry a turn, in order; a turn too long for the model becomes several parts, none of its words left out."""
+    rule = rule or ChunkRule()
+    head = _head(transcript)
+    room = rule.limit - count([head])[0]
+    return [
+        Chunk(
+            transcript.id,
+            piece.turn,
+            piece.turn,
+            _with_head(head, transcript, piece.turn, piece.text),
+            piece.part,
+        )
+        for piece in _pieces(transcript, room=room, count=count)
+    ]
+
+
+def chunk_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRule | None = None) -> list[Chunk]:
+    """Overlapping windows over whole turns, in order: every turn is in one at least, most are in two."""
+    rule = rule or ChunkRule()
+    head = _head(transcript)
+    room = rule.limit - count([head])[0]
+    size = min(rule.block_max, room // 2)
+    blocks = list(_blocks(_pieces(transcript, room=size, count=count), size=size, rule=rule))
+    windows = [a + b for a, b in pairwise(blocks)] or blocks
+    return [
+        Chunk(
+            transcript.id,
+            window[0].turn,
+            window[-1].turn,
+            _with_head(head, transcript, window[0].turn, "\n".join(piece.text for piece in window)),
+            window[0].part,
+        )
+        for window in windows
+    ]
+
+
+def _head(transcript: Transcript) -> str:
+    """Date and printed title. A title made of the file name is left out: a rename must embed nothing."""
+    parts = [part for part in (transcript.meta.date, transcript.meta.title) if part]
+    return " · ".join(parts)
+
+
+def _with_head(head: str, transcript: Transcript, turn: int, text: str) -> str:
+    date = transcript.turns[turn].date
+    if date and date != transcript.meta.date:
+        head = f"{head} · {date}" if head else date
+    return f"{head}\n{text}" if head else text
+
+
+def labelled(turn: Turn, text: str) -> str:
+    """The text as a transcript prints it, under its speaker's label."""
+    return f"{turn.speaker}: {text}" if turn.speaker else text
+
+
+def _pieces(transcript: Transcript, *, room: int, count: TokenCounter) -> Iterator[_Piece]:
+    texts = [labelled(turn, turn.text) for turn in transcript.turns]
+    for turn, text, tokens in zip(transcript.turns, texts, count(texts), strict=True):
+        if tokens <= room:
+            yield _Piece(turn.index, 0, text, tokens)
+            continue
+        label = count([labelled(turn, "")])[0]
+        for part, words in enumerate(split_text(turn.text, room=max(room - label, 16), count=count)):
+            piece = labelled(turn, words)
+            yield _Piece(turn.index, part, piece, count([piece])[0])
+
+
+def split_text(text: str, *, room: int, count: TokenCounter) -> list[str]:
+    """Consecutive pieces of a text of at most `room` tokens, cut at sentence ends, else between words, else anywhere.
+
+    Joined they hold every character of the text but the white space at the cuts.
+    """
+    units = [unit for sentence in _cut(text, _SENTENCE_END) for unit in _fit(sentence, room=room, count=count)]
+    sizes = count(units)
+    pieces: list[str] = []
+    used = room + 1
+    for unit, size in zip(units, sizes, strict=True):
+        if used + size > room:
+            pieces.append(unit)
+            used = size
+        else:
+            pieces[-1] += unit
+            used += size
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _cut(text: str, mark: re.Pattern[str]) -> list[str]:
+    ends = [match.end() for match in mark.finditer(text) if match.end() < len(text)]
+    return [text[a:b] for a, b in pairwise([0, *ends, len(text)])]
+
+
+def _fit(unit: str, *, room: int, count: TokenCounter) -> list[str]:
+    """Halves, quarters ... of a unit, until each fits; between words while there are any."""
+    if len(unit) < 2 or count([unit])[0] <= room:
+        return [unit]
+    middle = len(unit) // 2
+    space = unit.rfind(" ", 1, middle) + 1
+    at = space if space > 1 else middle
+    return [*_fit(unit[:at], room=room, count=count), *_fit(unit[at:], room=room, count=count)]
+
+
+def _blocks(pieces: Iterator[_Piece], *, size: int, rule: ChunkRule) -> Iterator[list[_Piece]]:
+    block: list[_Piece] = []
+    tokens = 0
+    for piece in pieces:
+        if block and tokens + piece.tokens > size:
+            yield block
+            block, tokens = [], 0
+        block.append(piece)
+        tokens += piece.tokens
+        if tokens >= rule.block_min and _is_boundary(piece.text, rule.boundary):
+            yield block
+            block, tokens = [], 0
+    if block:
+        yield block
+
+
+def _is_boundary(text: str, one_in: int) -> bool:
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big") % one_in == 0

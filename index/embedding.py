@@ -1,0 +1,122 @@
+"""Texts to vectors: the Embedder protocol, and sentence-transformers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import WeightsError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from index.weights import ModelFiles
+
+Vectors = npt.NDArray[np.float32]
+EncodeProgress = Callable[[int], None]  # how many more texts are done
+
+_BATCH = 32
+
+
+class Embedder(Protocol):
+    """What the index needs of an embedding model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would get another vector."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def limit(self) -> int:
+        """Tokens the model reads; what is longer must be split before."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens each text takes, special tokens included."""
+
+    def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
+        """One unit vector a text, shape (len(texts), dimension)."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model on the processor, bfloat16 where the processor computes in it.
+
+    bfloat16 is two to three times as fast there, with a cosine to float32 above 0.9999; elsewhere it is emulated and slower.
+    """
+
+    def __init__(self, files: ModelFiles, *, threads: int | None = None) -> None:
+        self._model = _load(files, threads)
+        self.limit = int(self._model.max_seq_length or 256)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.fingerprint = f"{files.name}:{(files.sha256 or files.name)[:16]}:{self.limit}"
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        if not texts:
+            return []
+        encoded = self._model.tokenizer(list(texts), truncation=False, padding=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for rows in _by_length(texts):
+            vectors = self._model.encode(
+                [texts[row] for row in rows],
+                batch_size=_BATCH,
+                convert_to_tensor=True,
+                show_progress_bar=False,
+            )
+            out[rows] = vectors.float().cpu().numpy()
+            if progress is not None:
+                progress(len(rows))
+        return _unit(out)
+
+
+def text_hash(fingerprint: str, text: str) -> bytes:
+    """Key of a text's vector in the cache: 16 bytes of SHA-256 over model and text."""
+    return sha256(f"{fingerprint}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def _by_length(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Batches of texts of similar length: padding is work."""
+    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, 1e-12)
+    return unit
+
+
+def _load(files: ModelFiles, threads: int | None) -> SentenceTransformer:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    local = Path(files.path).is_dir()
+    options: dict[str, Any] = {"dtype": torch.bfloat16} if _computes_bfloat16() else {}
+    try:
+        return SentenceTransformer(
+            str(files.path), device="cpu", local_files_only=local, model_kwargs=options, backend="torch"
+        )
+    except (OSError, ValueError) as error:
+        raise WeightsError(
+            f"embedding model {files.name!r} cannot be loaded: {error}. "
+            "Name a folder that holds a sentence-transformers model, or unset OTR_EMBEDDER for the packaged one"
+        ) from error
+
+
+def _computes_bfloat16() -> bool:
+    import torch
+
+    supports = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # absent in some builds: then float32
+    return bool(supports and supports())

@@ -1,0 +1,53 @@
+"""What a question asks for: whom it names, and what kind of answer it wants. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_TITLES = frozenset("mr mrs ms miss dr prof professor senator minister councillor mayor president the".split())
+_WHO = re.compile(r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|whose|whom|which (?:speaker|person|reporter|journalist))\b", re.I)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, possessive endings off.
+
+    >>> words("Zhao's cyber-power plans?")
+    ['zhao', 'cyber-power', 'plans']
+    """
+    return [_POSSESSIVE.sub("", word).casefold() for word in _WORD.findall(text)]
+
+
+def speakers_named(question: str, speakers: Iterable[str]) -> tuple[str, ...]:
+    """The speakers that a question names: by the whole label, or by one word of it that fits no other speaker.
+
+    >>> speakers_named("What did Zhao say?", ["Zhao Zeliang", "Ana Reyes"])
+    ('Zhao Zeliang',)
+    """
+    asked = words(question)
+    known = list(dict.fromkeys(speakers))
+    parts = {speaker: _name_words(speaker) for speaker in known}
+    named = []
+    for speaker, own in parts.items():
+        telling = [w for w in own if len(w) > 2 and not any(w in parts[other] for other in known if other != speaker)]
+        whole = bool(own) and _contains(asked, own)
+        if whole or any(word in asked for word in telling):
+            named.append(speaker)
+    return tuple(named)
+
+
+def asks_who(question: str) -> bool:
+    """Whether the answer wanted is a speaker or a person.
+
+    >>> asks_who("Who asked about the bridge?"), asks_who("What is the cost?")
+    (True, False)
+    """
+    return _WHO.match(question) is not None
+
+
+def _name_words(speaker: str) -> list[str]:
+    return [word for word in words(speaker) if word not in _TITLES]
+
+
+def _contains(asked: Sequence[str], name: Sequence[str]) -> bool:
+    return any(list(asked[i : i + len(name)]) == list(name) for i in range(len(asked) - len(name) + 1))
