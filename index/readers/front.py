@@ -19,7 +19,8 @@ _PEOPLE = (
 ).split()
 _VOCABULARY: Mapping[str, str] = {
     "title": "title|subject|topic|主题|标题|題名",
-    "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview|datum|日期|日時",
+    "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview|datum|日期"
+    "|日時",
     "time": "time|start|start time|zeit|时间|時間",
     "place": "venue|location|place|ort|地点|地點|場所",
     "event": "event|meeting|series|show|podcast",
@@ -33,7 +34,8 @@ _FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() 
 _FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^:：=\n]{2,30}?)(?:\*\*)?\s*(?::|：|=)(?:\*\*)?\s*(.*)")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?(?:\s+(?:[A-Z]{2,4}T?)\b)?")
 _SITE = re.compile(
-    r"(?:press room|home|news|transcripts?|briefing room|speeches|read in \w+|full (?:text|transcript)|(?:rush )?transcript"
+    r"(?:press room|home|news|transcripts?|briefing room|speeches|read in \w+|full (?:text|transcript)"
+    r"|(?:rush )?transcript"
     r"|press (?:briefings?|releases?)|for immediate release|print|share|download.*|menu|search)",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ _TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|
 _QUESTION = re.compile(
     r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
 )
+_INITIAL = re.compile(r"A\. (?:[A-Z][A-Z'’.-]+|[A-Z][\w'’.-]+ [A-Z][\w'’.-]+)(?: |,|$)")  # a name, not an answer
 _MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK})[\])]?")
 # A label in the middle of a line: behind a stage direction or a sentence, all capitals, four letters or more.
 _MIDLINE = re.compile(
@@ -55,10 +56,9 @@ def _candidate(source: str, line: Line) -> Header | None:
         match = _TIME_FIRST.match(source, line.start, line.end)
         if match is not None:
             time, at = seconds(match["time"]), match.end()
-    match = _QUESTION.match(source, at, line.end)
-    if match is not None:
-        return Header(match["label"] or match["bare"], at, match.end(), False, time, True)
-    match = INLINE.match(source, at, line.end)
+    question, match = _QUESTION.match(source, at, line.end), INLINE.match(source, at, line.end)
+    if question is not None and not (match and _INITIAL.match(match["label"])):
+        return Header(question["label"] or question["bare"], at, question.end(), False, time, True)
     if match is None:
         return None
     label = match["label"].strip("*_ \u00a0")

@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 # The label up to its colon. An ASCII colon needs white space behind it (10:30, https://); a full-width one needs
 # nothing.
 INLINE = re.compile(
-    r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)[ \t\u00a0\u3000]*(?:\*\*|__)?"
+    r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)"
+    r"[ \t\u00a0\u3000]*(?:\*\*|__)?"
     r"(?::(?:\*\*|__)?(?=\s|\Z)|：(?:\*\*|__)?)"
 )
 MAX_WORDS = 8

@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from index.readers import labelled, webvtt
+from index.readers import captions, labelled, table, webvtt, whisper
 from index.readers.pieces import Reader
 
 READERS: tuple[Reader, ...] = (
     webvtt.READER,
+    captions.SRT,
+    captions.SBV,
+    whisper.WHISPERX,
+    whisper.WHISPER,
+    whisper.WHISPER_CPP,
+    table.TABLE,
+    table.JSON_LINES,
     labelled.READER,
 )
 

@@ -1,0 +1,80 @@
+"""SubRip (.srt) and SBV captions: times, words, sometimes a name in front."""
+
+import re
+
+from index.readers.cues import Cue, parse_cues
+from index.readers.document import Document
+from index.readers.pieces import Fit, Parsed, Reader
+from index.readers.times import seconds
+from index.transcript import Dropped
+
+_TIME = r"\d{1,4}:\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?"
+_SHORT = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
+_EDGE = r"(?:^|(?<=\r))[ \t]*"
+_END = r"[^\S\r\n]*(?:\r\n?|\n|\Z)"
+_SRT = re.compile(rf"{_EDGE}({_SHORT})[ \t]*-->[ \t]*({_SHORT})(?:[ \t][^\r\n]*)?{_END}", re.MULTILINE)
+_SBV = re.compile(rf"{_EDGE}({_TIME})[ \t]*,[ \t]*({_TIME}){_END}", re.MULTILINE)
+_GLUED = re.compile(r"(?:(?:\r\n?|\n)|\A)[ \t]*(\d{1,9})[ \t]*(?:\r\n?|\n)[ \t\r\n]*\Z")
+
+
+def _sniff_srt(document: Document) -> Fit:
+    if any(line.startswith("WEBVTT") for line in document.head[:1]):
+        return Fit(0.0, "opens with WEBVTT")
+    found = _SRT.search(document.text, 0, 20_000)
+    if found is None:
+        return Fit(0.0, "no `hh:mm:ss,ttt --> hh:mm:ss,ttt` line")
+    above = document.text[: found.start()].strip()
+    return Fit(0.9, "has SubRip times") if not above or above.isdigit() else Fit(0.6, "has SubRip times further down")
+
+
+def _sniff_sbv(document: Document) -> Fit:
+    first = next((line for line in document.head if line), "")
+    if _SBV.fullmatch(first):
+        return Fit(0.9, "opens with `h:mm:ss.ttt,h:mm:ss.ttt`")
+    return Fit(0.0, "no `h:mm:ss.ttt,h:mm:ss.ttt` line")
+
+
+def _read_srt(document: Document) -> Parsed:
+    return _read(document, _SRT)
+
+
+def _read_sbv(document: Document) -> Parsed:
+    return _read(document, _SBV)
+
+
+def _read(document: Document, timing: re.Pattern[str]) -> Parsed:
+    """Cues are what stands between the times; an index right above a time belongs to it."""
+    text, timings = document.text, list(timing.finditer(document.text))
+    if not timings:
+        raise document.malformed("has no cue times.", line=1, way_out="Export the captions again.")
+    dropped: list[Dropped] = []
+    cues: list[Cue] = []
+    begins = _begins(text, 0, timings[0].start())
+    if text[:begins].strip():
+        dropped.append(document.dropped("text outside of cues", 0, begins))
+    for number, match in enumerate(timings):
+        following = timings[number + 1].start() if number + 1 < len(timings) else None
+        end = len(text) if following is None else _begins(text, match.end(), following)
+        cues.append(
+            Cue(seconds(match[1]), seconds(match[2]), (match.end(), end), (begins, _last(text, match.end(), end)))
+        )
+        begins = end
+    return parse_cues(document, cues, dropped=dropped)
+
+
+def _begins(text: str, start: int, timing: int) -> int:
+    """Where the cue of the time at `timing` begins: at the index above it, if there is one."""
+    window = max(start, timing - 40)
+    match = _GLUED.search(text, window, timing)
+    return match.start(1) if match else timing
+
+
+def _last(text: str, start: int, end: int) -> int:
+    """The end of a cue's words, less the blank lines behind them."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+SRT = Reader("srt", frozenset({".srt"}), _sniff_srt, _read_srt)
+SBV = Reader("sbv", frozenset({".sbv"}), _sniff_sbv, _read_sbv)

@@ -1,0 +1,241 @@
+"""Tables: CSV, TSV and JSON lines with a column for the speaker and one for the words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from index.errors import MalformedTranscript
+from index.readers.document import Document
+from index.readers.located_json import Json, mapped, number, parse_json, string
+from index.readers.mapped import EMPTY, MappedText, cleaned, stretch
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.times import iso_date, seconds
+from index.readers.whisper import label_of
+from index.transcript import Meta
+
+_SYNONYMS = {
+    "speaker": "speaker|name|participant|who|speaker name|speakername|speaker label|speaker id|author|user|from|role"
+    "|sprecher|locuteur|hablante|发言人|説話者",
+    "text": "text|utterance|content|transcript|body|sentence|message|words|speech|dialogue|line|caption|transcription"
+    "|subtitle|内容|文本",
+    "start": "start|begin|in|timestamp|start time|starttime|start sec|start timestamp|begin time|time|tc in|timecode"
+    "|onset|offset",
+    "end": "end|out|stop|end time|endtime|end sec|end timestamp|tc out|finish",
+    "date": "date|day|datetime|date time|when|session date",
+    "section": "section|topic|heading|agenda item|scene|session",
+}
+_COLUMNS: Mapping[str, tuple[str, ...]] = {column: tuple(names.split("|")) for column, names in _SYNONYMS.items()}
+_MILLISECONDS = re.compile(r"(?:_|\b)(?:ms|millis(?:econds)?)\b|Ms$")
+_QUOTE = re.compile('""')
+_FIELD = {
+    delimiter: re.compile(
+        rf'[ ]*"((?:[^"]|"")*)"[ ]*(?=[{re.escape(delimiter)}\r\n]|\Z)|([^{re.escape(delimiter)}\r\n]*)'
+    )
+    for delimiter in ",;\t|"
+}
+
+
+class Cell(NamedTuple):
+    """Where a cell's characters are, its quotes left out."""
+
+    start: int
+    end: int
+    quoted: bool
+
+
+Row = list[Cell]
+
+
+def rows_of(source: str, delimiter: str, *, limit: int | None = None) -> Iterator[Row]:
+    """The rows of a table, cell by cell, blank lines left out; a quoted cell may hold newlines."""
+    pattern, at, size, row = _FIELD[delimiter], 0, len(source), list[Cell]()
+    while at < size and (limit is None or at < limit):
+        match = pattern.match(source, at)
+        assert match is not None  # the second alternative matches the empty string
+        quoted = match[1] is not None
+        row.append(Cell(*match.span(1 if quoted else 2), quoted))
+        at = match.end()
+        if source.startswith(delimiter, at):
+            at += 1
+            if at < size:
+                continue
+            row.append(Cell(at, at, False))
+        else:
+            at += 2 if source.startswith("\r\n", at) else 1
+        if len(row) > 1 or row[0].start < row[0].end:
+            yield row
+        row = []
+    if row:
+        yield row
+
+
+def _text(source: str, cell: Cell) -> MappedText:
+    if not cell.quoted:
+        return stretch(source, cell.start, cell.end)
+    return cleaned(source, cell.start, cell.end, _QUOTE, _one_quote)
+
+
+def _one_quote(_: str) -> str:
+    return '"'
+
+
+class Layout(NamedTuple):
+    """What each column is: its place by the names above, and the unit of the times."""
+
+    columns: Mapping[str, int]
+    milliseconds: bool
+
+
+def _layout(names: Sequence[str]) -> Layout | None:
+    """The columns of a header, None where none of them holds words."""
+    plain = [" ".join(name.casefold().replace("_", " ").split()) for name in names]
+    columns: dict[str, int] = {}
+    for column, wanted in _COLUMNS.items():
+        bare = [re.sub(r"\s*\(?\b(?:ms|s|sec|seconds|millis|milliseconds)\b\)?$", "", name) for name in plain]
+        found = [
+            (wanted.index(name), place) for names in (plain, bare) for place, name in enumerate(names) if name in wanted
+        ]
+        free = [entry for entry in found if entry[1] not in columns.values()]
+        if free:
+            columns[column] = min(free)[1]
+    start = columns.get("start")
+    milliseconds = start is not None and _MILLISECONDS.search(names[start]) is not None
+    return Layout(columns, milliseconds) if "text" in columns else None
+
+
+def _delimiter(document: Document) -> tuple[str, Layout] | None:
+    """The delimiter under which the first row names columns, and which columns those are."""
+    found = []
+    for delimiter in _FIELD:
+        first = next(rows_of(document.text, delimiter, limit=4000), [])
+        layout = _layout([_text(document.text, cell).text for cell in first]) if len(first) > 1 else None
+        if layout is not None:
+            found.append((len(layout.columns), delimiter, layout))
+    return max(found, key=_first)[1:] if found else None
+
+
+def _first(entry: tuple[int, str, Layout]) -> int:
+    return entry[0]
+
+
+def _sniff_table(document: Document) -> Fit:
+    found = _delimiter(document) if document.text else None
+    if found is None:
+        return Fit(0.0, "the first row names no column of words")
+    columns = found[1].columns
+    if "speaker" in columns or "start" in columns:
+        return Fit(0.9, f"a header with {', '.join(columns)}")
+    return Fit(0.5, "a header with a column of words")
+
+
+def _read_table(document: Document) -> Parsed:
+    found = _delimiter(document)
+    if found is None:
+        raise document.malformed(
+            "its first row names no column of words.", line=1, way_out="Name the columns speaker, text, start, end."
+        )
+    delimiter, layout = found
+    source, pieces, dropped = document.text, list[Piece](), []
+    for number_of_row, row in enumerate(rows_of(source, delimiter)):
+        if number_of_row == 0:
+            header = source[row[0].start : row[-1].end].strip()
+            continue
+        piece = _table_piece(source, row, layout)
+        if piece.text.text:
+            pieces.append(piece)
+        else:
+            dropped.append(document.dropped("row without words", row[0].start, row[-1].end))
+    return Parsed(pieces, Meta(raw_header_lines=(header,)), dropped=dropped, naming="coded", carry="between")
+
+
+def _table_piece(source: str, row: Row, layout: Layout) -> Piece:
+    def cell(column: str) -> MappedText:
+        place = layout.columns.get(column)
+        return _text(source, row[place]) if place is not None and place < len(row) else EMPTY
+
+    start, end = _time(cell("start").text, layout.milliseconds), _time(cell("end").text, layout.milliseconds)
+    first, last = row[0], row[-1]
+    return Piece(
+        cell("text"),
+        (first.start - first.quoted, last.end + last.quoted),
+        label=cell("speaker").text or None,
+        start=start,
+        end=end,
+        section=cell("section").text or None,
+        date=iso_date(cell("date").text),
+    )
+
+
+def _time(value: Json, milliseconds: bool) -> float | None:
+    """Seconds of a cell: a number with a point or a comma, or a clock."""
+    if isinstance(value, str):
+        value = value.strip().rstrip("s").strip()
+        if ":" in value:
+            return seconds(value)
+        value = value.replace(",", ".") if value.count(",") == 1 else value
+    found = number(value)
+    return found / 1000 if found is not None and milliseconds else found
+
+
+class _Records(NamedTuple):
+    """The objects of JSON lines or of a JSON list, each with where it stands, and which key is which."""
+
+    items: list[tuple[dict[str, Json], tuple[int, int]]]
+    keys: Mapping[str, str]
+    milliseconds: bool
+
+
+def _records(document: Document, limit: int | None = None) -> _Records | None:
+    if document.text.lstrip()[:1] != "{":
+        return None
+    items: list[tuple[dict[str, Json], tuple[int, int]]] = []
+    for line, (start, end) in enumerate(document.lines, start=1):
+        if limit is not None and len(items) >= limit:
+            break
+        text = document.text[start:end]
+        if text.strip():
+            value = parse_json(text, path=document.path, offset=start, line=line)
+            if isinstance(value, dict):
+                items.append((value, (start, end)))
+    names = list(dict.fromkeys(key for item, _ in items[:20] for key in item))
+    layout = _layout(names)
+    if layout is None:
+        return None
+    return _Records(items, {column: names[place] for column, place in layout.columns.items()}, layout.milliseconds)
+
+
+def _sniff_records(document: Document) -> Fit:
+    try:
+        records = _records(document, limit=5) if document.text else None
+    except MalformedTranscript as error:
+        return Fit(0.0, f"no JSON object on each line: {error.reason}")
+    if records is None or ("speaker" not in records.keys and len(records.items) < 2):
+        return Fit(0.0, "no JSON object with words on each line")
+    return Fit(0.85 if "speaker" in records.keys else 0.6, f"an object on each line with {', '.join(records.keys)}")
+
+
+def _read_records(document: Document) -> Parsed:
+    records = _records(document)
+    if records is None:
+        raise document.malformed("has no JSON object with words on each line.", line=1)
+    pieces = [_record_piece(item, where, records) for item, where in records.items]
+    return Parsed(pieces, naming="coded", carry="between")
+
+
+def _record_piece(item: dict[str, Json], where: tuple[int, int], records: _Records) -> Piece:
+    def value(column: str) -> Json:
+        return item.get(records.keys[column]) if column in records.keys else None
+
+    return Piece(
+        mapped(value("text")),
+        where,
+        label=label_of(value("speaker")),
+        start=_time(value("start"), records.milliseconds),
+        end=_time(value("end"), records.milliseconds),
+        section=string(value("section")),
+        date=iso_date(string(value("date")) or ""),
+    )
+
+
+TABLE = Reader("table", frozenset({".csv", ".tsv", ".tab"}), _sniff_table, _read_table)
+JSON_LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_records, _read_records)

@@ -1,0 +1,172 @@
+"""The JSON of the Whisper family: openai-whisper, whisper-timestamped, faster-whisper, whisper.cpp, WhisperX."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.readers.document import Document
+from index.readers.located_json import Json, dicts, mapped, number, string
+from index.readers.mapped import MappedText, bounds, joined, part, trimmed
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.transcript import Meta
+
+
+def segments_of(document: Document) -> list[dict[str, Json]]:
+    """The `segments` of an object, or a bare list of them."""
+    value = document.json
+    if isinstance(value, dict):
+        return dicts(value.get("segments"))
+    return dicts(value)
+
+
+def _is_segment(item: dict[str, Json]) -> bool:
+    return isinstance(item.get("text"), str) and "start" in item and ("end" in item or "speaker" in item)
+
+
+def _sniff_whisper(document: Document) -> Fit:
+    items = segments_of(document)
+    if not items or not all(_is_segment(item) for item in items[:20]):
+        return Fit(0.0, "no `segments` with start, end and text")
+    if any("speaker" in item for item in items) or _spoken_words(items):
+        return Fit(0.5, "segments of Whisper, with speakers")
+    return Fit(0.9, "`segments` with start, end and text")
+
+
+def _sniff_whisperx(document: Document) -> Fit:
+    items = segments_of(document)
+    if not items or not all(_is_segment(item) for item in items[:20]):
+        return Fit(0.0, "no `segments` with start, end, text and speaker")
+    if any("speaker" in item for item in items) or _spoken_words(items):
+        return Fit(0.9, "`segments` with a speaker")
+    return Fit(0.3, "`segments`, but nobody speaks in them")
+
+
+def _spoken_words(items: list[dict[str, Json]]) -> bool:
+    return any("speaker" in word for item in items[:200] for word in dicts(item.get("words")))
+
+
+def _sniff_cpp(document: Document) -> Fit:
+    value = document.json
+    items = dicts(value.get("transcription")) if isinstance(value, dict) else []
+    if not items or not any("offsets" in item or "timestamps" in item for item in items[:5]):
+        return Fit(0.0, "no `transcription` with offsets")
+    return Fit(1.0, "`transcription` with offsets")
+
+
+def _read_segments(document: Document) -> Parsed:
+    items = segments_of(document)
+    if not items:
+        raise document.malformed("has no segments.", line=1, way_out="Choose another format.")
+    pieces = [piece for item in items for piece in _pieces(item)]
+    return Parsed(pieces, _meta(document), naming="coded", carry="between")
+
+
+def _meta(document: Document) -> Meta:
+    value = document.json if isinstance(document.json, dict) else {}
+    return Meta(language=string(value.get("language")), title=string(value.get("title")))
+
+
+def label_of(value: Json) -> str | None:
+    """A speaker as JSON gives it: a name, a letter or a number; 0 is one, null and "" are not."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return str(int(value)) if float(value).is_integer() else str(value)
+    return string(value)
+
+
+class _Word(NamedTuple):
+    text: MappedText
+    speaker: str | None
+    start: float | None
+    end: float | None
+
+
+def _pieces(item: dict[str, Json]) -> Iterator[Piece]:
+    """A segment is one piece, or several where its words change the speaker."""
+    text, speaker = mapped(item.get("text")), label_of(item.get("speaker"))
+    runs = _runs(_words(item, speaker))
+    if len(runs) < 2:
+        label = runs[0][0].speaker if runs else speaker
+        yield _piece(text, label, number(item.get("start")), number(item.get("end")))
+        return
+    for run, words in zip(runs, _cut(text, runs), strict=True):
+        start = next((word.start for word in run if word.start is not None), None)
+        end = next((word.end for word in reversed(run) if word.end is not None), None)
+        first, last = run is runs[0], run is runs[-1]
+        yield _piece(
+            words,
+            run[0].speaker,
+            number(item.get("start")) if first and start is None else start,
+            number(item.get("end")) if last and end is None else end,
+        )
+
+
+def _piece(text: MappedText, label: str | None, start: float | None, end: float | None) -> Piece:
+    return Piece(text, bounds([text]), label=label, start=start, end=end)
+
+
+def _words(item: dict[str, Json], speaker: str | None) -> list[_Word]:
+    """A segment's words; one without a speaker has that of the word before, else the segment's."""
+    found, last = [], speaker
+    for word in dicts(item.get("words")):
+        text = mapped(word.get("word", word.get("text")))
+        if not text.text:
+            continue
+        last = label_of(word.get("speaker")) or last
+        found.append(_Word(text, last, number(word.get("start")), number(word.get("end"))))
+    return found
+
+
+def _runs(words: list[_Word]) -> list[list[_Word]]:
+    """Neighbouring words of one speaker."""
+    runs: list[list[_Word]] = []
+    for word in words:
+        if runs and runs[-1][-1].speaker == word.speaker:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def _cut(text: MappedText, runs: list[list[_Word]]) -> list[MappedText]:
+    """The segment's text cut where the speaker changes; the words alone where they are not to be found in it."""
+    starts, at = [], 0
+    for run in runs:
+        begins = None
+        for word in run:
+            found = text.text.find(word.text.text, at)
+            if found < 0:
+                return [joined([word.text for word in run]) for run in runs]
+            begins, at = found if begins is None else begins, found + len(word.text.text)
+        starts.append(begins or 0)
+    starts[0] = 0
+    ends = [*starts[1:], len(text.text)]
+    return [trimmed(part(text, start, end)) for start, end in zip(starts, ends, strict=True)]
+
+
+def _read_cpp(document: Document) -> Parsed:
+    value = document.json
+    items = dicts(value.get("transcription")) if isinstance(value, dict) else []
+    if not items:
+        raise document.malformed("has no transcription.", line=1, way_out="Choose another format.")
+    result = value.get("result") if isinstance(value, dict) else None
+    language = string(result.get("language")) if isinstance(result, dict) else None
+    return Parsed([_cpp_piece(item) for item in items], Meta(language=language), naming="coded", carry="between")
+
+
+def _cpp_piece(item: dict[str, Json]) -> Piece:
+    offsets = item.get("offsets")
+    times = offsets if isinstance(offsets, dict) else {}
+    label = label_of(item.get("speaker"))
+    start, end = number(times.get("from")), number(times.get("to"))
+    return _piece(
+        mapped(item.get("text")),
+        None if label == "?" else label,
+        None if start is None else start / 1000,
+        None if end is None else end / 1000,
+    )
+
+
+WHISPER = Reader("whisper", frozenset({".json"}), _sniff_whisper, _read_segments)
+WHISPERX = Reader("whisperx", frozenset({".json"}), _sniff_whisperx, _read_segments)
+WHISPER_CPP = Reader("whisper.cpp", frozenset({".json"}), _sniff_cpp, _read_cpp)
