@@ -81,11 +81,16 @@ def _holds_strings(value: Any) -> bool:
 
 def mapped(value: Json) -> MappedText:
     """A JSON string as text that maps back to the file, trimmed; empty where the value is no string."""
+    return trimmed(verbatim(value))
+
+
+def verbatim(value: Json) -> MappedText:
+    """The same with the white space around it, for formats that bring their own spacing."""
     if not isinstance(value, Located):
         return EMPTY
     raw, at = value.raw, value.at
     if "\\" not in raw:
-        return trimmed(MappedText(str(value), ((0, at, len(raw)),))) if raw else EMPTY
+        return MappedText(str(value), ((0, at, len(raw)),)) if raw else EMPTY
     pieces, runs, length, last = [], [], 0, 0
     for match in _ESCAPE.finditer(raw):
         if match.start() > last:
@@ -99,7 +104,12 @@ def mapped(value: Json) -> MappedText:
     if last < len(raw):
         pieces.append(raw[last:])
         runs.append((length, at + last, len(raw) - last))
-    return trimmed(MappedText("".join(pieces), tuple(runs)))
+    return MappedText("".join(pieces), tuple(runs))
+
+
+def fields(value: Json) -> dict[str, Json]:
+    """An object's fields; none where the value is something else."""
+    return value if isinstance(value, dict) else {}
 
 
 def dicts(value: Json) -> list[dict[str, Json]]:
