@@ -87,7 +87,7 @@ def test_a_text_file_says_its_own_title_and_date(library: dict[str, Transcript],
 
 def test_page_two_goes_on_with_the_turn_that_page_one_breaks_off(library: dict[str, Transcript]) -> None:
     broken = library["harbour-briefing-1.txt"].turns[25]
-    assert "they can work about ninety minutes at each slack water" in broken.text
+    assert "they can work about ninety minutes at each slack water" in " ".join(broken.text.split())
     assert [segment.file for segment in broken.segments] == [
         "harbour-briefing-1.txt",
         "harbour-briefing-2.txt",
