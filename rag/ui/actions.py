@@ -11,7 +11,7 @@ from index.errors import OnTheRecordError
 from rag.ui.conversation import Conversation, Exchange, history
 from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
 from rag.ui.place import parse_place
-from rag.ui.protocol import Assistant, AssistantSource, StatusSource
+from rag.ui.protocol import Assistant, AssistantSource, StatusSource, TranscriptInfo
 from rag.ui.reader import open_place, render_waiting
 from rag.ui.render import render_exchange, render_exchanges, render_head, render_sources, render_welcome
 
@@ -28,10 +28,13 @@ class Actions:
     status: StatusSource
 
     def begin(self, question: str, conversation: Conversation) -> tuple[Any, ...]:
-        """The question shown at once, the box emptied and ready to stop; nothing where nothing was asked."""
-        if not question.strip():
-            return (*(gr.skip() for _ in range(4)), gr.update(value=""))
-        return (*_draw((*conversation, Exchange(question.strip()))), _busy())
+        """The question shown at once, the box ready to stop, the reader closed: its place is the sources' now.
+
+        Nothing where nothing is asked, or an answer is still being made.
+        """
+        if not question.strip() or (conversation and conversation[-1].pending):
+            return tuple(gr.skip() for _ in range(6))
+        return (*_draw((*conversation, Exchange(question.strip()))), "", _busy())
 
     def begin_example(self, conversation: Conversation, chosen: gr.EventData) -> tuple[Any, ...]:
         """The same for an example question that was clicked."""
@@ -56,7 +59,7 @@ class Actions:
         *earlier, exchange = conversation
         try:
             limits = filter_of(speakers, transcripts, after, before)
-            events = self._ready().stream(exchange.question, filter=limits, history=history(earlier))
+            events = self._opened().stream(exchange.question, filter=limits, history=history(earlier))
             drawn = 0.0
             for event in events:
                 grew = bool(exchange.draft)
@@ -68,16 +71,21 @@ class Actions:
                 yield _draw((*earlier, exchange), earlier=gr.skip())
         except OnTheRecordError as error:
             yield _draw((*earlier, replace(exchange, problem=str(error))))
+        except Exception as error:
+            # A fault of ours: the chat must not wait for ever, and the log must have it.
+            problem = f"Something went wrong ({type(error).__name__}). The log says more; asking again may help."
+            yield _draw((*earlier, replace(exchange, problem=problem)))
+            raise
 
     def stop(self, conversation: Conversation) -> tuple[Any, ...]:
         """The draft as far as it came, marked as unchecked."""
         *earlier, last = conversation
         stopped = replace(last, stopped=True) if last.pending else last
-        return (*_draw((*earlier, stopped)), ready_box())
+        return (*_draw((*earlier, stopped)), gr.skip(), ready_box())
 
     def clear(self) -> tuple[Any, ...]:
         """An empty page, ready for another conversation."""
-        return (*_draw((), latest=self._welcome()), ready_box())
+        return (*_draw((), latest=self._welcome()), "", ready_box())
 
     def open(self, query: str) -> tuple[str, str]:
         """The transcript a link points at, and the link again where it has to wait for the library."""
@@ -106,16 +114,16 @@ class Actions:
             generation = assistant.index.generation
             library = (*_choices(assistant), gr.skip() if conversation else self._welcome())
         busy = bool(status) or assistant is None
-        model = (assistant.model_name, assistant.model_note) if assistant is not None else (None, None)
-        head = render_head(*model, status)
+        name, note = (assistant.model_name, assistant.model_note) if assistant is not None else (None, None)
+        head = render_head(name, note, status)
         return (head, *library, reader, waiting, generation, gr.Timer(active=busy))
 
     def _welcome(self) -> str:
         assistant = self.assistant()
         library = assistant.index.transcripts() if assistant is not None else ()
-        return render_welcome(library, example_questions(library))
+        return render_welcome(library, example_questions(_ready(library)))
 
-    def _ready(self) -> Assistant:
+    def _opened(self) -> Assistant:
         assistant = self.assistant()
         if assistant is None:
             raise OnTheRecordError(f"Not ready yet: {self.status() or 'starting'}. Ask again in a moment.")
@@ -140,6 +148,10 @@ def _draw(conversation: Conversation, *, earlier: Any = None, latest: str = "") 
     return conversation, past, render_exchange(last, latest=True), render_sources(last)
 
 
+def _ready(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:
+    return [info for info in library if info.state == "ready"]
+
+
 def _choices(assistant: Assistant) -> tuple[Any, Any]:
-    library = assistant.index.transcripts()
+    library = _ready(assistant.index.transcripts())
     return gr.update(choices=speaker_choices(library)), gr.update(choices=transcript_choices(library))

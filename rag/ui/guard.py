@@ -46,8 +46,8 @@ class Guard:
 def guards(host: str, known_hosts: tuple[str, ...] = ()) -> list[Middleware]:
     """The middleware for a server on `host`.
 
-    On this machine only, a request must name this machine (or a known host in front of it): otherwise any web site could
-    point a name of its own here and read the page through its visitor's browser.
+    On this machine only, a request must name this machine (or a known host in front of it): otherwise any web site
+    could point a name of its own here and read the page through its visitor's browser.
     """
     if host not in LOOPBACK:
         return [Middleware(Guard)]

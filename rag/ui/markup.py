@@ -1,7 +1,7 @@
 """Text of a transcript or a model, made safe to stand in the page.
 
-Gradio runs what we hand it through a template (and, in some components, a Markdown parser). A numeric entity is inert in
-both: it starts no tag, no attribute, no image, no `{{…}}` and no `${…}`, and the browser shows the character itself.
+Gradio runs what we hand it through a template and, in some components, a Markdown parser. A numeric entity is inert
+in both: it starts no tag, no attribute, no image, no `{{…}}` and no `${…}`, and the browser shows the character.
 """
 
 import re

@@ -2,10 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from index.errors import OnTheRecordError
 from rag.settings import Settings, resolve_index, resolve_library
 from rag.ui.protocol import Assistant
+
+if TYPE_CHECKING:
+    from index.sync import SyncProgress
 
 Report = Callable[[str], None]
 Ready = Callable[[Assistant], None]
@@ -26,6 +30,10 @@ class Opening:
     def start(self) -> None:
         """Begin; returns at once."""
         self._thread.start()
+
+    def join(self) -> None:
+        """Wait until everything behind the page is done."""
+        self._thread.join()
 
     def assistant(self) -> Assistant | None:
         """The assistant; None until it is ready."""
@@ -55,16 +63,28 @@ class Opening:
 
 
 def open_library(settings: Settings, report: Report, ready: Ready) -> None:
-    """Open index and models; a library never indexed is indexed first, another is brought up to date behind the page."""
-    # Half a minute of imports on a busy machine: the page is already there.
+    """Open index and models. A library never indexed is indexed first; any other is updated behind the page."""
+    # Many seconds of imports on a busy machine: the page is already there.
     from index import open_index
     from rag.assistant import open_assistant
 
-    index = open_index(resolve_library(settings), resolve_index(settings))
-    if not index.generation:
-        report("Starting: reading the library for the first time")
-        index.sync(progress=lambda event: report(f"Starting: {event}"))
+    index = open_index(
+        resolve_library(settings),
+        resolve_index(settings),
+        embedder=settings.embedder,
+        threads=settings.threads,
+        chroma_url=settings.chroma_url,
+    )
+    if not index.exists:
+        index.sync(progress=lambda done: report(f"Starting: {describe(done)}"))
     report("Starting: opening the models")
     ready(open_assistant(settings))
     report("Looking for changes in the library")
-    index.sync(progress=lambda event: report(str(event)))
+    index.sync(progress=lambda done: report(describe(done)))
+
+
+def describe(progress: "SyncProgress") -> str:
+    """How far a sync is, in words."""
+    if progress.stage == "embedding":
+        return f"preparing passages for search, {progress.embedded:,} of {progress.to_embed:,}"
+    return f"reading the library, {progress.done:,} of {progress.total:,} files"

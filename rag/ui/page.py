@@ -21,6 +21,7 @@ AT_ONCE: Any = {**PRIVATE, "queue": False}
 def build(assistant: AssistantSource, *, status: StatusSource) -> gr.Blocks:
     """The page over an assistant that may still be opening, with a status line beside it."""
     actions = Actions(assistant, status)
+    page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         parts = _Parts()
         _wire_asking(parts, actions)
@@ -53,8 +54,8 @@ class _Parts:
         with gr.Row(elem_id="filters"):
             self.speakers = gr.Dropdown([], label="Speaker", multiselect=True, min_width=120, scale=3)
             self.transcripts = gr.Dropdown([], label="Transcript", multiselect=True, min_width=120, scale=3)
-            self.after = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=90, scale=1, max_lines=1)
-            self.before = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=90, scale=1, max_lines=1)
+            self.after = gr.Textbox(label="From", placeholder="YYYY-MM-DD", min_width=118, scale=1, max_lines=1)
+            self.before = gr.Textbox(label="To", placeholder="YYYY-MM-DD", min_width=118, scale=1, max_lines=1)
         self.box = gr.Textbox(
             elem_id="box", label="Question", show_label=False, container=False, autofocus=True,
             placeholder="What did they say about …?", submit_btn="Ask", lines=1, max_lines=6,
@@ -66,7 +67,7 @@ class _Parts:
 
     @property
     def asked(self) -> list[Any]:
-        return [*self.drawn, self.box]
+        return [*self.drawn, self.reader, self.box]
 
 
 def _panel(elem_id: str, value: str = "", *, script: str | None = None) -> gr.HTML:
@@ -93,7 +94,7 @@ def _wire_asking(parts: _Parts, actions: Actions) -> None:
         answered.then(ready_box, None, [parts.box], **AT_ONCE)
         answers.append(answered)
     parts.box.stop(actions.stop, [parts.conversation], parts.asked, cancels=answers, **AT_ONCE)
-    parts.reader.clear(actions.clear, None, parts.asked, **AT_ONCE)
+    parts.reader.clear(actions.clear, None, parts.asked, cancels=answers, **AT_ONCE)
 
 
 def _wire_reading(page: gr.Blocks, parts: _Parts, actions: Actions) -> None:

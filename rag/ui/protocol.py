@@ -21,6 +21,10 @@ class TranscriptInfo(Protocol):
     def speakers(self) -> tuple[str, ...]: ...
     @property
     def turns(self) -> int: ...
+    @property
+    def state(self) -> str: ...  # "ready", or why there is nothing to ask about
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
 
 
 class Index(Protocol):
@@ -30,16 +34,14 @@ class Index(Protocol):
     def generation(self) -> int: ...
 
     def transcripts(self) -> Sequence[TranscriptInfo]:
-        """Every live transcript."""
+        """Every transcript, and every file that could not be read."""
         ...
 
     def info(self, transcript_id: str) -> TranscriptInfo:
         """One transcript; raises NotFound."""
         ...
 
-    def turns(
-        self, transcript_id: str, first: int | None = None, last: int | None = None
-    ) -> Sequence[Turn]:
+    def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> Sequence[Turn]:
         """Turns `first`..`last`, both included, of a transcript; raises NotFound."""
         ...
 

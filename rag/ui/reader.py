@@ -81,10 +81,8 @@ def render_waiting() -> str:
 
 
 def _frame(head: str, body: str) -> str:
-    close = '<button type="button" class="quiet" data-act="close" aria-label="Close the transcript">Back to sources</button>'
-    return (
-        f'<section class="transcript" aria-label="Transcript"><header>{close}{head}</header>{body}</section>'
-    )
+    close = '<button type="button" class="quiet" data-act="close">Close</button>'
+    return f'<section class="transcript" aria-label="Transcript"><header>{close}{head}</header>{body}</section>'
 
 
 def _more(label: str, place: Place, window: Span) -> str:

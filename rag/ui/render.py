@@ -43,13 +43,18 @@ def render_head(model_name: str | None, model_note: str | None, status: str) -> 
 
 
 def render_welcome(library: Sequence[TranscriptInfo], examples: Sequence[str]) -> str:
-    """What stands in an empty chat: what there is to ask about, and questions to begin with."""
-    turns = sum(info.turns for info in library)
-    size = f"{_count(len(library), 'transcript')} · {_count(turns, 'turn')}" if library else "No transcripts yet"
+    """What stands in an empty chat: what there is to ask about, questions to begin with, files that were not read."""
+    ready = [info for info in library if info.state == "ready"]
+    turns = sum(info.turns for info in ready)
+    size = f"{_count(len(ready), 'transcript')} · {_count(turns, 'turn')}" if ready else "No transcripts yet"
     buttons = "".join(
-        f'<li><button type="button" class="example" data-act="ask">{plain(question)}</button></li>' for question in examples
+        f'<li><button type="button" class="example" data-act="ask">{plain(question)}</button></li>'
+        for question in examples
     )
-    return f'<div class="welcome"><h2>Ask your transcripts</h2><p class="fine">{size}</p><ul>{buttons}</ul></div>'
+    return (
+        f'<div class="welcome"><h2>Ask your transcripts</h2><p class="fine">{size}</p><ul>{buttons}</ul>'
+        f"{_unread([info for info in library if info.state != 'ready'])}</div>"
+    )
 
 
 def render_answer(answer: Answer) -> str:
@@ -97,6 +102,14 @@ def _reply(exchange: Exchange) -> str:
 def _draft(exchange: Exchange) -> str:
     # A screen reader would read the growing draft over and over; it gets the checked answer.
     return f'<p class="draft" aria-live="off">{plain(exchange.draft)}</p>' if exchange.draft else ""
+
+
+def _unread(failed: Sequence[TranscriptInfo]) -> str:
+    if not failed:
+        return ""
+    lines = "".join(f"<li>{plain(info.id)}: {plain('; '.join(info.warnings))}</li>" for info in failed)
+    summary = f"{_count(len(failed), 'file')} could not be read"
+    return f'<details class="unread"><summary>{summary}</summary><ul>{lines}</ul></details>'
 
 
 def _progress(exchange: Exchange) -> str:
@@ -164,9 +177,7 @@ def _others(found: Sources, cited: set[str]) -> list[str]:
     """Cards of the turns found and not cited, best first."""
     quotes = {citation.turn_id: citation for citation in found.citations}
     return [
-        _found_card(passage, quotes.get(passage.turn.id))
-        for passage in found.passages
-        if passage.turn.id not in cited
+        _found_card(passage, quotes.get(passage.turn.id)) for passage in found.passages if passage.turn.id not in cited
     ]
 
 

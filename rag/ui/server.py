@@ -61,7 +61,7 @@ def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "") -
         )
     except OSError as error:
         tried = f"port {port}" if port is not None else f"any port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
-        raise SettingsError(f"cannot listen on {host}, {tried}: {error}. Give another with --port") from error
+        raise SettingsError(f"cannot listen on {host}, {tried}: taken or not allowed. Choose another") from error
     return str(address).rstrip("/")
 
 

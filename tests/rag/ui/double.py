@@ -4,15 +4,28 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from index.errors import NotFound
 from index.filter import Filter
 from index.transcript import Turn, split_turn_id, turn_id
 from rag.answer import (
-    Answer, Citation, Coverage, Done, Passage, Sentence, Sources, StreamEvent, Timings, Token,
+    Answer,
+    Citation,
+    Coverage,
+    Done,
+    Passage,
+    Sentence,
+    Sources,
+    StreamEvent,
+    Timings,
+    Token,
 )  # fmt: skip
 
-COMMON = frozenset("a an and are did do does for in is it of on or say says said that the this to was what when who why".split())
+EVERYTHING = Filter()
+COMMON = frozenset(
+    "a about an and are did do does for in is it of on or say says said that the this to was what when who why".split()
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,8 @@ class Info:
     date: str | None
     speakers: tuple[str, ...]
     turns: int
+    state: str = "ready"
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,11 @@ class WordAssistant:
     on_token: Callable[[], None] = lambda: None
 
     def stream(
-        self, question: str, *, filter: Filter = Filter(), history: Sequence[tuple[str, str]] = ()  # noqa: B008
+        self,
+        question: str,
+        *,
+        filter: Filter = EVERYTHING,
+        history: Sequence[tuple[str, str]] = (),
     ) -> Iterator[StreamEvent]:
         self.asked.append((question, filter, tuple(history)))
         coverage = self._coverage(filter)
@@ -129,7 +148,8 @@ class WordAssistant:
 
     def _answer(self, question: str, cited: list[Citation], coverage: Coverage) -> Answer:
         sentences = tuple(
-            Sentence(citation.quote, "verbatim" if citation.marker == 1 else "weak", (citation.marker,)) for citation in cited
+            Sentence(citation.quote, "verbatim" if citation.marker == 1 else "weak", (citation.marker,))
+            for citation in cited
         )
         return Answer(
             question=question,
@@ -173,34 +193,7 @@ def _quote(passage: Passage, question: str, marker: int) -> Citation:
 HEARING = tell(
     "hearings/bridge hearing.vtt",
     "Harbour bridge hearing",
-    """
-    Chair Okafor: Good evening. This is the second hearing on the harbour bridge. We have ninety minutes, and I would like to hear the engineer first.
-    Marta Lindqvist: Thank you. I am the engineer in charge. The inspection in January found cracks in four of the eleven bearings.
-    Chair Okafor: Four of eleven. In November you told this committee there were two.
-    Marta Lindqvist: In November we had looked at six. Now we have looked at all of them, and I would rather tell you four today than six in the autumn.
-    Councillor Bright: Is the bridge safe to drive on tonight?
-    Marta Lindqvist: For cars, yes. For anything above twelve tonnes I would not sign, and so the weight limit stays where it is.
-    Councillor Bright: The bus company says its new buses weigh thirteen.
-    Marta Lindqvist: Then its new buses go round by the quay until the bearings are replaced.
-    Teodor Hale: May I? I run the bus company. Going round by the quay adds eleven minutes, and we lose the connection to the last ferry.
-    Chair Okafor: How many passengers is that, Mr. Hale?
-    Teodor Hale: On a weekday about three hundred and forty. Mostly people who clean the offices on the island. They cannot afford a taxi.
-    Councillor Bright: What would it cost to hold the ferry?
-    Teodor Hale: The ferry is not mine to hold. I asked, and the operator wanted nine thousand a month.
-    Marta Lindqvist: For comparison, the replacement of the bearings is two point four million, and every month of delay adds about sixty thousand.
-    Chair Okafor: When can you begin?
-    Marta Lindqvist: If the money is voted in March, we close one lane in May and finish before the winter ice. If it is voted in June, we lose the year.
-    Councillor Bright: And if we only repair the four?
-    Marta Lindqvist: Then we close the lane twice, and the second time will be within five years. I do not recommend it.
-    Ines Duarte: I speak for the residents of Quay Street. We already have the lorries. Now we are to have the buses as well, at six in the morning?
-    Chair Okafor: I understand, Ms. Duarte. What would help?
-    Ines Duarte: A date. Nobody minds eleven minutes, or noise, if there is a date when it ends.
-    Teodor Hale: I could live with that too.
-    Councillor Bright: I move that the bearings be put on the March agenda, all eleven of them.
-    Chair Okafor: Seconded? Thank you. Those in favour? That is unanimous. We vote on the money on the twenty-sixth of March.
-    Marta Lindqvist: Then I will order the steel subject to that vote.
-    Chair Okafor: Please do. The hearing is closed.
-    """,
+    (Path(__file__).parent / "hearing.txt").read_text("utf-8"),
 )
 
 HOSTILE_TURN = (
@@ -218,7 +211,9 @@ HOSTILE = tell(
 LONG = tell(
     "long/three hours.srt",
     "A long meeting",
-    "\n".join(f"{('Ana Reyes', 'Bo Chen', 'Speaker 3')[n % 3]}: This is remark number {n} of the meeting." for n in range(900)),
+    "\n".join(
+        f"{('Ana Reyes', 'Bo Chen', 'Speaker 3')[n % 3]}: This is remark number {n} of the meeting." for n in range(900)
+    ),
     date="2026-05-02",
     pace=12.0,
 )

@@ -1,0 +1,130 @@
+"""What the page does, without a browser."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from index.filter import Filter
+from rag.answer import StreamEvent
+from rag.errors import ModelError
+from rag.ui.actions import Actions
+from rag.ui.conversation import Conversation
+from tests.rag.ui.double import HEARING, WordAssistant, library
+
+NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
+
+
+def page_of(assistant: WordAssistant | None, status: str = "") -> Actions:
+    return Actions(lambda: assistant, lambda: status)
+
+
+def ask(page: Actions, question: str, before: Conversation = (), limits: Any = NO_LIMITS) -> list[Any]:
+    """Every state the conversation is drawn in."""
+    return list(page.answer(page.begin(question, before)[0], *limits))
+
+
+def test_sources_are_drawn_before_the_first_word_and_the_checked_answer_last() -> None:
+    drawn = ask(page_of(WordAssistant(library(HEARING))), "Is the bridge safe?")
+    first, last = drawn[0][0][-1], drawn[-1][0][-1]
+    assert (first.sources is not None, first.draft, first.answer) == (True, "", None)
+    assert last.answer is not None
+    assert "Cited in the answer" in drawn[-1][3]
+
+
+def test_an_earlier_answer_is_handed_on_and_stays_on_the_page() -> None:
+    assistant = WordAssistant(library(HEARING))
+    page = page_of(assistant)
+    before = ask(page, "Is the bridge safe?")[-1][0]
+    begun = page.begin("And the ferry?", before)
+    list(page.answer(begun[0], *NO_LIMITS))
+    assert "Is the bridge safe" in begun[1]
+    assert assistant.asked[-1][2] == (("Is the bridge safe?", before[0].answer.text),)
+
+
+def test_the_filter_row_limits_the_search() -> None:
+    assistant = WordAssistant(library(HEARING))
+    ask(page_of(assistant), "Is the bridge safe?", limits=(["Marta Lindqvist"], [], "2026-01-01", ""))
+    assert assistant.asked[-1][1] == Filter(speakers=("Marta Lindqvist",), after="2026-01-01")
+
+
+def test_a_date_that_is_none_is_answered_with_the_way_to_write_it() -> None:
+    drawn = ask(page_of(WordAssistant(library(HEARING))), "Is it safe?", limits=([], [], "soon", ""))
+    assert "not a date" in drawn[-1][0][-1].problem
+
+
+def test_a_question_before_the_library_is_open_is_refused_politely() -> None:
+    drawn = ask(page_of(None, status="Starting: reading the library, 3 of 9 files"), "Is it safe?")
+    assert "3 of 9 files" in drawn[-1][0][-1].problem
+
+
+@dataclass
+class Failing(WordAssistant):
+    error: Exception = field(default_factory=lambda: ModelError("the model server stopped answering"))
+
+    def stream(self, *arguments: Any, **named: Any) -> Iterator[StreamEvent]:
+        yield from list(super().stream(*arguments, **named))[:2]
+        raise self.error
+
+
+def test_a_model_that_stops_is_reported_where_the_answer_would_stand() -> None:
+    drawn = ask(page_of(Failing(library(HEARING))), "Is the bridge safe?")
+    assert drawn[-1][0][-1].problem == "the model server stopped answering"
+    assert not drawn[-1][0][-1].pending
+
+
+def test_a_fault_of_ours_ends_the_waiting_and_reaches_the_log() -> None:
+    page = page_of(Failing(library(HEARING), error=ZeroDivisionError()))
+    drawn: list[Any] = []
+    events = page.answer(page.begin("Is the bridge safe?", ())[0], *NO_LIMITS)
+    with pytest.raises(ZeroDivisionError):
+        drawn.extend(events)
+    assert "Something went wrong (ZeroDivisionError)" in drawn[-1][0][-1].problem
+
+
+def test_nothing_asked_changes_nothing() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    assert all(update == {"__type__": "update"} for update in page.begin("   ", ()))
+    assert list(page.answer((), *NO_LIMITS)) == []
+
+
+def test_a_second_question_waits_for_the_first_answer() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    pending = page.begin("Is the bridge safe?", ())[0]
+    assert all(update == {"__type__": "update"} for update in page.begin("And the ferry?", pending))
+
+
+def test_asking_again_replaces_the_latest_answer() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    done = ask(page, "Is the bridge safe?")[-1][0]
+    again = page.begin_again(done)[0]
+    assert [(exchange.question, exchange.answer) for exchange in again] == [("Is the bridge safe?", None)]
+
+
+def test_a_stopped_draft_is_kept_and_not_answered_on() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    stopped = page.stop(page.begin("Is the bridge safe?", ())[0])[0]
+    assert stopped[-1].stopped
+    assert list(page.answer(stopped, *NO_LIMITS)) == []
+
+
+def test_a_link_opened_too_early_is_opened_when_the_library_is_there() -> None:
+    link = f"?turn={HEARING.id.replace(' ', '%20')}%234"
+    assert "Opening the transcript" in page_of(None, "Starting").open(link)[0]
+    waiting = page_of(None, "Starting").refresh(-1, link, ())[5]
+    opened = page_of(WordAssistant(library(HEARING))).refresh(-1, waiting, ())
+    assert "turn target" in opened[4]
+    assert opened[5] == ""
+
+
+def test_the_page_looks_again_only_while_something_is_going_on() -> None:
+    assistant = WordAssistant(library(HEARING))
+    timers = [page.refresh(1, "", ())[7] for page in (page_of(assistant), page_of(assistant, "Looking"), page_of(None))]
+    assert [timer.active for timer in timers] == [False, True, True]
+
+
+def test_choices_are_redrawn_only_when_the_library_changed() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    assert "Marta Lindqvist" in page.refresh(-1, "", ())[1]["choices"]
+    assert page.refresh(1, "", ())[1] == {"__type__": "update"}

@@ -1,0 +1,40 @@
+"""What the filter row offers and gives."""
+
+import pytest
+
+from index.filter import Filter
+from rag.errors import SettingsError
+from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
+from tests.rag.ui.double import HEARING, LONG, Info
+
+LIBRARY = [HEARING.info, LONG.info]
+
+
+def test_nothing_chosen_limits_nothing() -> None:
+    assert not filter_of([], [], "", "  ")
+
+
+def test_what_is_chosen_becomes_the_filter() -> None:
+    assert filter_of(["Ana"], ["a.vtt"], " 2026-01-02 ", "20260301") == Filter(
+        speakers=("Ana",), transcripts=("a.vtt",), after="2026-01-02", before="2026-03-01"
+    )
+
+
+def test_a_date_that_is_none_names_its_field_and_the_way_to_write_it() -> None:
+    with pytest.raises(SettingsError, match=r"To: 'March' is not a date. Write it like 2026-11-23"):
+        filter_of([], [], "2026-01-01", "March")
+
+
+def test_speakers_are_offered_once_each_and_transcripts_newest_first() -> None:
+    assert speaker_choices(LIBRARY)[:2] == ["Ana Reyes", "Bo Chen"]
+    assert [identifier for _, identifier in transcript_choices(LIBRARY)] == [LONG.id, HEARING.id]
+
+
+def test_example_questions_name_people_not_labels() -> None:
+    labels = Info("a.json", "Call", None, ("Speaker 1", "MODERATOR"), 3)
+    assert not any("Speaker 1" in question or "MODERATOR" in question for question in example_questions([labels]))
+    assert any("Ana Reyes" in question for question in example_questions(LIBRARY))
+
+
+def test_an_empty_library_has_no_examples() -> None:
+    assert example_questions([]) == []

@@ -1,0 +1,145 @@
+"""What an answer and its sources look like, from the values alone."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from rag.answer import Answer, Coverage, Done, Sentence, Sources, Token
+from rag.ui.conversation import Exchange, history
+from rag.ui.render import render_answer, render_exchange, render_head, render_sources, render_welcome
+from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library
+
+QUESTION = "Is the bridge safe to drive on with cracked bearings?"
+
+
+def finished(question: str = QUESTION) -> Exchange:
+    exchange = Exchange(question)
+    for event in WordAssistant(library(HEARING, HOSTILE)).stream(question):
+        exchange = exchange.after(event)
+    return exchange
+
+
+def answered(**changes: object) -> Answer:
+    answer = finished().answer
+    assert answer is not None
+    return replace(answer, **changes)  # type: ignore[arg-type]  # a test names the fields it changes
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]*>", " ", html)
+
+
+def test_every_sentence_is_followed_by_its_numbered_citations_and_its_badge() -> None:
+    shown = render_answer(answered())
+    first, second = re.findall(r'<p class="sentence">.*?</p>', shown)
+    assert re.search(r"Is the bridge safe.*<a class=\"cite\".*>1<.*verbatim", first)
+    assert re.search(r"<a class=\"cite\".*>2<.*weak", second)
+
+
+def test_a_citation_links_to_its_turn_and_tells_speaker_time_and_quote() -> None:
+    link = re.search(r'<a class="cite".*?</a>', render_answer(answered()))
+    assert link is not None
+    assert "hearings&#37;2Fbridge&#37;20hearing&#46;vtt&#37;234" in link[0]
+    assert "Councillor Bright" in text_of(link[0])
+    assert "1&#58;20" in text_of(link[0])
+    assert "<q>Is the bridge safe to drive on tonight" in link[0]
+
+
+def test_a_marker_without_a_citation_is_shown_as_lost() -> None:
+    shown = render_answer(answered(sentences=(Sentence("They agreed.", "supported", (9,)),)))
+    assert '<span class="cite lost">9?</span>' in shown
+
+
+def test_sentences_left_out_stand_behind_a_disclosure() -> None:
+    shown = render_answer(answered())
+    hidden = re.search(r"<details.*?</details>", shown)
+    assert hidden is not None
+    assert "1 sentence left out" in hidden[0]
+    assert "Everybody agreed at once" in hidden[0]
+
+
+def test_an_abstention_says_so_and_what_was_searched() -> None:
+    shown = text_of(render_answer(finished("What about climate?").answer or answered()))
+    assert "The transcripts do not say" in shown
+    assert "No turn shares a word" in shown
+    assert "Searched 2 transcripts" in shown
+
+
+def test_the_footer_tells_filters_and_model() -> None:
+    coverage = Coverage(1, 1200, ("speaker: Ana Reyes",))
+    shown = text_of(render_answer(answered(coverage=coverage, model="qwen")))
+    assert "Searched 1 transcript&#44; 1&#44;200 turns &#40;speaker&#58; Ana Reyes&#41;" in shown
+    assert "answered by qwen" in shown
+
+
+def test_hostile_words_in_question_answer_and_turn_start_no_tag() -> None:
+    exchange = finished("<script>zebra</script>")
+    for shown in (render_exchange(exchange, latest=True), render_sources(exchange)):
+        tags = set(re.findall(r"<(\w+)", shown))
+        assert tags <= set("article h2 h3 div p a b q span button details summary ul ol li section mark".split())
+        assert not re.search(r"<[^>]*\bon\w+=", shown)
+        assert "{{" not in shown
+        assert "${" not in shown
+
+
+def test_sources_stand_before_the_first_word() -> None:
+    exchange = Exchange(QUESTION).after(next(iter(WordAssistant(library(HEARING)).stream(QUESTION))))
+    assert render_sources(exchange).count('class="card"') == len(exchange.sources.passages if exchange.sources else ())
+    assert "Reading the" in render_exchange(exchange)
+
+
+def test_cited_turns_come_first_and_are_not_repeated_among_the_others() -> None:
+    shown = render_sources(finished())
+    cited, found = shown.split("<h3>Also found</h3>")
+    links = [re.findall(r'href="([^"]*)"', part) for part in (cited, found)]
+    assert len(links[0]) == 2
+    assert links[1]
+    assert not set(links[0]) & set(links[1])
+
+
+def test_nothing_found_is_said_beside_what_was_searched() -> None:
+    exchange = Exchange("x", sources=Sources((), Coverage(3, 40)))
+    assert "Nothing in the transcripts fits" in render_sources(exchange)
+    assert "Searched 3 transcripts" in render_sources(exchange)
+
+
+def test_a_draft_is_marked_and_a_stopped_one_says_it_was_not_checked() -> None:
+    exchange = Exchange("x").after(Token("Half a ")).after(Token("sentence"))
+    assert re.search(r'<p class="draft"[^>]*>Half a sentence</p>', render_exchange(exchange))
+    assert "not checked" in render_exchange(replace(exchange, stopped=True))
+
+
+def test_only_a_finished_latest_exchange_can_be_asked_again() -> None:
+    assert "Ask again" in render_exchange(finished(), latest=True)
+    assert "Ask again" not in render_exchange(finished())
+    assert "Ask again" not in render_exchange(Exchange("x"), latest=True)
+
+
+def test_history_is_what_was_asked_and_answered() -> None:
+    done = finished()
+    assert history((done, Exchange("unanswered", stopped=True))) == ((QUESTION, answered().text),)
+
+
+@pytest.mark.parametrize("event", [Token("x"), Sources((), Coverage(0, 0)), Done(answered())])
+def test_an_event_leaves_the_earlier_value_as_it_was(event: Token | Sources | Done) -> None:
+    before = Exchange("x")
+    assert before.after(event) != before
+    assert before == Exchange("x")
+
+
+def test_the_head_names_the_model_and_warns_of_a_fallback() -> None:
+    shown = render_head("extractive", "No language model is installed.", "Starting")
+    assert "Answers by extractive" in shown
+    assert re.search(r'class="note">No language model', shown)
+    assert re.search(r'class="status".*Starting', shown)
+    assert 'class="note"' not in render_head("qwen", None, "")
+
+
+def test_the_welcome_tells_what_there_is_and_which_files_were_not_read() -> None:
+    failed = Info("bad.vtt", "bad", None, (), 0, "failed", ("bad.vtt:3: cue has no end time",))
+    shown = render_welcome([HEARING.info, failed], ["Who spoke?"])
+    assert "1 transcript · 26 turns" in shown
+    assert "1 file could not be read" in shown
+    assert "cue has no end time" in shown
+    assert "Who spoke&#63;</button>" in shown
