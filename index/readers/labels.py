@@ -36,6 +36,7 @@ _FUNCTION_WORDS = frozenset(
     " because have has had do does did will would can could should must need needs want our your my his her its"
     " their there here what when where why how which who not with about".split()
 )
+_BEFORE_A_TIME = frozenset("at until till by from around after before and or".split())
 # Words that open sentences, headings and letterheads: never a person, however often they are printed with a colon.
 _OPENERS = frozenset(
     "first firstly second secondly third thirdly fourth finally lastly also so but and or now yes no well okay"
@@ -178,6 +179,19 @@ def _is_cjk_name(label: str) -> bool:
         return False
     last = words[-1]
     return _TITLES_CJK.search(last) is not None or (2 <= len(last) <= 4 and last[0] in _SURNAMES)
+
+
+def may_be_label(label: str) -> bool:
+    """Whether a label that carries a time in its own place may be one: any few words that are no sentence.
+
+    >>> may_be_label("easter helper"), may_be_label("It starts at"), may_be_label("Wait!")
+    (True, False, False)
+    """
+    words = bare(label).split()
+    if not 0 < len(words) <= MAX_WORDS or _NOT_A_NAME.search(label) or label.endswith((",", "，", "、", "-", "–", "—")):
+        return False
+    last = words[-1].casefold()
+    return any(c.isalnum() for c in label) and last not in _VERBS | _FUNCTION_WORDS | _BEFORE_A_TIME
 
 
 def is_alone_label(label: str) -> bool:

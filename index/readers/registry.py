@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from index.readers import captions, labelled, table, webvtt, whisper
+from index.readers import captions, congress, labelled, prose, table, timed_labels, timed_lines, webvtt, whisper
 from index.readers.pieces import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -15,7 +15,11 @@ READERS: tuple[Reader, ...] = (
     whisper.WHISPER_CPP,
     table.TABLE,
     table.JSON_LINES,
+    congress.READER,
+    timed_labels.READER,
+    timed_lines.READER,
     labelled.READER,
+    prose.READER,
 )
 
 FORMATS: Mapping[str, Reader] = MappingProxyType({reader.name: reader for reader in READERS})

@@ -1,0 +1,67 @@
+"""Plain text in which nobody is named: each paragraph is a turn of an unknown speaker."""
+
+import re
+
+from index.readers.document import Document
+from index.readers.front import Front, front_meta
+from index.readers.labelled import looks_like_markup
+from index.readers.lines import Line, furniture, is_markdown, kind_of, paragraphs, printed_lines, words
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.transcript import Dropped
+
+_LEAST_WORDS = 5
+_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)\]]*(?:\s|$)")
+_CODE = re.compile(
+    r"^\s*(?:import |from \w+ import|def |class |#include|function |var |const |package |<\?php|[{}]\s*$)", re.M
+)
+
+
+def _sniff(document: Document) -> Fit:
+    opening = document.text[:20_000]
+    if not opening or looks_like_markup(document) or "\0" in opening:
+        return Fit(0.0, "not plain text")
+    told = [character for character in opening if not character.isspace()]
+    odd = sum(not (character.isalnum() or character.isprintable()) or character == "\ufffd" for character in told)
+    letters = sum(character.isalpha() for character in told)
+    if odd * 50 > len(told) or letters * 2 < len(told):
+        return Fit(0.0, "mostly not words")
+    if len(_CODE.findall(opening)) > 2:
+        return Fit(0.0, "program code")
+    if not _SENTENCE.search(opening) or (len(opening.split()) < _LEAST_WORDS and opening.isascii()):
+        return Fit(0.0, "no sentences")
+    return Fit(0.2, "sentences without speakers")
+
+
+def _read(document: Document) -> Parsed:
+    markdown = is_markdown(document)
+    dropped: list[Dropped] = []
+    lines: list[Line] = []
+    for line in printed_lines(document):
+        match = furniture(line)
+        if match is None:
+            lines.append(line)
+        else:
+            dropped.append(document.dropped(kind_of(match), line.start, line.end))
+    groups = paragraphs(lines)
+    headings = _headings(groups)
+    head = [line for group in groups[:headings] for line in group]
+    front = Front(first=len(head), plain=head)
+    pieces = []
+    for group in groups[headings:]:
+        start, end = group[0].start, group[-1].end
+        pieces.append(Piece(words(document, start, end, markdown=markdown), (start, end)))
+    return Parsed(pieces, front_meta(front, head), dropped=dropped, naming="printed", separator="\n\n")
+
+
+def _headings(groups: list[list[Line]]) -> int:
+    """How many paragraphs at the start are headings: short, and no sentence."""
+    count = 0
+    for group in groups[:6]:
+        text = " ".join(line.text for line in group)
+        if _SENTENCE.search(text) or len(text.split()) > 20:
+            break
+        count += 1
+    return count if count < len(groups) else 0
+
+
+READER = Reader("prose", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read)

@@ -1,0 +1,109 @@
+"""Text whose lines open with a time, with or without a speaker: timestamped lines, voice tags in text, TranscribeMe."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from html import unescape
+from typing import NamedTuple
+
+from index.readers.cues import MARKUP, plain
+from index.readers.document import Document
+from index.readers.front import front_meta, open_front
+from index.readers.labelled import looks_like_markup
+from index.readers.labels import INLINE, accepted
+from index.readers.lines import Line, furniture, kind_of, printed_lines, words
+from index.readers.mapped import cleaned
+from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
+from index.readers.times import CLOCK, seconds
+from index.transcript import Dropped
+
+_LINE = re.compile(
+    rf"(?:(?P<code>S\d{{1,2}}|[A-Z]\w{{0,20}} ?\d{{1,3}})[ \t]+)?[\[(]?(?P<start>{CLOCK})[\])]?"
+    rf"(?:[ \t]*(?:-->|[-–—])[ \t]*[\[(]?(?P<end>{CLOCK})[\])]?)?(?:[ \t]*[|–—-])?"
+    r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
+)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)*[ \t]+([^<>\r\n]*)>")
+
+
+class _Timed(NamedTuple):
+    """A line with its time; where its words begin."""
+
+    match: re.Match[str]
+    text_at: int
+
+
+def _timed(lines: list[Line]) -> dict[int, _Timed]:
+    found = {}
+    for number, line in enumerate(lines):
+        if line.text[0] in "[(0123456789SABCDEFGHIJKLMNOPQRTUVWXYZ":
+            match = _LINE.fullmatch(line.text)
+            if match is not None and (match["rest"].strip() or match["code"]):
+                rest = match["rest"]
+                found[number] = _Timed(match, line.start + match.start("rest") + len(rest) - len(rest.lstrip()))
+    return found
+
+
+def _sniff(document: Document) -> Fit:
+    if not document.text or looks_like_markup(document):
+        return Fit(0.0, "markup or data, not a text")
+    lines = [line for line in printed_lines(replace(document, text=document.text[:40_000])) if not furniture(line)]
+    timed = _timed(lines)
+    if len(timed) < 2 or len(timed) * 5 < len(lines) * 2:
+        return Fit(0.0, f"only {len(timed)} of {len(lines)} lines open with a time")
+    return Fit(0.75 if len(timed) * 5 > len(lines) * 3 else 0.5, f"{len(timed)} lines open with a time")
+
+
+def _read(document: Document) -> Parsed:
+    lines = printed_lines(document)
+    timed = _timed(lines)
+    if not timed:
+        raise document.malformed("has no line that opens with a time.", line=1, way_out="Choose another format.")
+    voices = any(_VOICE.match(document.text, entry.text_at) for entry in timed.values())
+    coded = any(entry.match["code"] for entry in timed.values())
+    labels = frozenset() if voices or coded else _labels(document, lines, timed)
+    front = open_front(lines, dict.fromkeys(timed, True))
+    dropped: list[Dropped] = []
+    pieces = []
+    for number in range(front.first, len(lines)):
+        line = lines[number]
+        if (match := furniture(line)) is not None:
+            dropped.append(document.dropped(kind_of(match), line.start, line.end))
+        elif number in timed:
+            pieces.append(_piece(document, line, timed[number], labels))
+        else:
+            pieces.append(Piece(words(document, line.start, line.end), (line.start, line.end), follows="segment"))
+    closed = "</v>" in document.text
+    carry: Carry = "never" if coded or closed else "changes"
+    naming: Naming = "printed" if labels else "display"
+    return Parsed(pieces, front_meta(front, lines), tuple(front.roster), dropped, naming=naming, carry=carry)
+
+
+def _labels(document: Document, lines: list[Line], timed: dict[int, _Timed]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for number, entry in timed.items():
+        match = INLINE.match(document.text, entry.text_at, lines[number].end)
+        if match is not None:
+            counts[match["label"]] += 1
+    return accepted(counts, sure=frozenset(label for label, count in counts.items() if count > 1))
+
+
+def _piece(document: Document, line: Line, entry: _Timed, labels: frozenset[str]) -> Piece:
+    """A timed line; its voice tag or its accepted label names the speaker."""
+    source, label, at = document.text, entry.match["code"], entry.text_at
+    voice = _VOICE.match(source, at, line.end)
+    inline = INLINE.match(source, at, line.end) if labels else None
+    if voice is not None:
+        label, at = unescape(voice[1]).strip() or None, voice.end()
+    elif inline is not None and inline["label"] in labels:
+        label, at = inline["label"], inline.end()
+    end = entry.match["end"]
+    return Piece(
+        cleaned(source, at, line.end, MARKUP, plain),
+        (line.start, line.end),
+        label=label,
+        start=seconds(entry.match["start"]),
+        end=seconds(end) if end else None,
+    )
+
+
+READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read)
