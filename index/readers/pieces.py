@@ -12,7 +12,9 @@ from index.readers.document import Document
 from index.readers.mapped import MappedText
 from index.transcript import Dropped, Inferred, Meta, Person, ReaderWarning, TimeQuality
 
-Kind = Literal["speech", "narrative"]
+# Speech; the reporter's own words, which end a turn; or a stage direction that the markup tells, no brackets, which
+# ends nothing.
+Kind = Literal["speech", "narrative", "stage"]
 # What a piece is to the one before: a piece of its own, more of the same segment (the next paragraph under a header),
 # or
 # a new segment of the same turn (the same words going on over a page break).

@@ -60,7 +60,7 @@ class TurnBuilder:
                 self._narrative(document, piece)
             elif not piece.text.text:
                 self._empty(document, piece)
-            elif self._named and is_event(piece):
+            elif piece.kind == "stage" or (self._named and is_event(piece)):
                 self.events.append(Event("stage", piece.text.text, document.path, _line(document, piece)))
             else:
                 opening = opening and _may_continue(piece, voice, parsed)
