@@ -39,7 +39,14 @@ def voices(parts: Sequence[Parsed]) -> list[list[Voice]]:
     roles = roles_of(names.values(), roster)
     found: list[list[Voice]] = []
     for parsed in parts:
-        named = [_named(piece, names, fuller, roles) for piece in parsed.pieces]
+        known: dict[tuple[str | None, str | None, str | None, Inferred], Voice] = {}
+        named = []
+        for piece in parsed.pieces:
+            key = (piece.name, piece.label, piece.role, piece.inferred)
+            voice = known.get(key)
+            if voice is None:
+                voice = known[key] = _named(piece, names, fuller, roles)
+            named.append(voice)
         found.append(_carried(parsed.pieces, named, parsed.carry))
     return found
 

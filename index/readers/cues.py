@@ -70,10 +70,19 @@ def _voices(source: str, cue: Cue) -> Iterator[Piece]:
     start, end = cue.payload
     label: str | None = None
     for match in VOICE.finditer(source, start, end):
-        yield from _spoken(source, cue, start, match.start(), label)
-        label = (unescape(match[1] or "").strip() or None) if match[0][1] == "v" else None
+        if start < match.start():
+            yield from _spoken(source, cue, start, match.start(), label)
+        label = _voice_name(match[1])
         start = match.end()
-    yield from _spoken(source, cue, start, end, label)
+    if start < end:
+        yield from _spoken(source, cue, start, end, label)
+
+
+def _voice_name(printed: str | None) -> str | None:
+    """The name in a voice tag; None at its end, and where it is empty."""
+    if not printed:
+        return None
+    return (unescape(printed) if "&" in printed else printed).strip() or None
 
 
 def _spoken(source: str, cue: Cue, start: int, end: int, label: str | None) -> Iterator[Piece]:

@@ -87,11 +87,11 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [start for start, _ in self.lines]
+        return [0, *[match.end() for match in _LINE_END.finditer(self.text)]]
 
     def line_at(self, char: int) -> int:
         """The physical line, from 1, of a character."""
-        return bisect_right(self._line_starts, char) or 1
+        return bisect_right(self._line_starts, char)
 
     def dropped(self, kind: str, start: int, end: int) -> Dropped:
         """A record of characters that are in no turn."""

@@ -7,7 +7,6 @@ order. So a word in a recognizer's output maps back to the characters that print
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from index.errors import MalformedTranscript, TooLarge
@@ -25,21 +24,29 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Located(str):
     """A string of a JSON file; `raw` is what is printed between its quotes, from character `at`."""
 
-    __slots__ = ("at", "raw")
-    at: int
-    raw: str
+    __slots__ = ("match",)
+    match: re.Match[str]
+
+    @property
+    def at(self) -> int:
+        return self.match.start(1)
+
+    @property
+    def raw(self) -> str:
+        return self.match[1]
 
 
-def parse_json(text: str, *, path: str = "", offset: int = 0, line: int = 1) -> Json:
-    """The value, its strings Located; MalformedTranscript names the line where the JSON breaks.
+def parse_json(text: str, *, path: str = "", start: int = 0, end: int | None = None, line: int = 1) -> Json:
+    """The value from `start` to `end`, its strings Located; MalformedTranscript names the line where the JSON breaks.
 
-    `offset` and `line` say where `text` begins in its file.
+    `line` is the physical line of `start`.
 
     >>> parse_json('{"a": "b"}')["a"].at
     7
     """
+    end = len(text) if end is None else end
     try:
-        value = json.loads(text, strict=False, object_pairs_hook=tuple)
+        value = json.loads(text[start:end], strict=False, object_pairs_hook=tuple)
     except json.JSONDecodeError as error:
         where = line + error.lineno - 1
         raise MalformedTranscript(path, f"is not valid JSON: {error.msg}.", line=where, way_out=_WAY_OUT) from error
@@ -47,36 +54,49 @@ def parse_json(text: str, *, path: str = "", offset: int = 0, line: int = 1) -> 
         raise TooLarge(path, f"its JSON is nested deeper than {MAX_DEPTH} levels.") from error
     except ValueError as error:
         raise MalformedTranscript(path, f"holds a number that cannot be read: {error}.", way_out=_WAY_OUT) from error
-    return _locate(value, _STRING.finditer(text), offset, 0, path)
+    return _Locator(text, start, end, path).locate([value], 0)[0]
 
 
 _WAY_OUT = "Export it again; the file may have been cut off."
 
 
-def _locate(value: Any, strings: Iterator[re.Match[str]], offset: int, depth: int, path: str) -> Json:
-    """Walk the value in the order of the file: pairs become dicts, strings take the next match's place."""
-    if isinstance(value, str):
-        match = next(strings)
-        located = Located(value) if value.isascii() else Located(_SURROGATE.sub("\ufffd", value))
-        located.at, located.raw = offset + match.start(1), match[1]
-        return located
-    if isinstance(value, tuple):
+class _Locator:
+    """Walks a parsed value in the order of the file: pairs become dicts, strings take the place of the next match."""
+
+    def __init__(self, text: str, start: int, end: int, path: str) -> None:
+        self._strings = _STRING.finditer(text, start, end)
+        self._path = path
+
+    def locate(self, value: list[Any] | tuple[Any, ...], depth: int) -> Json:
+        """A list's items or an object's pairs, located; the loops are written out, as this is where the time goes."""
         if depth > MAX_DEPTH:
-            raise TooLarge(path, f"its JSON is nested deeper than {MAX_DEPTH} levels.")
-        found = {}
-        for key, item in value:
-            next(strings)
-            found[key] = _locate(item, strings, offset, depth + 1, path) if _holds_strings(item) else item
-        return found
-    if isinstance(value, list):
-        if depth > MAX_DEPTH:
-            raise TooLarge(path, f"its JSON is nested deeper than {MAX_DEPTH} levels.")
-        return [_locate(item, strings, offset, depth + 1, path) if _holds_strings(item) else item for item in value]
-    return value
+            raise TooLarge(self._path, f"its JSON is nested deeper than {MAX_DEPTH} levels.")
+        strings = self._strings
+        if isinstance(value, tuple):
+            found: dict[str, Json] = {}
+            for key, item in value:
+                next(strings)
+                kind = type(item)
+                if kind is str:
+                    found[key] = _placed(item, next(strings))
+                else:
+                    found[key] = self.locate(item, depth + 1) if kind is list or kind is tuple else item
+            return found
+        items: list[Json] = []
+        for item in value:
+            kind = type(item)
+            if kind is str:
+                items.append(_placed(item, next(strings)))
+            else:
+                items.append(self.locate(item, depth + 1) if kind is list or kind is tuple else item)
+        return items
 
 
-def _holds_strings(value: Any) -> bool:
-    return isinstance(value, (str, tuple, list))
+def _placed(value: str, match: re.Match[str]) -> Located:
+    # Half a surrogate pair, which only an escape can print, is no character.
+    located = Located(value) if value.isascii() else Located(_SURROGATE.sub("\ufffd", value))
+    located.match = match
+    return located
 
 
 def mapped(value: Json) -> MappedText:

@@ -6,7 +6,6 @@ _BRACKETED = (
     r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|（[^（）]{1,100}）|【[^【】]{1,100}】|＜[^＜＞]{1,100}＞|♪+[^♪]{0,200}♪*"
 )
 _ONLY = re.compile(rf"[\s*_.…—–-]*(?:(?:{_BRACKETED})[\s*_.…—–-]*)+")
-_OPENING = re.compile(rf"(?:\s*(?:{_BRACKETED})\s*)+")
 _INSIDE = re.compile(_BRACKETED)
 _HINT = re.compile(r"[\[(（【♪＜]")
 # Round brackets inside speech are mostly the speaker's own; these say what was heard instead.
@@ -34,10 +33,9 @@ def is_stage_only(text: str) -> bool:
     return len(text) <= 2000 and _HINT.search(text) is not None and _ONLY.fullmatch(text) is not None
 
 
-def opening_directions(text: str) -> int:
-    """The length of the stage directions a line opens with; 0 where it opens with words."""
-    match = _OPENING.match(text)
-    return match.end() if match else 0
+def has_brackets(text: str) -> bool:
+    """Whether a text could hold a stage direction at all."""
+    return _HINT.search(text) is not None
 
 
 def directions(text: str, *, block: bool = False) -> list[tuple[int, int]]:

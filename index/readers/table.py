@@ -192,9 +192,8 @@ def _records(document: Document, limit: int | None = None) -> _Records | None:
     for line, (start, end) in enumerate(document.lines, start=1):
         if limit is not None and len(items) >= limit:
             break
-        text = document.text[start:end]
-        if text.strip():
-            value = parse_json(text, path=document.path, offset=start, line=line)
+        if not document.text[start:end].isspace() and start < end:
+            value = parse_json(document.text, path=document.path, start=start, end=end, line=line)
             if isinstance(value, dict):
                 items.append((value, (start, end)))
     names = list(dict.fromkeys(key for item, _ in items[:20] for key in item))
@@ -205,6 +204,8 @@ def _records(document: Document, limit: int | None = None) -> _Records | None:
 
 
 def _sniff_records(document: Document) -> Fit:
+    if isinstance(document.json, dict) and len(document.lines) > 1:
+        return Fit(0.0, "one JSON value over several lines")
     try:
         records = _records(document, limit=5) if document.text else None
     except MalformedTranscript as error:

@@ -38,6 +38,11 @@ def seconds(printed: str) -> float | None:
     >>> seconds("01:02:03,500"), seconds("0:35"), seconds("soon")
     (3723.5, 35.0, None)
     """
+    try:  # the usual hh:mm:ss.ttt, of which captions are full
+        if len(printed) == 12 and printed[2] == printed[5] == ":":
+            return int(printed[:2]) * 3600 + int(printed[3:5]) * 60 + int(printed[6:8]) + int(printed[9:]) / 1000
+    except ValueError:
+        return None
     match = _PARTS.fullmatch(printed.strip())
     if match is None:
         return None

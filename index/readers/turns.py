@@ -8,7 +8,7 @@ from index.readers.attribution import Voice, is_event
 from index.readers.document import Document
 from index.readers.mapped import MappedText, joined
 from index.readers.pieces import Parsed, Piece
-from index.readers.stage import directions, is_stage_only
+from index.readers.stage import directions, has_brackets, is_stage_only
 from index.speakers import is_unidentified
 from index.transcript import Dropped, Event, Inferred, Run, Segment, Turn, turn_id
 
@@ -230,6 +230,8 @@ def _end_line(first: Piece, last: Piece) -> str | None:
 
 
 def _events(turn: Turn, draft: _Draft) -> Iterator[Event]:
+    if not has_brackets(turn.text) and not any(block.pieces[0].events for block in draft.blocks):
+        return
     for block, segment in zip(draft.blocks, turn.segments, strict=True):
         text = turn.text[segment.text_start : segment.text_end]
         spans = directions(text, block=is_stage_only(text))

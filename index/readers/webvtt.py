@@ -12,6 +12,8 @@ from index.transcript import Dropped, Meta
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"(?:^|(?<=\r))[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})[^\r\n]*(?:\r\n?|\n|\Z)", re.MULTILINE)
 _BLANK = re.compile(r"(?:\r\n|\n|\r(?!\n))(?=[\r\n]|\Z)")
+_ABOVE = re.compile(r"(?:\A|(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
+_LONGEST_ID = 200  # characters
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
 _LANGUAGE = re.compile(r"language\s*:\s*(\S+)", re.IGNORECASE)
 
@@ -63,11 +65,8 @@ def _payload_end(text: str, start: int, limit: int) -> int:
 
 def _identifier(text: str, start: int, timing: int) -> int | None:
     """Where the cue's id begins: the line right above its times, if a blank one or the file's start stands above it."""
-    above = text[start:timing]
-    lines = above.splitlines(keepends=True)
-    if not lines or not lines[-1].strip() or (len(lines) > 1 and lines[-2].strip()):
-        return None
-    return timing - len(lines[-1])
+    match = _ABOVE.search(text, max(start, timing - _LONGEST_ID), timing)
+    return match.start(1) if match else None
 
 
 def _header(document: Document, end: int) -> tuple[Meta, list[Dropped]]:
