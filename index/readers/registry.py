@@ -3,7 +3,26 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from index.readers import captions, congress, labelled, prose, table, timed_labels, timed_lines, webvtt, whisper
+from index.readers import (
+    assemblyai,
+    aws,
+    captions,
+    congress,
+    deepgram,
+    fireflies,
+    google_stt,
+    labelled,
+    podcast_json,
+    prose,
+    rev_ai,
+    table,
+    timed_labels,
+    timed_lines,
+    webvtt,
+    whisper,
+    youtube_json,
+    youtube_xml,
+)
 from index.readers.pieces import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -13,6 +32,15 @@ READERS: tuple[Reader, ...] = (
     whisper.WHISPERX,
     whisper.WHISPER,
     whisper.WHISPER_CPP,
+    assemblyai.READER,
+    aws.READER,
+    deepgram.READER,
+    fireflies.READER,
+    google_stt.READER,
+    podcast_json.READER,
+    rev_ai.READER,
+    youtube_json.READER,
+    youtube_xml.READER,
     table.TABLE,
     table.JSON_LINES,
     congress.READER,

@@ -1,0 +1,58 @@
+"""Rev AI and Rev: monologues made of elements, which bring their own spacing."""
+
+from index.readers.document import Document
+from index.readers.located_json import Json, dicts, fields, mapped, string, verbatim
+from index.readers.mapped import EMPTY, MappedText, joined, trimmed
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.recognized import duration, parsed_json, piece
+from index.readers.whisper import label_of
+
+_Item = dict[str, Json]
+
+
+def _sniff(document: Document) -> Fit:
+    monologues = dicts(fields(document.json).get("monologues"))
+    if any("elements" in monologue for monologue in monologues[:5]):
+        return Fit(1.0, "`monologues` with elements")
+    return Fit(0.0, "no `monologues` with elements")
+
+
+def _read(document: Document) -> Parsed:
+    value = fields(parsed_json(document))
+    people = {
+        identifier: string(person.get("name"))
+        for person in dicts(value.get("speakers"))
+        if (identifier := label_of(person.get("id"))) is not None
+    }
+    pieces = [_piece(monologue, people) for monologue in dicts(value.get("monologues"))]
+    return Parsed(pieces, naming="coded", carry="between")
+
+
+def _piece(monologue: _Item, people: dict[str, str | None]) -> Piece:
+    elements = dicts(monologue.get("elements"))
+    starts = (duration(_either(element, "ts", "timestamp")) for element in elements)
+    ends = (duration(_either(element, "end_ts", "end_timestamp")) for element in reversed(elements))
+    label = label_of(monologue.get("speaker"))
+    name = string(fields(monologue.get("speaker_info")).get("display_name")) or people.get(label or "")
+    found = piece(
+        trimmed(joined([_text(element) for element in elements], "")) if elements else EMPTY,
+        label,
+        next((start for start in starts if start is not None), None),
+        next((end for end in ends if end is not None), None),
+    )
+    return found._replace(name=name)
+
+
+def _either(element: _Item, key: str, other: str) -> Json:
+    return element.get(key, element.get(other))
+
+
+def _text(element: _Item) -> MappedText:
+    """What an element says; a tag, such as crosstalk, is a stage direction."""
+    if element.get("type") != "tag":
+        return verbatim(element.get("value"))
+    name = mapped(element.get("name"))
+    return joined([MappedText("["), name, MappedText("]")], "") if name.text else EMPTY
+
+
+READER = Reader("rev-ai", frozenset({".json"}), _sniff, _read)

@@ -1,0 +1,40 @@
+"""YouTube's json3 captions: events of segments that bring their own spacing."""
+
+from collections.abc import Iterator
+
+from index.readers.document import Document
+from index.readers.located_json import Json, dicts, fields, verbatim
+from index.readers.mapped import bounds, joined
+from index.readers.pieces import Fit, Parsed, Reader
+from index.readers.recoded import Payload, parse_recoded
+from index.readers.recognized import milliseconds, parsed_json
+
+
+def _sniff(document: Document) -> Fit:
+    value = fields(document.json)
+    events = dicts(value.get("events"))
+    if value.get("wireMagic") == "pb3" and "events" in value:
+        return Fit(1.0, "wireMagic pb3")
+    if any("tStartMs" in event and "segs" in event for event in events[:200]):
+        return Fit(0.95, "`events` with tStartMs and segs")
+    return Fit(0.0, "no `events` with tStartMs and segs")
+
+
+def _read(document: Document) -> Parsed:
+    events = dicts(fields(parsed_json(document)).get("events"))
+    return parse_recoded(document, list(_payloads(events)))
+
+
+def _payloads(events: list[dict[str, Json]]) -> Iterator[Payload]:
+    """The events with words: windows have no segments, and line feeds of rolling captions hold nothing else."""
+    for event in events:
+        segments = dicts(event.get("segs"))
+        text = joined([verbatim(segment.get("utf8")) for segment in segments], "") if segments else None
+        chars = bounds([text]) if text is not None and text.text.strip() else None
+        if text is not None and chars is not None:
+            start, lasts = milliseconds(event.get("tStartMs")), milliseconds(event.get("dDurationMs"))
+            end = None if start is None or lasts is None else round(start + lasts, 3)
+            yield Payload(text, start, end, chars)
+
+
+READER = Reader("youtube-json3", frozenset({".json3", ".json"}), _sniff, _read)
