@@ -8,12 +8,14 @@ from typing import Any
 import gradio as gr
 
 from index.errors import OnTheRecordError
+from rag.answer import StreamEvent
 from rag.ui.conversation import Conversation, Exchange, history
 from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
 from rag.ui.place import parse_place
 from rag.ui.protocol import Assistant, AssistantSource, StatusSource, TranscriptInfo
 from rag.ui.reader import open_place, render_waiting
 from rag.ui.render import render_exchange, render_exchanges, render_head, render_sources, render_welcome
+from rag.ui.stopping import StopSign, until_stopped
 
 REDRAW = 0.08  # seconds between drawings of a growing draft: faster than the eye needs, slower than tokens come
 
@@ -33,8 +35,8 @@ class Actions:
         Nothing where nothing is asked, or an answer is still being made.
         """
         if not question.strip() or (conversation and conversation[-1].pending):
-            return tuple(gr.skip() for _ in range(6))
-        return (*_draw((*conversation, Exchange(question.strip()))), "", _busy())
+            return tuple(gr.skip() for _ in range(7))
+        return (*_draw((*conversation, Exchange(question.strip()))), "", StopSign(), _busy_box())
 
     def begin_example(self, conversation: Conversation, chosen: gr.EventData) -> tuple[Any, ...]:
         """The same for an example question that was clicked."""
@@ -48,44 +50,45 @@ class Actions:
     def answer(
         self,
         conversation: Conversation,
+        sign: StopSign,
         speakers: Sequence[str],
         transcripts: Sequence[str],
         after: str,
         before: str,
     ) -> Iterator[Drawn]:
-        """The last question answered: drawn when its sources are found, as the draft grows, when it is checked."""
+        """The last question answered: drawn when its sources are found, as the draft grows, when it is checked.
+
+        Where the sign goes up, the draft as far as it came, marked as unchecked, or the empty page.
+        """
         if not conversation or not conversation[-1].pending:
             return
         *earlier, exchange = conversation
         try:
             limits = filter_of(speakers, transcripts, after, before)
             events = self._opened().stream(exchange.question, filter=limits, history=history(earlier))
-            drawn = 0.0
-            for event in events:
-                grew = bool(exchange.draft)
-                exchange = exchange.after(event)
-                now = time.monotonic()
-                if exchange.draft and grew and exchange.pending and now - drawn < REDRAW:
-                    continue
-                drawn = now
+            for redrawn in _redraws(exchange, until_stopped(events, sign)):
+                exchange = redrawn
                 yield _draw((*earlier, exchange), earlier=gr.skip())
         except OnTheRecordError as error:
-            yield _draw((*earlier, replace(exchange, problem=str(error))))
+            exchange = replace(exchange, problem=str(error))
         except Exception as error:
             # A fault of ours: the chat must not wait for ever, and the log must have it.
             problem = f"Something went wrong ({type(error).__name__}). The log says more; asking again may help."
             yield _draw((*earlier, replace(exchange, problem=problem)))
             raise
+        if sign.up == "forget":
+            yield _draw((), latest=self._welcome())
+        elif exchange.answer is None:
+            yield _draw((*earlier, replace(exchange, stopped=exchange.pending)))
 
-    def stop(self, conversation: Conversation) -> tuple[Any, ...]:
-        """The draft as far as it came, marked as unchecked."""
-        *earlier, last = conversation
-        stopped = replace(last, stopped=True) if last.pending else last
-        return (*_draw((*earlier, stopped)), gr.skip(), ready_box())
+    def stop(self, sign: StopSign) -> None:
+        """End the answer being made; it is drawn once more by whoever makes it."""
+        sign.up = "stop"
 
-    def clear(self) -> tuple[Any, ...]:
+    def clear(self, sign: StopSign) -> tuple[Any, ...]:
         """An empty page, ready for another conversation."""
-        return (*_draw((), latest=self._welcome()), "", ready_box())
+        sign.up = "forget"
+        return (*_draw((), latest=self._welcome()), "", StopSign(), ready_box())
 
     def open(self, query: str) -> tuple[str, str]:
         """The transcript a link points at, and the link again where it has to wait for the library."""
@@ -135,8 +138,20 @@ def ready_box() -> Any:
     return gr.update(submit_btn="Ask", stop_btn=False)
 
 
-def _busy() -> Any:
+def _busy_box() -> Any:
     return gr.update(value="", submit_btn=False, stop_btn="Stop")
+
+
+def _redraws(exchange: Exchange, events: Iterator[StreamEvent]) -> Iterator[Exchange]:
+    """The exchange after each event, save where a growing draft was drawn a moment ago."""
+    drawn = 0.0
+    for event in events:
+        grew = bool(exchange.draft)
+        exchange = exchange.after(event)
+        if exchange.pending and grew and time.monotonic() - drawn < REDRAW:
+            continue
+        drawn = time.monotonic()
+        yield exchange
 
 
 def _draw(conversation: Conversation, *, earlier: Any = None, latest: str = "") -> Drawn:

@@ -78,9 +78,14 @@ def open_library(settings: Settings, report: Report, ready: Ready) -> None:
     if not index.exists:
         index.sync(progress=lambda done: report(f"Starting: {describe(done)}"))
     report("Starting: opening the models")
-    ready(open_assistant(settings))
+    assistant = open_assistant(
+        settings, index=index, progress=lambda done, size, what: report(f"Starting: {describe_bytes(done, size, what)}")
+    )
+    ready(assistant)
+    report("Warming up; the first answer may take a little longer")
+    assistant.warm_up()
     report("Looking for changes in the library")
-    index.sync(progress=lambda done: report(describe(done)))
+    index.sync(progress=lambda done: report(f"Updating: {describe(done)}"))
 
 
 def describe(progress: "SyncProgress") -> str:
@@ -88,3 +93,8 @@ def describe(progress: "SyncProgress") -> str:
     if progress.stage == "embedding":
         return f"preparing passages for search, {progress.embedded:,} of {progress.to_embed:,}"
     return f"reading the library, {progress.done:,} of {progress.total:,} files"
+
+
+def describe_bytes(done: int, size: int, what: str) -> str:
+    """How far the preparation of a file is, in words."""
+    return f"{what}, {done / 2**20:,.0f} of {size / 2**20:,.0f} MB"

@@ -8,6 +8,7 @@ import gradio as gr
 from rag.ui.actions import Actions, ready_box
 from rag.ui.protocol import AssistantSource, StatusSource
 from rag.ui.render import render_sources
+from rag.ui.stopping import StopSign
 
 HERE = Path(__file__).parent
 TITLE = "On the Record"
@@ -34,6 +35,7 @@ class _Parts:
 
     def __init__(self) -> None:
         self.conversation = gr.State(())
+        self.sign = gr.State(StopSign())
         self.generation = gr.State(-1)
         self.waiting = gr.State("")  # a link to open once the library is there
         self.timer = gr.Timer(1.0)
@@ -67,7 +69,7 @@ class _Parts:
 
     @property
     def asked(self) -> list[Any]:
-        return [*self.drawn, self.reader, self.box]
+        return [*self.drawn, self.reader, self.sign, self.box]
 
 
 def _panel(elem_id: str, value: str = "", *, script: str | None = None) -> gr.HTML:
@@ -81,20 +83,18 @@ def _wire_asking(parts: _Parts, actions: Actions) -> None:
         parts.reader.example_select(actions.begin_example, [parts.conversation], parts.asked, **AT_ONCE),
         parts.reader.retry(actions.begin_again, [parts.conversation], parts.asked, **AT_ONCE),
     )
-    answers = []
     for start in starts:
         answered = start.then(
             actions.answer,
-            [parts.conversation, *limits],
+            [parts.conversation, parts.sign, *limits],
             parts.drawn,
             concurrency_limit=ASKING_AT_ONCE,
             concurrency_id="ask",
             **PRIVATE,
         )
         answered.then(ready_box, None, [parts.box], **AT_ONCE)
-        answers.append(answered)
-    parts.box.stop(actions.stop, [parts.conversation], parts.asked, cancels=answers, **AT_ONCE)
-    parts.reader.clear(actions.clear, None, parts.asked, cancels=answers, **AT_ONCE)
+    parts.box.stop(actions.stop, [parts.sign], None, **AT_ONCE)
+    parts.reader.clear(actions.clear, [parts.sign], parts.asked, **AT_ONCE)
 
 
 def _wire_reading(page: gr.Blocks, parts: _Parts, actions: Actions) -> None:

@@ -65,7 +65,7 @@ class Assistant(Protocol):
     def index(self) -> Index: ...
 
     def stream(
-        self, question: str, *, filter: Filter = ..., history: Sequence[tuple[str, str]] = ()
+        self, question: str, *, filter: Filter | None = None, history: Sequence[tuple[str, str]] = ()
     ) -> Iterator[StreamEvent]:
         """The answer's events; `history` is pairs of question and answer text, oldest first."""
         ...

@@ -127,7 +127,16 @@ def _sentence(sentence: Sentence, by_marker: dict[int, Citation]) -> str:
         for marker in sentence.citations
     )
     badge = f'<span class="badge {sentence.support}" title="{plain(meaning)}">{label}</span>'
-    return f'<p class="sentence">{plain(sentence.text)} {markers}{badge}</p>'
+    return f'<p class="sentence">{_words(sentence, by_marker)} {markers}{badge}</p>'
+
+
+def _words(sentence: Sentence, by_marker: dict[int, Citation]) -> str:
+    """The sentence; where it is a whole quote, as one, with who said it."""
+    quoted = by_marker.get(sentence.citations[0]) if sentence.citations else None
+    if quoted is None or quoted.quote != sentence.text:
+        return plain(sentence.text)
+    speaker = f'<span class="speaker {voice(quoted.speaker)}">{name(quoted.speaker)}</span>'
+    return f"{speaker} <q>{plain(sentence.text)}</q>"
 
 
 def _marker(citation: Citation) -> str:
@@ -141,9 +150,7 @@ def _marker(citation: Citation) -> str:
 
 
 def _abstention(answer: Answer) -> str:
-    text = answer.text or "The transcripts do not answer this."
-    reason = f"<p>{plain(answer.reason)}</p>" if answer.reason and answer.reason not in text else ""
-    return f'<p class="abstained">{plain(text)}</p>{reason}'
+    return f'<p class="abstained">The transcripts do not answer this.</p><p>{plain(answer.reason or answer.text)}</p>'
 
 
 def _dropped(dropped: Sequence[Sentence]) -> str:

@@ -1,8 +1,9 @@
 """An assistant that reads real turns and counts words: enough to know why a turn is found."""
 
 import re
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,6 @@ from rag.answer import (
     Token,
 )  # fmt: skip
 
-EVERYTHING = Filter()
 COMMON = frozenset(
     "a about an and are did do does for in is it of on or say says said that the this to was what when who why".split()
 )
@@ -105,15 +105,16 @@ class WordAssistant:
     model_note: str | None = None
     pause: float = 0.0  # seconds before each token
     asked: list[tuple[str, Filter, tuple[tuple[str, str], ...]]] = field(default_factory=list)
-    on_token: Callable[[], None] = lambda: None
+    closed: threading.Event = field(default_factory=threading.Event)  # set when nobody wants the rest of an answer
 
     def stream(
         self,
         question: str,
         *,
-        filter: Filter = EVERYTHING,
+        filter: Filter | None = None,
         history: Sequence[tuple[str, str]] = (),
     ) -> Iterator[StreamEvent]:
+        filter = filter or Filter()
         self.asked.append((question, filter, tuple(history)))
         coverage = self._coverage(filter)
         passages = self._found(question, filter)
@@ -123,9 +124,15 @@ class WordAssistant:
         for citation in cited:
             for word in citation.quote.split():
                 time.sleep(self.pause)
-                self.on_token()
-                yield Token(word + " ")
+                yield from self._say(word)
         yield Done(self._answer(question, cited, coverage))
+
+    def _say(self, word: str) -> Iterator[Token]:
+        try:
+            yield Token(word + " ")
+        except GeneratorExit:
+            self.closed.set()
+            raise
 
     def _searched(self, filter: Filter) -> list[Told]:
         return [t for t in self.index.library.values() if not filter.transcripts or t.id in filter.transcripts]

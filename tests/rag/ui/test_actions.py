@@ -1,6 +1,6 @@
 """What the page does, without a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from rag.answer import StreamEvent
 from rag.errors import ModelError
 from rag.ui.actions import Actions
 from rag.ui.conversation import Conversation
+from rag.ui.stopping import StopSign
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
@@ -22,7 +23,7 @@ def page_of(assistant: WordAssistant | None, status: str = "") -> Actions:
 
 def ask(page: Actions, question: str, before: Conversation = (), limits: Any = NO_LIMITS) -> list[Any]:
     """Every state the conversation is drawn in."""
-    return list(page.answer(page.begin(question, before)[0], *limits))
+    return list(page.answer(page.begin(question, before)[0], StopSign(), *limits))
 
 
 def test_sources_are_drawn_before_the_first_word_and_the_checked_answer_last() -> None:
@@ -38,7 +39,7 @@ def test_an_earlier_answer_is_handed_on_and_stays_on_the_page() -> None:
     page = page_of(assistant)
     before = ask(page, "Is the bridge safe?")[-1][0]
     begun = page.begin("And the ferry?", before)
-    list(page.answer(begun[0], *NO_LIMITS))
+    list(page.answer(begun[0], StopSign(), *NO_LIMITS))
     assert "Is the bridge safe" in begun[1]
     assert assistant.asked[-1][2] == (("Is the bridge safe?", before[0].answer.text),)
 
@@ -77,7 +78,7 @@ def test_a_model_that_stops_is_reported_where_the_answer_would_stand() -> None:
 def test_a_fault_of_ours_ends_the_waiting_and_reaches_the_log() -> None:
     page = page_of(Failing(library(HEARING), error=ZeroDivisionError()))
     drawn: list[Any] = []
-    events = page.answer(page.begin("Is the bridge safe?", ())[0], *NO_LIMITS)
+    events = page.answer(page.begin("Is the bridge safe?", ())[0], StopSign(), *NO_LIMITS)
     with pytest.raises(ZeroDivisionError):
         drawn.extend(events)
     assert "Something went wrong (ZeroDivisionError)" in drawn[-1][0][-1].problem
@@ -86,7 +87,7 @@ def test_a_fault_of_ours_ends_the_waiting_and_reaches_the_log() -> None:
 def test_nothing_asked_changes_nothing() -> None:
     page = page_of(WordAssistant(library(HEARING)))
     assert all(update == {"__type__": "update"} for update in page.begin("   ", ()))
-    assert list(page.answer((), *NO_LIMITS)) == []
+    assert list(page.answer((), StopSign(), *NO_LIMITS)) == []
 
 
 def test_a_second_question_waits_for_the_first_answer() -> None:
@@ -102,11 +103,37 @@ def test_asking_again_replaces_the_latest_answer() -> None:
     assert [(exchange.question, exchange.answer) for exchange in again] == [("Is the bridge safe?", None)]
 
 
-def test_a_stopped_draft_is_kept_and_not_answered_on() -> None:
-    page = page_of(WordAssistant(library(HEARING)))
-    stopped = page.stop(page.begin("Is the bridge safe?", ())[0])[0]
-    assert stopped[-1].stopped
-    assert list(page.answer(stopped, *NO_LIMITS)) == []
+def test_a_stopped_draft_is_kept_and_marked_and_the_model_is_told() -> None:
+    assistant = WordAssistant(library(HEARING), pause=0.02)
+    page = page_of(assistant)
+    sign = StopSign()
+    drawing = page.answer(page.begin("Is the bridge safe?", ())[0], sign, *NO_LIMITS)
+    next(drawing)
+    while not (drafted := next(drawing)[0][-1]).draft:
+        pass
+    page.stop(sign)
+    (last,) = list(drawing)[-1][0]
+    assert last.stopped
+    assert last.draft.startswith(drafted.draft)
+    assert assistant.closed.wait(2)
+
+
+def test_a_page_that_is_closed_stops_its_model() -> None:
+    assistant = WordAssistant(library(HEARING), pause=0.02)
+    drawing = page_of(assistant).answer(page_of(assistant).begin("Is the bridge safe?", ())[0], StopSign(), *NO_LIMITS)
+    next(drawing)
+    assert isinstance(drawing, Generator)
+    drawing.close()
+    assert assistant.closed.wait(2)
+
+
+def test_a_new_conversation_forgets_the_answer_being_made() -> None:
+    page = page_of(WordAssistant(library(HEARING), pause=0.02))
+    sign = StopSign()
+    drawing = page.answer(page.begin("Is the bridge safe?", ())[0], sign, *NO_LIMITS)
+    next(drawing)
+    assert page.clear(sign)[0] == ()
+    assert list(drawing)[-1][0] == ()
 
 
 def test_a_link_opened_too_early_is_opened_when_the_library_is_there() -> None:

@@ -37,6 +37,15 @@ def test_every_sentence_is_followed_by_its_numbered_citations_and_its_badge() ->
     assert re.search(r"<a class=\"cite\".*>2<.*weak", second)
 
 
+def test_a_sentence_that_is_a_whole_quote_says_whose() -> None:
+    first = re.search(r'<p class="sentence">(.*?)<a', render_answer(answered()))
+    assert first is not None
+    assert "Councillor Bright" in first[1]
+    assert "<q>Is the bridge safe to drive on tonight&#63;</q>" in first[1]
+    own_words = (Sentence("The bridge is safe for cars.", "supported", (1,)),)
+    assert '<p class="sentence">The bridge is safe for cars&#46; <a' in render_answer(answered(sentences=own_words))
+
+
 def test_a_citation_links_to_its_turn_and_tells_speaker_time_and_quote() -> None:
     link = re.search(r'<a class="cite".*?</a>', render_answer(answered()))
     assert link is not None
@@ -61,7 +70,7 @@ def test_sentences_left_out_stand_behind_a_disclosure() -> None:
 
 def test_an_abstention_says_so_and_what_was_searched() -> None:
     shown = text_of(render_answer(finished("What about climate?").answer or answered()))
-    assert "The transcripts do not say" in shown
+    assert "The transcripts do not answer this" in shown
     assert "No turn shares a word" in shown
     assert "Searched 2 transcripts" in shown
 
