@@ -55,9 +55,8 @@ def _read(document: Document, timing: re.Pattern[str]) -> Parsed:
     for number, match in enumerate(timings):
         following = timings[number + 1].start() if number + 1 < len(timings) else None
         end = len(text) if following is None else _begins(text, match.end(), following)
-        cues.append(
-            Cue(seconds(match[1]), seconds(match[2]), (match.end(), end), (begins, _last(text, match.end(), end)))
-        )
+        last = _last(text, match.end(), end)
+        cues.append(Cue(seconds(match[1]), seconds(match[2]), (match.end(), last), (begins, last)))
         begins = end
     return parse_cues(document, cues, dropped=dropped)
 

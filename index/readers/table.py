@@ -1,16 +1,14 @@
-"""Tables: CSV, TSV and JSON lines with a column for the speaker and one for the words."""
+"""Tables: CSV and TSV with a column for the speaker and one for the words."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from index.errors import MalformedTranscript
 from index.readers.document import Document
-from index.readers.located_json import Json, mapped, number, parse_json, string
+from index.readers.located_json import Json, number
 from index.readers.mapped import EMPTY, MappedText, cleaned, stretch
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import iso_date, seconds
-from index.readers.whisper import label_of
 from index.transcript import Meta
 
 _SYNONYMS = {
@@ -86,7 +84,7 @@ class Layout(NamedTuple):
     milliseconds: bool
 
 
-def _layout(names: Sequence[str]) -> Layout | None:
+def layout_of(names: Sequence[str]) -> Layout | None:
     """The columns of a header, None where none of them holds words."""
     plain = [" ".join(name.casefold().replace("_", " ").split()) for name in names]
     columns: dict[str, int] = {}
@@ -108,7 +106,7 @@ def _delimiter(document: Document) -> tuple[str, Layout] | None:
     found = []
     for delimiter in _FIELD:
         first = next(rows_of(document.text, delimiter, limit=4000), [])
-        layout = _layout([_text(document.text, cell).text for cell in first]) if len(first) > 1 else None
+        layout = layout_of([_text(document.text, cell).text for cell in first]) if len(first) > 1 else None
         if layout is not None:
             found.append((len(layout.columns), delimiter, layout))
     return max(found, key=_first)[1:] if found else None
@@ -118,7 +116,7 @@ def _first(entry: tuple[int, str, Layout]) -> int:
     return entry[0]
 
 
-def _sniff_table(document: Document) -> Fit:
+def _sniff(document: Document) -> Fit:
     found = _delimiter(document) if document.text else None
     if found is None:
         return Fit(0.0, "the first row names no column of words")
@@ -128,7 +126,7 @@ def _sniff_table(document: Document) -> Fit:
     return Fit(0.5, "a header with a column of words")
 
 
-def _read_table(document: Document) -> Parsed:
+def _read(document: Document) -> Parsed:
     found = _delimiter(document)
     if found is None:
         raise document.malformed(
@@ -140,7 +138,7 @@ def _read_table(document: Document) -> Parsed:
         if number_of_row == 0:
             header = source[row[0].start : row[-1].end].strip()
             continue
-        piece = _table_piece(source, row, layout)
+        piece = _piece(source, row, layout)
         if piece.text.text:
             pieces.append(piece)
         else:
@@ -148,12 +146,12 @@ def _read_table(document: Document) -> Parsed:
     return Parsed(pieces, Meta(raw_header_lines=(header,)), dropped=dropped, naming="coded", carry="between")
 
 
-def _table_piece(source: str, row: Row, layout: Layout) -> Piece:
+def _piece(source: str, row: Row, layout: Layout) -> Piece:
     def cell(column: str) -> MappedText:
         place = layout.columns.get(column)
         return _text(source, row[place]) if place is not None and place < len(row) else EMPTY
 
-    start, end = _time(cell("start").text, layout.milliseconds), _time(cell("end").text, layout.milliseconds)
+    start, end = time_of(cell("start").text, layout.milliseconds), time_of(cell("end").text, layout.milliseconds)
     first, last = row[0], row[-1]
     return Piece(
         cell("text"),
@@ -166,7 +164,7 @@ def _table_piece(source: str, row: Row, layout: Layout) -> Piece:
     )
 
 
-def _time(value: Json, milliseconds: bool) -> float | None:
+def time_of(value: Json, milliseconds: bool) -> float | None:
     """Seconds of a cell: a number with a point or a comma, or a clock."""
     if isinstance(value, str):
         value = value.strip().rstrip("s").strip()
@@ -177,66 +175,4 @@ def _time(value: Json, milliseconds: bool) -> float | None:
     return found / 1000 if found is not None and milliseconds else found
 
 
-class _Records(NamedTuple):
-    """The objects of JSON lines or of a JSON list, each with where it stands, and which key is which."""
-
-    items: list[tuple[dict[str, Json], tuple[int, int]]]
-    keys: Mapping[str, str]
-    milliseconds: bool
-
-
-def _records(document: Document, limit: int | None = None) -> _Records | None:
-    if document.text.lstrip()[:1] != "{":
-        return None
-    items: list[tuple[dict[str, Json], tuple[int, int]]] = []
-    for line, (start, end) in enumerate(document.lines, start=1):
-        if limit is not None and len(items) >= limit:
-            break
-        if not document.text[start:end].isspace() and start < end:
-            value = parse_json(document.text, path=document.path, start=start, end=end, line=line)
-            if isinstance(value, dict):
-                items.append((value, (start, end)))
-    names = list(dict.fromkeys(key for item, _ in items[:20] for key in item))
-    layout = _layout(names)
-    if layout is None:
-        return None
-    return _Records(items, {column: names[place] for column, place in layout.columns.items()}, layout.milliseconds)
-
-
-def _sniff_records(document: Document) -> Fit:
-    if isinstance(document.json, dict) and len(document.lines) > 1:
-        return Fit(0.0, "one JSON value over several lines")
-    try:
-        records = _records(document, limit=5) if document.text else None
-    except MalformedTranscript as error:
-        return Fit(0.0, f"no JSON object on each line: {error.reason}")
-    if records is None or ("speaker" not in records.keys and len(records.items) < 2):
-        return Fit(0.0, "no JSON object with words on each line")
-    return Fit(0.85 if "speaker" in records.keys else 0.6, f"an object on each line with {', '.join(records.keys)}")
-
-
-def _read_records(document: Document) -> Parsed:
-    records = _records(document)
-    if records is None:
-        raise document.malformed("has no JSON object with words on each line.", line=1)
-    pieces = [_record_piece(item, where, records) for item, where in records.items]
-    return Parsed(pieces, naming="coded", carry="between")
-
-
-def _record_piece(item: dict[str, Json], where: tuple[int, int], records: _Records) -> Piece:
-    def value(column: str) -> Json:
-        return item.get(records.keys[column]) if column in records.keys else None
-
-    return Piece(
-        mapped(value("text")),
-        where,
-        label=label_of(value("speaker")),
-        start=_time(value("start"), records.milliseconds),
-        end=_time(value("end"), records.milliseconds),
-        section=string(value("section")),
-        date=iso_date(string(value("date")) or ""),
-    )
-
-
-TABLE = Reader("table", frozenset({".csv", ".tsv", ".tab"}), _sniff_table, _read_table)
-JSON_LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_records, _read_records)
+READER = Reader("table", frozenset({".csv", ".tsv", ".tab"}), _sniff, _read)
