@@ -349,12 +349,12 @@ class Catalog:
         Each entry is (view, chunk, hash, float16 vector bytes).
         """
         with self._transaction() as connection:
-            dates = [d for t in transcript.turns if (d := t.date or transcript.meta.date)]
+            dates = [d for t in transcript.turns if (d := t.date or transcript.date)]
             cursor = connection.execute(
                 "INSERT INTO transcripts (id, revision, live, title, date, format, turns, first_date, last_date, record) "
                 "VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    transcript.id, transcript.revision, transcript.title, transcript.meta.date,
+                    transcript.id, transcript.revision, transcript.title, transcript.date,
                     transcript.files[0].format if transcript.files else "", len(transcript.turns),
                     min(dates, default=None), max(dates, default=None), records.dump_transcript(transcript),
                 ),

@@ -99,7 +99,9 @@ def _unit(vectors: Vectors) -> Vectors:
 def _load(files: ModelFiles, threads: int | None) -> SentenceTransformer:
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # 0.1 s of loading is nothing to show, least of all under `--json`
     if threads is not None:
         torch.set_num_threads(threads)
     local = Path(files.path).is_dir()

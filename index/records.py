@@ -28,7 +28,7 @@ def dump_transcript(transcript: Transcript) -> str:
         {
             "id": transcript.id,
             "title": transcript.title,
-            "date": transcript.meta.date,
+            "date": transcript.date,
             "speakers": list(named_speakers(transcript.turns)),
             "turns": len(transcript.turns),
             "format": transcript.files[0].format if transcript.files else "",

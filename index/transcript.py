@@ -5,9 +5,14 @@ a recognizer's utterance, a printed header with its paragraphs); a *turn* is eve
 speaks. Ids are derived from the library-relative path, never random.
 """
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
+
+_ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 
 Inferred = Literal["none", "carried", "resolved", "continuation"]
 TimeQuality = Literal["exact", "block", "none"]
@@ -94,7 +99,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A stage direction (laughter) or narrative (the reporter's own words). `turn` is the index of the turn it is in."""
+    """A stage direction (laughter) or narrative (the reporter's own words). `turn`: index of the turn it is in."""
 
     kind: Literal["stage", "narrative"]
     text: str
@@ -171,6 +176,11 @@ class Transcript:
         """The printed title, or the first file's name without its suffix."""
         return self.meta.title or file_title(self.id)
 
+    @property
+    def date(self) -> str | None:
+        """The printed date, or the ISO date that the first file's name holds."""
+        return self.meta.date or file_date(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -210,11 +220,24 @@ def split_turn_id(identifier: str) -> tuple[str, int]:
 def file_title(transcript_id: str) -> str:
     """A title made of a file name: never embedded, so that renaming a file embeds nothing.
 
-    >>> file_title("hearings/july_hearing.vtt")
+    >>> file_title("hearings/2026-07-04_july_hearing.vtt")
     'july hearing'
     """
     name = transcript_id.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return name.replace("_", " ").replace("-", " ").strip() or name
+    words = _ISO_DATE.sub(" ", name).replace("_", " ").replace("-", " ").split()
+    return " ".join(words) or name
+
+
+def file_date(transcript_id: str) -> str | None:
+    """The ISO date that a file name holds; None where it holds none, or one that is no day.
+
+    >>> file_date("hearings/2026-07-04_july_hearing.vtt")
+    '2026-07-04'
+    """
+    for match in _ISO_DATE.finditer(transcript_id.rsplit("/", 1)[-1]):
+        with suppress(ValueError):
+            return date.fromisoformat("-".join(match.groups())).isoformat()
+    return None
 
 
 def named_speakers(turns: tuple[Turn, ...]) -> Iterator[str]:

@@ -56,6 +56,17 @@ class Coverage:
     turns: int
     filters: tuple[str, ...] = ()
 
+    def describe(self) -> str:
+        """What was searched, in words.
+
+        >>> Coverage(1, 2, ("speaker: Ana Reyes",)).describe()
+        'Searched: 2 turns of 1 transcript (speaker: Ana Reyes).'
+        """
+        filters = f" ({'; '.join(self.filters)})" if self.filters else ""
+        turns = "1 turn" if self.turns == 1 else f"{self.turns} turns"
+        transcripts = "1 transcript" if self.transcripts == 1 else f"{self.transcripts} transcripts"
+        return f"Searched: {turns} of {transcripts}{filters}."
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _TITLES = frozenset("mr mrs ms miss dr prof professor senator minister councillor mayor president the".split())
-_WHO = re.compile(r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|whose|whom|which (?:speaker|person|reporter|journalist))\b", re.I)
+_WHO = re.compile(
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|whose|whom|which (?:speaker|person|reporter|journalist))\b", re.I
+)
+_WHO_ASKED = re.compile(
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
+    re.I,
+)
 
 
 def words(text: str) -> list[str]:
@@ -43,6 +49,20 @@ def asks_who(question: str) -> bool:
     (True, False)
     """
     return _WHO.match(question) is not None
+
+
+def asks_who_asked(question: str) -> bool:
+    """Whether the answer wanted is the person who asked something: only a turn that asks can hold it.
+
+    >>> asks_who_asked("Who asked about the bridge?"), asks_who_asked("Who built it?")
+    (True, False)
+    """
+    return _WHO_ASKED.match(question) is not None
+
+
+def turn_asks(text: str) -> bool:
+    """Whether what someone says asks something near its end, thanks aside."""
+    return any(mark in text[-160:] for mark in "?？")
 
 
 def _name_words(speaker: str) -> list[str]:

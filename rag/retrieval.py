@@ -19,7 +19,7 @@ from pydantic import ConfigDict
 from index.filter import Filter
 from index.scoring import SEARCH_VIEWS, Floats, Keys, Scores, SearchView
 from rag.answer import Passage
-from rag.question import speakers_named
+from rag.question import asks_who_asked, speakers_named, turn_asks
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -71,6 +71,8 @@ class TurnRanker:
         order = np.argsort(-fused, kind="stable")[:_POOL]
         named = speakers_named(question, self._speakers(where))
         passages = self._passages(turns[order], fused[order], named)
+        if asks_who_asked(question):
+            passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
         return Ranking(tuple(passages[:k]), cosine, named)
 

@@ -17,9 +17,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    library: Path | None = Field(
-        default=None, description="Folder of transcripts. Default: `transcripts/` if present."
-    )
+    library: Path | None = Field(default=None, description="Folder of transcripts. Default: `transcripts/` if present.")
     index: Path | None = Field(default=None, description="Index folder. Default: `<library>/.ontherecord`.")
     model: str = Field(
         default="auto",

@@ -1,0 +1,38 @@
+"""Sync again whenever the library folder changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchfiles import Change, DefaultFilter
+from watchfiles import watch as watch_folder
+
+from index.errors import OnTheRecordError
+from index.readers import SUFFIXES
+
+if TYPE_CHECKING:
+    from index.library import Index
+    from index.sync import SyncReport
+
+_SETTLE_MS = 1000  # a file still being written is left alone until it has been quiet for so long
+
+
+class _Transcripts(DefaultFilter):
+    """Only files that may be transcripts, and none that a program is writing under another name."""
+
+    def __call__(self, change: Change, path: str) -> bool:
+        name = Path(path).name
+        hidden = any(part.startswith(".") for part in Path(path).parts[-3:])
+        return Path(name).suffix.lower() in SUFFIXES and not hidden and not name.startswith("~$")
+
+
+def watch(index: Index, report: Callable[[SyncReport], None], fault: Callable[[OnTheRecordError], None]) -> None:
+    """Sync after every change until interrupted; `report` hears what each did, `fault` why one could not."""
+    assert index.library is not None
+    for _ in watch_folder(index.library, watch_filter=_Transcripts(), debounce=_SETTLE_MS, raise_interrupt=False):
+        try:
+            report(index.sync())
+        except OnTheRecordError as error:  # a full disk now is no reason to miss the next file
+            fault(error)

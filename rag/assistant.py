@@ -1,0 +1,319 @@
+"""A question in, a grounded answer out: the composition root and the LangChain chain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from index import open_index
+from index.filter import Filter
+from index.transcript import Turn, turn_id
+from rag import abstaining, extraction
+from rag.answer import Answer, Citation, Coverage, Done, Passage, Sentence, Sources, StreamEvent, Timings, Token
+from rag.citing import cite, nearest_sentence
+from rag.context import ShownTurn, choose_context, format_context
+from rag.grounding import Evidence, Grounded, ground
+from rag.models import OpenedModel, open_model
+from rag.prompting import Prompts, load_prompts
+from rag.question import asks_who_asked
+from rag.retrieval import Ranking, TurnRanker, TurnRetriever
+from rag.scope import make_filter
+from rag.sentences import Span, split_sentences
+from rag.settings import Settings, load_settings, resolve_index
+
+if TYPE_CHECKING:
+    from index.library import Index
+
+_SHOWN = 8  # sources shown beside an answer
+_EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
+_NOT_THERE = "NOT IN THE TRANSCRIPTS"  # what prompts/cited.md tells a model to reply
+
+History = Sequence[tuple[str, str]]  # earlier (question, answer) pairs
+
+
+class Assistant:
+    """Answers questions from one index with one language model."""
+
+    def __init__(self, index: Index, model: OpenedModel, prompts: Prompts, settings: Settings) -> None:
+        self.index, self.settings = index, settings
+        self._model, self._prompts = model, prompts
+        self._ranker = TurnRanker(index)
+
+    @property
+    def model_name(self) -> str:
+        """The language model that answers."""
+        return self._model.name
+
+    @property
+    def prompt_version(self) -> str:
+        """Of the prompt files: changes with any word of them."""
+        return self._prompts.version
+
+    @property
+    def model_note(self) -> str | None:
+        """Why it is this model, where that is not what a person would expect."""
+        return self._model.note
+
+    def ask(self, question: str, *, filter: Filter | None = None, history: History = ()) -> Answer:
+        """The checked answer. Raises OnTheRecordError where the index or the model cannot be used."""
+        for event in self.stream(question, filter=filter, history=history):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    async def aask(self, question: str, *, filter: Filter | None = None, history: History = ()) -> Answer:
+        """`ask` for asynchronous callers, in a thread."""
+        return await asyncio.to_thread(self.ask, question, filter=filter, history=history)
+
+    def stream(self, question: str, *, filter: Filter | None = None, history: History = ()) -> Iterator[StreamEvent]:
+        """What was found, then the draft as it is written, then the checked answer that replaces it."""
+        del history  # a follow-up is answered as it stands until questions are rewritten
+        clock = _Clock()
+        where = filter or Filter()
+        ranking = self._ranker.rank(question, where=where, k=_EVIDENCE)
+        coverage = self._coverage(where)
+        shown = tuple(
+            self._citation(n, p, nearest_sentence(question, p.turn.text))
+            for n, p in enumerate(ranking.passages[:_SHOWN], start=1)
+        )
+        yield Sources(ranking.passages[:_SHOWN], coverage, shown)
+        clock.mark("sources")
+        reason = abstaining.reason(question, ranking)
+        if reason is not None:
+            yield Done(self._finished(question, (), (), coverage, clock, reason=reason))
+            return
+        neighbours = {} if asks_who_asked(question) else self._neighbours(ranking)
+        if self._model.chat is None:
+            chosen = extraction.best_sentences(question, ranking, self._similarity)
+            yield Done(self._quoted(question, chosen, coverage, clock))
+            return
+        context = choose_context(
+            ranking.passages,
+            words=self.settings.context_words,
+            relevance=lambda texts: self._similarity([question], texts)[0].tolist(),
+            neighbours=neighbours,
+        )
+        draft = ""
+        for piece in self._chain.stream({"passages": format_context(context), "question": question}):
+            if piece and not draft:
+                clock.mark("first_token")
+            draft += piece
+            if piece:
+                yield Token(piece)
+        yield Done(self._checked(question, draft, ranking, context, neighbours, coverage, clock))
+
+    def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
+        """A LangChain retriever over the same index."""
+        return TurnRetriever(ranker=self._ranker, where=filter or Filter(), k=k)
+
+    def as_runnable(self) -> Runnable[str, Answer]:
+        """A LangChain runnable from a question to an Answer."""
+        return RunnableLambda(self.ask, afunc=self.aask)
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the embedding model, Chroma, the fixed part of the prompt."""
+        if self.index.exists:
+            self._ranker.rank("What was said?", k=1)
+        self._model.warm_up(self._prompts.opening())
+
+    def close(self) -> None:
+        """Let go of the index and the model."""
+        self.index.close()
+        self._model.close()
+
+    # -- the chain ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _chain(self) -> Runnable[dict[str, Any], str]:
+        task = "cited" if self._model.style == "structured" else "answer"
+        assert self._model.chat is not None
+        return self._prompts.chat(task) | self._model.chat | StrOutputParser()
+
+    def _similarity(self, first: Sequence[str], second: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Cosines, shape (len(first), len(second))."""
+        if not first or not second:
+            return np.zeros((len(first), len(second)), dtype=np.float32)
+        vectors = self.index.embedder.encode([*first, *second])
+        return vectors[: len(first)] @ vectors[len(first) :].T
+
+    def _neighbours(self, ranking: Ranking) -> dict[str, Turn]:
+        """The turns before and after each passage, by id."""
+        return {
+            turn.id: turn
+            for passage in ranking.passages
+            for turn in self.index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 1)
+        }
+
+    # -- answers -----------------------------------------------------------------------------------------------------
+
+    def _checked(
+        self,
+        question: str,
+        draft: str,
+        ranking: Ranking,
+        context: Sequence[ShownTurn],
+        neighbours: dict[str, Turn],
+        coverage: Coverage,
+        clock: _Clock,
+    ) -> Answer:
+        """The draft with every sentence attributed; where none holds, the best verbatim quotes or an abstention."""
+        if _NOT_THERE in draft:
+            return self._finished(question, (), (), coverage, clock, reason="The turns found do not answer this.")
+        texts = [span.text for span in split_sentences(extraction.without_markers(draft))]
+        evidence = self._evidence(ranking, context, neighbours)
+        spans = [span.text for item in evidence for span in item.spans]
+        speakers = list(dict.fromkeys(s for item in evidence if (s := item.passage.turn.speaker)))
+        grounded = ground(texts, evidence, self._similarity(texts, spans), speakers=speakers)
+        kept = [item for item in grounded if item.support != "unsupported"]
+        dropped = tuple(Sentence(item.text, "unsupported") for item in grounded if item.support == "unsupported")
+        if not kept:
+            return self._fallback(question, ranking, dropped, coverage, clock)
+        sentences, citations = self._attribute(kept, evidence)
+        return self._finished(question, sentences, citations, coverage, clock, dropped=dropped)
+
+    def _fallback(
+        self, question: str, ranking: Ranking, dropped: tuple[Sentence, ...], coverage: Coverage, clock: _Clock
+    ) -> Answer:
+        """Nothing of the draft held: quotes, where the transcripts come near the question."""
+        if abstaining.is_near(question, ranking):
+            chosen = extraction.best_sentences(question, ranking, self._similarity)
+            return replace(self._quoted(question, chosen, coverage, clock), dropped=dropped)
+        reason = "No turn supports an answer."
+        return self._finished(question, (), (), coverage, clock, dropped=dropped, reason=reason)
+
+    def _quoted(
+        self, question: str, chosen: Sequence[tuple[Passage, Span]], coverage: Coverage, clock: _Clock
+    ) -> Answer:
+        """An answer of verbatim sentences, each under its speaker's label."""
+        citations = tuple(self._citation(n, passage, span) for n, (passage, span) in enumerate(chosen, start=1))
+        sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
+        text = "\n\n".join(f"{c.speaker or 'Unnamed speaker'}: “{c.quote}” [{c.marker}]" for c in citations)
+        return self._finished(question, sentences, citations, coverage, clock, text=text)
+
+    def _evidence(self, ranking: Ranking, context: Sequence[ShownTurn], neighbours: dict[str, Turn]) -> list[Evidence]:
+        passages = {p.turn.id: p for p in (*(shown.passage for shown in context), *ranking.passages)}
+        evidence = []
+        for passage in passages.values():
+            before = neighbours.get(turn_id(passage.transcript_id, passage.turn.index - 1))
+            evidence.append(Evidence.of(passage, before.text if before and "?" in before.text else ""))
+        return evidence
+
+    def _attribute(
+        self, grounded: Sequence[Grounded], evidence: Sequence[Evidence]
+    ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+        """Sentences with markers numbered in order of appearance; the same quote keeps its number."""
+        markers: dict[tuple[int, int], int] = {}
+        citations: list[Citation] = []
+        sentences = []
+        for item in grounded:
+            for place in item.places:
+                if place not in markers:
+                    markers[place] = len(markers) + 1
+                    source = evidence[place[0]]
+                    citations.append(self._citation(markers[place], source.passage, source.spans[place[1]]))
+            sentences.append(Sentence(item.text, item.support, tuple(markers[place] for place in item.places)))
+        return tuple(sentences), tuple(citations)
+
+    def _finished(
+        self,
+        question: str,
+        sentences: tuple[Sentence, ...],
+        citations: tuple[Citation, ...],
+        coverage: Coverage,
+        clock: _Clock,
+        *,
+        dropped: tuple[Sentence, ...] = (),
+        reason: str | None = None,
+        text: str | None = None,
+    ) -> Answer:
+        if text is None:
+            text = " ".join(s.text + "".join(f" [{m}]" for m in s.citations) for s in sentences)
+        if reason is not None:
+            text = f"The transcripts do not answer this. {reason} {coverage.describe()}"
+        return Answer(
+            question=question,
+            text=text,
+            abstained=reason is not None,
+            reason=reason,
+            sentences=sentences,
+            dropped=dropped,
+            citations=citations,
+            coverage=coverage,
+            model=self._model.name,
+            prompt_version=self._prompts.version,
+            generation=self.index.generation,
+            timings_ms=clock.finish(),
+        )
+
+    def _citation(self, marker: int, passage: Passage, span: Span) -> Citation:
+        return cite(marker, passage, span, base_url=self.settings.base_url)
+
+    def _coverage(self, where: Filter) -> Coverage:
+        transcripts, turns = self.index.admitted_counts(where)
+        return Coverage(transcripts, turns, where.describe())
+
+
+class _Clock:
+    """Milliseconds since the question."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._marks: dict[str, float] = {}
+
+    def mark(self, name: str) -> None:
+        self._marks[name] = round((perf_counter() - self._start) * 1000, 1)
+
+    def finish(self) -> Timings:
+        self.mark("total")
+        return Timings(self._marks.get("sources"), self._marks.get("first_token"), self._marks["total"])
+
+
+def open_assistant(
+    settings: Settings | None = None,
+    *,
+    index: Index | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Assistant:
+    """An assistant with everything these settings name (default: `load_settings()`).
+
+    The model is opened; the index is when the first question needs it. `progress` hears (bytes done, bytes, what)
+    while model files are put together. Raises SettingsError, ModelError or WeightsError.
+    """
+    settings = settings or load_settings()
+    if index is None:
+        index = open_index(
+            settings.library,
+            resolve_index(settings),
+            embedder=settings.embedder,
+            threads=settings.threads,
+            chroma_url=settings.chroma_url,
+        )
+    prompts = load_prompts()
+    model = open_model(settings.model, threads=settings.threads, timeout=settings.model_timeout, progress=progress)
+    return Assistant(index, model, prompts, settings)
+
+
+def filter_for(
+    assistant: Assistant,
+    *,
+    speaker: str | Sequence[str] = (),
+    transcript: str | Sequence[str] = (),
+    after: str | None = None,
+    before: str | None = None,
+) -> Filter:
+    """A filter from a person's words, each one or several. Raises NotFound or SettingsError."""
+    return make_filter(
+        assistant.index,
+        speakers=(speaker,) if isinstance(speaker, str) else speaker,
+        transcripts=(transcript,) if isinstance(transcript, str) else transcript,
+        after=after,
+        before=before,
+    )

@@ -1,0 +1,43 @@
+"""A place in a turn as a citation: the verbatim quote, its span, and the link that opens it. Pure."""
+
+from urllib.parse import quote
+
+from rag import wording
+from rag.answer import Citation, Passage
+from rag.sentences import Span, split_sentences
+
+
+def cite(marker: int, passage: Passage, span: Span, *, base_url: str) -> Citation:
+    """The citation of a span of a passage's turn."""
+    turn = passage.turn
+    return Citation(
+        marker=marker,
+        turn_id=turn.id,
+        transcript_id=passage.transcript_id,
+        title=passage.title,
+        date=passage.date,
+        turn=turn.index,
+        speaker=turn.speaker,
+        start=turn.start,
+        end=turn.end,
+        quote=span.text,
+        quote_start=span.start,
+        quote_end=span.end,
+        url=turn_url(base_url, turn.id),
+    )
+
+
+def nearest_sentence(question: str, text: str) -> Span:
+    """The sentence of a text that shares most words with the question; of equals the first."""
+    asked = wording.content(question)
+    spans = split_sentences(text) or (Span(0, len(text), text),)
+    return max(spans, key=lambda span: len(asked & wording.content(span.text)))
+
+
+def turn_url(base_url: str, identifier: str) -> str:
+    """The link that opens a transcript at a turn.
+
+    >>> turn_url("http://127.0.0.1:7860", "a b.txt#3")
+    'http://127.0.0.1:7860/?turn=a%20b.txt%233'
+    """
+    return f"{base_url.rstrip('/')}/?turn={quote(identifier, safe='')}"

@@ -1,0 +1,110 @@
+"""Which turns a language model reads: the best ones, the questions that prompted them, in transcript order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.transcript import Turn
+from rag.answer import Passage
+from rag.question import turn_asks
+from rag.sentences import Span, split_sentences
+
+Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
+
+_LONG = 90  # words; of a longer turn the model reads its best sentences
+_QUESTION_WORDS = 40  # of the question that prompted an answer
+_GAP = " … "
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """A turn as the model reads it: whole, or an excerpt of its sentences. `number` is its marker in the prompt."""
+
+    number: int
+    passage: Passage
+    text: str
+
+
+def choose_context(
+    passages: Sequence[Passage],
+    *,
+    words: int,
+    relevance: Relevance,
+    neighbours: Mapping[str, Turn],
+) -> tuple[ShownTurn, ...]:
+    """The turns the model reads, within so many words, in transcript order.
+
+    `passages` come best first; `neighbours` holds the turns before and after them, by id. An answer brings the
+    question before it; a question brings the turn after it.
+    """
+    shown: dict[str, tuple[Passage, str]] = {}
+    room = words
+    for passage in passages:
+        for candidate, limit in (_prompting(passage, neighbours), (passage, _LONG), _reply(passage, neighbours)):
+            if candidate is None or candidate.turn.id in shown:
+                continue
+            text = excerpt(candidate.turn.text, words=min(limit, room), relevance=relevance)
+            used = len(text.split())
+            if not used or used > room:
+                continue
+            shown[candidate.turn.id] = (candidate, text)
+            room -= used
+        if room < 8:  # a turn this short rarely says anything
+            break
+    ordered = sorted(shown.values(), key=lambda item: (item[0].date or "", item[0].transcript_id, item[0].turn.index))
+    return tuple(ShownTurn(number, passage, text) for number, (passage, text) in enumerate(ordered, start=1))
+
+
+def format_context(shown: Sequence[ShownTurn]) -> str:
+    """The turns as the prompt prints them: a line a turn, under a line a transcript."""
+    lines: list[str] = []
+    for (title, date), turns in groupby(shown, key=lambda s: (s.passage.title, s.passage.date)):
+        lines.append(f"{title}, {date}:" if date else f"{title}:")
+        lines += [f"[{s.number}] {s.passage.turn.speaker or 'Unnamed speaker'}: {s.text}" for s in turns]
+    return "\n".join(lines)
+
+
+def excerpt(text: str, *, words: int, relevance: Relevance) -> str:
+    """The text, or its most relevant sentences within so many words, in order, gaps marked; "" where none fits."""
+    if len(text.split()) <= words:
+        return text
+    spans = split_sentences(text)
+    scores = relevance([span.text for span in spans])
+    chosen: set[int] = set()
+    room = words
+    for place in sorted(range(len(spans)), key=lambda i: -scores[i]):
+        size = len(spans[place].text.split())
+        if size <= room:
+            chosen.add(place)
+            room -= size
+    return _join(spans, sorted(chosen)) if chosen else ""
+
+
+def _join(spans: Sequence[Span], chosen: Sequence[int]) -> str:
+    text = ""
+    for place in chosen:
+        gap = "" if not text else " " if place - 1 in chosen else _GAP
+        text += gap + spans[place].text
+    return text
+
+
+def _prompting(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | None, int]:
+    """The question just before, where another speaker asked it."""
+    before = neighbours.get(f"{passage.transcript_id}#{passage.turn.index - 1}")
+    if before is None or not turn_asks(before.text) or before.speaker == passage.turn.speaker:
+        return None, 0
+    return _beside(passage, before), _QUESTION_WORDS
+
+
+def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | None, int]:
+    """The turn just after a question."""
+    after = neighbours.get(f"{passage.transcript_id}#{passage.turn.index + 1}")
+    if after is None or not turn_asks(passage.turn.text):
+        return None, 0
+    return _beside(passage, after), _LONG // 2
+
+
+def _beside(passage: Passage, turn: Turn) -> Passage:
+    return Passage(turn, passage.transcript_id, passage.title, turn.date or passage.date, passage.score)

@@ -1,0 +1,121 @@
+"""The evaluations as the command line runs them: a data set's own index in the cache folder, and the product's path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from platformdirs import user_cache_path
+from rich.progress import Progress as Bar
+
+from index import open_index
+from index.filter import Filter
+from index.library import Index
+from rag import printing
+from rag.evaluation.answers import AnswersReport, evaluate_answers
+from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
+from rag.evaluation.record import write_record
+from rag.evaluation.retrieval import Progress, Report, evaluate_retrieval
+from rag.retrieval import Fusion, TurnRanker
+from rag.settings import Settings
+
+R = TypeVar("R", Report, AnswersReport)
+
+
+def retrieval(
+    settings: Settings,
+    data: Path,
+    split: str,
+    transcripts: Path | None,
+    *,
+    limit: int | None,
+    seed: int,
+    record: Path | None,
+    quiet: bool,
+) -> Report:
+    """Measure retrieval with these settings; see `evaluate_retrieval`."""
+    dataset = load_dataset(data, split, transcripts)
+    index = dataset_index(dataset, settings, quiet=quiet)
+    ranker = TurnRanker(index)
+
+    def rank(question: str, transcript: str | None, k: int) -> list[str]:
+        where = Filter(transcripts=(transcript,)) if transcript else Filter()
+        return [passage.turn.id for passage in ranker.rank(question, where=where, k=k).passages]
+
+    config = _config(settings, data, split)
+    with _bar("questions", quiet=quiet) as progress:
+        report = evaluate_retrieval(dataset, rank, limit=limit, seed=seed, config=config, progress=progress)
+    return _recorded(report, record)
+
+
+def answers(
+    settings: Settings,
+    data: Path,
+    split: str,
+    transcripts: Path | None,
+    *,
+    limit: int | None,
+    seed: int,
+    record: Path | None,
+    quiet: bool,
+) -> AnswersReport:
+    """Measure answers with these settings; see `evaluate_answers`. A run that was stopped goes on where it was."""
+    from rag.assistant import open_assistant
+
+    dataset = load_dataset(data, split, transcripts)
+    index = dataset_index(dataset, settings, quiet=quiet)
+    assistant = open_assistant(settings, index=index)
+    assistant.warm_up()
+    config = {
+        **_config(settings, data, split),
+        "model": assistant.model_name,
+        "prompt_version": assistant.prompt_version,
+        "context_words": settings.context_words,
+        "limit": limit,
+        "seed": seed,
+    }
+    with _bar("questions", quiet=quiet) as progress:
+        report = evaluate_answers(
+            dataset,
+            lambda question, transcript: assistant.ask(question, filter=Filter(transcripts=(transcript,))),
+            limit=limit,
+            seed=seed,
+            config=config,
+            progress=progress,
+        )
+    assistant.close()
+    return _recorded(report, record)
+
+
+def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index:
+    """The index of a data set's transcripts, in the cache folder; made once for each set and embedding model."""
+    transcripts = to_transcripts(dataset)
+    content = sha256("\n".join(f"{t.id} {t.revision}" for t in transcripts).encode()).hexdigest()[:12]
+    model = sha256(settings.embedder.encode()).hexdigest()[:6]
+    folder = user_cache_path("ontherecord") / "evaluation" / f"{content}-{model}"
+    index = open_index(folder=folder, embedder=settings.embedder, threads=settings.threads)
+    with printing.progress(quiet=quiet) as progress:
+        index.load(transcripts, progress=progress)
+    return index
+
+
+def _config(settings: Settings, data: Path, split: str) -> dict[str, Any]:
+    return {"data": data.name, "split": split, "embedder": settings.embedder, "fusion": asdict(Fusion())}
+
+
+def _recorded(report: R, record: Path | None) -> R:
+    if record is not None:
+        write_record(record, report, now=datetime.now(UTC))
+    return report
+
+
+@contextmanager
+def _bar(what: str, *, quiet: bool) -> Iterator[Progress]:
+    with Bar(transient=True, disable=quiet, console=printing.errors()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

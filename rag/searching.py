@@ -1,0 +1,45 @@
+"""What `ontherecord search` finds: the turns that fit best, or every turn with all the words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from index.filter import Filter
+from rag.answer import Passage
+from rag.citing import cite, nearest_sentence
+from rag.retrieval import TurnRanker
+
+if TYPE_CHECKING:
+    from index.library import Index
+
+Mode = Literal["passages", "mentions"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+def search(index: Index, query: str, *, where: Filter, mode: Mode, k: int, base_url: str) -> dict[str, Any]:
+    """The results with the keys of `search --json`. In `mentions`, `count` is the number of all turns found."""
+    if mode == "mentions":
+        keys = index.mentions(query, where)
+        located = index.located(keys[:k])
+        found = [
+            Passage(turn, live.id, live.title, turn.date or live.date, 1.0)
+            for key in keys[:k]
+            if key in located
+            for live, turn in (located[key],)
+        ]
+        count = len(keys)
+    else:
+        found = list(TurnRanker(index).rank(query, where=where, k=k).passages)
+        count = len(found)
+    return {
+        "query": query,
+        "mode": mode,
+        "count": count,
+        "results": [_result(marker, passage, query, base_url) for marker, passage in enumerate(found, start=1)],
+    }
+
+
+def _result(marker: int, passage: Passage, query: str, base_url: str) -> dict[str, Any]:
+    citation = cite(marker, passage, nearest_sentence(query, passage.turn.text), base_url=base_url)
+    return {**asdict(citation), "text": passage.turn.text, "score": round(passage.score, 4)}
