@@ -230,16 +230,23 @@ def _end_line(first: Piece, last: Piece) -> str | None:
 
 
 def _events(turn: Turn, draft: _Draft) -> Iterator[Event]:
-    if not has_brackets(turn.text) and not any(block.pieces[0].events for block in draft.blocks):
+    if not has_brackets(turn.text) and not any(piece.events for block in draft.blocks for piece in block.pieces):
         return
     for block, segment in zip(draft.blocks, turn.segments, strict=True):
         text = turn.text[segment.text_start : segment.text_end]
         spans = directions(text, block=is_stage_only(text))
-        marked = block.pieces[0].events if len(block.pieces) == 1 else ()
-        for start, end in sorted({*spans, *marked}):
+        for start, end in sorted({*spans, *_marked(block)}):
             span = (segment.text_start + start, segment.text_start + end)
             line = _line_of(block.document, segment, span[0])
             yield Event("stage", text[start:end], segment.file, line, turn.index, span)
+
+
+def _marked(block: _Block) -> Iterator[tuple[int, int]]:
+    """The stage directions that markup tells, as spans of the block's text."""
+    base = 0
+    for piece in block.pieces:
+        yield from ((base + start, base + end) for start, end in piece.events)
+        base += len(piece.text.text) + len(block.separator)
 
 
 def _line_of(document: Document, segment: Segment, position: int) -> int:
