@@ -1,0 +1,83 @@
+"""UK Hansard as ParlaParse and TheyWorkForYou publish it, and the other parliaments they publish."""
+
+import re
+from collections.abc import Iterator
+
+from index.readers.document import Document
+from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
+from index.readers.times import iso_date
+from index.readers.xml_tree import Element, Tree, parse_xml, root_name
+from index.transcript import Dropped, Meta
+
+_ID = re.compile(r"uk\.org\.publicwhip/([a-z]+)/(\d{4}-\d\d-\d\d)")
+_CHAMBERS = {
+    "debate": "House of Commons",
+    "westminhall": "Westminster Hall",
+    "lords": "House of Lords",
+    "spor": "Scottish Parliament",
+    "sp": "Scottish Parliament",
+    "ni": "Northern Ireland Assembly",
+    "senedd": "Senedd",
+    "london-mayors-questions": "London Assembly",
+}
+_UPPER, _LOWER = ("oral-heading", "major-heading"), ("minor-heading",)
+
+
+def _sniff(document: Document) -> Fit:
+    if root_name(document) == "publicwhip":
+        return Fit(1.0, "its root element is publicwhip")
+    return Fit(0.0, "its root element is not publicwhip")
+
+
+def _read(document: Document) -> Parsed:
+    tree = parse_xml(document)
+    pieces, dropped = list[Piece](), list[Dropped]()
+    upper = lower = None
+    for element in tree.root.children:
+        if element.tag in _UPPER:
+            upper, lower = tree.words(element), None
+        elif element.tag in _LOWER:
+            lower = tree.words(element)
+        elif element.tag == "speech":
+            section = " > ".join(heading for heading in (upper, lower) if heading)
+            pieces.extend(_speech(tree, element, section or None))
+        else:
+            dropped.extend(tree.dropped(element.tag, element))
+    return Parsed(pieces, _meta(document), dropped=dropped, naming="printed", separator="\n\n")
+
+
+def _speech(tree: Tree, speech: Element, section: str | None) -> Iterator[Piece]:
+    """A piece for each paragraph; a speech that names nobody is the reporter's."""
+    label = speech.get("speakername")
+    unspoken = label is None and (speech.get("nospeaker") is not None or _nobody(speech.get("speakerid")))
+    kind: Kind = "narrative" if unspoken else "speech"
+    column = speech.get("colnum")
+    paragraphs = speech.named("p") or [speech]
+    for number, paragraph in enumerate(paragraphs):
+        yield Piece(
+            tree.text(paragraph),
+            (paragraph.start if number else speech.start, paragraph.end),
+            label=label,
+            role=speech.get("speakeroffice"),
+            section=section,
+            page=f"col {column}" if column else None,
+            clock=speech.get("time"),
+            anchor=speech.get("id"),
+            follows="segment" if number else "",
+            kind=kind,
+        )
+
+
+def _nobody(identifier: str | None) -> bool:
+    return identifier in (None, "unknown")
+
+
+def _meta(document: Document) -> Meta:
+    found = _ID.search(document.text)
+    return Meta(
+        date=found[2] if found else iso_date(document.path),
+        chamber=_CHAMBERS.get(found[1]) if found else None,
+    )
+
+
+READER = Reader("parlaparse", frozenset({".xml"}), _sniff, _read)

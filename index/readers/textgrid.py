@@ -1,0 +1,148 @@
+"""Praat TextGrid, in its long and its short form: each tier of utterances is a speaker."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.readers.document import Document
+from index.readers.located_json import number
+from index.readers.mapped import EMPTY, MappedText, cleaned
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.tiers import in_order
+from index.readers.xml_tree import squeezed
+from index.transcript import Dropped, Meta
+
+# Both forms are the same values in the same order: what else the long form prints is a comment.
+_VALUE = re.compile(
+    r'"(?P<string>[^"]*(?:""[^"]*)*)"|![^\r\n]*|\[[^\]\r\n"]*\]|(?P<number>(?<![\w.])[-+]?\d[\d.]*(?:[eE][-+]?\d+)?(?![\w.]))'
+)
+_INSIDE = re.compile(r'""|[ \t]*[\r\n]\s*')
+_SIGNATURE = re.compile(r'(?:File type = )?"ooTextFile(?: short)?"')
+_CLASS = re.compile(r'(?:Object class = )?"TextGrid"')
+_PARTS_OF_SPEECH = re.compile(
+    r"(?:^|[\s_.:/-])(?:phon\w*|phs?|segments?|syll?\w*|mau|kan(?:-mau)?|canonical|morph\w*|tones?|breaks?|tobi|pos"
+    r"|lemma\w*|pitch|stress|notes?|comments?|misc)$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    r"(?:^|[\s_.:/-]+)(?:words?|wrd|ort-mau|orthography|ort|utterances?|utt|transcri\w*|text|speech|sentences?|trn?)$",
+    re.IGNORECASE,
+)
+_SILENCE = re.compile(r"(?:<p:?>|<sil>|#|sil|sp|spn|silence|pause|<eps>|_|-|\.)", re.IGNORECASE)
+_WAY_OUT = "Save it again in Praat as a text file."
+
+
+class _Value(NamedTuple):
+    """A number, or a string with where it stands between its quotes."""
+
+    start: int
+    end: int
+    number: float | None
+
+
+class _Label(NamedTuple):
+    """An interval with its text."""
+
+    chars: tuple[int, int]
+    text: MappedText
+    start: float | None
+    end: float | None
+
+
+class _Tier(NamedTuple):
+    name: str
+    points: bool
+    labels: list[_Label]
+
+
+def _sniff(document: Document) -> Fit:
+    opening = [line for line in document.head[:6] if line]
+    if opening and _SIGNATURE.fullmatch(opening[0]) and any(_CLASS.fullmatch(line) for line in opening[1:3]):
+        return Fit(1.0, "is a TextGrid of Praat")
+    return Fit(0.0, "no heading of a TextGrid")
+
+
+def _read(document: Document) -> Parsed:
+    tiers = list(_tiers(document, _values(document.text)))
+    spoken = _spoken(tiers)
+    named = {place: _speaker(tiers[place].name, len(spoken)) for place in spoken}
+    dropped = [record for place, tier in enumerate(tiers) for record in _dropped(document, tier, place in spoken)]
+    pieces = in_order([_pieces(tiers[place], label) for place, label in named.items()])
+    return Parsed(pieces, Meta(), dropped=dropped)
+
+
+def _values(source: str) -> Iterator[_Value]:
+    """The strings and numbers; what stands in square brackets counts, and says nothing."""
+    for match in _VALUE.finditer(source):
+        if match["string"] is not None:
+            yield _Value(match.start("string"), match.end("string"), None)
+        elif match["number"] is not None:
+            yield _Value(match.start(), match.end(), number(match["number"]) or 0.0)
+
+
+def _tiers(document: Document, values: Iterator[_Value]) -> Iterator[_Tier]:
+    def take(*, numeric: bool) -> _Value:
+        value = next(values, None)
+        if value is None or (value.number is not None) != numeric:
+            line = document.line_at(value.start) if value is not None else len(document.lines)
+            wanted = "number" if numeric else "text in quotes"
+            raise document.malformed(f"has no {wanted} where a TextGrid has one.", line=line, way_out=_WAY_OUT)
+        return value
+
+    take(numeric=False), take(numeric=False)  # the file type and the class
+    take(numeric=True), take(numeric=True)  # the whole time
+    for _ in range(int(take(numeric=True).number or 0)):
+        kind, name = take(numeric=False), take(numeric=False)
+        take(numeric=True), take(numeric=True)
+        points = document.text[kind.start : kind.end] == "TextTier"
+        labels = []
+        for _ in range(int(take(numeric=True).number or 0)):
+            start = take(numeric=True)
+            end = start if points else take(numeric=True)
+            text = take(numeric=False)
+            labels.append(_Label((start.start, text.end + 1), _text(document, text), start.number, end.number))
+        yield _Tier(_text(document, name).text, points, labels)
+
+
+def _text(document: Document, value: _Value) -> MappedText:
+    if value.start == value.end:
+        return EMPTY
+    return squeezed(cleaned(document.text, value.start, value.end, _INSIDE, lambda mark: '"' if mark == '""' else " "))
+
+
+def _spoken(tiers: list[_Tier]) -> list[int]:
+    """The tiers of utterances or words: no points, no sounds; words only where the same speaker has no utterances."""
+    kept = [
+        place for place, tier in enumerate(tiers) if not tier.points and any(label.text.text for label in tier.labels)
+    ]
+    told = [place for place in kept if not _PARTS_OF_SPEECH.search(tiers[place].name)] or kept
+    best: dict[str, int] = {}
+    for place in told:
+        speaker = _WORDS.sub("", tiers[place].name).casefold()
+        known = best.get(speaker)
+        if known is None or len(tiers[place].labels) < len(tiers[known].labels):
+            best[speaker] = place
+    return sorted(best.values())
+
+
+def _speaker(name: str, tiers: int) -> str | None:
+    """The tier's name, less what it says about its kind; a lone tier that says nothing else names nobody."""
+    bare = _WORDS.sub("", name).strip(" -_.:/")
+    return bare or (None if tiers == 1 else name)
+
+
+def _pieces(tier: _Tier, label: str | None) -> Iterator[Piece]:
+    for chars, text, start, end in tier.labels:
+        if text.text and not _SILENCE.fullmatch(text.text):
+            yield Piece(text, chars, label=label, start=start, end=end)
+
+
+def _dropped(document: Document, tier: _Tier, spoken: bool) -> Iterator[Dropped]:
+    """The labels of tiers that hold no speech, and silences."""
+    for label in tier.labels:
+        if label.text.text and (not spoken or _SILENCE.fullmatch(label.text.text)):
+            kind = "silence" if spoken else f"tier {tier.name}"
+            yield Dropped(kind, document.path, document.line_at(label.chars[0]), label.text.text)
+
+
+READER = Reader("textgrid", frozenset({".textgrid"}), _sniff, _read)
