@@ -1,5 +1,7 @@
 """Rev AI and Rev: monologues made of elements, which bring their own spacing."""
 
+import re
+
 from index.readers.document import Document
 from index.readers.located_json import Json, dicts, fields, mapped, string, verbatim
 from index.readers.mapped import EMPTY, MappedText, joined, trimmed
@@ -8,6 +10,8 @@ from index.readers.recognized import duration, parsed_json, piece
 from index.readers.whisper import label_of
 
 _Item = dict[str, Json]
+_MET = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]{2}")  # Chinese and Japanese put no space between words
+_SPACE = MappedText(" ")
 
 
 def _sniff(document: Document) -> Fit:
@@ -35,7 +39,7 @@ def _piece(monologue: _Item, people: dict[str, str | None]) -> Piece:
     label = label_of(monologue.get("speaker"))
     name = string(fields(monologue.get("speaker_info")).get("display_name")) or people.get(label or "")
     found = piece(
-        trimmed(joined([_text(element) for element in elements], "")) if elements else EMPTY,
+        trimmed(joined(_spaced([_text(element) for element in elements]), "")) if elements else EMPTY,
         label,
         next((start for start in starts if start is not None), None),
         next((end for end in ends if end is not None), None),
@@ -45,6 +49,16 @@ def _piece(monologue: _Item, people: dict[str, str | None]) -> Piece:
 
 def _either(element: _Item, key: str, other: str) -> Json:
     return element.get(key, element.get(other))
+
+
+def _spaced(texts: list[MappedText]) -> list[MappedText]:
+    """The texts, a space between two words where no element brings it: transcripts without punctuation have none."""
+    found: list[MappedText] = []
+    for text in texts:
+        if found and _MET.fullmatch(found[-1].text[-1:] + text.text[:1]):
+            found.append(_SPACE)
+        found.append(text)
+    return found
 
 
 def _text(element: _Item) -> MappedText:

@@ -1,9 +1,9 @@
-"""YouTube's json3 captions: events of segments that bring their own spacing."""
+"""YouTube's captions as JSON: json3, whose segments bring their own spacing, and the list that scripts save."""
 
 from collections.abc import Iterator
 
 from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, verbatim
+from index.readers.located_json import Json, dicts, fields, mapped, number, verbatim
 from index.readers.mapped import bounds, joined
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.recoded import Payload, parse_recoded
@@ -33,8 +33,31 @@ def _payloads(events: list[dict[str, Json]]) -> Iterator[Payload]:
         chars = bounds([text]) if text is not None and text.text.strip() else None
         if text is not None and chars is not None:
             start, lasts = milliseconds(event.get("tStartMs")), milliseconds(event.get("dDurationMs"))
-            end = None if start is None or lasts is None else round(start + lasts, 3)
-            yield Payload(text, start, end, chars)
+            yield Payload(text, start, _end(start, lasts), chars)
 
 
-READER = Reader("youtube-json3", frozenset({".json3", ".json"}), _sniff, _read)
+def _sniff_list(document: Document) -> Fit:
+    items = dicts(document.json)[:20]
+    if items and all("text" in item and "start" in item and "duration" in item for item in items):
+        return Fit(0.9, "a list with text, start and duration")
+    return Fit(0.0, "no list with text, start and duration")
+
+
+def _read_list(document: Document) -> Parsed:
+    return parse_recoded(document, list(_listed(dicts(parsed_json(document)))))
+
+
+def _listed(items: list[dict[str, Json]]) -> Iterator[Payload]:
+    for item in items:
+        text = mapped(item.get("text"))
+        start, lasts = number(item.get("start")), number(item.get("duration"))
+        if text.text:
+            yield Payload(text, start, _end(start, lasts), bounds([text]) or (0, 0))
+
+
+def _end(start: float | None, lasts: float | None) -> float | None:
+    return None if start is None or lasts is None else round(start + lasts, 3)
+
+
+JSON3 = Reader("youtube-json3", frozenset({".json3", ".json"}), _sniff, _read)
+LIST = Reader("youtube-list", frozenset({".json"}), _sniff_list, _read_list)
