@@ -78,7 +78,8 @@ def part(mapped: MappedText, start: int, end: int) -> MappedText:
     runs = mapped.runs
     first = max(bisect_right(runs, start, key=_text_start) - 1, 0)
     kept = []
-    for text_start, char_start, length in runs[first:]:
+    for index in range(first, len(runs)):  # a slice would copy the rest for each part
+        text_start, char_start, length = runs[index]
         if text_start >= end:
             break
         low, high = max(text_start, start), min(text_start + length, end)
