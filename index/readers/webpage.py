@@ -1,0 +1,241 @@
+"""Web pages: Podcasting 2.0's `<cite>` and `<time>`, and any page whose text, markup gone, is a labelled transcript."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import unescape
+
+from index.readers.document import Document
+from index.readers.mapped import MappedText
+from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.times import seconds
+from index.readers.unwrapped import Unwrapped, read_unwrapped, with_colons
+from index.readers.xml_tree import squeezed
+from index.transcript import Dropped, Meta
+
+_PAGE = re.compile(r"(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE | re.DOTALL)
+_FRAGMENT = re.compile(
+    r"<(?:head|body|main|article|section|div|p|pre|h[1-6]|table|ul|ol|dl|blockquote|cite|span|b|strong|font|center)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<![^<>]*>|<\?[^<>]*>
+      |<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>
+      |<[A-Za-z/][^<>]*>
+      |(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)
+      |(?P<space>[\t\r\n\f][ \t\r\n\f]*|[ ][ \t\r\n\f]+)""",
+    re.DOTALL | re.VERBOSE,
+)
+_PARAGRAPHS = frozenset(
+    "p div section article header main h1 h2 h3 h4 h5 h6 ul ol dl dt dd table tbody blockquote figure figcaption hr"
+    " address center body pre form fieldset details summary".split()
+)
+_LINES = frozenset("br li tr option".split())
+_ASIDE = re.compile(
+    r"<(?P<close>/?)(?P<name>script|style|noscript|template|svg|nav|footer|aside|button|select|iframe|object)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_RAW = frozenset({"script", "style"})
+_HEAD = re.compile(r"<head\b[^<>]*>|<body\b[^<>]*>|</head\s*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title", re.IGNORECASE)
+_H1 = re.compile(r"<h1\b[^<>]*>((?:[^<]|<(?!/?h1\b))*)</h1", re.IGNORECASE)
+_LANGUAGE = re.compile(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
+_BOLD = frozenset({"b", "strong", "dt"})
+_NAMING = re.compile(r"class\s*=\s*[\"'][^\"']*\bspeaker", re.IGNORECASE)
+_LONGEST_LABEL = 80
+_CITE = re.compile(r"<cite\b[^<>]*>(?P<cite>(?:[^<]|<(?!/?cite\b))*)</cite\s*>\s*<time\b", re.IGNORECASE)
+_MARK = re.compile(r"<cite\b[^<>]*>|<time\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
+_ENDS = re.compile(r"</?(?:cite|time|p|body|html)\b", re.IGNORECASE)
+
+
+def _sniff(document: Document) -> Fit:
+    opening = document.text[:4_000].lstrip("\ufeff \t\r\n")
+    if _PAGE.match(opening):
+        return Fit(0.85, "is a web page")
+    if _FRAGMENT.match(opening):
+        return Fit(0.6, "opens with markup of a web page")
+    return Fit(0.0, "no markup of a web page")
+
+
+def _read(document: Document) -> Parsed:
+    meta = _meta(document.text)
+    if _CITE.search(document.text):
+        return Parsed(list(_cited(document)), meta, carry="changes", separator="\n\n")
+    left_out = sorted(_left_out(document.text))
+    flow = _Flow(document.text)
+    flow.walk(0, len(document.text), left_out)
+    parsed = read_unwrapped(document, Unwrapped(with_colons(flow.result(), flow.labels)))
+    dropped = [record for start, end, kind in left_out if (record := _dropped(document, start, end, kind)) is not None]
+    told = replace(parsed.meta, title=meta.title or parsed.meta.title, language=parsed.meta.language or meta.language)
+    return replace(parsed, meta=told, dropped=[*dropped, *parsed.dropped])
+
+
+def _meta(source: str) -> Meta:
+    """The page's title; its main heading where the title only adds the site's name to it."""
+    title, heading, language = _TITLE.search(source), _H1.search(source), _LANGUAGE.search(source)
+    printed = _plain(title[1]) if title else ""
+    main = _plain(re.sub(r"<[^<>]*>", "", heading[1])) if heading else ""
+    best = main if main and (not printed or main in printed) else printed
+    return Meta(title=best or None, language=language[1] if language else None)
+
+
+def _plain(markup: str) -> str:
+    return " ".join(unescape(markup).split())
+
+
+def _left_out(source: str) -> Iterator[tuple[int, int, str]]:
+    """What is not the page's text: the head, and outermost elements such as scripts and navigation."""
+    start = end = 0
+    for mark in _HEAD.finditer(source):
+        if mark[0][:5].lower() == "<head" and mark[0][5:6] not in "eE":
+            start = mark.start()
+        else:
+            end = mark.end() if mark[0][1] == "/" else mark.start()
+            break
+    if end > start:
+        yield start, end, "head"
+    open_tags: list[tuple[str, int]] = []
+    for tag in _ASIDE.finditer(source, end):
+        name = tag["name"].lower()
+        if open_tags and open_tags[-1][0] in _RAW and not (tag["close"] and name == open_tags[-1][0]):
+            continue
+        if not tag["close"]:
+            open_tags.append((name, tag.start()))
+        elif open_tags and open_tags[-1][0] == name:
+            _, start = open_tags.pop()
+            if not open_tags:
+                yield start, tag.end(), name
+
+
+def _dropped(document: Document, start: int, end: int, kind: str) -> Dropped | None:
+    if kind in ("script", "style", "head", "svg", "template", "object"):
+        return None
+    flow = _Flow(document.text)
+    flow.walk(start, end, ())
+    text = " ".join(flow.result().text.split())
+    return Dropped(kind, document.path, document.line_at(start), text) if text else None
+
+
+class _Flow:
+    """The text of a page as it would be shown: paragraphs, lines, single spaces; labels set off by their markup."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.labels: list[tuple[int, int]] = []  # spans of the text: bold words that open a line
+        self._pieces: list[str] = []
+        self._runs: list[tuple[int, int, int]] = []
+        self._length = 0
+        self._newlines = 2  # owed before the next words
+        self._space = False  # the same for a space
+        self._preformatted = 0
+        self._label: tuple[str, int] | None = None  # the tag that opened one, and where
+
+    def walk(self, start: int, end: int, left_out: Sequence[tuple[int, int, str]]) -> None:
+        for hole_start, hole_end, _ in left_out:
+            self._stretch(start, hole_start)
+            start = hole_end
+        self._stretch(start, end)
+
+    def result(self) -> MappedText:
+        return MappedText("".join(self._pieces), tuple(self._runs))
+
+    def _stretch(self, at: int, end: int) -> None:
+        for token in _TOKEN.finditer(self.source, at, end):
+            self._words(at, token.start())
+            at = token.end()
+            if token["entity"]:
+                self._entity(token["entity"])
+            elif token["space"]:
+                self._white(token)
+            elif token["name"]:
+                self._tag(token["name"].lower(), token["rest"], closes=bool(token["close"]))
+        self._words(at, end)
+
+    def _words(self, start: int, end: int) -> None:
+        """Characters of the file with no markup among them."""
+        while start < end and not self._preformatted and self.source[start] == " " and self._at_line_start():
+            start += 1
+        if start < end:
+            self._owed()
+            self._runs.append((self._length, start, end - start))
+            self._put(self.source[start:end])
+
+    def _entity(self, entity: str) -> None:
+        text = unescape(entity)
+        if text.isspace() and not self._preformatted:
+            self._space = True
+        else:
+            self._owed()
+            self._put(text)
+
+    def _white(self, token: re.Match[str]) -> None:
+        if self._preformatted:
+            self._words(token.start(), token.end())
+        else:
+            self._space = True
+
+    def _tag(self, name: str, rest: str, *, closes: bool) -> None:
+        if name in _PARAGRAPHS:
+            self._newlines = max(self._newlines, 2)
+        elif name in _LINES and not (closes and name == "br"):
+            self._newlines = min(self._newlines + 1, 2) if name == "br" else max(self._newlines, 1)
+        elif name in ("td", "th"):
+            self._space = True
+        if name == "pre":
+            self._preformatted = max(self._preformatted + (-1 if closes else 1), 0)
+        self._label_tag(name, rest, closes=closes)
+
+    def _label_tag(self, name: str, rest: str, *, closes: bool) -> None:
+        if self._label is None:
+            if not closes and self._at_line_start() and (name in _BOLD or _NAMING.search(rest)):
+                self._label = (name, self._length)
+        elif closes and name == self._label[0]:
+            if 0 < self._length - self._label[1] <= _LONGEST_LABEL + 2:
+                self.labels.append((self._label[1], self._length))
+            self._label = None
+
+    def _at_line_start(self) -> bool:
+        return self._newlines > 0 or not self._pieces
+
+    def _owed(self) -> None:
+        if self._newlines and self._pieces:
+            self._put("\n" * self._newlines)
+        elif self._space and self._pieces and not self._pieces[-1][-1].isspace():
+            self._put(" ")
+        self._newlines, self._space = 0, False
+
+    def _put(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+
+def _cited(document: Document) -> Iterator[Piece]:
+    """Podcasting 2.0: who in `cite`, when in `time`, what in the paragraphs that follow."""
+    source = document.text
+    label: str | None = None
+    start: float | None = None
+    begun: int | None = None  # where the header of the next paragraph begins
+    for mark in _MARK.finditer(source):
+        end = _ENDS.search(source, mark.end())
+        words = _words_in(source, mark.end(), end.start() if end else len(source))
+        kind = mark[0][1:2].lower()
+        if kind == "c":
+            label, start = words.text.rstrip(" :：") or None, None
+        elif kind == "t":
+            start = seconds(words.text)
+        else:
+            chars = (mark.start() if begun is None else begun, end.start() if end else len(source))
+            yield Piece(
+                words, chars, label=label, start=start, follows="segment" if begun is None and label is None else ""
+            )
+            label, start = None, None
+        begun = (mark.start() if begun is None else begun) if kind != "p" else None
+
+
+def _words_in(source: str, start: int, end: int) -> MappedText:
+    flow = _Flow(source)
+    flow.walk(start, end, ())
+    return squeezed(flow.result())
+
+
+READER = Reader("web-page", frozenset({".htm", ".html", ".xhtml"}), _sniff, _read)
