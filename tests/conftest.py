@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rag.models import share_cores
+
 if TYPE_CHECKING:
     from rag.models import OpenedModel
 
 # Read once, when these packages are first imported: so before any test, not in a fixture.
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
+share_cores()
 
 _attempts: list[str] = []
 
