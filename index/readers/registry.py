@@ -30,6 +30,7 @@ from index.readers import (
     webpage,
     webvtt,
     whisper,
+    word,
     youtube_json,
     youtube_xml,
 )
@@ -64,6 +65,7 @@ READERS: tuple[Reader, ...] = (
     chat.READER,
     textgrid.READER,
     webpage.READER,
+    word.READER,
     congress.READER,
     timed_labels.READER,
     timed_lines.READER,

@@ -22,7 +22,7 @@ class Unwrapped(NamedTuple):
 
 
 def read_unwrapped(document: Document, unwrapped: Unwrapped, reader: Reader | None = None) -> Parsed:
-    """What a reader of plain text finds, the best one where none is named; MalformedTranscript where none finds speech."""
+    """What a reader of plain text finds, the best one where none is named; MalformedTranscript where none fits."""
     inner = replace(document, data=b"", text=unwrapped.text.text, warnings=())
     reader = reader or _best(inner)
     if reader is None:
