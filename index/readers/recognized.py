@@ -9,7 +9,7 @@ from typing import NamedTuple
 from index.errors import TranscriptError
 from index.readers.document import Document
 from index.readers.located_json import Json, fields, number
-from index.readers.mapped import MappedText, bounds, joined
+from index.readers.mapped import MappedText, joined
 from index.readers.pieces import Piece
 from index.readers.times import seconds
 
@@ -43,7 +43,9 @@ def parsed_json(document: Document) -> Json:
 
 def piece(text: MappedText, label: str | None, start: float | None, end: float | None) -> Piece:
     """A piece that stands in the file where its words do."""
-    return Piece(text, bounds([text]), label=label, start=start, end=end)
+    runs = text.runs
+    chars = (runs[0][1], runs[-1][1] + runs[-1][2]) if runs else None
+    return Piece(text, chars, None, label, start=start, end=end)
 
 
 def pieces_of(

@@ -151,7 +151,22 @@ def _read_cpp(document: Document) -> Parsed:
         raise document.malformed("has no transcription.", line=1, way_out="Choose another format.")
     result = value.get("result") if isinstance(value, dict) else None
     language = string(result.get("language")) if isinstance(result, dict) else None
-    return Parsed([_cpp_piece(item) for item in items], Meta(language=language), naming="coded", carry="between")
+    pieces = _by_turns(items, [_cpp_piece(item) for item in items])
+    return Parsed(pieces, Meta(language=language), naming="coded", carry="between")
+
+
+def _by_turns(items: list[dict[str, Json]], pieces: list[Piece]) -> list[Piece]:
+    """The pieces joined up to each `speaker_turn_next`, which tells speakers apart without naming them."""
+    turns = [item.get("speaker_turn_next") is True for item in items]
+    if not any(turns) or any(piece.label for piece in pieces):
+        return pieces
+    found, opens = list[Piece](), True
+    for piece, turns_next in zip(pieces, turns, strict=True):
+        if piece.text.text:
+            found.append(piece._replace(alone=True) if opens else piece._replace(follows="turn"))
+            opens = False
+        opens = opens or turns_next
+    return found
 
 
 def _cpp_piece(item: dict[str, Json]) -> Piece:

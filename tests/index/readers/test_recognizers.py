@@ -278,7 +278,17 @@ def test_rev_names_and_tags_of_human_transcripts() -> None:
     assert [event.text for event in transcript.events] == ["[crosstalk]"]
 
 
-# Podcasting 2.0 and Fireflies
+# whisper.cpp, Podcasting 2.0 and Fireflies
+
+
+def test_whisper_cpp_tells_turns_apart_without_naming_anybody() -> None:
+    spoken = [(" Shall we", 0, 900, False), (" begin?", 4000, 4500, True), (" Yes.", 4600, 5000, False)]
+    transcription = [
+        {"offsets": {"from": start, "to": end}, "text": text, "speaker_turn_next": turn}
+        for text, start, end, turn in spoken
+    ]
+    transcript = read({"result": {"language": "en"}, "transcription": transcription})
+    assert lines(transcript) == [(None, "Shall we begin?", 0.0, 4.5), (None, "Yes.", 4.6, 5.0)]
 
 
 def test_a_podcast_segment_without_speaker_between_two_people_is_nobodys() -> None:
