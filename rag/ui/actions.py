@@ -123,8 +123,10 @@ class Actions:
 
     def _welcome(self) -> str:
         assistant = self.assistant()
-        library = assistant.index.transcripts() if assistant is not None else ()
-        return render_welcome(library, example_questions(_ready(library)))
+        if assistant is None:
+            return render_welcome((), ())
+        library = assistant.index.transcripts()
+        return render_welcome(library, example_questions(_ready(library), assistant.index.turns))
 
     def _opened(self) -> Assistant:
         assistant = self.assistant()

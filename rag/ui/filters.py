@@ -1,13 +1,24 @@
 """The filter row and the example questions: what the library offers, and what was chosen from it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from index.filter import Filter
+from index.transcript import Turn
 from rag.errors import SettingsError
 from rag.ui.protocol import TranscriptInfo
 
 EXAMPLES = 4
+LOOKED_THROUGH = 8  # transcripts looked through for an example
+LONGEST = 110  # characters of an example
+
+# Words that need somebody or something named before.
+POINTING = frozenset(
+    "i me my we us our you your he him his she her it its they them their this that these those there here one so "
+    "and but or then well"
+    .split()
+)  # fmt: skip
 
 
 def filter_of(speakers: Sequence[str], transcripts: Sequence[str], after: str, before: str) -> Filter:
@@ -31,20 +42,33 @@ def transcript_choices(library: Sequence[TranscriptInfo]) -> list[tuple[str, str
     return [(f"{info.title} ({info.date})" if info.date else info.title, info.id) for info in newest]
 
 
-def example_questions(library: Sequence[TranscriptInfo]) -> list[str]:
-    """Questions that this library could answer: by a speaker, on a transcript, across all of them."""
+def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str], Sequence[Turn]]) -> list[str]:
+    """Questions to begin with: for each of the newest transcripts, the best one that somebody asks in it."""
     newest = sorted(library, key=lambda info: (info.date or "", info.id), reverse=True)
-    named = [(speaker, info.title) for info in newest for speaker in info.speakers if _is_name(speaker)]
-    questions = [f"What did {speaker} say about the main points of {title}?" for speaker, title in named[:1]]
-    questions += [f"What was decided in {info.title}?" for info in newest[:1]]
-    questions += [f"Who asked questions in {info.title}?" for info in newest[1:2]]
-    questions += [f"What is {speaker} worried about?" for speaker, _ in named[-1:]]
-    return questions[:EXAMPLES]
+    chosen: list[str] = []
+    for info in newest[:LOOKED_THROUGH]:
+        asked = [question for turn in turns_of(info.id) for question in _questions(turn.text)]
+        best = max(asked, key=_telling, default=None)
+        if best is not None and best not in chosen:
+            chosen.append(best)
+    return chosen[:EXAMPLES]
 
 
-def _is_name(speaker: str) -> bool:
-    """Whether a label is a person's name rather than a recognizer's "Speaker 1" or a role in capitals."""
-    return " " in speaker and not any(letter.isdigit() for letter in speaker) and not speaker.isupper()
+def _questions(text: str) -> list[str]:
+    """The questions of a turn that can be understood alone: they point at nothing outside them."""
+    found = [sentence.strip() for sentence in re.findall(r"[^.?!…]+\?", text)]
+    return [
+        question
+        for question in found
+        if len(question) <= LONGEST
+        and question[:1].isupper()
+        and not POINTING & set(re.findall(r"\w+", question.casefold()))
+    ]
+
+
+def _telling(question: str) -> int:
+    """How much a question says: its words of some length."""
+    return sum(len(word) > 4 for word in question.split())
 
 
 def _iso(text: str, *, field: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources, Support
 from rag.ui.conversation import Exchange
-from rag.ui.markup import clock, excerpt, name, plain, source_line, voice, when
+from rag.ui.markup import excerpt, name, plain, source_line, voice, when
 from rag.ui.place import Place, place_of
 from rag.ui.protocol import TranscriptInfo
 
@@ -77,8 +77,7 @@ def render_sources(exchange: Exchange | None) -> str:
     cited = answer.citations if answer is not None else ()
     others = _others(found, {citation.turn_id for citation in cited})
     texts = {passage.turn.id: passage.turn.text for passage in found.passages}
-    groups = _group("Cited in the answer", [_cited_card(citation, texts) for citation in cited])
-    groups += _group("Also found" if cited else "Found", others)
+    groups = _group("Cited in the answer", _cited_cards(cited, texts)) + _group(_rest_title(answer), others)
     return _panel(groups or '<p class="fine">Nothing in the transcripts fits this question.</p>', found.coverage)
 
 
@@ -122,12 +121,13 @@ def _progress(exchange: Exchange) -> str:
 def _sentence(sentence: Sentence, by_marker: dict[int, Citation]) -> str:
     label, meaning = BADGES[sentence.support]
     # A marker without a citation is shown as what it is: hiding it would hide a fault.
-    markers = "".join(
+    *markers, last = [""] + [
         _marker(by_marker[marker]) if marker in by_marker else f'<span class="cite lost">{marker}?</span>'
         for marker in sentence.citations
-    )
+    ]
     badge = f'<span class="badge {sentence.support}" title="{plain(meaning)}">{label}</span>'
-    return f'<p class="sentence">{_words(sentence, by_marker)} {markers}{badge}</p>'
+    marks = f'{"".join(markers)}<span class="together">{last}{badge}</span>'
+    return f'<p class="sentence">{_words(sentence, by_marker)} {marks}</p>'
 
 
 def _words(sentence: Sentence, by_marker: dict[int, Citation]) -> str:
@@ -176,7 +176,7 @@ def _panel(body: str, coverage: Coverage | None = None) -> str:
 def _group(title: str, cards: Sequence[str]) -> str:
     if not cards:
         return ""
-    items = "".join(f"<li>{card}</li>" for card in cards)
+    items = "".join(f'<li class="card">{card}</li>' for card in cards)
     return f'<h3>{title}</h3><ol class="cards">{items}</ol>'
 
 
@@ -188,32 +188,53 @@ def _others(found: Sources, cited: set[str]) -> list[str]:
     ]
 
 
-def _cited_card(citation: Citation, texts: dict[str, str]) -> str:
+def _rest_title(answer: Answer | None) -> str:
+    if answer is None:
+        return "Found"
+    return "Nearest turns, which do not answer it" if answer.abstained else "Also found"
+
+
+def _cited_cards(cited: Sequence[Citation], texts: dict[str, str]) -> list[str]:
+    """A card for each cited turn, in order of first citation, with a link for each of its quotes."""
+    turns: dict[str, list[Citation]] = {}
+    for citation in cited:
+        turns.setdefault(citation.turn_id, []).append(citation)
+    return [
+        _card(
+            quotes[0].speaker,
+            source_line(quotes[0]),
+            "".join(_quote_link(quote, texts, alone=len(quotes) == 1) for quote in quotes),
+        )
+        for quotes in turns.values()
+    ]
+
+
+def _quote_link(citation: Citation, texts: dict[str, str], *, alone: bool) -> str:
     text = texts.get(citation.turn_id)
-    if text is None:  # cited, though not among the passages shown: the quote is all there is here
+    if text is None or not alone:  # among several quotes of a turn, each stands for itself
         words = excerpt(citation.quote, 0, len(citation.quote))
     else:
         words = excerpt(text, citation.quote_start, citation.quote_end)
-    number = f'<span class="number">{citation.marker}</span>'
-    return _card(place_of(citation), number, citation.speaker, source_line(citation), words)
+    return _link(place_of(citation), f'<span class="number">{citation.marker}</span> {words}')
 
 
 def _found_card(passage: Passage, quote: Citation | None) -> str:
     turn = passage.turn
     if quote is not None:
         words = excerpt(turn.text, quote.quote_start, quote.quote_end)
-        return _card(place_of(quote), "", turn.speaker, source_line(quote), words)
-    parts = (passage.title, passage.date or "", when(turn) or clock(turn.start))
+        return _card(turn.speaker, source_line(quote), _link(place_of(quote), words))
+    parts = (passage.title, passage.date or "", when(turn))
     line = " · ".join(plain(part) for part in parts if part)
-    return _card(Place(turn.id), "", turn.speaker, line, excerpt(turn.text, 0, 0))
+    return _card(turn.speaker, line, _link(Place(turn.id), excerpt(turn.text, 0, 0)))
 
 
-def _card(place: Place, number: str, speaker: str | None, line: str, words: str) -> str:
+def _card(speaker: str | None, line: str, links: str) -> str:
     head = f'<span class="speaker {voice(speaker)}">{name(speaker)}</span> <span class="fine">{line}</span>'
-    return (
-        f'<a class="card" href="{plain(place.href())}">'
-        f'<span class="head">{number}{head}</span><span class="words">{words}</span></a>'
-    )
+    return f'<p class="head">{head}</p>{links}'
+
+
+def _link(place: Place, words: str) -> str:
+    return f'<a class="words" href="{plain(place.href())}">{words}</a>'
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from index.filter import Filter
 from rag.errors import SettingsError
 from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
-from tests.rag.ui.double import HEARING, LONG, Info
+from tests.rag.ui.double import HEARING, LONG, tell
 
 LIBRARY = [HEARING.info, LONG.info]
 
@@ -30,11 +30,13 @@ def test_speakers_are_offered_once_each_and_transcripts_newest_first() -> None:
     assert [identifier for _, identifier in transcript_choices(LIBRARY)] == [LONG.id, HEARING.id]
 
 
-def test_example_questions_name_people_not_labels() -> None:
-    labels = Info("a.json", "Call", None, ("Speaker 1", "MODERATOR"), 3)
-    assert not any("Speaker 1" in question or "MODERATOR" in question for question in example_questions([labels]))
-    assert any("Ana Reyes" in question for question in example_questions(LIBRARY))
+def test_example_questions_are_asked_in_the_library_and_can_be_understood_alone() -> None:
+    asked = tell("a.txt", "A", "Bo Chen: And why is that? Why did the ferry ramp close in January? Is it?")
+    assert example_questions([asked.info], lambda identifier: asked.spoken) == [
+        "Why did the ferry ramp close in January?"
+    ]
 
 
-def test_an_empty_library_has_no_examples() -> None:
-    assert example_questions([]) == []
+def test_a_library_where_nobody_asks_anything_has_no_examples() -> None:
+    assert example_questions([LONG.info], lambda identifier: LONG.spoken) == []
+    assert example_questions([], lambda identifier: ()) == []

@@ -43,7 +43,7 @@ def test_a_sentence_that_is_a_whole_quote_says_whose() -> None:
     assert "Councillor Bright" in first[1]
     assert "<q>Is the bridge safe to drive on tonight&#63;</q>" in first[1]
     own_words = (Sentence("The bridge is safe for cars.", "supported", (1,)),)
-    assert '<p class="sentence">The bridge is safe for cars&#46; <a' in render_answer(answered(sentences=own_words))
+    assert '<p class="sentence">The bridge is safe for cars&#46; <span' in render_answer(answered(sentences=own_words))
 
 
 def test_a_citation_links_to_its_turn_and_tells_speaker_time_and_quote() -> None:
@@ -105,6 +105,21 @@ def test_cited_turns_come_first_and_are_not_repeated_among_the_others() -> None:
     assert len(links[0]) == 2
     assert links[1]
     assert not set(links[0]) & set(links[1])
+
+
+def test_quotes_of_one_turn_share_a_card_and_keep_their_numbers_and_links() -> None:
+    answer = answered()
+    first = answer.citations[0]
+    twice = replace(first, marker=2, quote=first.quote[:6], quote_end=first.quote_start + 6)
+    shown = render_sources(replace(finished(), answer=replace(answer, citations=(first, twice))))
+    (cited, _) = shown.split("<h3>Also found</h3>")
+    assert cited.count('class="card"') == 1
+    assert len(set(re.findall(r'href="([^"]*)"', cited))) == 2
+
+
+def test_turns_found_by_an_abstaining_answer_are_said_not_to_answer() -> None:
+    exchange = finished()
+    assert "Nearest turns" in render_sources(replace(exchange, answer=answered(abstained=True, citations=())))
 
 
 def test_nothing_found_is_said_beside_what_was_searched() -> None:
