@@ -16,6 +16,7 @@ from index.readers.document import Document
 from index.readers.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
 from index.transcript import Dropped
 
+LEAST_SECONDS = 4  # of processor time that a file may take; larger ones more
 _MEMORY = 512 * 1024 * 1024
 _MARGIN = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]+|$)")
 _PAGE = re.compile(r"\bpage\s+(\d{1,5})\b", re.IGNORECASE)
@@ -65,7 +66,7 @@ def printed_text(document: Document) -> PrintedText:
 
 def _pages(document: Document) -> list[str]:
     """The text of each page, from the child process."""
-    seconds = min(4 + len(document.data) // 50_000, 300)
+    seconds = min(LEAST_SECONDS + len(document.data) // 50_000, 300)
     limits = [str(seconds), str(_MEMORY), str(MAX_PDF_PAGES)]
     # -P: the worker's own folder holds modules that must not stand in for the standard library's.
     command = [sys.executable, "-P", str(Path(pdf_worker.__file__)), *limits]

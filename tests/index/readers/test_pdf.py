@@ -1,0 +1,192 @@
+"""PDF: testimony by page and line, hearings and labelled pages; and files that would take the machine down."""
+
+import io
+import zlib
+from collections.abc import Sequence
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from index.errors import MalformedTranscript, TooLarge
+from index.readers import pdf_text
+from index.readers.limits import MAX_PDF_PAGES
+from index.readers.pdf_worker import extract
+from tests.index.readers.reading_helpers import read, said
+
+Page = Sequence[tuple[int, int, str]]  # x, y and the words of each line
+
+
+def pdf(pages: Sequence[Page]) -> bytes:
+    """A minimal PDF with lines of Courier where they are asked for."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, page in enumerate(pages):
+        resources = "/Resources << /Font << /F1 3 0 R >> >>"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {resources} /Contents {5 + 2 * number} 0 R >>"
+        )
+        lines = (f"BT /F1 12 Tf {x} {y} Td ({_escaped(text)}) Tj ET" for x, y, text in page)
+        stream = "\n".join(lines)
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    return _packed([content.encode("latin-1") for content in objects])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def _packed(objects: Sequence[bytes]) -> bytes:
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
+    return data + head + table + trailer
+
+
+def numbered(head: str, texts: Sequence[str]) -> Page:
+    """A page of testimony: 25 numbered lines, a head and a footer."""
+    lines = [(500, 760, head), (200, 20, "Acme Reporting 555-0100")]
+    for number in range(1, 26):
+        text = texts[number - 1] if number <= len(texts) else ""
+        lines.append((40, 750 - 27 * number, f"{number:2d}   {text}".rstrip()))
+    return lines
+
+
+def plain_page(lines: Sequence[str], foot: str) -> Page:
+    """A page of lines, empty ones between paragraphs, with its number at the foot."""
+    return [*((72, 740 - 14 * number, line) for number, line in enumerate(lines) if line), (300, 20, foot)]
+
+
+TESTIMONY = [
+    numbered(
+        "Page 12",
+        [
+            "JOHN ROE,",
+            "having been duly sworn, testified as follows:",
+            "DIRECT EXAMINATION",
+            "BY MS. LEE:",
+            "Q.  Where were you at 10:30?",
+            "A.  At home.",
+            "MR. HARRIS:  Objection: form.",
+            "(Discussion off",
+            "the record.)",
+            "THE WITNESS:  I walked to",
+            "the car and",
+        ],
+    ),
+    numbered(
+        "Page 13",
+        [
+            "drove off.",
+            "CROSS-EXAMINATION",
+            "Q.  (By Mr. Harris)  Whose car?",
+            "A.  Mine.",
+            "CERTIFICATE",
+            "I certify: it is true.",
+        ],
+    ),
+]
+
+
+def test_testimony_is_cited_by_page_and_line() -> None:
+    transcript = read("roe.pdf", pdf(TESTIMONY))
+    assert said(transcript) == [
+        ("MS. LEE", "Where were you at 10:30?"),
+        ("JOHN ROE", "At home."),
+        ("MR. HARRIS", "Objection: form."),
+        ("JOHN ROE", "I walked to the car and drove off."),
+        ("Mr. Harris", "Whose car?"),
+        ("JOHN ROE", "Mine."),
+    ]
+    crossing = transcript.turns[3]
+    assert (crossing.page, crossing.line, crossing.end_page, crossing.end_line) == ("12", "10", "13", "1")
+    assert crossing.as_printed == ("THE WITNESS",)
+    assert [turn.inferred for turn in transcript.turns][:3] == ["resolved", "resolved", "none"]
+    assert transcript.turns[4].section == "CROSS-EXAMINATION"
+    assert [(event.kind, event.text) for event in transcript.events] == [
+        ("narrative", "JOHN ROE, having been duly sworn, testified as follows:"),
+        ("stage", "(Discussion off the record.)"),
+    ]
+    dropped = {record.text for record in transcript.dropped}
+    assert {"Page 12", "Acme Reporting 555-0100", "CERTIFICATE", "I certify: it is true."} <= dropped
+
+
+def test_labelled_pages_lose_their_running_heads_and_keep_their_numbers() -> None:
+    first = plain_page(["ANA REYES: Hello there, everybody in", "the room.", "", "BO LI: I wanted to say that we"], "7")
+    second = plain_page(["should begin.", "", "ANA REYES: Yes."], "8")
+    transcript = read("talk.pdf", pdf([first, second]))
+    assert said(transcript) == [
+        ("ANA REYES", "Hello there, everybody in the room."),
+        ("BO LI", "I wanted to say that we should begin."),
+        ("ANA REYES", "Yes."),
+    ]
+    assert [(turn.page, turn.end_page) for turn in transcript.turns] == [("7", None), ("7", "8"), ("8", None)]
+    assert len(transcript.turns[1].segments) == 2
+
+
+def test_a_file_without_text_says_that_it_may_be_a_scan() -> None:
+    with pytest.raises(MalformedTranscript, match="may be pictures"):
+        read("scan.pdf", pdf([[]]))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", pdf(TESTIMONY)[:400], b"%PDF-1.7\n" + bytes(range(256)) * 40])
+def test_a_broken_file_is_refused(data: bytes) -> None:
+    with pytest.raises(MalformedTranscript):
+        read("broken.pdf", data)
+
+
+def test_an_encrypted_file_is_refused() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(TESTIMONY))))
+    writer.encrypt("secret", algorithm="RC4-128")
+    locked = io.BytesIO()
+    writer.write(locked)
+    with pytest.raises(MalformedTranscript, match="encrypted"):
+        read("locked.pdf", locked.getvalue())
+
+
+def test_too_many_pages_are_refused() -> None:
+    kids = b" ".join(b"4 0 R" for _ in range(MAX_PDF_PAGES + 1))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (MAX_PDF_PAGES + 1, kids),
+        b"<< >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+    ]
+    with pytest.raises(TooLarge, match="pages"):
+        read("long.pdf", _packed(objects))
+
+
+def test_a_count_that_lies_costs_nothing() -> None:
+    lying = pdf(TESTIMONY).replace(b"/Count 2", b"/Count 2000000000")
+    assert len(read("lies.pdf", lying).turns) == 6
+
+
+def test_a_stream_that_unpacks_without_end_is_stopped() -> None:
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(200)) + packer.flush()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+    ]
+    with pytest.raises((TooLarge, MalformedTranscript)):
+        read("bomb.pdf", _packed(objects))
+
+
+def test_a_file_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_text, "LEAST_SECONDS", 0)
+    with pytest.raises(TooLarge, match="takes more than"):
+        read("slow.pdf", pdf(TESTIMONY))
+
+
+def test_the_worker_itself_reports_what_is_wrong() -> None:
+    assert extract(b"no pdf", 10)["error"] == "broken"
+    assert extract(pdf(TESTIMONY), 1) == {"error": "pages", "count": 2}

@@ -1,0 +1,100 @@
+"""Web pages: their text is read by the text readers, and every word keeps its place between the tags."""
+
+import time
+
+import pytest
+
+from index.errors import MalformedTranscript
+from tests.index.readers.reading_helpers import read, said, stray_characters
+
+PODCAST = """<!DOCTYPE html><html lang="en"><head><title>Episode 4</title></head><body>
+<cite>Ana Reyes:</cite><time>0:00</time><p>Hello &amp; welcome.</p><p>More &lt;b&gt;.</p>
+<cite>Bo:</cite>
+<time>1:02</time>
+<p>Hi <i>you</i>.</p></body></html>
+"""
+
+BOLD = """<html><head><title>Interview with Ana - Site</title><script>if (a<b) {"x: y"}</script></head>
+<body><nav>Home: <a href="/about">About</a></nav><h1>Interview with Ana</h1><p>May 6, 2025</p>
+<p><strong>Ana Reyes</strong> Hello
+ there&nbsp;you. <em>(Laughter.)</em></p><p><strong>Bo Li</strong></p><p>Second one: hi.</p>
+<p><b>Ana Reyes</b><br>Bye.</p><footer>Copyright us</footer></body></html>
+"""
+
+BROADCAST = """<html><body><p>WOLF BLANK, ANCHOR: Good evening.<br/><br/>JOHN KING, CORRESPONDENT (voice-over):
+Wolf, hi &amp; bye.</p><p>BLANK: Thanks. (COMMERCIAL BREAK)</p></body></html>
+"""
+
+HEARING = """<html><head><title>HEARING ON ROADS</title></head><body><pre>
+                          HEARING ON ROADS
+
+                        TUESDAY, MAY 6, 2008
+
+    Mr. Linder. Thank you, Mr. Chairman. I talked to Mr. Smith. He said
+no &amp; left.
+    A second paragraph.
+    Ms. Castor. I yield.
+    Mr. Linder. Thanks. [Laughter.]
+    The Chairman. Without objection.
+    The Chairman. So ordered.
+    [Whereupon, at 11 a.m., the committee adjourned.]
+</pre></body></html>
+"""
+
+
+def test_cite_and_time_name_the_speaker_and_the_second() -> None:
+    transcript = read("a.html", PODCAST)
+    assert said(transcript) == [("Ana Reyes", "Hello & welcome. More <b>."), ("Bo", "Hi you.")]
+    assert [turn.start for turn in transcript.turns] == [0.0, 62.0]
+    assert (transcript.title, transcript.meta.language) == ("Episode 4", "en")
+
+
+def test_bold_names_are_labels_and_navigation_is_dropped() -> None:
+    transcript = read("a.html", BOLD)
+    assert said(transcript) == [
+        ("Ana Reyes", "Hello there you. (Laughter.)"),
+        ("Bo Li", "Second one: hi."),
+        ("Ana Reyes", "Bye."),
+    ]
+    assert transcript.turns[0].as_printed == ("Ana Reyes",)
+    assert (transcript.title, transcript.meta.date) == ("Interview with Ana", "2025-05-06")
+    assert [record.text for record in transcript.dropped] == ["Home: About", "Copyright us"]
+
+
+def test_a_broadcasts_page_reads_like_its_text() -> None:
+    assert said(read("a.html", BROADCAST)) == [
+        ("WOLF BLANK", "Good evening."),
+        ("JOHN KING", "Wolf, hi & bye."),
+        ("WOLF BLANK", "Thanks. (COMMERCIAL BREAK)"),
+    ]
+
+
+def test_a_hearing_in_mixed_case_tells_labels_from_sentences() -> None:
+    transcript = read("a.htm", HEARING)
+    assert said(transcript) == [
+        ("Mr. Linder", "Thank you, Mr. Chairman. I talked to Mr. Smith. He said no & left. A second paragraph."),
+        ("Ms. Castor", "I yield."),
+        ("Mr. Linder", "Thanks. [Laughter.]"),
+        ("The Chairman", "Without objection. So ordered."),
+    ]
+    assert transcript.turns[1].segments[0].line_start == 9
+    assert transcript.meta.date == "2008-05-06"
+
+
+@pytest.mark.parametrize("page", [PODCAST, BOLD, BROADCAST, HEARING, HEARING.replace("\n", "\r\n")])
+def test_every_word_maps_back_to_the_page(page: str) -> None:
+    transcript = read("a.html", page)
+    assert stray_characters(transcript, page) == []
+    assert all(segment.runs for turn in transcript.turns for segment in turn.segments)
+
+
+def test_a_page_without_words_is_refused() -> None:
+    with pytest.raises(MalformedTranscript, match="no words that could be speech"):
+        read("a.html", "<html><body><img src='x'></body></html>")
+
+
+@pytest.mark.parametrize("junk", ["<script>", "<nav>", "<!--", "<p", "<cite>", "&amp", "<b>", "<pre>", '<a "', "<h1>"])
+def test_tags_that_never_close_cost_no_more_than_their_length(junk: str) -> None:
+    begun = time.process_time()
+    read("a.html", f"<html><body><p>ANA REYES: Hello there to you.</p><p>BO LI: Yes.</p>{junk * 20_000}")
+    assert time.process_time() - begun < 5
