@@ -69,8 +69,10 @@ def label_of(value: Json) -> str | None:
     """A speaker as JSON gives it: a name, a letter or a number; 0 is one, null and "" are not."""
     if isinstance(value, bool) or value is None:
         return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, (int, float)):
-        return str(int(value)) if float(value).is_integer() else str(value)
+        return str(value)
     return string(value)
 
 

@@ -325,6 +325,12 @@ def test_fireflies_download_is_a_bare_list() -> None:
 # All of them
 
 
+@pytest.mark.parametrize(("number", "speaker"), [(0, "Speaker 0"), (1.0, "Speaker 1"), (10**400, f"Speaker {10**400}")])
+def test_a_speaker_is_a_number_of_any_size(number: float, speaker: str) -> None:
+    element = {"type": "text", "value": "Yes."}
+    assert read({"monologues": [{"speaker": number, "elements": [element]}]}).turns[0].speaker == speaker
+
+
 @pytest.mark.parametrize(
     "value",
     [
