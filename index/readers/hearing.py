@@ -28,7 +28,7 @@ _LEAST = 4  # labels that a hearing has
 def _sniff(document: Document) -> Fit:
     if not document.text or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    opening = replace(document, text=document.text[:200_000])
+    opening = replace(document, text=document.text[:60_000])
     found = _labels(opening, printed_lines(opening))
     if len(found) < _LEAST:
         return Fit(0.0, f"{len(found)} paragraphs that open like a hearing's (`Mr. Linder. Thank you.`)")
@@ -54,8 +54,8 @@ def _labels(document: Document, lines: list[Line]) -> dict[int, re.Match[str]]:
 
 def _indent(document: Document, line: Line) -> int:
     """How far a line is indented, 0 where that is too little for a paragraph."""
-    begin = max(document.text.rfind("\n", 0, line.start), document.text.rfind("\r", 0, line.start)) + 1
-    return line.start - begin if line.start - begin >= _PARAGRAPH_INDENT else 0
+    indent = line.start - document.lines[document.line_at(line.start) - 1][0]
+    return indent if indent >= _PARAGRAPH_INDENT else 0
 
 
 def _read(document: Document) -> Parsed:
