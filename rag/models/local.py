@@ -1,12 +1,13 @@
 """llama.cpp in this process, through xllamacpp: no key, no server to start, nothing leaves the machine."""
 
+import atexit
 import math
 import os
 import platform
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -15,7 +16,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from index.weights import language_model
 from rag.errors import ModelError
@@ -37,6 +38,7 @@ class LocalChat(BaseChatModel):
     server: Any = Field(exclude=True, repr=False)  # xllamacpp.Server, which ships no types; None once closed
     model_name: str
     timeout: float
+    _under_way: dict[threading.Thread, threading.Event] = PrivateAttr(default_factory=dict)
 
     @property
     def _llm_type(self) -> str:
@@ -85,8 +87,11 @@ class LocalChat(BaseChatModel):
         raise ModelError(f"language model {self.model_name}: it replied with nothing")
 
     def close(self) -> None:
-        """Stops llama.cpp and gives its memory back, when the answers under way have ended."""
+        """Cuts off the answers under way, stops llama.cpp and gives its memory back."""
         self.server = None
+        for thread, abandoned in list(self._under_way.items()):
+            abandoned.set()
+            thread.join()
 
     def _choices(self, messages: Sequence[BaseMessage], **settings: Any) -> Iterator[dict[str, Any]]:
         request = {
@@ -106,12 +111,15 @@ class LocalChat(BaseChatModel):
 
     def _events(self, request: dict[str, Any]) -> Iterator[dict[str, Any] | Exception]:
         """What llama.cpp reports, as it comes. It calls back from a thread of its own, so that we can stop waiting."""
-        if self.server is None:
+        server = self.server
+        if server is None:
             raise ModelError(f"language model {self.model_name}: it has been closed")
         events: SimpleQueue[dict[str, Any] | Exception | None] = SimpleQueue()
         abandoned = threading.Event()
-        arguments = (self.server.handle_chat_completions, request, events, abandoned)
-        threading.Thread(target=_converse, args=arguments, name="llama.cpp", daemon=True).start()
+        arguments = (server, request, events, abandoned)
+        thread = threading.Thread(target=self._converse, args=arguments, name="llama.cpp", daemon=True)
+        self._under_way[thread] = abandoned
+        thread.start()
         deadline = time.monotonic() + self.timeout
         try:
             while (event := events.get(timeout=max(0.0, deadline - time.monotonic()))) is not None:
@@ -124,12 +132,33 @@ class LocalChat(BaseChatModel):
         finally:
             abandoned.set()
 
+    def _converse(
+        self,
+        server: Any,
+        request: dict[str, Any],
+        events: "SimpleQueue[dict[str, Any] | Exception | None]",
+        abandoned: threading.Event,
+    ) -> None:
+        def receive(event: dict[str, Any]) -> bool:
+            events.put(event)
+            return abandoned.is_set()  # True stops the generation
+
+        try:
+            server.handle_chat_completions(request, receive)
+        except (ValueError, RuntimeError) as error:
+            events.put(error)
+        finally:
+            events.put(None)
+            del self._under_way[threading.current_thread()]
+
 
 def open_provider(name: str, options: Options) -> OpenedModel:
     """The packaged model for `local`, else the .gguf file at the path `name`. Raises ModelError, WeightsError."""
     files = language_model(name, progress=options.progress)
     server = _start(Path(files.path), threads=options.threads or usable_cores())
     chat = LocalChat(server=server, model_name=files.name, timeout=options.timeout)
+    # Python's end would abort the process while llama.cpp is calling back into it.
+    atexit.register(chat.close)
     return OpenedModel(
         chat=chat,
         name=files.name,
@@ -201,24 +230,6 @@ def _parameters(params: Any, path: Path, *, threads: int) -> Any:
     params.api_keys, params.ui, params.endpoint_slots = [secrets.token_urlsafe()], False, False
     params.n_threads_http = 1
     return params
-
-
-def _converse(
-    call: Callable[[dict[str, Any], Callable[[dict[str, Any]], bool]], object],
-    request: dict[str, Any],
-    events: "SimpleQueue[dict[str, Any] | Exception | None]",
-    abandoned: threading.Event,
-) -> None:
-    def receive(event: dict[str, Any]) -> bool:
-        events.put(event)
-        return abandoned.is_set()  # True stops the generation
-
-    try:
-        call(request, receive)
-    except (ValueError, RuntimeError) as error:
-        events.put(error)
-    finally:
-        events.put(None)
 
 
 def _explain(error: dict[str, Any]) -> str:
