@@ -19,7 +19,7 @@ _KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 _ADDRESSES = {
     "openai": ("openai_api_base", "https://api.openai.com/v1"),
     "anthropic": ("anthropic_api_url", "https://api.anthropic.com"),
-    "ollama": ("base_url", os.environ.get("OLLAMA_HOST", "http://127.0.0.1:11434")),
+    "ollama": ("base_url", "http://127.0.0.1:11434"),
 }
 
 
@@ -146,4 +146,6 @@ def _init(provider: str, model: str, timeout: float) -> BaseChatModel:
 
 def _destination(provider: str, inner: BaseChatModel) -> str:
     field, default = _ADDRESSES.get(provider, ("base_url", provider))
+    if provider == "ollama":
+        default = os.environ.get("OLLAMA_HOST", default)
     return str(getattr(inner, field, None) or default)
