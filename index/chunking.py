@@ -15,11 +15,13 @@ from itertools import pairwise
 
 from index.transcript import Chunk, Transcript, Turn
 
-RULE = "2"  # changes whenever the texts made here change: part of the index fingerprint
+RULE = "3"  # changes whenever the texts made here change: part of the index fingerprint
 
 TokenCounter = Callable[[Sequence[str]], list[int]]  # texts -> tokens each takes in the embedding model
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？…])[\"'”’)\]]*\s*")
+# After a Latin full stop only where white space follows: "3.14" is no end of a sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])[\"'”’」』)\]]*\s*")
+_LEAST = 8  # tokens of a turn's own words in a piece, however long its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,53 +45,41 @@ class _Piece:
 
 
 def turn_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRule | None = None) -> list[Chunk]:
-    """One entry a turn, in order; a turn too long for the model becomes several parts, none of its words left out."""
+    """One entry a turn, in order; a turn too long for the model becomes several parts, none of its words left out.
+
+    A turn without words has none.
+    """
     rule = rule or ChunkRule()
-    head = _head(transcript)
-    room = rule.limit - count([head])[0]
-    return [
-        Chunk(
-            transcript.id,
-            piece.turn,
-            piece.turn,
-            _with_head(head, transcript, piece.turn, piece.text),
-            piece.part,
-        )
-        for piece in _pieces(transcript, room=room, count=count)
-    ]
+    heads = _Heads(transcript, count=count, limit=rule.limit)
+    pieces = _pieces(transcript, room=heads.room, limit=rule.limit, count=count)
+    return [Chunk(transcript.id, p.turn, p.turn, heads.put_over(p.turn, p.text), p.part) for p in pieces]
 
 
 def chunk_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRule | None = None) -> list[Chunk]:
-    """Overlapping windows over whole turns, in order: every turn is in one at least, most are in two."""
+    """Overlapping windows over whole turns, in order: every turn with words is in one at least, most are in two."""
     rule = rule or ChunkRule()
-    head = _head(transcript)
-    room = rule.limit - count([head])[0]
-    size = min(rule.block_max, room // 2)
-    blocks = list(_blocks(_pieces(transcript, room=size, count=count), size=size, rule=rule))
+    heads = _Heads(transcript, count=count, limit=rule.limit)
+    size = min(rule.block_max, heads.room // 2)
+    blocks = list(_blocks(_pieces(transcript, room=size, limit=rule.limit, count=count), size=size, rule=rule))
     windows = [a + b for a, b in pairwise(blocks)] or blocks
     return [
         Chunk(
             transcript.id,
             window[0].turn,
             window[-1].turn,
-            _with_head(head, transcript, window[0].turn, "\n".join(piece.text for piece in window)),
+            heads.put_over(window[0].turn, "\n".join(piece.text for piece in window)),
             window[0].part,
         )
         for window in windows
     ]
 
 
-def _head(transcript: Transcript) -> str:
-    """Date and printed title. A title made of the file name is left out: a rename must embed nothing."""
-    parts = [part for part in (transcript.meta.date, transcript.meta.title) if part]
-    return " · ".join(parts)
+def heading(transcript: Transcript, turn: Turn) -> str:
+    """What stands over a turn's words wherever they are searched: date, printed title, speaker.
 
-
-def _with_head(head: str, transcript: Transcript, turn: int, text: str) -> str:
-    date = transcript.turns[turn].date
-    if date and date != transcript.meta.date:
-        head = f"{head} · {date}" if head else date
-    return f"{head}\n{text}" if head else text
+    A title made of the file name is left out, and so is a date from there: a rename must embed nothing.
+    """
+    return "\n".join(part for part in (_head(transcript, turn), turn.speaker) if part)
 
 
 def labelled(turn: Turn, text: str) -> str:
@@ -97,16 +87,42 @@ def labelled(turn: Turn, text: str) -> str:
     return f"{turn.speaker}: {text}" if turn.speaker else text
 
 
-def _pieces(transcript: Transcript, *, room: int, count: TokenCounter) -> Iterator[_Piece]:
-    texts = [labelled(turn, turn.text) for turn in transcript.turns]
-    for turn, text, tokens in zip(transcript.turns, texts, count(texts), strict=True):
+def _head(transcript: Transcript, turn: Turn) -> str:
+    own = turn.date if turn.date != transcript.meta.date else None
+    return " · ".join(part for part in (transcript.meta.date, transcript.meta.title, own) if part)
+
+
+class _Heads:
+    """Date and title over each text of a transcript, cut to a quarter of what the model reads."""
+
+    def __init__(self, transcript: Transcript, *, count: TokenCounter, limit: int) -> None:
+        self._transcript = transcript
+        whole = {_head(transcript, turn) for turn in transcript.turns}
+        self._short = {head: _shortened(head, room=limit // 4, count=count) for head in whole}
+        self.room = limit - max(count([f"{head}\n" for head in self._short.values()]), default=0)
+
+    def put_over(self, turn: int, text: str) -> str:
+        head = self._short[_head(self._transcript, self._transcript.turns[turn])]
+        return f"{head}\n{text}" if head else text
+
+
+def _shortened(label: str, *, room: int, count: TokenCounter) -> str:
+    """As much of a label as fits, from its beginning: titles of a hundred words exist, and the turn counts more."""
+    return label if count([label])[0] <= room else next(iter(split_text(label, room=room, count=count)), "")
+
+
+def _pieces(transcript: Transcript, *, room: int, limit: int, count: TokenCounter) -> Iterator[_Piece]:
+    spoken = [turn for turn in transcript.turns if turn.text.strip()]
+    texts = [labelled(turn, turn.text) for turn in spoken]
+    for turn, text, tokens in zip(spoken, texts, count(texts), strict=True):
         if tokens <= room:
             yield _Piece(turn.index, 0, text, tokens)
             continue
-        label = count([labelled(turn, "")])[0]
-        for part, words in enumerate(split_text(turn.text, room=max(room - label, 16), count=count)):
-            piece = labelled(turn, words)
-            yield _Piece(turn.index, part, piece, count([piece])[0])
+        label = _shortened(labelled(turn, ""), room=min(limit // 4, room - _LEAST), count=count)
+        words = split_text(turn.text, room=room - count([label])[0], count=count)
+        parts = [f"{label.rstrip()} {part}" if label else part for part in words]
+        for part, (piece, size) in enumerate(zip(parts, count(parts), strict=True)):
+            yield _Piece(turn.index, part, piece, size)
 
 
 def split_text(text: str, *, room: int, count: TokenCounter) -> list[str]:

@@ -12,17 +12,20 @@ _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」')
 
 # Function words and question words: they match everywhere and cost most of the time of a query.
 STOP_WORDS = frozenset(
-    "a about all also am an and any are as at be been being but by can could did do does doing for from had has have "
-    "having he her here hers him his how i if in into is it its just me more most my no nor not of on once only or other "
-    "our ours out over own s said same say says she should so some such t than that the their theirs them then there "
-    "these they this those to too under until up us very was we were what when where which while who whom whose why "
-    "will with would you your yours 的 了 是 在 和 有 吗 呢 什么 怎么 谁 哪".split()
+    "a about all also am an and any are as at be been being but by can could did do does doing for from had has "
+    "have having he her here hers him his how i if in into is it its just me more most my no nor not of on once "
+    "only or other our ours out over own s said same say says she should so some such t than that the their theirs "
+    "them then there these they this those to too under until up us very was we were what when where which while "
+    "who whom whose why will with would you your yours 的 了 是 在 和 有 吗 呢 什么 怎么 谁 哪".split()
 )
 
 
-def create_table(name: str) -> str:
+def create_table(name: str, *columns: str) -> str:
     """The statement that makes a full text table: Porter stemming over Unicode words, diacritics folded."""
-    return f'CREATE VIRTUAL TABLE {name} USING fts5(words, tokenize = "porter unicode61 remove_diacritics 2")'
+    return (
+        f"CREATE VIRTUAL TABLE {name} USING fts5("
+        f'{", ".join(columns)}, tokenize = "porter unicode61 remove_diacritics 2")'
+    )
 
 
 def indexed(text: str) -> str:

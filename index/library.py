@@ -7,17 +7,18 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from index import catalog as catalogs
-from index.catalog import Catalog, TranscriptInfo
+from index.catalog import Catalog, Keys, TranscriptInfo
 from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
-from index.scoring import Keys, Scorer, Scores, SearchView
+from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
 from index.sync import Progress, Sync, SyncReport, fingerprint
 from index.transcript import Transcript, Turn, split_turn_id
 from index.vectors import VectorStore
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from index.catalog import Live
     from index.embedding import Embedder
 
-_LOCK, _HOLDER, _CHROMA = "writer.lock", "writer.json", "chroma"
+CHROMA = "chroma"
+_LOCK, _HOLDER = "writer.lock", "writer.json"
+_NEWCOMERS = 5_000  # entries that a search scores from the catalog before it is worth opening Chroma again
+
+T = TypeVar("T")
 
 
 class Index:
@@ -47,7 +52,15 @@ class Index:
         self._scorer: Scorer | None = None
         self._vectors: VectorStore | None = None
         self._loaded: Embedder | None = None
+        self._blocks: Blocks | None = None
+        self._horizon: int | None = None  # Chroma may not show entries with larger keys yet
         self._lock = threading.RLock()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -68,57 +81,79 @@ class Index:
             raise CatalogError(
                 f"{self.library}: no such library folder. Make it, or name another with --library FOLDER"
             )
-        with self._writing(wait):
-            return self._sync(self.library, progress).run(self._relative(paths), rebuild=rebuild)
+        if self.folder.resolve() == self.library.resolve():
+            raise CatalogError(
+                f"{self.folder}: the index folder cannot be the library itself. Choose another with --index FOLDER"
+            )
+        with self._writing(wait) as suspicious:
+            sync = self._sync(self.library, progress, anew=rebuild, suspicious=suspicious)
+            return sync.run(self._relative(paths), rebuild=rebuild)
 
     def load(self, transcripts: Sequence[Transcript], *, progress: Progress | None = None) -> SyncReport:
-        """Make the index hold exactly these transcripts, which come from no library: a data set, say. Raises as `sync`."""
-        with self._writing(wait=30.0):
-            return self._sync(self.folder, progress).load(transcripts)
+        """Make the index hold exactly these transcripts, of no library: a data set, say. Raises as `sync`."""
+        with self._writing(wait=30.0) as suspicious:
+            return self._sync(self.folder, progress, anew=True, suspicious=suspicious).load(transcripts)
 
-    def _sync(self, library: Path, progress: Progress | None) -> Sync:
+    @contextmanager
+    def repairing(self) -> Iterator[None]:
+        """The writer's lock, for those who mend the files of the index. Raises IndexBusy, CatalogError."""
+        with self._writing(wait=5.0):
+            self.close()
+            yield
+
+    def _sync(self, library: Path, progress: Progress | None, *, anew: bool, suspicious: bool) -> Sync:
         embedder = self.embedder
-        if not (self.folder / catalogs.FILE).exists():
+        if not catalogs.usable(self.folder, anew=anew):
             Catalog.create(self.folder, library=library, fingerprint=fingerprint(embedder)).close()
-        return Sync(library, self.catalog, embedder, self._store, progress=progress, skip=self.folder.resolve())
+        return Sync(
+            library,
+            self.catalog,
+            embedder,
+            self.store,
+            progress=progress,
+            skip=self.folder.resolve(),
+            suspicious=suspicious,
+        )
 
     def _relative(self, paths: Sequence[str | Path]) -> list[str]:
         assert self.library is not None
         root = self.library.resolve()
         names = []
         for path in paths:
-            whole = Path(path).resolve()
-            if not whole.is_relative_to(root):
-                whole = (root / path).resolve()
-            if not whole.is_relative_to(root):
+            # The folder is resolved, the file is not: a link in the library is known by its own name.
+            candidates = [base / path for base in (Path(), root)]
+            resolved = [p.resolve() if p.is_dir() else p.parent.resolve() / p.name for p in candidates]
+            inside = [place for place in resolved if place.is_relative_to(root)]
+            if not inside:
                 raise CatalogError(
                     f"{path}: not inside the library {self.library}. Copy it there, or choose another --library"
                 )
-            names.append(whole.relative_to(root).as_posix())
+            names.append(inside[0].relative_to(root).as_posix())
         return names
 
     @contextmanager
-    def _writing(self, wait: float) -> Iterator[None]:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / _LOCK)
-            lock.acquire(timeout=wait)
-        except Timeout as error:
-            raise IndexBusy(
-                f"{self.folder}: {self._holder()} is writing to this index. Wait for it, or stop it"
-            ) from error
-        except OSError as error:
-            raise CatalogError(
-                f"{self.folder}: the index folder cannot be written: {error.strerror}. Choose another with --index FOLDER"
-            ) from error
+    def _writing(self, wait: float) -> Iterator[bool]:
+        """The writer's lock; whether the writer before died while it had it."""
         holder = self.folder / _HOLDER
-        try:
-            holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-            yield
-        finally:
+        with ExitStack() as stack:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(FileLock(self.folder / _LOCK).acquire(timeout=wait))
+                died = holder.exists()
+                holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
+            except Timeout as error:
+                raise IndexBusy(
+                    f"{self.folder}: {self._holder()} is writing to this index. Wait for it, or stop it"
+                ) from error
+            except OSError as error:
+                raise CatalogError(
+                    f"{self.folder}: the index folder cannot be written: {error.strerror}. "
+                    "Make room or make it writable, or choose another with --index FOLDER; the old index still serves"
+                ) from error
+            yield died
+            # Only here: whoever finds the file after a crash or a fault knows to look twice.
             with suppress(OSError):
                 holder.unlink(missing_ok=True)
-            lock.release()
 
     def _holder(self) -> str:
         try:
@@ -133,17 +168,22 @@ class Index:
     def catalog(self) -> Catalog:
         """The open catalog. Raises NoIndex or WrongLibrary."""
         with self._lock:
+            if self._catalog is not None and self._catalog.replaced:
+                self.close()
             if self._catalog is None:
-                catalog = Catalog(self.folder)
-                owner = catalog.about("library")
-                if self.library is not None and owner != str(self.library.resolve()):
-                    catalog.close()
-                    raise WrongLibrary(
-                        f"{self.folder}: this index belongs to the library {owner}, not to {self.library}. "
-                        "Name that library with --library, or another index folder with --index"
-                    )
-                self._catalog = catalog
+                self._catalog = self._open_catalog()
             return self._catalog
+
+    def _open_catalog(self) -> Catalog:
+        catalog = Catalog(self.folder)
+        owner = catalog.about("library")
+        if self.library is not None and owner != str(self.library.resolve()):
+            catalog.close()
+            raise WrongLibrary(
+                f"{self.folder}: this index belongs to the library {owner}, not to {self.library}. "
+                "Name that library with --library, or another index folder with --index"
+            )
+        return catalog
 
     @property
     def embedder(self) -> Embedder:
@@ -197,8 +237,21 @@ class Index:
 
     def search(self, view: SearchView, query: str, where: Filter | None = None, k: int = 200) -> Scores:
         """Scores of the turns that a filter admits, under one view. Views are fused elsewhere."""
+        where = where or Filter()
+        return self.at_one_generation(lambda scorer: scorer.search(view, query, scorer.admitted(where), k=k))
+
+    def at_one_generation(self, work: Callable[[Scorer], T]) -> T:
+        """What `work` returns; done once more where a commit came between, which may have removed what it looked at."""
         scorer = self.scorer
-        return scorer.search(view, query, scorer.admitted(where or Filter()), k=k)
+        try:
+            result = work(scorer)
+        except VectorStoreError:
+            if self.generation == scorer.snapshot.generation:
+                raise
+        else:
+            if self.generation == scorer.snapshot.generation:
+                return result
+        return work(self.scorer)
 
     def mentions(self, query: str, where: Filter | None = None) -> list[int]:
         """Keys of every admitted turn that holds all words of the query, in order of date and place."""
@@ -207,9 +260,15 @@ class Index:
         return [key for key in self.catalog.mentions(query) if chosen is None or key in chosen]
 
     def located(self, keys: Sequence[int]) -> dict[int, tuple[Live, Turn]]:
-        """The turns with these keys, each with its transcript."""
+        """The turns with these keys, each with its transcript; those removed meanwhile are left out."""
         snapshot = self.scorer.snapshot
-        return {key: (snapshot.transcript_of(key), turn) for key, turn in self.catalog.turns_by_pk(keys).items()}
+        turns = self.catalog.turns_by_pk(keys)
+        there = snapshot.is_live(np.array(list(turns), dtype=np.int64)).tolist()
+        return {
+            key: (snapshot.transcript_of(key), turn)
+            for (key, turn), known in zip(turns.items(), there, strict=True)
+            if known
+        }
 
     @property
     def scorer(self) -> Scorer:
@@ -217,12 +276,33 @@ class Index:
         with self._lock:
             catalog = self.catalog
             if self._scorer is None or self._scorer.snapshot.generation != catalog.generation:
-                name = catalog.about("collection") or ""
-                if self._vectors is not None:
-                    self._vectors.close()
-                self._vectors = self._store(name)
-                self._scorer = Scorer(catalog, self._vectors, self._matching_embedder())
+                snapshot = Snapshot(catalog, self._scorer.snapshot if self._scorer else None)
+                self._blocks = self._blocks or Blocks(catalog)
+                self._blocks.keep_only(snapshot.pks)
+                vectors = self._caught_up(snapshot)
+                self._scorer = Scorer(
+                    catalog,
+                    vectors,
+                    self._matching_embedder(),
+                    snapshot=snapshot,
+                    blocks=self._blocks,
+                    horizon=self._horizon,
+                )
             return self._scorer
+
+    def _caught_up(self, snapshot: Snapshot) -> VectorStore:
+        """The store for a snapshot. Chroma is opened again only when many entries are new: that takes its time."""
+        newest = max((int(e.keys[-1]) for e in snapshot.entries.values() if len(e.keys)), default=0)
+        new = self._vectors is None or self._vectors.name != snapshot.collection
+        if self._vectors is None or new:
+            self._vectors = self.store(snapshot.collection)
+        horizon = self._horizon or 0
+        many = sum(int((e.keys > horizon).sum()) for e in snapshot.entries.values()) > _NEWCOMERS
+        if new or many:
+            self._vectors.catch_up(snapshot.generation)
+        if self._vectors.sees(snapshot.generation):
+            self._horizon = newest
+        return self._vectors
 
     def admitted_counts(self, where: Filter) -> tuple[int, int]:
         """(transcripts, turns) that a filter admits."""
@@ -239,7 +319,7 @@ class Index:
                 self._vectors.close()
             if self._catalog is not None:
                 self._catalog.close()
-            self._catalog = self._scorer = self._vectors = None
+            self._catalog = self._scorer = self._vectors = self._blocks = self._horizon = None
 
     def _matching_embedder(self) -> Embedder:
         made_with = self.catalog.about("fingerprint")
@@ -250,5 +330,6 @@ class Index:
             )
         return self.embedder
 
-    def _store(self, name: str) -> VectorStore:
-        return VectorStore(self.folder / _CHROMA, name=name, url=self._chroma_url)
+    def store(self, name: str) -> VectorStore:
+        """The vector store with the collections of this name; not opened yet."""
+        return VectorStore(self.folder / CHROMA, name=name, url=self._chroma_url)

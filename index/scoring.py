@@ -7,8 +7,9 @@ Chroma finds the nearest entries and the mean and deviation come from a sample o
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -27,10 +28,10 @@ SearchView = Literal["turn_dense", "chunk_dense", "turn_words", "chunk_words"]
 SEARCH_VIEWS: tuple[SearchView, ...] = ("turn_dense", "chunk_dense", "turn_words", "chunk_words")
 
 Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
 
 _EXACT = 100_000  # candidates up to this many are scored exactly: 2-9 ms for 60,000, where Chroma's `where` takes 30
 _BACKGROUND = 2_000  # entries that stand for all of them in the mean and deviation of an unfiltered search
-_CACHED_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,27 @@ class Scores:
 class Snapshot:
     """What one generation of the index holds, as arrays: transcripts by turn key, entries by key."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.generation = catalog.generation
-        live = sorted((t for t in catalog.live() if t.turns), key=lambda t: t.base)
-        self.live: tuple[Live, ...] = tuple(live)
-        self.by_id = {transcript.id: transcript for transcript in live}
-        self.base = np.array([t.base for t in live], dtype=np.int64)
-        self.end = np.array([t.base + t.turns for t in live], dtype=np.int64)
+    def __init__(self, catalog: Catalog, previous: Snapshot | None = None) -> None:
+        """Reads only the entries of transcripts that `previous` lacks: a first sync commits many times a minute."""
+        state = catalog.state(previous.pks if previous else frozenset())
+        self.generation, self.collection = state.generation, state.collection
+        self.pks: frozenset[int] = frozenset(transcript.pk for transcript in state.live)
+        self.live = tuple(sorted((t for t in state.live if t.turns), key=lambda t: t.base))
+        self.by_id = {transcript.id: transcript for transcript in self.live}
+        self.base = np.array([t.base for t in self.live], dtype=np.int64)
+        self.end = np.array([t.base + t.turns for t in self.live], dtype=np.int64)
         self.total = int((self.end - self.base).sum())
-        self.entries: dict[View, Entries] = {view: catalog.entries(view) for view in VIEWS}
+        self.entries: dict[View, Entries] = {
+            view: self._joined(previous.entries[view], state.entries[view]) if previous else state.entries[view]
+            for view in VIEWS
+        }
+
+    def _joined(self, old: Entries, new: Entries) -> Entries:
+        kept = self.is_live(old.first)
+        keys = np.concatenate([old.keys[kept], new.keys])
+        order = np.argsort(keys)
+        first, last = np.concatenate([old.first[kept], new.first]), np.concatenate([old.last[kept], new.last])
+        return Entries(keys[order], first[order], last[order])
 
     def transcript_of(self, turn: int) -> Live:
         """The transcript that holds the turn with this key."""
@@ -81,15 +94,61 @@ class Snapshot:
         return inside
 
 
-class Scorer:
-    """Scores the turns of one catalog with one embedder."""
+class Blocks:
+    """Vectors of whole transcripts by (transcript key, view), the ones used last in memory, within a bound.
 
-    def __init__(self, catalog: Catalog, vectors: VectorStore, embedder: Embedder) -> None:
-        self._catalog, self._vectors, self._embedder = catalog, vectors, embedder
-        self.snapshot = Snapshot(catalog)
+    A revision never changes, so that they outlive generations. Safe to use from several threads.
+    """
+
+    def __init__(self, catalog: Catalog, *, room: int = 256 * 2**20) -> None:
+        self._catalog, self._room, self._size = catalog, room, 0
         self._blocks: OrderedDict[tuple[int, View], tuple[Keys, Vectors]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, transcript: int, view: View) -> tuple[Keys, Vectors]:
+        """(entry keys, unit vectors) of a transcript; empty where it was removed meanwhile."""
+        key = (transcript, view)
+        with self._lock:
+            if key in self._blocks:
+                self._blocks.move_to_end(key)
+                return self._blocks[key]
+        block = self._catalog.block(transcript, view)
+        with self._lock:
+            if key not in self._blocks:
+                self._blocks[key] = block
+                self._size += block[1].nbytes
+            while self._size > self._room and len(self._blocks) > 1:
+                self._size -= self._blocks.popitem(last=False)[1][1].nbytes
+        return block
+
+    def keep_only(self, transcripts: Collection[int]) -> None:
+        """Forget what was removed."""
+        with self._lock:
+            for key in [key for key in self._blocks if key[0] not in transcripts]:
+                self._size -= self._blocks.pop(key)[1].nbytes
+
+
+class Scorer:
+    """Scores the turns of one generation of a catalog with one embedder."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        embedder: Embedder,
+        *,
+        snapshot: Snapshot | None = None,
+        blocks: Blocks | None = None,
+        horizon: int | None = None,
+    ) -> None:
+        """`horizon`: the vector store may not show entries with larger keys yet; those are scored from the catalog."""
+        self._catalog, self._vectors, self._embedder = catalog, vectors, embedder
+        self.snapshot = snapshot or Snapshot(catalog)
+        self._blocks = blocks or Blocks(catalog)
+        self._horizon = horizon
         self._embed = lru_cache(maxsize=64)(lambda query: self._embedder.encode([query])[0])
         self._background = lru_cache(maxsize=4)(self._sample)
+        self._newcomers = lru_cache(maxsize=4)(self._beyond_horizon)
 
     def admitted(self, where: Filter) -> Keys | None:
         """Sorted keys of the turns that a filter admits; None where it admits all."""
@@ -126,35 +185,52 @@ class Scorer:
         entries = self.snapshot.entries[unit]
         wanted = np.unique(_holding(entries, missing))
         keys, vectors = self._catalog.vectors_of(entries.keys[wanted].tolist())
-        more = _spread(entries, keys, (vectors @ self._embed(query)).astype(np.float64), missing)
+        more = _spread(entries, keys, _cosines(vectors, self._embed(query)), missing)
         joined = np.concatenate([scores.turns, missing])
         order = np.argsort(joined)
         values = np.concatenate([scores.scores, more])
         return Scores(joined[order], values[order], scores.mean, scores.deviation)
 
     def _exact(self, unit: View, query: str, admitted: Keys) -> Scores:
-        pairs = [self._block(transcript.pk, unit) for transcript in self.transcripts_of(admitted)]
-        if not pairs:
-            return Scores(admitted, np.zeros(0), 0.0, 1.0)
+        pairs = [self._blocks.get(transcript.pk, unit) for transcript in self.transcripts_of(admitted)]
         embedded = self._embed(query)
-        keys = np.concatenate([keys for keys, _ in pairs])
-        cosines = np.concatenate([vectors @ embedded for _, vectors in pairs]).astype(np.float64)
+        keys = _concatenate([keys for keys, _ in pairs])
+        cosines = np.concatenate([np.zeros(0), *(_cosines(vectors, embedded) for _, vectors in pairs)])
         scores = _spread(self.snapshot.entries[unit], keys, cosines, admitted)
         return Scores(admitted, scores, *_moments(scores))
 
     def _nearest(self, unit: View, query: str, admitted: Keys | None, *, k: int) -> Scores:
         embedded = self._embed(query)
         entries = self.snapshot.entries[unit]
-        hits = self._vectors.search(unit, embedded, k=k)
-        keys = np.array([key for key, _ in hits], dtype=np.int64)
-        cosines = np.array([score for _, score in hits])
-        live = np.isin(keys, entries.keys)
-        keys, cosines = keys[live], cosines[live]
+        keys, cosines = self._live_hits(unit, embedded, k)
         turns = _turns_of(entries, keys)
         if admitted is not None:
             turns = np.intersect1d(turns, admitted, assume_unique=True)
         scores = _spread(entries, keys, cosines, turns)
-        return Scores(turns, scores, *_moments((self._background(unit) @ embedded).astype(np.float64)))
+        return Scores(turns, scores, *_moments(_cosines(self._background(unit), embedded)))
+
+    def _live_hits(self, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
+        """(keys, cosines) of the nearest live entries, at least `k` where there are so many."""
+        live = self.snapshot.entries[unit].keys
+        new_keys, new_vectors = self._newcomers(unit)
+        old = live[~np.isin(live, new_keys)]
+        size = k
+        keys, cosines = np.zeros(0, dtype=np.int64), np.zeros(0)
+        while len(old):
+            hits = self._vectors.search(unit, embedded, k=size)
+            keys = np.array([key for key, _ in hits], dtype=np.int64)
+            cosines = np.array([score for _, score in hits], dtype=np.float64)
+            known = np.isin(keys, old)
+            keys, cosines = keys[known], cosines[known]
+            if len(keys) >= min(k, len(old)) or len(hits) < size:
+                break
+            size *= 2  # entries that are live no longer were among the hits
+        return np.concatenate([keys, new_keys]), np.concatenate([cosines, _cosines(new_vectors, embedded)])
+
+    def _beyond_horizon(self, unit: View) -> tuple[Keys, Vectors]:
+        keys = self.snapshot.entries[unit].keys
+        beyond = keys[keys > self._horizon] if self._horizon is not None else keys[:0]
+        return self._catalog.vectors_of(beyond.tolist())
 
     def _words(self, unit: View, query: str, admitted: Keys | None) -> Scores:
         ranges = None if admitted is None else self._ranges(unit, admitted)
@@ -187,8 +263,8 @@ class Scorer:
         ranges = []
         for transcript in transcripts:
             inside = (entries.first >= transcript.base) & (entries.first < transcript.base + transcript.turns)
-            keys = entries.keys[inside]
-            ranges.append((int(keys.min()), int(keys.max())))
+            if len(keys := entries.keys[inside]):
+                ranges.append((int(keys.min()), int(keys.max())))
         return ranges
 
     def transcripts_of(self, turns: Keys) -> list[Live]:
@@ -197,20 +273,15 @@ class Scorer:
         low, high = np.searchsorted(turns, snapshot.base), np.searchsorted(turns, snapshot.end)
         return [snapshot.live[place] for place in np.flatnonzero(high > low)]
 
-    def _block(self, transcript: int, unit: View) -> tuple[Keys, Vectors]:
-        """All vectors of a transcript; the ones used last stay in memory, within a bound."""
-        key = (transcript, unit)
-        if key not in self._blocks:
-            self._blocks[key] = self._catalog.block(transcript, unit)
-            while sum(block[1].nbytes for block in self._blocks.values()) > _CACHED_BYTES and len(self._blocks) > 1:
-                self._blocks.popitem(last=False)
-        self._blocks.move_to_end(key)
-        return self._blocks[key]
-
     def _sample(self, unit: View) -> Vectors:
         keys = self.snapshot.entries[unit].keys
         rows = np.random.default_rng(0).choice(len(keys), size=min(_BACKGROUND, len(keys)), replace=False)
         return self._catalog.vectors_of(keys[rows].tolist())[1]
+
+
+def _cosines(vectors: Vectors, query: Floats32) -> Floats:
+    """A cosine for each row; none where there are no rows, whose width is then unknown."""
+    return (vectors @ query).astype(np.float64) if len(vectors) else np.zeros(0)
 
 
 def _spread(entries: Entries, keys: Keys, scores: Floats, turns: Keys) -> Floats:

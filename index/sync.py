@@ -7,30 +7,29 @@ it live -> the old entries leave. A writer that dies in between leaves staged ro
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
-from time import monotonic, time_ns
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index.catalog import VIEWS, Catalog, KnownFile, View, collection_name
-from index.chunking import RULE, Chunk, ChunkRule, chunk_entries, turn_entries
+from index import folder
+from index.catalog import VIEWS, Catalog, Entry, KnownFile, View, collection_name
+from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
-from index.errors import TooLarge, TranscriptError
-from index.readers import SUFFIXES, Source, group_names, read_group
-from index.readers.limits import MAX_BYTES, SPLIT
+from index.errors import NotFound, TranscriptError
+from index.readers import FORMATS, Source, group_names, read_group
 from index.vectors import VectorStore
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.transcript import Transcript
+    from index.folder import Inside, Scan, Seen
+    from index.transcript import Chunk, Transcript
 
-# A file changed within this time of being looked at may change again without a new time stamp (as in git's index).
-_RACY_NS = 2_000_000_000
+_COMMIT_SECONDS = 0.5  # finished transcripts go live at least so often: each commit makes every reader look again
+_FEW = 2_000  # entries that Chroma lacks, up to which they are added to the collection it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did. `turns` and `chunks` are what the index holds now; `embedded` counts texts embedded this time."""
+    """What a sync did. `turns` and `chunks`: what the index holds now; `embedded`: texts embedded this time."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -69,16 +68,6 @@ class SyncReport:
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A library file as it stands now."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +84,11 @@ def fingerprint(embedder: Embedder) -> str:
     return f"{embedder.fingerprint}|chunks {RULE}"
 
 
+def readers_version() -> str:
+    """Of everything that decides what a file says; another one means that every file is read again."""
+    return " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
+
+
 class Sync:
     """One run over a library folder. The caller holds the writer's lock."""
 
@@ -107,247 +101,219 @@ class Sync:
         *,
         progress: Progress | None = None,
         skip: Path | None = None,
+        suspicious: bool = False,
     ) -> None:
-        self._library, self._catalog, self._embedder = library, catalog, embedder
+        """`skip`: a folder to leave out. `suspicious`: the writer before died; Chroma is checked key by key."""
+        self._library, self._catalog, self._embedder = library.resolve(), catalog, embedder
         self._open_vectors, self._progress, self._skip = open_vectors, progress or (lambda _: None), skip
+        self._suspicious = suspicious
         self._rule = ChunkRule(limit=embedder.limit)
+        self._fingerprint = fingerprint(embedder)
         self._embedded = 0
 
     def run(self, paths: Sequence[str] = (), *, rebuild: bool = False) -> SyncReport:
         """Make the index hold what the library says; `paths` (library-relative) limit the run to what is inside them.
 
         `rebuild`, or another embedding model or chunking rule, makes everything anew beside the live index, which
-        keeps answering until one transaction switches over.
+        keeps answering until one transaction switches over. Raises NotFound for a path that neither library nor index
+        has.
         """
-        started = monotonic()
-        beside = rebuild or self._catalog.about("fingerprint") != fingerprint(self._embedder)
-        target = self._target(beside=beside)
-        self._clean_up(target)
         known = self._catalog.known_files()
-        inside = _inside(() if beside else paths)
-        seen = {file.path: file for file in self._scan(known)}
-        groups = group_names(sorted(seen))
-        before = self._catalog.revisions()
-        done = _Done()
-        self._read_groups(groups, seen, known if not beside else {}, inside, before, target, done)
-        self._finish(seen, known, inside, before, target, done)
-        return self._report(done, before, len(groups), started)
+        found = folder.scan(self._library, known, skip=self._skip)
+        if missing := folder.unmatched(paths, {*found.files, *known, *found.unreadable}):
+            raise NotFound(f"{missing[0]}: no transcript file of that name in the library {self._library}")
+        run = self._begin(rebuild=rebuild)
+        run.about = folder.inside(() if run.target.beside else paths)
+        run.failed += [Failure(path, reason) for path, reason in found.unreadable.items() if run.about(path)]
+        fresh = run.target.beside or self._catalog.about("readers") != readers_version()
+        groups = group_names(found.files)
+        return self._run(run, len(groups), lambda: self._read_all(run, groups, found, {} if fresh else known, known))
 
     def load(self, transcripts: Sequence[Transcript]) -> SyncReport:
         """Make the index hold exactly these transcripts, which come from no file of a library."""
-        started = monotonic()
-        beside = self._catalog.about("fingerprint") != fingerprint(self._embedder)
-        target = self._target(beside=beside)
-        self._clean_up(target)
-        before = self._catalog.revisions()
-        done = _Done()
-        for number, transcript in enumerate(transcripts):
-            self._write(transcript, number, len(transcripts), before, target, done)
-        self._finish({}, {}, lambda _: True, before, target, done)
-        return self._report(done, before, len(transcripts), started)
+        run = self._begin(rebuild=False)
 
-    def _report(self, done: _Done, before: dict[str, str], total: int, started: float) -> SyncReport:
-        counts = self._catalog.counts()
+        def write() -> None:
+            for number, transcript in enumerate(transcripts):
+                self._write(run, transcript, number, len(transcripts))
+
+        return self._run(run, len(transcripts), write)
+
+    def _begin(self, *, rebuild: bool) -> _Run:
+        beside = rebuild or self._catalog.about("fingerprint") != self._fingerprint
+        if beside:
+            name = collection_name(self._fingerprint, self._catalog.generation + 1)
+        else:
+            name = self._catalog.about("collection") or ""
+        return _Run(_Target(self._open_vectors(name), name, beside), before=self._catalog.revisions())
+
+    def _run(self, run: _Run, total: int, write: Callable[[], None]) -> SyncReport:
+        started = monotonic()
+        vectors = run.target.vectors
+        with vectors.writing(self._catalog.generation):
+            self._clean_up(run.target)
+            try:
+                write()
+            except BaseException:  # Ctrl-C too: what is finished is kept
+                if not run.target.beside:
+                    self._commit(run)
+                raise
+            finally:
+                vectors.catch_up(self._catalog.generation)
+            self._finish(run)
+            vectors.catch_up(self._catalog.generation)
         self._progress(SyncProgress("done", total, total, "", self._embedded, self._embedded))
+        return self._report(run, monotonic() - started)
+
+    def _report(self, run: _Run, seconds: float) -> SyncReport:
+        counts = self._catalog.counts()
         return SyncReport(
-            added=tuple(sorted(i for i in done.ids if i not in before)),
-            updated=tuple(sorted(i for i in done.ids if i in before)),
-            removed=tuple(done.removed),
-            unchanged=done.unchanged,
-            failed=tuple(done.failed),
+            added=tuple(sorted(i for i in run.written if i not in run.before)),
+            updated=tuple(sorted(i for i in run.written if i in run.before)),
+            removed=tuple(run.removed),
+            unchanged=sum(i in run.kept for i in run.before),
+            failed=tuple(run.failed),
             turns=counts["turns"],
             chunks=counts["chunks"],
             embedded=self._embedded,
-            seconds=round(monotonic() - started, 3),
+            seconds=round(seconds, 3),
         )
-
-    # -- looking at the folder ---------------------------------------------------------------------------------------
-
-    def _scan(self, known: dict[str, KnownFile]) -> Iterator[_Seen]:
-        now = time_ns()
-        for path in self._walk(self._library):
-            try:
-                status = path.stat()
-                name = path.relative_to(self._library).as_posix()
-                old = known.get(name)
-                same = old is not None and (old.size, old.mtime_ns) == (status.st_size, status.st_mtime_ns)
-                if same and old is not None and now - status.st_mtime_ns > _RACY_NS:
-                    yield _Seen(name, old.size, old.mtime_ns, old.sha256)
-                else:
-                    # The time stamp of a file that may still change is not worth remembering.
-                    stamp = status.st_mtime_ns if now - status.st_mtime_ns > _RACY_NS else 0
-                    yield _Seen(name, status.st_size, stamp, _digest(path, status.st_size))
-            except OSError as error:
-                yield _Seen(path.relative_to(self._library).as_posix(), -1, 0, f"unreadable: {error.strerror}")
-
-    def _walk(self, folder: Path) -> Iterator[Path]:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
-            path = Path(entry.path)
-            if entry.name.startswith((".", "~$")) or path == self._skip:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walk(path)
-            elif entry.is_file() and path.suffix.lower() in SUFFIXES and entry.name != "README.md":
-                yield path
 
     # -- reading, embedding, writing ---------------------------------------------------------------------------------
 
-    def _read_groups(
+    def _read_all(
         self,
+        run: _Run,
         groups: Sequence[tuple[str, ...]],
-        seen: dict[str, _Seen],
-        known: dict[str, KnownFile],
-        inside: Callable[[str], bool],
-        before: dict[str, str],
-        target: _Target,
-        done: _Done,
+        found: Scan,
+        known: Mapping[str, KnownFile],
+        listed: Mapping[str, KnownFile],
     ) -> None:
+        """Read every group that is not `known` as it stands; note which files `listed` before are gone."""
         for number, group in enumerate(groups):
-            if not any(inside(path) for path in group):
-                done.kept |= set(group)
-                continue
             parts = "\n".join(group)
-            if all((old := known.get(p)) and (old.sha256, old.parts) == (seen[p].sha256, parts) for p in group):
-                self._unchanged(group, seen, known, done)
+            # A file read together with others before may have been left by one of those: they count as this group's.
+            together = {*group, *(p for path in group if path in listed for p in listed[path].parts.split("\n"))}
+            if not any(map(run.about, together)):
+                continue
+            run.touched |= together
+            if all((old := known.get(p)) and (old.sha256, old.parts) == (found.files[p].sha256, parts) for p in group):
+                self._keep(run, [known[path] for path in group], found)
                 continue
             self._progress(SyncProgress("reading", number, len(groups), group[0], self._embedded))
-            files = [KnownFile(p, seen[p].size, seen[p].mtime_ns, seen[p].sha256, parts) for p in group]
-            try:
-                transcripts = read_group([self._source(path, seen[path]) for path in group])
-            except TranscriptError as error:
-                message = str(error)
-                done.failed.append(Failure(error.path if error.path in group else group[0], message))
-                files = [replace(f, error=message if f.path == done.failed[-1].path else None) for f in files]
-                done.files += files
-                continue
-            except Exception as error:  # noqa: BLE001 - a reader's fault must not keep the other files out
-                message = f"{group[0]}: the reader failed: {type(error).__name__}: {error}. Please report this file"
-                done.failed.append(Failure(group[0], message))
-                done.files += [replace(f, error=message) for f in files]
-                continue
-            for transcript in transcripts:
-                self._write(transcript, number, len(groups), before, target, done)
-            if not target.beside:
-                self._catalog.publish(added=done.take_staged(), files=files)
-            else:
-                done.files += files
+            self._read(run, [found.files[path] for path in group], number, len(groups))
+            if not run.target.beside and monotonic() - run.committed > _COMMIT_SECONDS:
+                self._commit(run)
+        run.hidden = found.hides
+        run.forgotten = [path for path in listed if path not in found.files and run.gone(path)]
+        if self._catalog.about("readers") != readers_version() and run.about(""):
+            run.facts["readers"] = readers_version()
 
-    def _unchanged(
-        self, group: Sequence[str], seen: dict[str, _Seen], known: dict[str, KnownFile], done: _Done
-    ) -> None:
-        done.kept |= set(group)
-        if errors := [Failure(path, message) for path in group if (message := known[path].error)]:
-            done.failed += errors
-        else:
-            done.unchanged += 1
-        done.files += [
-            replace(known[path], size=seen[path].size, mtime_ns=seen[path].mtime_ns)
-            for path in group
-            if known[path].mtime_ns != seen[path].mtime_ns
-        ]
+    def _keep(self, run: _Run, files: Sequence[KnownFile], found: Scan) -> None:
+        for file in files:
+            run.kept.add(file.path)
+            if file.error:
+                run.failed.append(Failure(file.path, file.error))
+            seen = found.files[file.path]
+            if file.mtime_ns != seen.stamp:
+                run.files.append(replace(file, size=seen.size, mtime_ns=seen.stamp))
 
-    def _source(self, path: str, seen: _Seen) -> Source:
-        if seen.size > MAX_BYTES:
-            raise TooLarge(path, f"is {seen.size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB.", way_out=SPLIT)
+    def _read(self, run: _Run, group: Sequence[Seen], number: int, total: int) -> None:
+        """Read and write a group; where a part of several cannot be read, each of the others stands alone."""
+        parts = "\n".join(seen.path for seen in group)
         try:
-            return Source(path, (self._library / path).read_bytes())
-        except OSError as error:
-            raise TranscriptError(
-                path, f"cannot be read: {error.strerror}.", way_out="Check its permissions"
-            ) from error
+            transcripts = _transcripts([folder.read(self._library, seen) for seen in group])
+        except TranscriptError as error:
+            if len(group) == 1:
+                run.failed.append(Failure(group[0].path, str(error)))
+                run.files.append(group[0].known(parts, str(error)))
+                return
+            for seen in group:
+                before = len(run.files)
+                self._read(run, [seen], number, total)
+                run.files[before:] = [replace(file, parts=parts) for file in run.files[before:]]
+            return
+        for transcript in transcripts:
+            self._write(run, transcript, number, total)
+        run.files += [seen.known(parts) for seen in group]
 
-    def _write(
-        self, transcript: Transcript, number: int, total: int, before: dict[str, str], target: _Target, done: _Done
-    ) -> None:
-        done.produced.add(transcript.id)
-        if not target.beside and before.get(transcript.id) == transcript.revision:
-            done.unchanged += 1  # the same content under another file name pattern
+    def _write(self, run: _Run, transcript: Transcript, number: int, total: int) -> None:
+        if not run.target.beside and self._same(run, transcript):
+            run.kept.add(transcript.id)
             return
         count = self._embedder.count_tokens
         chunks: list[tuple[View, Chunk]] = [
             *(("turn", chunk) for chunk in turn_entries(transcript, count=count, rule=self._rule)),
             *(("chunk", chunk) for chunk in chunk_entries(transcript, count=count, rule=self._rule)),
         ]
-        hashes = [text_hash(fingerprint(self._embedder), chunk.text) for _, chunk in chunks]
-        stored = {} if target.beside else self._catalog.cached_vectors(hashes)
-        self._embed(
-            [(h, chunk.text) for h, (_, chunk) in zip(hashes, chunks, strict=True)], stored, transcript, number, total
-        )
-        rows = [(view, chunk, key, stored[key]) for key, (view, chunk) in zip(hashes, chunks, strict=True)]
-        pk, keys = self._catalog.stage(transcript, rows)
+        hashes = [text_hash(self._fingerprint, chunk.text) for _, chunk in chunks]
+        stored = {} if run.target.beside else self._catalog.cached_vectors(hashes)
+        texts = {key: chunk.text for key, (_, chunk) in zip(hashes, chunks, strict=True) if key not in stored}
+        stored |= self._embed(texts, transcript, number, total)
+        entries = [Entry(view, chunk, key, stored[key]) for key, (view, chunk) in zip(hashes, chunks, strict=True)]
+        pk, keys = self._catalog.stage(transcript, entries)
         for view in VIEWS:
-            vectors = [np.frombuffer(vector, dtype=np.float16) for own, _, _, vector in rows if own == view]
+            vectors = [np.frombuffer(entry.vector, dtype=np.float16) for entry in entries if entry.view == view]
             if vectors:
-                target.vectors.upsert(view, keys[view], np.stack(vectors))
-        done.staged.append(pk)
-        done.ids.append(transcript.id)
+                run.target.vectors.upsert(view, keys[view], np.stack(vectors))
+        run.staged.append(pk)
+        run.written.add(transcript.id)
 
-    def _embed(
-        self,
-        texts: list[tuple[bytes, str]],
-        stored: dict[bytes, bytes],
-        transcript: Transcript,
-        number: int,
-        total: int,
-    ) -> None:
-        missing = {key: text for key, text in texts if key not in stored}
+    def _same(self, run: _Run, transcript: Transcript) -> bool:
+        """Whether the live revision says just this: the same bytes may be read otherwise by another reader."""
+        identifier = transcript.id
+        return (
+            run.before.get(identifier) == transcript.revision
+            and self._catalog.turns(identifier) == transcript.turns
+            and self._catalog.is_listed_as(transcript)
+        )
+
+    def _embed(self, texts: dict[bytes, str], transcript: Transcript, number: int, total: int) -> dict[bytes, bytes]:
+        if not texts:
+            return {}
         start = self._embedded
 
         def report(count: int) -> None:
             self._embedded += count
-            self._progress(
-                SyncProgress("embedding", number, total, transcript.id, self._embedded, start + len(missing))
-            )
+            self._progress(SyncProgress("embedding", number, total, transcript.id, self._embedded, start + len(texts)))
 
-        if missing:
-            vectors = self._embedder.encode(list(missing.values()), report).astype(np.float16)
-            self._embedded = start + len(missing)
-            stored.update(zip(missing, (vector.tobytes() for vector in vectors), strict=True))
+        vectors = self._embedder.encode(list(texts.values()), report).astype(np.float16)
+        self._embedded = start + len(texts)
+        return dict(zip(texts, (vector.tobytes() for vector in vectors), strict=True))
 
     # -- switching over and cleaning up ------------------------------------------------------------------------------
 
-    def _target(self, *, beside: bool) -> _Target:
-        if not beside:
-            name = self._catalog.about("collection") or ""
-            return _Target(self._open_vectors(name), name, beside=False)
-        name = collection_name(fingerprint(self._embedder), self._catalog.generation + 1)
-        return _Target(self._open_vectors(name), name, beside=True)
-
     def _clean_up(self, target: _Target) -> None:
-        """Sweep what a writer that died left behind, and refill a collection that lost entries."""
-        if dead := self._catalog.dead():
+        """Sweep what a writer that died left behind, and mend a collection that lost entries or has too many."""
+        dead = self._catalog.dead()
+        if dead:
             self._sweep(dead, target.vectors)
-        if target.beside:
-            return
-        for view in VIEWS:
-            live = set(self._catalog.entries(view).keys.tolist())
-            if target.vectors.count(view) != len(live):
-                target.vectors.refill(view, self._catalog.vectors(view))
+        if not target.beside:
+            for view in VIEWS:
+                mend(self._catalog, target.vectors, view, thorough=self._suspicious or bool(dead))
 
-    def _finish(
-        self,
-        seen: dict[str, _Seen],
-        known: dict[str, KnownFile],
-        inside: Callable[[str], bool],
-        before: dict[str, str],
-        target: _Target,
-        done: _Done,
-    ) -> None:
-        gone = (i for i in before if i not in done.produced and i not in done.kept and inside(i))
-        done.removed = sorted(gone)
-        forgotten = [path for path in known if path not in seen and inside(path)]
-        facts = {"fingerprint": fingerprint(self._embedder), "collection": target.collection} if target.beside else None
-        staged = done.take_staged()
-        if staged or done.removed or done.files or forgotten or facts:
+    def _commit(self, run: _Run) -> None:
+        """Finished transcripts become live."""
+        staged, files = run.take()
+        if staged or files:
+            self._catalog.publish(added=staged, files=files)
+        run.committed = monotonic()
+
+    def _finish(self, run: _Run) -> None:
+        run.removed = sorted(i for i in run.before if i not in run.written and i not in run.kept and run.gone(i))
+        if run.target.beside:
+            run.facts |= {"fingerprint": self._fingerprint, "collection": run.target.collection}
+        if not self._catalog.generation:
+            run.facts["synced"] = "once"  # from now on there is an index, even of an empty library
+        staged, files = run.take()
+        if staged or files or run.removed or run.forgotten or run.facts:
             self._catalog.publish(
-                added=staged, removed=done.removed, files=done.files, forgotten=forgotten, facts=facts
+                added=staged, removed=run.removed, files=files, forgotten=run.forgotten, facts=run.facts
             )
         if dead := self._catalog.dead():
-            self._sweep(dead, target.vectors, delete=not target.beside)
-        if target.beside:
-            target.vectors.drop_others()
+            self._sweep(dead, run.target.vectors, delete=not run.target.beside)
+        if run.target.beside or self._suspicious:
+            run.target.vectors.drop_others()
 
     def _sweep(self, dead: Sequence[int], vectors: VectorStore, *, delete: bool = True) -> None:
         if delete:
@@ -356,36 +322,58 @@ class Sync:
         self._catalog.sweep(dead)
 
 
-class _Done:
-    """What a run has done so far."""
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.produced: set[str] = set()
-        self.kept: set[str] = set()
-        self.staged: list[int] = []
-        self.files: list[KnownFile] = []
-        self.failed: list[Failure] = []
-        self.removed: list[str] = []
-        self.unchanged = 0
-
-    def take_staged(self) -> list[int]:
-        staged, self.staged = self.staged, []
-        return staged
+def mend(catalog: Catalog, vectors: VectorStore, view: View, *, thorough: bool) -> None:
+    """Make a view's collection hold exactly the live entries, from the vectors in the catalog: nothing is embedded."""
+    live = catalog.entry_keys_live(view)
+    if not thorough and vectors.count(view) == len(live):
+        return
+    held = vectors.keys(view)
+    if len(live - held) > _FEW:
+        vectors.refill(view, catalog.vectors(view))
+        return
+    if extra := held - live:
+        vectors.delete(view, sorted(extra))
+    if lacking := live - held:
+        keys, matrix = catalog.vectors_of(sorted(lacking))
+        vectors.upsert(view, keys.tolist(), matrix)
 
 
-def _inside(paths: Iterable[str]) -> Callable[[str], bool]:
-    chosen = [PurePosixPath(path) for path in paths]
-    if not chosen:
-        return lambda _: True
-    return lambda name: any(PurePosixPath(name).is_relative_to(path) for path in chosen)
+@dataclass(slots=True)
+class _Run:
+    """What a run is about and what it has done so far."""
+
+    target: _Target
+    before: dict[str, str]  # live transcript id -> revision, when the run began
+    about: Inside = field(default=lambda _: True)
+    hidden: Inside = field(default=lambda _: False)
+    written: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    staged: list[int] = field(default_factory=list)
+    files: list[KnownFile] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    committed: float = field(default_factory=monotonic)
+
+    def gone(self, path: str) -> bool:
+        """Whether a path that no file stands for any more is this run's to remove."""
+        return (self.about(path) or path in self.touched) and not self.hidden(path)
+
+    def take(self) -> tuple[list[int], list[KnownFile]]:
+        """What is to be published next."""
+        staged, files = self.staged, self.files
+        self.staged, self.files = [], []
+        return staged, files
 
 
-def _digest(path: Path, size: int) -> str:
-    if size > MAX_BYTES:
-        return f"size {size}"
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+def _transcripts(sources: Sequence[Source]) -> tuple[Transcript, ...]:
+    try:
+        return read_group(sources)
+    except TranscriptError:
+        raise
+    except Exception as error:
+        # A reader's fault must not keep the other files out.
+        reason = f"the reader failed: {type(error).__name__}: {error}."
+        raise TranscriptError(sources[0].path, reason, way_out="Please report this file") from error

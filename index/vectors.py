@@ -1,15 +1,16 @@
 """The only module that talks to Chroma: embedded in the index folder, or a server.
 
-One collection a view, under the name that the catalog gives. Chroma's cosine distance is 1 - similarity and stays in here:
-callers get scores, higher is better.
+One collection a view, under the name that the catalog gives. Chroma's cosine distance is 1 - similarity and stays in
+here: callers get scores, higher is better. What another process wrote is seen only after every client of a folder in
+this process was closed, so there is one client a folder, shared by all stores, and `catch_up` closes it between uses.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,105 +31,186 @@ class VectorStore:
 
     def __init__(self, folder: Path, *, name: str, url: str | None = None) -> None:
         """Opens nothing yet: the first use does, so that commands which need no vectors do not wait for Chroma."""
-        self._folder, self._url = folder, url
-        self._prefix = name
-        self._client: ClientAPI | None = None
-        self._collections: dict[str, Collection] = {}
-        self._lock = RLock()
+        self.name = name
+        self._client = _client_for(folder, url)
 
     def search(self, view: str, query: npt.NDArray[np.float32], *, k: int) -> list[tuple[int, float]]:
         """The k nearest entries of a view as (entry key, cosine), best first. Raises VectorStoreError."""
-        with self._translated():
-            collection = self._collection(view)
-            size = min(k, collection.count())
-            if not size:
-                return []
-            found = collection.query(query_embeddings=[query.tolist()], n_results=size, include=["distances"])
+        with self._client.lent() as client:
+            collection = client.existing(self._name(view))
+            found = collection.query(query_embeddings=[query.tolist()], n_results=k, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return [(int(key), 1.0 - float(d)) for key, d in zip(found["ids"][0], distances, strict=True)]
 
     def upsert(self, view: str, keys: Sequence[int], vectors: npt.NDArray[Any]) -> None:
         """Write vectors under their entries' keys; writing them again changes nothing."""
-        with self._translated():
-            collection = self._collection(view)
+        with self._client.lent() as client:
+            collection = client.made(self._name(view))
             for start in range(0, len(keys), _BATCH):
                 batch = slice(start, start + _BATCH)
                 collection.upsert(ids=[str(key) for key in keys[batch]], embeddings=vectors[batch].astype(np.float32))
 
     def delete(self, view: str, keys: Sequence[int]) -> None:
         """Remove entries; those that are not there are no matter."""
-        with self._translated():
-            collection = self._collection(view)
+        with self._client.lent() as client:
+            collection = client.made(self._name(view))
             for start in range(0, len(keys), _BATCH):
                 collection.delete(ids=[str(key) for key in keys[start : start + _BATCH]])
 
     def count(self, view: str) -> int:
-        """Number of entries that Chroma holds for a view."""
-        with self._translated():
-            return self._collection(view).count()
+        """Number of entries that Chroma holds for a view; 0 where it has no such collection."""
+        with self._client.lent() as client:
+            return client.made(self._name(view)).count()
 
     def keys(self, view: str) -> set[int]:
         """Every entry key that Chroma holds for a view."""
-        with self._translated():
-            return {int(key) for key in self._collection(view).get(include=[])["ids"]}
+        with self._client.lent() as client:
+            return {int(key) for key in client.made(self._name(view)).get(include=[])["ids"]}
 
     def refill(self, view: str, batches: Iterable[tuple[list[int], npt.NDArray[np.float16]]]) -> None:
         """Make the collection anew from vectors kept elsewhere."""
-        with self._translated(), self._lock:
-            self._collections.pop(view, None)
-            name = self._name(view)
-            client = self._open()
-            if any(collection.name == name for collection in client.list_collections()):
-                client.delete_collection(name)
+        with self._client.lent() as client:
+            client.drop(self._name(view))
+            client.made(self._name(view))
         for keys, vectors in batches:
             self.upsert(view, keys, vectors)
 
     def drop_others(self) -> None:
         """Remove collections of this folder that are not this store's: an old index, or a rebuild that died."""
-        if self._url is not None:  # a server may hold other people's
+        if self._client.url is not None:  # a server may hold other people's
             return
-        with self._translated(), self._lock:
-            for collection in self._open().list_collections():
-                if collection.name.startswith("otr-") and not collection.name.startswith(f"{self._prefix}-"):
-                    self._open().delete_collection(collection.name)
+        with self._client.lent() as client:
+            for name in client.names():
+                if name.startswith("otr-") and not name.startswith(f"{self.name}-"):
+                    client.drop(name)
+
+    def sees(self, generation: int) -> bool:
+        """Whether searches find every entry that was committed up to this generation of the index."""
+        return self._client.sees(generation)
+
+    def catch_up(self, generation: int) -> None:
+        """Have searches find what other processes committed up to this generation; waits for those under way."""
+        self._client.catch_up(generation)
+
+    @contextmanager
+    def writing(self, generation: int) -> Iterator[None]:
+        """While this process alone writes, from this generation on: what it writes, all its stores see."""
+        with self._client.writing(generation):
+            yield
 
     def close(self) -> None:
-        """Let go of Chroma; the next use opens it again and sees what other processes wrote."""
-        with self._lock:
-            if self._client is not None:
-                self._client.close()  # type: ignore[attr-defined]  # on Client, missing from its abstract base
-            self._client = None
-            self._collections.clear()
-
-    def _collection(self, view: str) -> Collection:
-        with self._lock:
-            if view not in self._collections:
-                self._collections[view] = self._open().get_or_create_collection(
-                    self._name(view), configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-                )
-            return self._collections[view]
+        """Let go of Chroma, once nobody uses it; the next use opens it again."""
+        self._client.close()
 
     def _name(self, view: str) -> str:
-        return f"{self._prefix}-{view}"
+        return f"{self.name}-{view}"
 
-    def _open(self) -> ClientAPI:
+
+class _Client:
+    """The one client of a folder, or of a server, in this process; lent out, and closed only while nobody has it."""
+
+    def __init__(self, folder: Path, url: str | None) -> None:
+        self._folder, self.url = folder, url
+        self._open: ClientAPI | None = None
+        self._collections: dict[str, Collection] = {}
+        self._users = self._writers = 0
+        self._closing = False
+        self._generation: int | None = None  # everything committed up to it is visible
+        self._free = threading.Condition(threading.RLock())
+
+    @contextmanager
+    def lent(self) -> Iterator[_Client]:
+        """This client, open and staying so. Raises VectorStoreError for whatever goes wrong meanwhile."""
+        with self._translated():
+            with self._free:
+                self._free.wait_for(lambda: not self._closing)
+                if self._open is None:
+                    self._open = self._connect()
+                self._users += 1
+            try:
+                yield self
+            finally:
+                with self._free:
+                    self._users -= 1
+                    self._free.notify_all()
+
+    def existing(self, name: str) -> Collection:
+        with self._free:
+            if name not in self._collections:
+                assert self._open is not None
+                self._collections[name] = self._open.get_collection(name, embedding_function=None)
+            return self._collections[name]
+
+    def made(self, name: str) -> Collection:
+        with self._free:
+            if name not in self._collections:
+                assert self._open is not None
+                self._collections[name] = self._open.get_or_create_collection(
+                    name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                )
+            return self._collections[name]
+
+    def names(self) -> list[str]:
+        assert self._open is not None
+        return [collection.name for collection in self._open.list_collections()]
+
+    def drop(self, name: str) -> None:
+        assert self._open is not None
+        with self._free:
+            self._collections.pop(name, None)
+            if name in self.names():
+                self._open.delete_collection(name)
+
+    def sees(self, generation: int) -> bool:
+        with self._free:
+            return self._open is None or self._writers > 0 or self.url is not None or self._generation == generation
+
+    def catch_up(self, generation: int) -> None:
+        with self._free:
+            if not self.sees(generation):
+                self.close()
+            self._generation = generation
+
+    @contextmanager
+    def writing(self, generation: int) -> Iterator[None]:
+        with self._free:
+            self.catch_up(generation)
+            self._writers += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._writers -= 1
+
+    def close(self) -> None:
+        with self._free:
+            self._free.wait_for(lambda: not self._closing)
+            self._closing = True  # new users wait until the last of the present ones has gone
+            try:
+                self._free.wait_for(lambda: self._users == 0)
+                if self._open is not None:
+                    self._open.close()  # type: ignore[attr-defined]  # on Client, missing from its abstract base
+            finally:
+                self._open = None
+                self._collections.clear()
+                self._closing = False
+                self._free.notify_all()
+
+    def _connect(self) -> ClientAPI:
         import chromadb
         from chromadb.config import Settings
 
-        if self._client is None:
-            quiet = Settings(anonymized_telemetry=False)
-            if self._url is None:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(path=str(self._folder), settings=quiet)
-            else:
-                address = urlsplit(self._url)
-                self._client = chromadb.HttpClient(
-                    host=address.hostname or "127.0.0.1",
-                    port=address.port or (443 if address.scheme == "https" else 8000),
-                    ssl=address.scheme == "https",
-                    settings=quiet,
-                )
-        return self._client
+        quiet = Settings(anonymized_telemetry=False)
+        if self.url is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return chromadb.PersistentClient(path=str(self._folder), settings=quiet)
+        address = urlsplit(self.url)
+        return chromadb.HttpClient(
+            host=address.hostname or "127.0.0.1",
+            port=address.port or (443 if address.scheme == "https" else 8000),
+            ssl=address.scheme == "https",
+            settings=quiet,
+        )
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -136,11 +218,26 @@ class VectorStore:
             yield
         except OnTheRecordError:
             raise
-        except Exception as error:
-            place = self._url or str(self._folder)
+        except BaseException as error:
+            # A panic in Chroma's Rust code is no Exception; Ctrl-C is to pass.
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            place = self.url or str(self._folder)
             way_out = (
                 "Start it with: chroma run --path DIR, or unset OTR_CHROMA_URL"
-                if self._url
+                if self.url
                 else "Repair it, without embedding, with: ontherecord doctor --repair"
             )
             raise VectorStoreError(f"{place}: the vector store failed: {error}. {way_out}") from error
+
+
+_clients: dict[str, _Client] = {}
+_clients_lock = threading.Lock()
+
+
+def _client_for(folder: Path, url: str | None) -> _Client:
+    key = url or str(folder.resolve())
+    with _clients_lock:
+        if key not in _clients:
+            _clients[key] = _Client(folder.resolve(), url)
+        return _clients[key]

@@ -1,0 +1,186 @@
+"""The SQLite file of an index: its tables, connections for many threads, transactions, and SQLite's errors as ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index import fulltext
+from index.errors import CatalogError
+
+SCHEMA = 2
+
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+
+# Keys of turns and entries are never used twice (AUTOINCREMENT): a search that began before a removal must not find
+# another transcript's words under a key it holds.
+_TABLES = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  parts TEXT NOT NULL, error TEXT
+) WITHOUT ROWID;
+CREATE TABLE transcripts (
+  pk INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, revision TEXT NOT NULL, live INTEGER NOT NULL,
+  title TEXT NOT NULL, date TEXT, turns INTEGER NOT NULL, base INTEGER NOT NULL, first_date TEXT, last_date TEXT,
+  record TEXT NOT NULL
+);
+CREATE UNIQUE INDEX live_transcripts ON transcripts (id) WHERE live;
+CREATE TABLE turns (
+  pk INTEGER PRIMARY KEY AUTOINCREMENT, transcript INTEGER NOT NULL, idx INTEGER NOT NULL, speaker TEXT,
+  folded TEXT, date TEXT, record TEXT NOT NULL
+);
+CREATE UNIQUE INDEX turns_by_place ON turns (transcript, idx);
+CREATE INDEX turns_by_speaker ON turns (folded);
+CREATE TABLE entries (
+  pk INTEGER PRIMARY KEY AUTOINCREMENT, transcript INTEGER NOT NULL, view TEXT NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, part INTEGER NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX entries_by_transcript ON entries (transcript, view);
+CREATE INDEX entries_by_hash ON entries (hash);
+"""
+
+_WAYS_OUT = {
+    "database or disk is full": "Free some space and run the command again; the old index still serves",
+    "attempt to write a readonly database": "Make the index folder writable or choose another with --index",
+    "database is locked": "Another program has the file open: wait for it, or stop it",
+}
+
+
+class Database:
+    """Connections to one SQLite file, lent to one thread at a time; as many are open as were ever used at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens nothing yet. `path` must exist when something is asked."""
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def all(self, statement: str, *values: Any) -> list[Any]:
+        """Every row."""
+        with self._lent() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row, None where there is none."""
+        with self._lent() as connection:
+            row: tuple[Any, ...] | None = connection.execute(statement, values).fetchone()
+            return row
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on which every statement sees the same committed state."""
+        with self._lent() as connection, _between(connection, "BEGIN"):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose statements take effect together, when the block ends, or not at all."""
+        with self._lent() as connection, _between(connection, "BEGIN IMMEDIATE"):
+            yield connection
+
+    def shrink(self) -> None:
+        """Give free pages back and empty the write-ahead log, where what was removed would otherwise still stand."""
+        with self._lent() as connection:
+            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def quick_check(self) -> str:
+        """What SQLite finds wrong with the file; "ok" for nothing."""
+        return "; ".join(str(row[0]) for row in self.all("PRAGMA quick_check(5)"))
+
+    def close(self) -> None:
+        """Close every connection; one that is lent out closes when it comes back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        with translated(self.path):
+            with self._lock:
+                connection = self._idle.pop() if self._idle else None
+            connection = connection or _connect(self.path)
+            try:
+                yield connection
+            finally:
+                with self._lock:
+                    if keep := not self._closed:
+                        self._idle.append(connection)
+                if not keep:
+                    connection.close()
+
+
+def create(path: Path, facts: Mapping[str, str]) -> None:
+    """Make a new, empty database; it appears under its name only when it is complete. Raises CatalogError."""
+    fresh = path.with_suffix(".new")
+    remove(fresh)
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connect(fresh)
+        try:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(_TABLES)
+            connection.execute(fulltext.create_table("turn_words", "label", "words"))
+            connection.execute(fulltext.create_table("chunk_words", "words"))
+            connection.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
+        finally:
+            connection.close()
+        _remove_side_files(path)  # another database's log would be replayed into this one
+        fresh.replace(path)
+
+
+def remove(path: Path) -> None:
+    """Delete a database with its log."""
+    path.unlink(missing_ok=True)
+    _remove_side_files(path)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as CatalogError, once, here."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        way_out = _WAYS_OUT.get(str(error), "Check the index with: ontherecord doctor")
+        raise CatalogError(f"{path}: {error}. {way_out}") from error
+    except sqlite3.DatabaseError as error:
+        raise CatalogError(f"{path}: {error}. Repair it with: ontherecord doctor --repair") from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Opened by one thread and lent to others, never to two at once; autocommit, so that transactions are ours.
+    connection = sqlite3.connect(path, timeout=30.0, check_same_thread=False, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA cache_size = -32768")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _between(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:  # Ctrl-C too leaves nothing half written
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _remove_side_files(path: Path) -> None:
+    for tail in _SIDE_FILES:
+        path.with_name(path.name + tail).unlink(missing_ok=True)
