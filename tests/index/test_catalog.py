@@ -1,0 +1,209 @@
+"""The catalog as the commit point: what is published is seen, whole, by everyone, and nothing else is."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.catalog import FILE, Catalog, Entry, KnownFile
+from index.chunking import ChunkRule, chunk_entries, turn_entries
+from index.embedding import text_hash
+from index.errors import CatalogError, NoIndex, NotFound
+from index.transcript import Transcript
+from tests.index.double import CountingEmbedder, make_transcript
+
+embedder = CountingEmbedder()
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    made = Catalog.create(tmp_path / "index", library=tmp_path, fingerprint="counting")
+    yield made
+    made.close()
+
+
+def stage(catalog: Catalog, transcript: Transcript) -> int:
+    count, rule = embedder.count_tokens, ChunkRule(limit=embedder.limit)
+    chunks = [("turn", c) for c in turn_entries(transcript, count=count, rule=rule)]
+    chunks += [("chunk", c) for c in chunk_entries(transcript, count=count, rule=rule)]
+    vectors = embedder.encode([c.text for _, c in chunks]).astype(np.float16) if chunks else []
+    entries = [
+        Entry("turn" if view == "turn" else "chunk", chunk, text_hash("counting", chunk.text), vector.tobytes())
+        for (view, chunk), vector in zip(chunks, vectors, strict=True)
+    ]
+    return catalog.stage(transcript, entries)[0]
+
+
+def publish(catalog: Catalog, *lines: str, **fields: str) -> int:
+    pk = stage(catalog, make_transcript(*lines, **fields))  # type: ignore[arg-type]  # text fields only
+    catalog.publish(added=[pk])
+    return pk
+
+
+def texts(catalog: Catalog, query: str) -> list[str]:
+    turns = catalog.turns_by_pk(catalog.mentions(query))
+    return [turns[key].text for key in catalog.mentions(query)]
+
+
+def test_staged_work_is_seen_by_nobody(catalog: Catalog) -> None:
+    stage(catalog, make_transcript("ANA: The bridge."))
+    assert catalog.transcripts() == catalog.state().live == ()
+    assert catalog.mentions("bridge") == []
+    assert catalog.generation == 0
+    assert len(catalog.dead()) == 1
+
+
+def test_a_new_revision_takes_the_place_of_the_old_one(catalog: Catalog) -> None:
+    publish(catalog, "ANA: The bridge.")
+    publish(catalog, "ANA: The tunnel.")
+    assert [turn.text for turn in catalog.turns("talk.txt")] == ["The tunnel."]
+    assert texts(catalog, "bridge") == []
+    assert catalog.generation == 2
+    assert catalog.counts() == {"transcripts": 1, "turns": 1, "chunks": 1}
+
+
+def test_keys_are_never_used_twice(catalog: Catalog) -> None:
+    first = catalog.state().live, publish(catalog, "ANA: One.", "BEN: Two.")
+    before = catalog.state().live[0]
+    catalog.publish(removed=["talk.txt"])
+    catalog.sweep(catalog.dead())
+    publish(catalog, "ANA: Three.", id="other.txt")
+    after = catalog.state().live[0]
+    assert first[0] == ()
+    assert after.base >= before.base + before.turns
+    assert after.pk > before.pk
+
+
+def test_what_is_swept_stands_nowhere_in_the_file(catalog: Catalog, tmp_path: Path) -> None:
+    publish(catalog, *[f"ANA: The xylophone number {n} is quite zygomorphic." for n in range(200)])
+    publish(catalog, "ANA: Kept.", id="kept.txt")
+    catalog.publish(removed=["talk.txt"])
+    catalog.sweep(catalog.dead())
+    for file in (tmp_path / "index").iterdir():
+        data = file.read_bytes().lower()
+        assert b"xylophon" not in data, file
+        assert b"zygomorph" not in data, file
+
+
+def test_mentions_are_of_words_said_not_of_labels(catalog: Catalog) -> None:
+    publish(catalog, "BRIDGET BRIDGE: It is closed.", "ANA: Ask Bridget about the bridges.", title="The bridge")
+    assert texts(catalog, "bridge") == ["Ask Bridget about the bridges."]
+    assert texts(catalog, '"bridget about"') == ["Ask Bridget about the bridges."]
+
+
+def test_a_phrase_is_found_across_the_parts_of_a_long_turn(catalog: Catalog) -> None:
+    publish(catalog, "ANA: " + "word " * 400 + "sea " + "wall")
+    assert len(texts(catalog, '"word sea wall"')) == 1
+
+
+def test_mentions_come_in_order_of_date_and_place(catalog: Catalog) -> None:
+    publish(catalog, "ANA: bridge b0", "ANA: bridge b1", id="b.txt", date="2026-02-01")
+    publish(catalog, "ANA: bridge a0", id="z.txt", date="2026-01-01")
+    assert texts(catalog, "bridge") == ["bridge a0", "bridge b0", "bridge b1"]
+
+
+def test_speakers_are_found_whatever_the_letter_case(catalog: Catalog) -> None:
+    publish(catalog, "ÉMILE ZOLA: J'accuse.", "ANA: Why?")
+    assert len(catalog.speaker_turns(["émile zola"])) == len(catalog.speaker_turns(["Ana"])) == 1
+    assert catalog.speakers() == (("ANA", 1, 1), ("ÉMILE ZOLA", 1, 1))
+
+
+def test_turns_can_be_asked_for_by_place(catalog: Catalog) -> None:
+    publish(catalog, *(f"ANA: {n}" for n in range(5)))
+    assert [turn.index for turn in catalog.turns("talk.txt", 1, 3)] == [1, 2, 3]
+    assert [turn.index for turn in catalog.turns("talk.txt", -3, 0)] == [0]
+    with pytest.raises(NotFound, match="ontherecord transcripts"):
+        catalog.turns("talk.tx")
+
+
+def test_transcripts_without_turns_or_words_are_kept(catalog: Catalog) -> None:
+    publish(catalog, id="none.txt")
+    publish(catalog, "ANA:", "", id="empty.txt")
+    assert [(info.id, info.turns) for info in catalog.transcripts()] == [("empty.txt", 2), ("none.txt", 0)]
+    assert len(catalog.turns("empty.txt")) == 2
+
+
+def test_a_file_that_failed_is_listed_with_its_error(catalog: Catalog) -> None:
+    catalog.publish(files=[KnownFile("bad.vtt", 1, 1, "", "bad.vtt", error="bad.vtt:3: no end")])
+    [info] = catalog.transcripts()
+    assert (info.id, info.state, info.warnings) == ("bad.vtt", "failed", ("bad.vtt:3: no end",))
+
+
+def test_a_state_reads_only_what_is_not_known(catalog: Catalog) -> None:
+    first = publish(catalog, "ANA: One.", "BEN: Two.", id="a.txt")
+    publish(catalog, "ANA: Three.", id="b.txt")
+    assert len(catalog.state().entries["turn"].keys) == 3
+    assert len(catalog.state({first}).entries["turn"].keys) == 1
+    assert len(catalog.state({first}).live) == 2
+
+
+def test_a_failed_transaction_leaves_nothing(catalog: Catalog) -> None:
+    transcript = make_transcript("ANA: One.")
+    entry = Entry("turn", turn_entries(transcript, count=embedder.count_tokens)[0], b"", None)  # type: ignore[arg-type]
+    with pytest.raises(CatalogError):
+        catalog.stage(transcript, [entry])
+    assert catalog.dead() == []
+
+
+def test_many_threads_read_while_one_writes(catalog: Catalog) -> None:
+    stop, faults = threading.Event(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            state = catalog.state()
+            live = {key for t in state.live for key in range(t.base, t.base + t.turns)}
+            if set(state.entries["turn"].first.tolist()) != live:
+                faults.append(state)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(20):
+            publish(catalog, *(f"ANA: {n} {number}" for n in range(number)), id=f"{number % 5}.txt")
+            catalog.sweep(catalog.dead())
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not faults
+
+
+def test_no_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(NoIndex, match="ontherecord index --library"):
+        Catalog(tmp_path)
+
+
+def test_a_catalog_of_another_version_names_the_command(catalog: Catalog, tmp_path: Path) -> None:
+    catalog.publish(facts={"schema": "0"})
+    with pytest.raises(CatalogError, match="ontherecord index --rebuild"):
+        Catalog(tmp_path / "index")
+
+
+def test_a_file_that_is_no_database_names_the_command(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"garbage" * 1000)
+    with pytest.raises(CatalogError, match="ontherecord doctor --repair"):
+        Catalog(tmp_path)
+
+
+def test_a_catalog_notices_that_another_took_its_place(catalog: Catalog, tmp_path: Path) -> None:
+    assert not catalog.replaced
+    Catalog.create(tmp_path / "index", library=tmp_path, fingerprint="other").close()
+    assert catalog.replaced
+
+
+def test_creating_over_a_leftover_log_does_not_replay_it(tmp_path: Path) -> None:
+    Catalog.create(tmp_path, library=tmp_path, fingerprint="one").close()
+    writer = sqlite3.connect(tmp_path / FILE)
+    writer.execute("INSERT INTO about VALUES ('left', 'over')")
+    writer.commit()
+    log = (tmp_path / f"{FILE}-wal").read_bytes()
+    writer.close()
+    (tmp_path / FILE).unlink()
+    (tmp_path / f"{FILE}-wal").write_bytes(log)
+    made = Catalog.create(tmp_path, library=tmp_path, fingerprint="two")
+    assert (made.about("left"), made.about("fingerprint")) == (None, "two")
+    made.close()

@@ -1,0 +1,37 @@
+"""Turns and transcripts survive being written as JSON."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import records
+from index.catalog import TranscriptInfo
+from index.transcript import ReaderWarning, Run, Segment, Turn
+from tests.index.double import make_transcript
+
+runs = st.builds(Run, st.integers(0, 9), st.integers(0, 9), st.integers(1, 9))
+segments = st.builds(Segment, file=st.text(max_size=5), runs=st.lists(runs, max_size=2).map(tuple))
+
+
+@given(turn=st.builds(Turn, id=st.just("a#0"), index=st.just(0), segments=st.lists(segments, max_size=3).map(tuple)))
+@settings(deadline=None)
+def test_a_turn_comes_back_as_it_was(turn: Turn) -> None:
+    assert records.turn(records.dump_turn(turn)) == turn
+
+
+def test_a_transcript_is_listed_with_its_speakers_and_warnings() -> None:
+    transcript = replace(
+        make_transcript("ANA: Hi.", "BEN: Hi.", "ANA: So.", title="Standup", date="2026-03-01"),
+        warnings=(ReaderWarning("odd", "talk.txt", 3, "no time"), ReaderWarning("odd", "talk.txt", None, "no end")),
+    )
+    assert TranscriptInfo(**records.info((records.dump_transcript(transcript),))) == TranscriptInfo(
+        id="talk.txt",
+        title="Standup",
+        date="2026-03-01",
+        speakers=("ANA", "BEN"),
+        turns=3,
+        format="labelled",
+        state="ready",
+        warnings=("talk.txt:3: no time", "talk.txt: no end"),
+    )
