@@ -13,9 +13,11 @@ from index.transcript import Person, Speaker, Turn
 
 _HONORIFIC = re.compile(
     r"(?:M(?:r|rs|s|x)\.?|Miss|Dr\.?|Prof(?:essor|\.)?|Messrs\.|Mme\.?|Mlle\.?|M\.|Herr|Frau|Sr\.|Sra\.|Hon\."
-    r"|The Hon(?:\.|ourable)?|Rep\.|Sen\.)\s+",
+    r"|The Hon(?:\.|ourable)?)\s+",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(r"(?:Rep|Sen|Gov)\.\s+", re.IGNORECASE)  # an honorific that says what somebody does
+_HOW_HEARD = re.compile(r"\s*\([a-z][a-z -]*\)$")  # (voice-over), (via telephone)
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _UNIDENTIFIED = re.compile(
     r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
@@ -54,7 +56,10 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if cjk and not comma:
         return Name(cjk[2], cjk[1])
     bare = _BRACKETS.sub("", name).strip() or name
-    return Name(without_honorific(bare), role or None)
+    office = _OFFICE.match(bare)
+    if office is not None and " " in bare[office.end() :]:
+        bare, role = bare[office.end() :], role or office[0].strip()
+    return Name(without_honorific(bare), _HOW_HEARD.sub("", role) or None)
 
 
 def _split_role(label: str) -> tuple[str, str, str]:

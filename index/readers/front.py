@@ -215,7 +215,8 @@ def _clock(front: Front) -> re.Match[str] | None:
     for line in front.plain:
         found = find_date(line.text)
         match = _CLOCK.search(line.text, found[2] if found else 0)
-        if match and (found or match.end() - match.start() == len(line.text)):
+        # hh:mm:ss alone is a time of the recording.
+        if match and (found or (match.end() - match.start() == len(line.text) and match[0].count(":") == 1)):
             return match
     return None
 

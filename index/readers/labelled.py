@@ -5,26 +5,20 @@ the first one is front matter.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from index.readers.document import Document
 from index.readers.front import NARRATIVE_WORDS, Front, front_meta, open_front, prose
-from index.readers.labels import INLINE, accepted, bare, is_alone_label, is_name_shaped
-from index.readers.lines import Line, furniture, is_markdown, kind_of, printed_lines, words
+from index.readers.label_lines import Header, Talk, talk_of
+from index.readers.labels import bare, is_name_shaped
+from index.readers.lines import Line, furniture, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import EMPTY, MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.stage import is_stage_only
 from index.readers.times import CLOCK, find_date, seconds
 from index.transcript import Dropped, Meta, TimeQuality
 
-_TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
-_QUESTION = re.compile(
-    r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
-)
-_INITIAL = re.compile(r"A\. (?:[A-Z][A-Z'’.-]+|[A-Z][\w'’.-]+ [A-Z][\w'’.-]+)(?: |,|$)")  # a name, not an answer
 _MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK})[\])]?")
 # A label in the middle of a line: behind a stage direction or a sentence, all capitals, four letters or more.
 _MIDLINE = re.compile(
@@ -32,78 +26,10 @@ _MIDLINE = re.compile(
     r"(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’&/-]{1,2}[^\Wa-z]+){0,7}\.?"
     r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
 )
-_STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
-
 _CLOCK_OF_DAY = re.compile(r"\d{1,2}:\d\d")
 _EARLY = 600.0  # seconds: a recording's first time mark comes within ten minutes
-
-
-class Header(NamedTuple):
-    """A possible label: what it prints, where it and its words begin, whether it has the line to itself."""
-
-    label: str
-    at: int
-    text_at: int
-    alone: bool
-    time: float | None = None
-    question: bool = False  # Q or A without a colon
-
-
-def _candidate(source: str, line: Line) -> Header | None:
-    """The label a line may open with."""
-    time, at = None, line.start
-    if line.text[0] in "[(<0123456789":
-        match = _TIME_FIRST.match(source, line.start, line.end)
-        if match is not None:
-            time, at = seconds(match["time"]), match.end()
-    question, match = _QUESTION.match(source, at, line.end), INLINE.match(source, at, line.end)
-    if question is not None and not (match and _INITIAL.match(match["label"])):
-        return Header(question["label"] or question["bare"], at, question.end(), False, time, True)
-    if match is None:
-        return None
-    label = match["label"].strip("*_ \u00a0")
-    return Header(label, match.start("label"), match.end(), match.end() >= line.end, time)
-
-
-class Talk(NamedTuple):
-    """A text with its labels: the lines, the candidates by line, and which are names."""
-
-    lines: list[Line]
-    headers: dict[int, Header]
-    names: frozenset[str]
-    capitals: bool  # most labels are printed in capitals, so one may stand in the middle of a line
-
-
-def _talk(document: Document, roster: Sequence[str] = ()) -> Talk:
-    lines = printed_lines(document)
-    headers = {n: header for n, line in enumerate(lines) if (header := _candidate(document.text, line)) is not None}
-    headers = _without_chance_questions(headers)
-    counts = Counter(header.label for header in headers.values() if not header.question)
-    alone = {header.label for header in headers.values() if header.alone}
-    timed = {header.label for header in headers.values() if header.time is not None}
-    names = accepted(counts, roster=roster, sure=frozenset(label for label in timed if counts[label] > 1))
-    names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
-    names |= {header.label for header in headers.values() if header.question}
-    printed = sum(counts[name] for name in names)
-    capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
-    return Talk(lines, headers, frozenset(names), capitals)
-
-
-def _without_chance_questions(headers: dict[int, Header]) -> dict[int, Header]:
-    """A line that opens with "Q" is a question only beside stenographers' labels or other such lines."""
-    questions = [header for header in headers.values() if header.question]
-    labels = sum(_STENOGRAPHER.match(header.label) is not None for header in headers.values())
-    if labels or len(questions) > 1:
-        return headers
-    return {number: header for number, header in headers.items() if not header.question}
-
-
-def _of_one_style(names: frozenset[str], counts: Counter[str], headers: dict[int, Header]) -> frozenset[str]:
-    """Where labels have lines of their own, a lone capitalised word before a colon is most likely speech."""
-    alone = sum(header.alone and header.label in names for header in headers.values())
-    once = {name for name in names if counts[name] == 1 and " " not in name and name.isascii() and name != name.upper()}
-    inline = sum(not header.alone and header.label in names for header in headers.values())
-    return names - once if alone > 2 and alone > 2 * inline else names
+# Headings that podcasts print like a speaker: **Break:**
+_INTERRUPTIONS = frozenset({"break", "ad", "ads", "sponsor", "music", "intro", "outro", "clip", "audio clip"})
 
 
 def _sniff(document: Document) -> Fit:
@@ -111,7 +37,7 @@ def _sniff(document: Document) -> Fit:
         return Fit(0.0, "not text")
     if "\0" in document.text[:4096] or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    talk = _talk(replace(document, text=_opening(document.text)))
+    talk = talk_of(replace(document, text=_opening(document.text)))
     found = sum(header.label in talk.names for header in talk.headers.values())
     return Fit(min(0.35 + 0.05 * found, 0.6), f"{found} labels") if found else Fit(0.0, "no speaker labels")
 
@@ -130,10 +56,10 @@ def looks_like_markup(document: Document) -> bool:
 
 
 def _read(document: Document) -> Parsed:
-    talk = _talk(document)
+    talk = talk_of(document)
     front = _front(talk)
     if front.roster:
-        talk = _talk(document, [person.name for person in front.roster])
+        talk = talk_of(document, [person.name for person in front.roster])
         front = _front(talk)
     meta = front_meta(front, talk.lines)
     walker = _Walker(document, talk, front, meta.title)
@@ -185,7 +111,7 @@ class _Walker:
         self._title = self.title
         for number in range(self.front.first, len(lines)):
             line, header = lines[number], headers.get(number)
-            if self._furniture(line) or self._time_mark(line):
+            if self._furniture(line) or self._time_mark(line) or self._interruption(line, header):
                 continue
             # Under a label alone on its line the first paragraph is speech, whatever colons it has.
             waiting = self._header is not None and self._header.alone and not self._open
@@ -198,7 +124,9 @@ class _Walker:
 
     def _turn(self, line: Line, header: Header) -> None:
         self._flush()
-        if self._header is None or self._header.label != header.label:
+        if self._header is not None and self._header.label == header.label:
+            self.dropped.append(self.document.dropped("repeated label", header.at, header.text_at))
+        else:
             self._unspoken()
             self._header = header
         if not header.alone:
@@ -235,6 +163,7 @@ class _Walker:
         lines, self._open = self._open, []
         header, self._header = self._header, None
         start, end = lines[0].start, lines[-1].end
+        self.dropped.extend(inline_times(self.document, start, end))
         text = words(self.document, start, end, markdown=self.markdown)
         if header is None:
             self.pieces.append(Piece(text, (start, end), follows="segment"))
@@ -262,6 +191,15 @@ class _Walker:
             time_quality=quality,
             clock=clock,
         )
+
+    def _interruption(self, line: Line, header: Header | None) -> bool:
+        """A break or a clip, which bold print sets like a speaker and which nobody speaks."""
+        if not self.markdown or header is None or header.label.casefold() not in _INTERRUPTIONS:
+            return False
+        self._flush()
+        text = words(self.document, line.start, line.end, markdown=True)
+        self.pieces.append(Piece(text, (line.start, line.end), kind="stage"))
+        return True
 
     def _quality(self) -> TimeQuality:
         """A time between turns is exact for the turn right after it and only near for the others up to the next."""

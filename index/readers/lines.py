@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 from index.readers.document import Document
 from index.readers.mapped import MappedText, cleaned
+from index.transcript import Dropped
 
 _BREAK = r"[ \t\u00a0\u3000]*(?:\r\n?|\n)[ \t\u00a0\u3000]*"
-_WRAPPED = re.compile(_BREAK)
+# Descript and others print the time of the recording amid the words: [00:01:40].
+TIME_AMID = r"[ \t]*\[(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?\]"
+_TIME = re.compile(TIME_AMID)
+_WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}")
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
-_MARKDOWN = re.compile(rf"{_BREAK}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|\*\*|\\(?=[\[\]()*_#>.!-])")
 _FURNITURE = re.compile(
     r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
       |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
@@ -61,7 +65,12 @@ def words(document: Document, start: int, end: int, *, markdown: bool = False) -
 
 
 def _as_text(match: str) -> str:
-    return "" if match in ("**", "\\") else " "
+    return " " if match[-1].isspace() else ""
+
+
+def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
+    """A record of each time of the recording printed amid words, which `words` leaves out."""
+    return [document.dropped("time", *match.span()) for match in _TIME.finditer(document.text, start, end)]
 
 
 def furniture(line: Line) -> re.Match[str] | None:

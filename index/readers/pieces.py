@@ -16,12 +16,10 @@ from index.transcript import Dropped, Inferred, Meta, Person, ReaderWarning, Tim
 # ends nothing.
 Kind = Literal["speech", "narrative", "stage"]
 # What a piece is to the one before: a piece of its own, more of the same segment (the next paragraph under a header),
-# or
-# a new segment of the same turn (the same words going on over a page break).
+# or a new segment of the same turn (the same words going on over a page break).
 Follows = Literal["", "segment", "turn"]
 # How a label becomes a name: `printed` loses role, brackets and the honorific before a full name; `display` stays
-# whole;
-# `coded` is display, and a bare number or letter becomes "Speaker 0".
+# whole; `coded` is display, and a bare number or letter becomes "Speaker 0".
 Naming = Literal["printed", "display", "coded"]
 # Who speaks in a piece without a label: nobody known; whoever spoke last, as the file labels only changes; or the
 # speaker of both neighbours, where they are one.

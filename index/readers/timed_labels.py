@@ -9,7 +9,7 @@ from index.readers.document import Document
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import is_name_shaped, may_be_label
-from index.readers.lines import Line, furniture, is_markdown, kind_of, printed_lines, words
+from index.readers.lines import Line, furniture, inline_times, is_markdown, kind_of, printed_lines, words
 from index.readers.mapped import EMPTY
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import CLOCK, seconds
@@ -143,6 +143,7 @@ def _pieces(
         while number < len(lines) and not lines[number].gap and number not in headers and not furniture(lines[number]):
             end = lines[number].end
             number += 1
+        dropped.extend(inline_times(document, start, end))
         if header is not None:
             yield _piece(document, header, at, start, end, of_day=of_day, markdown=markdown)
             header = None

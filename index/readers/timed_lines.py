@@ -11,7 +11,7 @@ from index.readers.document import Document
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import INLINE, accepted
-from index.readers.lines import Line, furniture, kind_of, printed_lines, words
+from index.readers.lines import TIME_AMID, Line, furniture, inline_times, kind_of, printed_lines, words
 from index.readers.mapped import cleaned
 from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
 from index.readers.times import CLOCK, seconds
@@ -22,6 +22,7 @@ _LINE = re.compile(
     rf"(?:[ \t]*(?:-->|[-–—])[ \t]*[\[(]?(?P<end>{CLOCK})[\])]?)?(?:[ \t]*[|–—-])?"
     r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
 )
+_MARKUP = re.compile(f"{MARKUP.pattern}|{TIME_AMID}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)*[ \t]+([^<>\r\n]*)>")
 
 
@@ -69,8 +70,10 @@ def _read(document: Document) -> Parsed:
         if (match := furniture(line)) is not None:
             dropped.append(document.dropped(kind_of(match), line.start, line.end))
         elif number in timed:
+            dropped.extend(inline_times(document, timed[number].text_at, line.end))
             pieces.append(_piece(document, line, timed[number], labels))
         else:
+            dropped.extend(inline_times(document, line.start, line.end))
             pieces.append(Piece(words(document, line.start, line.end), (line.start, line.end), follows="segment"))
     closed = "</v>" in document.text
     carry: Carry = "never" if coded or closed else "changes"
@@ -98,7 +101,7 @@ def _piece(document: Document, line: Line, entry: _Timed, labels: frozenset[str]
         label, at = inline["label"], inline.end()
     end = entry.match["end"]
     return Piece(
-        cleaned(source, at, line.end, MARKUP, plain),
+        cleaned(source, at, line.end, _MARKUP, plain),
         (line.start, line.end),
         label=label,
         start=seconds(entry.match["start"]),
