@@ -91,24 +91,6 @@ def collection_name(fingerprint: str, generation: int) -> str:
     return f"otr-{sha256(fingerprint.encode()).hexdigest()[:12]}-{generation}"
 
 
-def usable(folder: Path, *, anew: bool) -> bool:
-    """Whether there is a catalog that a sync can go on with, not one to be made.
-
-    One of another version of this program is no loss, for everything in it comes from the library: with `anew` it is
-    removed. Raises CatalogError where the file cannot be used, and where it is another version's and not to be removed.
-    """
-    try:
-        Catalog(folder).close()
-    except NoIndex:
-        return False
-    except OtherSchema:
-        if not anew:
-            raise
-        database.remove(folder / FILE)
-        return False
-    return True
-
-
 class OtherSchema(CatalogError):
     """The catalog was made by another version of this program."""
 
@@ -183,6 +165,12 @@ class Catalog:
         """Whether what lists show of the live revision is what they would show of this one."""
         row = self._db.one("SELECT record FROM transcripts WHERE live AND id = ?", transcript.id)
         return row is not None and row[0] == records.dump_transcript(transcript)
+
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors; 0 where there are none yet."""
+        row = self._db.one("SELECT length(vector) FROM entries LIMIT 1")
+        return 0 if row is None else int(row[0]) // 2
 
     def known_files(self) -> dict[str, KnownFile]:
         """Path -> what was last seen of each library file."""

@@ -144,6 +144,15 @@ def remove(path: Path) -> None:
     _remove_side_files(path)
 
 
+def rename(path: Path, target: Path) -> None:
+    """Give a database another name, with its log, which may hold what the file lacks."""
+    for tail in _SIDE_FILES:
+        side = path.with_name(path.name + tail)
+        if side.exists():
+            side.replace(target.with_name(target.name + tail))
+    path.replace(target)
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """SQLite's errors as CatalogError, once, here."""

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index import catalog as catalogs
-from index.catalog import Catalog, Keys, TranscriptInfo
+from index.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
 from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
 from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from index.catalog import Live
     from index.embedding import Embedder
 
-CHROMA = "chroma"
-_LOCK, _HOLDER = "writer.lock", "writer.json"
+_LOCK, _HOLDER, _CHROMA = "writer.lock", "writer.json", "chroma"
 _NEWCOMERS = 5_000  # entries that a search scores from the catalog before it is worth opening Chroma again
 
 T = TypeVar("T")
@@ -47,7 +45,7 @@ class Index:
     ) -> None:
         """Opens nothing yet. `library` None: for reading only. `embedder` is called when a vector is first needed."""
         self.library, self.folder = library, folder
-        self._open_embedder, self._chroma_url = embedder, chroma_url
+        self._open_embedder, self.chroma_url = embedder, chroma_url
         self._catalog: Catalog | None = None
         self._scorer: Scorer | None = None
         self._vectors: VectorStore | None = None
@@ -103,7 +101,7 @@ class Index:
 
     def _sync(self, library: Path, progress: Progress | None, *, anew: bool, suspicious: bool) -> Sync:
         embedder = self.embedder
-        if not catalogs.usable(self.folder, anew=anew):
+        if not self._usable(anew=anew):
             Catalog.create(self.folder, library=library, fingerprint=fingerprint(embedder)).close()
         return Sync(
             library,
@@ -114,6 +112,22 @@ class Index:
             skip=self.folder.resolve(),
             suspicious=suspicious,
         )
+
+    def _usable(self, *, anew: bool) -> bool:
+        """Whether there is a catalog that a sync can go on with, not one to be made.
+
+        One of another version of this program is no loss, for everything in it comes from the library: `anew` puts a
+        new one in its place.
+        """
+        try:
+            Catalog(self.folder).close()
+        except NoIndex:
+            return False
+        except OtherSchema:
+            if anew:
+                return False
+            raise
+        return True
 
     def _relative(self, paths: Sequence[str | Path]) -> list[str]:
         assert self.library is not None
@@ -315,8 +329,7 @@ class Index:
     def close(self) -> None:
         """Let go of every file."""
         with self._lock:
-            if self._vectors is not None:
-                self._vectors.close()
+            self.store("").close()  # whoever opened the one client: a search, or a sync with a store of its own
             if self._catalog is not None:
                 self._catalog.close()
             self._catalog = self._scorer = self._vectors = self._blocks = self._horizon = None
@@ -332,4 +345,9 @@ class Index:
 
     def store(self, name: str) -> VectorStore:
         """The vector store with the collections of this name; not opened yet."""
-        return VectorStore(self.folder / CHROMA, name=name, url=self._chroma_url)
+        return VectorStore(self.vectors_folder, name=name, url=self.chroma_url)
+
+    @property
+    def vectors_folder(self) -> Path:
+        """Where the embedded vector store is."""
+        return self.folder / _CHROMA

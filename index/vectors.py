@@ -60,7 +60,8 @@ class VectorStore:
     def count(self, view: str) -> int:
         """Number of entries that Chroma holds for a view; 0 where it has no such collection."""
         with self._client.lent() as client:
-            return client.made(self._name(view)).count()
+            name = self._name(view)
+            return client.existing(name).count() if name in client.names() else 0
 
     def keys(self, view: str) -> set[int]:
         """Every entry key that Chroma holds for a view."""

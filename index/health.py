@@ -1,0 +1,276 @@
+"""Looks whether the index can be relied on, and mends what can be mended without the library.
+
+`python -m index.health probe FOLDER NAME DIMENSION [URL]` opens the vector store in a process of its own: a broken
+HNSW file can take the process that opens it down with it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index import DEFAULT_EMBEDDER, database
+from index.catalog import FILE, VIEWS, Catalog, OtherSchema, View, collection_name
+from index.errors import CatalogError, NoIndex, OnTheRecordError, WeightsError, WrongLibrary
+from index.vectors import VectorStore
+from index.weights import Progress, embedding_model, has_language_model
+
+if TYPE_CHECKING:
+    from index.library import Index
+
+_PYTHONS = ((3, 11), (3, 14))  # from, below
+_PACKAGES = ("chromadb", "filelock", "gradio", "langchain-core", "numpy", "sentence-transformers", "torch")
+_LEAST_FREE = 500 * 10**6  # bytes: room for a sync, its log and a new revision of a few hours of speech
+_PROBE_SECONDS = 120.0
+_SYNC, _REPAIR = "ontherecord index", "ontherecord doctor --repair"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: whether it is well, what was found, and what to do where it is not."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """What the vector store said in a process of its own: entries a view, or why it could not say."""
+
+    counts: dict[str, int]
+    fault: str = ""
+
+
+def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER) -> tuple[Check, ...]:
+    """Everything the index depends on, looked at one after the other. Changes nothing and raises nothing on purpose."""
+    return (
+        _python(),
+        _packages(),
+        _sqlite(),
+        _embedding_model(embedder),
+        _language_model(),
+        _library(index),
+        _disk(index.folder),
+        *_stores(index),
+    )
+
+
+def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]:
+    """Mend what is broken; what was done, a sentence each.
+
+    A broken catalog is kept aside under another name, for what is in it comes from the library: the next sync makes a
+    new one. A vector store that is broken or differs from the catalog is filled again from the vectors kept there,
+    without embedding; `progress` hears how far that is. Raises IndexBusy while another process writes, WrongLibrary,
+    CatalogError where the folder cannot be written or the index is another version's.
+    """
+    if not (index.folder / FILE).is_file():
+        return ()
+    with index.repairing():
+        if fault := _catalog_fault(index):
+            aside = _kept_aside(index.folder / FILE)
+            shutil.rmtree(index.vectors_folder, ignore_errors=True)  # of no use without the catalog
+            return (f"The catalog was broken ({fault}); it is kept as {aside}. Make a new one with: {_SYNC}",)
+        if not (fault := _vectors_fault(index)):
+            return ()
+        number = _refill(index, progress)
+        return (f"The vector store was broken ({fault}); {number} vectors were written to a new one.",)
+
+
+def _python() -> Check:
+    low, high = _PYTHONS
+    found = ".".join(map(str, sys.version_info[:3]))
+    ok = low <= sys.version_info[:2] < high
+    return Check("python", ok, found, "" if ok else f"Use Python {low[0]}.{low[1]} to {high[0]}.{high[1] - 1}")
+
+
+def _packages() -> Check:
+    found = {package: _version(package) for package in _PACKAGES}
+    missing = [package for package, number in found.items() if number is None]
+    if missing:
+        names = " ".join(missing)
+        return Check("packages", False, f"not installed: {names}", f"pip install -c constraints.txt {names}")
+    return Check("packages", True, ", ".join(f"{package} {number}" for package, number in found.items()))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _sqlite() -> Check:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
+    except sqlite3.OperationalError as error:
+        return Check("sqlite", False, f"{sqlite3.sqlite_version}: {error}", "Use a Python whose SQLite has FTS5")
+    finally:
+        connection.close()
+    return Check("sqlite", True, f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _embedding_model(name: str) -> Check:
+    try:
+        files = embedding_model(name)
+    except WeightsError as error:
+        return Check("embedding model", False, str(error), "Do what the message says")
+    state = "its publisher's file, verified" if files.sha256 else "not pinned by a hash"
+    return Check("embedding model", True, f"{files.name}: {state}")
+
+
+def _language_model() -> Check:
+    if has_language_model():
+        return Check("language model", True, "packaged model present")
+    return Check(
+        "language model", True, "no local model: answers are sentences of the transcripts, or a hosted model's"
+    )
+
+
+def _library(index: Index) -> Check:
+    if index.library is None:
+        return Check("library", True, "none: this index is only read")
+    if index.library.is_dir():
+        return Check("library", True, str(index.library))
+    return Check("library", False, f"{index.library}: no such folder", "Make it, or name another with --library FOLDER")
+
+
+def _disk(folder: Path) -> Check:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    ok = free >= _LEAST_FREE
+    return Check("disk", ok, f"{free / 1e9:.1f} GB free", "" if ok else "Free some space; the old index still serves")
+
+
+def _stores(index: Index) -> Iterator[Check]:
+    """The catalog, and the vector store where there is a catalog to compare it with."""
+    try:
+        catalog = index.catalog
+        found = catalog.quick_check()
+        counts = catalog.counts()
+    except (NoIndex, WrongLibrary) as error:
+        yield Check("catalog", False, str(error), _SYNC)
+        return
+    except OtherSchema as error:
+        yield Check("catalog", False, str(error), f"{_SYNC} --rebuild")
+        return
+    except CatalogError as error:
+        yield Check("catalog", False, str(error), _REPAIR)
+        return
+    if found != "ok":
+        yield Check("catalog", False, found, _REPAIR)
+        return
+    yield Check("catalog", True, f"{counts['transcripts']} transcripts, {counts['turns']} turns")
+    fault = _vectors_fault(index)
+    yield Check("vectors", not fault, fault or "as many as the catalog has", _REPAIR if fault else "")
+
+
+def _kept_aside(catalog: Path) -> Path:
+    when = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    aside = catalog.with_name(f"{catalog.stem}.broken-{when}{catalog.suffix}")
+    database.rename(catalog, aside)
+    return aside
+
+
+def _catalog_fault(index: Index) -> str:
+    """Why the catalog cannot be used; "" where it can. Raises WrongLibrary, OtherSchema: those are not broken."""
+    try:
+        found = index.catalog.quick_check()
+    except (WrongLibrary, OtherSchema):
+        raise
+    except CatalogError as error:
+        return str(error)
+    return "" if found == "ok" else found
+
+
+def _vectors_fault(index: Index) -> str:
+    """Why the vector store cannot be relied on; "" where it can."""
+    catalog = index.catalog
+    least = {view: len(catalog.entry_keys_live(view)) for view in VIEWS}
+    if not any(least.values()):
+        return ""
+    found = _probe(index, catalog)
+    if found.fault:
+        return found.fault
+    # A writer at work, or one that died, has entries there that are not live.
+    most = {view: len(catalog.entry_keys_live(view) | set(catalog.entry_keys(catalog.dead(), view))) for view in VIEWS}
+    differing = [view for view in VIEWS if not least[view] <= found.counts[view] <= most[view]]
+    return "; ".join(f"{found.counts[view]} of {least[view]} {view} vectors" for view in differing)
+
+
+def _probe(index: Index, catalog: Catalog) -> _Probe:
+    name, dimension = catalog.about("collection") or "", catalog.dimension
+    command = [sys.executable, "-m", "index.health", "probe", str(index.vectors_folder), name, str(dimension)]
+    if index.chroma_url:
+        command.append(index.chroma_url)
+    root = str(Path(__file__).parents[1])  # found even where the project is not installed
+    try:
+        ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return _Probe({}, f"did not open within {_PROBE_SECONDS:.0f} s")
+    if ended.returncode:
+        last = ended.stderr.strip().splitlines()[-1:] or [f"the process that opened it died ({ended.returncode})"]
+        return _Probe({}, last[0])
+    return _Probe(json.loads(ended.stdout.splitlines()[-1]))
+
+
+def _refill(index: Index, progress: Progress | None) -> int:
+    """A new collection from the catalog's vectors, under a new name, so that every reader opens it; how many."""
+    catalog = index.catalog
+    name = collection_name(catalog.about("fingerprint") or "", catalog.generation + 1)
+    index.close()
+    if not index.chroma_url:
+        broken = index.vectors_folder.with_name(f"{index.vectors_folder.name}.broken")
+        shutil.rmtree(broken, ignore_errors=True)
+        if index.vectors_folder.exists():
+            index.vectors_folder.rename(broken)  # at once: nobody opens half of it
+        shutil.rmtree(broken, ignore_errors=True)
+    catalog, store = index.catalog, index.store(name)
+    total, done = sum(len(catalog.entry_keys_live(view)) for view in VIEWS), 0
+
+    def counted(view: View) -> Iterator[tuple[list[int], np.ndarray[tuple[int, int], np.dtype[np.float16]]]]:
+        nonlocal done
+        for keys, vectors in catalog.vectors(view):
+            yield keys, vectors
+            done += len(keys)
+            if progress is not None:
+                progress(done, total, "filling the vector store")
+
+    for view in VIEWS:
+        store.refill(view, counted(view))
+    catalog.publish(facts={"collection": name})
+    index.close()
+    return total
+
+
+def _probed(arguments: list[str], say: Callable[[str], object]) -> None:
+    """Count and search every view; what goes wrong ends the process, with its reason last on standard error."""
+    folder, name, dimension, *url = arguments
+    store = VectorStore(Path(folder), name=name, url=url[0] if url else None)
+    query = np.full(int(dimension), int(dimension) ** -0.5, dtype=np.float32)
+    counts = {view: store.count(view) for view in VIEWS}
+    for view in VIEWS:
+        if counts[view]:
+            store.search(view, query, k=10)
+    store.close()
+    say(json.dumps(counts) + "\n")
+
+
+if __name__ == "__main__":
+    try:
+        _probed(sys.argv[2:], sys.stdout.write)
+    except OnTheRecordError as error:
+        sys.exit(" ".join(str(error).split()))
