@@ -1,17 +1,17 @@
 """Faults of the index, each naming the thing, the place and the way out.
 
-    OnTheRecordError          anything this program raises on purpose
-    ├── TranscriptError       a file cannot be read as a transcript
-    │   ├── UnknownFormat     it fits no reader; says what was tried
-    │   ├── MalformedTranscript  it fits one, and breaks its rules at a line
-    │   └── TooLarge          a cap was reached before unpacking
-    ├── WeightsError          a model file is missing or not what its publisher made
-    ├── CatalogError          the SQLite file cannot be used
-    │   ├── NoIndex           nothing has been indexed here yet
-    │   └── WrongLibrary      the index belongs to another library
-    ├── VectorStoreError      Chroma cannot be used
-    ├── IndexBusy             another process is writing
-    └── NotFound              no such transcript or turn
+OnTheRecordError          anything this program raises on purpose
+├── TranscriptError       a file cannot be read as a transcript
+│   ├── UnknownFormat     it fits no reader; says what was tried
+│   ├── MalformedTranscript  it fits one, and breaks its rules at a line
+│   └── TooLarge          a cap was reached before unpacking
+├── WeightsError          a model file is missing or not what its publisher made
+├── CatalogError          the SQLite file cannot be used
+│   ├── NoIndex           nothing has been indexed here yet
+│   └── WrongLibrary      the index belongs to another library
+├── VectorStoreError      Chroma cannot be used
+├── IndexBusy             another process is writing
+└── NotFound              no such transcript or turn
 """
 
 from pathlib import Path

@@ -22,7 +22,7 @@ _SETTLE_MS = 1000  # a file still being written is left alone until it has been 
 class _Transcripts(DefaultFilter):
     """Only files that may be transcripts, and none that a program is writing under another name."""
 
-    def __call__(self, change: Change, path: str) -> bool:
+    def __call__(self, change: Change, path: str) -> bool:  # noqa: ARG002 - watchfiles passes it
         name = Path(path).name
         hidden = any(part.startswith(".") for part in Path(path).parts[-3:])
         return Path(name).suffix.lower() in SUFFIXES and not hidden and not name.startswith("~$")

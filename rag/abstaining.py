@@ -20,15 +20,14 @@ def reason(question: str, ranking: Ranking) -> str | None:
 
 def is_near(question: str, ranking: Ranking) -> bool:
     """Whether what was found is about what was asked."""
+    share = spoken_share(question, ranking)
     if ranking.best_cosine < FAR:
         return False
-    return (ranking.best_cosine >= NEAR and spoken_share(question, ranking) > 0) or spoken_share(
-        question, ranking
-    ) >= UNSAID
+    return share >= UNSAID or (ranking.best_cosine >= NEAR and share > 0)
 
 
 def spoken_share(question: str, ranking: Ranking) -> float:
-    """Share of the question's content words, speakers it names aside, that the turns found say. 1.0 where it has none."""
+    """Share of the question's content words, named speakers aside, that the turns found say; 1.0 where it has none."""
     named = frozenset().union(*(wording.content(name) for name in ranking.named))
     asked = wording.content(question) - named
     if not asked:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from rag import wording
 from rag.answer import Passage, Support
-from rag.question import speakers_named
+from rag.question import speakers_named, turn_asks
 from rag.sentences import Span, split_sentences
 
 SUPPORTED, WEAK = 0.55, 0.42  # chosen on the development sets: docs/quality.md
@@ -105,6 +105,12 @@ def _ground(text: str, evidence: Sequence[Evidence], row: npt.NDArray[np.float32
         return Grounded(text, "unsupported", tuple(places), "no turn says this")
     strong = best >= SUPPORTED and wording.is_negated(text) == _negated_there(cited[0], span)
     return Grounded(text, "supported" if strong else "weak", tuple(places))
+
+
+def _may_support(item: Evidence, by: Sequence[str], asks: bool) -> bool:
+    """Whether the turn is by the speaker credited, and asks where the sentence says that somebody asked."""
+    turn = item.passage.turn
+    return not by or (turn.speaker in by and (not asks or turn_asks(turn.text)))
 
 
 def _score(text: str, evidence: Sequence[Evidence], row: npt.NDArray[np.float32]) -> list[tuple[float, int, int]]:

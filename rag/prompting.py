@@ -27,7 +27,7 @@ class Prompts:
     version: str
 
     def chat(self, task: str) -> ChatPromptTemplate:
-        """The chat prompt of a task. What is fixed stands first, then the passages: a cached prefix is not read again."""
+        """The chat prompt of a task: what is fixed first, then the passages, as a cached prefix is not read again."""
         human = f"{self.texts['passages']}\n{self.texts[task]}"
         return ChatPromptTemplate.from_messages([("system", self.texts["system"]), ("human", human)])
 

@@ -10,7 +10,8 @@ _WHO = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|whose|whom|which (?:speaker|person|reporter|journalist))\b", re.I
 )
 _WHO_ASKED = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"
+    r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
     re.I,
 )
 

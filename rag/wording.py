@@ -26,9 +26,9 @@ _NUMBER_WORDS = {
 # Words of questions and of reported speech that say nothing of the matter itself.
 _REPORTING = frozenset(
     _STEM(word)
-    for word in "say said says tell told ask asked asks mention mentioned mentions name named names speak spoke talk talked "
-    "discuss discussed think thought explain explained describe described state stated add added answer answered "
-    "question comment according speaker transcript summarize kind much many".split()
+    for word in "say said says tell told ask asked asks mention mentioned mentions name named names speak spoke "
+    "talk talked discuss discussed think thought explain explained describe described state stated add added "
+    "answer answered question comment according speaker transcript summarize kind much many".split()
 )
 
 

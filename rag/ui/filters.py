@@ -12,10 +12,11 @@ from rag.ui.protocol import TranscriptInfo
 EXAMPLES = 4
 LOOKED_THROUGH = 8  # transcripts looked through for an example
 LONGEST = 110  # characters of an example
+TELLING = 3  # words of some length that an example has at least
 
 # Words that need somebody or something named before.
 POINTING = frozenset(
-    "i me my we us our you your he him his she her it its they them their this that these those there here one so "
+    "i me my we us our you your he him his she her it its they them their this that these those there here one other so "
     "and but or then well"
     .split()
 )  # fmt: skip
@@ -61,6 +62,7 @@ def _questions(text: str) -> list[str]:
         question
         for question in found
         if len(question) <= LONGEST
+        and _telling(question) >= TELLING
         and question[:1].isupper()
         and not POINTING & set(re.findall(r"\w+", question.casefold()))
     ]

@@ -1,0 +1,60 @@
+"""Make the README's picture of the page: `python docs/pictures.py`.
+
+Serves the example transcripts with the model of the settings, asks one question in a real Chromium, opens the first
+citation, and writes `docs/page.png`. Needs Chromium and the packages of the extra `test`.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+PICTURE = HERE / "page.png"
+QUESTION = "How much did the Sorrel Bridge cost in the end, and how long was it closed?"
+OPENING = 300_000  # milliseconds for the index of the examples and the models
+ANSWERING = 120_000
+
+
+def main(question: str) -> None:
+    """Write the picture, with this question in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "transcripts"
+        shutil.copytree(HERE.parent / "examples" / "transcripts", library)
+        # Not the folder itself: an index would be left in the examples.
+        command = [sys.executable, "-c", f"from app import main; main({str(library)!r})"]
+        with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stdout is not None
+                _draw(server.stdout.readline().split()[-1], question)
+            finally:
+                server.terminate()
+
+
+def _draw(address: str, question: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+        page.goto(address)
+        page.wait_for_selector(".welcome", timeout=OPENING)
+        page.wait_for_selector(".status", state="detached", timeout=OPENING)
+        _ask(page, question)
+        page.locator("#latest a.cite").first.click()
+        page.wait_for_selector(".turn.target")
+        page.mouse.move(5, 5)
+        page.wait_for_timeout(500)  # the tip of the citation fades
+        page.screenshot(path=PICTURE)
+        browser.close()
+
+
+def _ask(page: Page, question: str) -> None:
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+    page.wait_for_selector("#latest .footer", timeout=ANSWERING)
+
+
+if __name__ == "__main__":
+    main(" ".join(sys.argv[1:]) or QUESTION)
