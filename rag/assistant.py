@@ -21,7 +21,7 @@ from rag.answer import Answer, Citation, Coverage, Done, Passage, Sentence, Sour
 from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
 from rag.grounding import Evidence, Grounded, ground
-from rag.models import OpenedModel, open_model
+from rag.models import OpenedModel, open_model, share_cores
 from rag.prompting import Prompts, load_prompts
 from rag.question import asks_who_asked
 from rag.retrieval import Ranking, TurnRanker, TurnRetriever
@@ -170,8 +170,7 @@ class Assistant:
         texts = [span.text for span in split_sentences(extraction.without_markers(draft))]
         evidence = self._evidence(ranking, context, neighbours)
         spans = [span.text for item in evidence for span in item.spans]
-        speakers = list(dict.fromkeys(s for item in evidence if (s := item.passage.turn.speaker)))
-        grounded = ground(texts, evidence, self._similarity(texts, spans), speakers=speakers)
+        grounded = ground(texts, evidence, self._similarity(texts, spans), speakers=ranking.speakers)
         kept = [item for item in grounded if item.support != "unsupported"]
         dropped = tuple(Sentence(item.text, "unsupported") for item in grounded if item.support == "unsupported")
         if not kept:
@@ -287,6 +286,7 @@ def open_assistant(
     The model is opened; the index is when the first question needs it. `progress` hears (bytes done, bytes, what)
     while model files are put together. Raises SettingsError, ModelError or WeightsError.
     """
+    share_cores()
     settings = settings or load_settings()
     if index is None:
         index = open_index(

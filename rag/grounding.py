@@ -152,16 +152,12 @@ def _violation(text: str, cited: Sequence[Evidence]) -> str:
     if missing := wording.numbers(text) - wording.numbers(said):
         return f"no cited turn says {', '.join(sorted(missing))}"
     known = wording.content(said) | wording.names(said) | {wording.stem(word) for word in said.split()}
-    if missing := {name for name in wording.names(text) if name not in known and not _inside(name, said)}:
+    if missing := frozenset(n for n in wording.names(text) if n not in known and n not in wording.plain(said)):
         return f"no cited turn names {', '.join(sorted(missing))}"
     for quote in wording.quotations(text):
         if not any(wording.plain(quote).rstrip(".,") in wording.plain(item.passage.turn.text) for item in cited):
             return f"no cited turn has the words “{quote}”"
     return ""
-
-
-def _inside(name: str, said: str) -> bool:
-    return name in wording.plain(said)
 
 
 def _negated_there(item: Evidence, place: int) -> bool:

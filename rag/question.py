@@ -1,6 +1,7 @@
 """What a question asks for: whom it names, and what kind of answer it wants. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
@@ -32,15 +33,13 @@ def speakers_named(question: str, speakers: Iterable[str]) -> tuple[str, ...]:
     ('Zhao Zeliang',)
     """
     asked = words(question)
-    known = list(dict.fromkeys(speakers))
-    parts = {speaker: _name_words(speaker) for speaker in known}
-    named = []
-    for speaker, own in parts.items():
-        telling = [w for w in own if len(w) > 2 and not any(w in parts[other] for other in known if other != speaker)]
-        whole = bool(own) and _contains(asked, own)
-        if whole or any(word in asked for word in telling):
-            named.append(speaker)
-    return tuple(named)
+    parts = {speaker: _name_words(speaker) for speaker in speakers}
+    owners = Counter(word for own in parts.values() for word in set(own))
+    return tuple(
+        speaker
+        for speaker, own in parts.items()
+        if _contains(asked, own) or any(owners[word] == 1 and len(word) > 2 and word in asked for word in own)
+    )
 
 
 def asks_who(question: str) -> bool:
@@ -71,4 +70,4 @@ def _name_words(speaker: str) -> list[str]:
 
 
 def _contains(asked: Sequence[str], name: Sequence[str]) -> bool:
-    return any(list(asked[i : i + len(name)]) == list(name) for i in range(len(asked) - len(name) + 1))
+    return bool(name) and any(list(asked[i : i + len(name)]) == list(name) for i in range(len(asked) - len(name) + 1))

@@ -16,13 +16,15 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from index.catalog import Keys
 from index.filter import Filter
-from index.scoring import SEARCH_VIEWS, Floats, Keys, Scores, SearchView
+from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
 from rag.question import asks_who_asked, speakers_named, turn_asks
 
 if TYPE_CHECKING:
     from index.library import Index
+    from index.scoring import Scorer
 
 _POOL = 300  # turns that are fused; the best of each view
 
@@ -48,7 +50,8 @@ class Ranking:
 
     passages: tuple[Passage, ...]
     best_cosine: float
-    named: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()  # speakers that the question names
+    speakers: tuple[str, ...] = ()  # all speakers of the transcripts searched
 
 
 class TurnRanker:
@@ -60,7 +63,9 @@ class TurnRanker:
     def rank(self, question: str, *, where: Filter | None = None, k: int = 20) -> Ranking:
         """The `k` turns that fit the question best among those the filter admits."""
         where = where or Filter()
-        scorer = self._index.scorer
+        return self._index.at_one_generation(lambda scorer: self._rank(scorer, question, where, k))
+
+    def _rank(self, scorer: Scorer, question: str, where: Filter, k: int) -> Ranking:
         admitted = scorer.admitted(where)
         found = {view: scorer.search(view, question, admitted, k=_POOL) for view in SEARCH_VIEWS}
         turns = _pool(found)
@@ -69,12 +74,13 @@ class TurnRanker:
         found = {view: scorer.complete(view, question, scores, turns) for view, scores in found.items()}
         fused = sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
         order = np.argsort(-fused, kind="stable")[:_POOL]
-        named = speakers_named(question, self._speakers(where))
+        speakers = self._speakers(where)
+        named = speakers_named(question, speakers)
         passages = self._passages(turns[order], fused[order], named)
         if asks_who_asked(question):
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
-        return Ranking(tuple(passages[:k]), cosine, named)
+        return Ranking(tuple(passages[:k]), cosine, named, speakers)
 
     def _passages(self, turns: Keys, fused: Floats, named: Sequence[str]) -> list[Passage]:
         located = self._index.located(turns.tolist())
@@ -89,11 +95,11 @@ class TurnRanker:
             passages.append(Passage(turn, transcript.id, transcript.title, date, score + bonus))
         return sorted(passages, key=lambda passage: -passage.score)
 
-    def _speakers(self, where: Filter) -> list[str]:
+    def _speakers(self, where: Filter) -> tuple[str, ...]:
         if where.transcripts:
             infos = (t for t in self._index.transcripts() if t.id in where.transcripts)
-            return [speaker for info in infos for speaker in info.speakers]
-        return [name for name, _, _ in self._index.speakers()]
+            return tuple(speaker for info in infos for speaker in info.speakers)
+        return tuple(name for name, _, _ in self._index.speakers())
 
 
 class TurnRetriever(BaseRetriever):

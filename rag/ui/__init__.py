@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from rag.models import share_cores
 from rag.settings import Settings
 from rag.ui.protocol import Assistant, AssistantSource, StatusSource
 
@@ -30,6 +31,7 @@ def launch(settings: Settings, *, host: str = "127.0.0.1", port: int | None = No
     `host` says so.
     """
     _keep_to_this_machine()
+    share_cores()
     from rag.ui.server import serve
 
     serve(settings, host=host, port=port)

@@ -16,8 +16,8 @@ TELLING = 3  # words of some length that an example has at least
 
 # Words that need somebody or something named before.
 POINTING = frozenset(
-    "i me my we us our you your he him his she her it its they them their this that these those there here one other so "
-    "and but or then well"
+    "i me my we us our you your he him his she her it its they them their this that these those there here one other "
+    "so and but or then well"
     .split()
 )  # fmt: skip
 

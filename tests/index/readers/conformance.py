@@ -2,10 +2,12 @@
 
 import codecs
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.readers import Source
+from index.readers.document import open_document
 from index.transcript import Person, Segment, Transcript, Turn
 
 # Beside the project on the machines that build it, absent elsewhere: then there are no cases.
@@ -116,3 +118,33 @@ def _segments(transcript: Transcript, turn: Turn, expected: Expected) -> Iterato
 
 def _covers(segment: Segment, line: int) -> bool:
     return segment.line_start <= line <= segment.line_end
+
+
+def broken_laws(transcript: Transcript, sources: Sequence[Source]) -> list[str]:
+    """What holds of every transcript and does not of this one: spans in order, runs equal to the file's characters."""
+    texts = {source.path: open_document(source.path, source.data).text for source in sources}
+    found = [f"turn {turn.index} is empty" for turn in transcript.turns if not turn.text.strip()]
+    for turn in transcript.turns:
+        at = 0
+        for segment in turn.segments:
+            if not at <= segment.text_start <= segment.text_end <= len(turn.text):
+                found.append(f"turn {turn.index}: a segment spans {segment.text_start}..{segment.text_end}")
+            if not 1 <= segment.line_start <= segment.line_end:
+                found.append(f"turn {turn.index}: a segment has lines {segment.line_start}..{segment.line_end}")
+            at = segment.text_end
+            found += _strayed(turn, segment, texts[segment.file])
+    for event in transcript.events:
+        if event.span is not None and event.turn is not None:
+            start, end = event.span
+            if transcript.turns[event.turn].text[start:end] != event.text:
+                found.append(f"event {event.text!r} is not at {event.span} of turn {event.turn}")
+    return found
+
+
+def _strayed(turn: Turn, segment: Segment, text: str) -> Iterator[str]:
+    for run in segment.runs:
+        said = turn.text[run.text_start : run.text_start + run.length]
+        if not segment.text_start <= run.text_start <= run.text_start + run.length <= segment.text_end:
+            yield f"turn {turn.index}: {said!r} lies outside of its segment"
+        if said != text[run.char_start : run.char_start + run.length]:
+            yield f"turn {turn.index}: {said!r} is not what the file has at {run.char_start}"

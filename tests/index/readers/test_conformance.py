@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.readers import Source, read_group, read_transcript
-from tests.index.readers.conformance import SHARED, Expected, differences
+from tests.index.readers.conformance import SHARED, Expected, broken_laws, differences
 
 CASES = SHARED / "formats" / "cases"
 
@@ -26,7 +26,10 @@ def _source(path: Path) -> Source:
 
 @pytest.mark.parametrize("name", [name for name in EXPECTED if not name.startswith("_")])
 def test_a_case_has_the_turns_a_careful_reader_finds(name: str) -> None:
-    assert differences(read_transcript([_source(CASES / name)]), EXPECTED[name]) == []
+    source = _source(CASES / name)
+    transcript = read_transcript([source])
+    assert differences(transcript, EXPECTED[name]) == []
+    assert broken_laws(transcript, [source]) == []
 
 
 @pytest.mark.parametrize("joined", [EXPECTED[name] for name in EXPECTED if name == "_joined"])
