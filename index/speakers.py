@@ -28,6 +28,7 @@ _UNIDENTIFIED = re.compile(
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
 _OF_PLACE = re.compile(r"\s+of\s+.*$")
+_PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu st st.".split())
 _PARTY = re.compile(r"\b[A-Z]\.$")
 
 
@@ -64,7 +65,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
 
 def _split_role(label: str) -> tuple[str, str, str]:
     """Name and role around the first comma; a comma before Jr., PhD and the like belongs to the name."""
-    found = re.search(r"\s*[,，]\s*(?!(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)", label)
+    found = re.search(r"\s*[,，](?!\s*(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)\s*", label)
     if found is None or found.start() == 0:
         return label, "", ""
     return label[: found.start()], ",", label[found.end() :]
@@ -80,7 +81,8 @@ def without_honorific(name: str) -> str:
     if found is None:
         return name
     rest = name[found.end() :]
-    return rest if len(_OF_PLACE.sub("", rest).split()) >= 2 else name
+    given = [word for word in _OF_PLACE.sub("", rest).split() if word.casefold() not in _PARTICLES]
+    return rest if len(given) >= 2 else name  # VAN HOLLEN is a bare surname
 
 
 def is_unidentified(name: str | None) -> bool:

@@ -23,7 +23,7 @@ def _sniff(document: Document) -> Fit:
     if first == "WEBVTT" or first.startswith(("WEBVTT ", "WEBVTT\t")):
         return Fit(1.0, "opens with WEBVTT")
     if document.suffix == ".vtt" and _TIMING.search(document.text):
-        return Fit(0.85, "has cue times and the suffix .vtt")
+        return Fit(0.7, "has cue times and the suffix .vtt")
     return Fit(0.0, "no WEBVTT line")
 
 

@@ -1,0 +1,106 @@
+"""WebVTT, SubRip and SBV: cues, voices, labels on change, rolling lines."""
+
+import pytest
+
+from index.errors import MalformedTranscript
+from index.readers import Source, read_transcript
+from index.transcript import Transcript
+from tests.index.readers.reading_helpers import read, said
+
+
+def vtt(*cues: str, header: str = "WEBVTT") -> Transcript:
+    """A WebVTT file with a cue of two seconds for each text."""
+    blocks = [f"00:00:{2 * n:02d}.000 --> 00:00:{2 * n + 2:02d}.000\n{cue}" for n, cue in enumerate(cues)]
+    return read("c.vtt", "\n\n".join([header, *blocks]) + "\n")
+
+
+def srt(*cues: str) -> Transcript:
+    blocks = [f"{n + 1}\n00:00:{2 * n:02d},000 --> 00:00:{2 * n + 2:02d},000\n{cue}" for n, cue in enumerate(cues)]
+    return read("c.srt", "\n\n".join(blocks) + "\n")
+
+
+def test_several_voices_of_a_cue_are_several_turns_with_its_time() -> None:
+    transcript = vtt("<v Ana>One &amp; two.</v>\n<v.loud Bob>Three.</v>")
+    assert said(transcript) == [("Ana", "One & two."), ("Bob", "Three.")]
+    assert [turn.start for turn in transcript.turns] == [0.0, 0.0]
+
+
+def test_an_untagged_cue_is_carried_only_where_voices_are_not_closed() -> None:
+    assert said(vtt("<v Ana>One.", "Two.")) == [("Ana", "One. Two.")]
+    assert said(vtt("<v Ana>One.</v>", "Two.", "Three.")) == [("Ana", "One."), (None, "Two."), (None, "Three.")]
+
+
+def test_only_the_first_colon_of_a_cue_names_a_speaker() -> None:
+    transcript = vtt("Ana Lee: He said: no.", "at 10:30: sharp", "+44 20 **** 0199: Hello?")
+    assert said(transcript) == [("Ana Lee", "He said: no. at 10:30: sharp"), ("+44 20 **** 0199", "Hello?")]
+    assert transcript.turns[0].inferred == "carried"
+
+
+def test_a_known_label_opens_a_turn_on_a_later_line_of_a_cue() -> None:
+    assert said(srt("ANA: Hi.\nBOB: Yes: fine.", "BOB: More.")) == [("ANA", "Hi."), ("BOB", "Yes: fine. More.")]
+
+
+def test_dashes_tell_speakers_apart_and_name_nobody() -> None:
+    transcript = srt("ANA: Well?", "- Yes.\n- No.", "And then?")
+    assert said(transcript) == [("ANA", "Well?"), (None, "Yes."), (None, "No."), (None, "And then?")]
+    assert said(srt("- ANA: Yes.\n- BOB: No.")) == [("ANA", "Yes."), ("BOB", "No.")]
+
+
+def test_ids_notes_and_styles_are_not_said() -> None:
+    text = "WEBVTT\nLanguage: de\n\nSTYLE\n::cue { color: red }\n\nNOTE Bob: not a cue\n\n"
+    text += "NOTES-1\n00:01.000 --> 00:02.000\nHallo\n"
+    transcript = read("c.vtt", text)
+    assert said(transcript) == [(None, "Hallo")]
+    assert transcript.meta.language == "de"
+    assert transcript.turns[0].anchor == "NOTES-1"
+    assert [dropped.kind for dropped in transcript.dropped] == ["style", "note"]
+
+
+def test_what_stands_between_cues_is_reported() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nstray words\n\n00:03.000 --> 00:04.000\nTwo.\n"
+    assert [dropped.text for dropped in read("c.vtt", text).dropped] == ["stray words"]
+
+
+def test_a_subrip_cue_may_hold_blank_lines_and_numbers() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n2020\n\n2021\n\n2\n00:00:03.5 --> 00:00:04.5\n<i>was {\\an8}long</i>\n"
+    assert said(read("c.srt", text)) == [(None, "2020 2021 was long")]
+
+
+def test_a_stage_direction_alone_is_an_event_and_ends_no_carry() -> None:
+    transcript = srt("ANA: One.", "[Music]", "Two.")
+    assert said(transcript) == [("ANA", "One. Two.")]
+    assert [event.text for event in transcript.events] == ["[Music]"]
+
+
+def test_where_nobody_is_named_a_pause_or_a_minute_ends_a_turn() -> None:
+    text = "0:00:00.000,0:00:02.000\nOne.\n\n0:00:03.000,0:00:04.000\ntwo\n\n0:00:06.500,0:00:07.000\nThree.\n"
+    assert said(read("c.sbv", text)) == [(None, "One. two"), (None, "Three.")]
+
+
+def test_rolling_captions_give_each_line_once() -> None:
+    rolling = [
+        "one two",
+        "one two\nthree four",
+        "three four\nfive six",
+        "five six\nseven",
+        "seven\neight",
+        "eight\nnine",
+    ]
+    assert said(srt(*rolling)) == [(None, "one two three four five six seven eight nine")]
+
+
+def test_odd_times_are_kept_and_warned_about() -> None:
+    text = "1\n00:00:05,000 --> 00:00:04,000\nOne.\n\n2\n00:00:01,000 --> 00:00:02,000\nTwo.\n"
+    transcript = read("c.srt", text)
+    assert [warning.code for warning in transcript.warnings] == ["end_before_start", "time_goes_back"]
+    assert [segment.start for turn in transcript.turns for segment in turn.segments] == [5.0, 1.0]
+
+
+def test_content_decides_and_not_the_suffix() -> None:
+    assert read("captions.txt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n").files[0].format == "webvtt"
+    assert read("captions.vtt", "1\n00:00:01,000 --> 00:00:02,000\nHi\n").files[0].format == "srt"
+
+
+def test_captions_without_cues_are_malformed() -> None:
+    with pytest.raises(MalformedTranscript, match=r"c\.vtt:1"):
+        read_transcript([Source("c.vtt", b"WEBVTT\n\nNOTE nothing\n")])
