@@ -19,6 +19,9 @@ Similarity = Callable[[Sequence[str], Sequence[str]], npt.NDArray[np.float32]]
 _TURNS = 6  # turns that may be quoted
 _AT_MOST = 2  # sentences in an answer
 _NEAR_BEST = 0.15  # a second sentence may score this much less than the first
+_COUNTS = re.compile(
+    r"\W*(?:when|how (?:many|much|long|far|wide|often|old)|what (?:year|date|day|time))\b|.*\bcosts?\b", re.I
+)
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
@@ -59,13 +62,15 @@ def _score(
     said = wording.content(span.text)
     share = len(asked & said) / len(asked) if asked else 0.0
     is_question = span.text.rstrip('"”’)').endswith(("?", "？"))
-    length = min(len(span.text.split()), 12) / 12  # "Thank you." is near everything and says nothing
+    length = min(len(span.text.split()), 12) / 12  # "Now the bridge." is near every question about it and says nothing
+    counts = _COUNTS.match(question) is not None and bool(wording.numbers(span.text))
     by_named = 0.15 if passage.turn.speaker in ranking.named else 0.0
     return (
         0.5 * cosine
         + 0.4 * share
         - 0.04 * rank
-        + 0.1 * length
+        + 0.3 * length
+        + (0.15 if counts else 0.0)
         + by_named
         - (0.2 if is_question and not asks_who(question) else 0.0)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
-_TITLES = frozenset("mr mrs ms miss dr prof professor senator minister councillor mayor president the".split())
+TITLES = frozenset("mr mrs ms miss dr prof professor senator minister councillor mayor president the".split())
 _WHO = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|whose|whom|which (?:speaker|person|reporter|journalist))\b", re.I
 )
@@ -66,7 +66,7 @@ def turn_asks(text: str) -> bool:
 
 
 def _name_words(speaker: str) -> list[str]:
-    return [word for word in words(speaker) if word not in _TITLES]
+    return [word for word in words(speaker) if word not in TITLES]
 
 
 def _contains(asked: Sequence[str], name: Sequence[str]) -> bool:

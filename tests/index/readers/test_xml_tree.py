@@ -1,6 +1,5 @@
 """Hostile and broken XML: refused with a reason, and nothing outside of the file is ever read."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,8 @@ def _hansard(words: str, declarations: str = "") -> str:
 
 def test_a_billion_laughs_are_refused_at_once() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    begun = time.monotonic()
     with pytest.raises(TranscriptError):
         read("bomb.xml", _hansard("&l9;", '<!ENTITY l0 "lol">' + levels))
-    assert time.monotonic() - begun < 2
 
 
 def test_one_long_entity_named_often_is_refused() -> None:
@@ -71,14 +68,3 @@ def test_places_hold_behind_entities_comments_and_other_scripts(newline: str) ->
     text = parse_xml(document).text(paragraph)
     assert text.text == "Größe & 漢字 a < b ende."
     assert all(text.text[t : t + n] == document.text[c : c + n] for t, c, n in text.runs)
-
-
-def test_time_grows_with_the_size_and_no_faster() -> None:
-    def seconds(count: int) -> float:
-        source = f"<publicwhip>{SPEECH.format('Hello &amp; <i>bye</i>.') * count}</publicwhip>"
-        begun = time.process_time()
-        read("a.xml", source)
-        return time.process_time() - begun
-
-    seconds(200)
-    assert seconds(8_000) < 16 * max(seconds(1_000), 0.01)

@@ -1,7 +1,6 @@
 """YouTube's captions: rolling WebVTT, the XML of srv1 to srv3, json3, and the list that scripts save."""
 
 import json
-from time import process_time
 
 import pytest
 
@@ -131,18 +130,3 @@ def test_rolling_captions_print_each_line_once() -> None:
     # The line said twice is the price of the rule: a repeated line looks like one that rolled up.
     assert " ".join(texts(transcript)) == "good evening all the council met and voted"
     assert transcript.meta.language == "en"
-
-
-def _srv1(cues: int) -> bytes:
-    cue = '<text start="{}" dur="2">It&amp;#39;s the council &lt;i&gt;and&lt;/i&gt; we are proud\nof it.</text>'
-    return ("<transcript>" + "".join(cue.format(2 * number) for number in range(cues)) + "</transcript>").encode()
-
-
-def test_reading_takes_time_in_proportion_to_the_size() -> None:
-    def seconds(cues: int) -> float:
-        data, began = _srv1(cues), process_time()
-        read_transcript([Source("a.xml", data)])
-        return process_time() - began
-
-    seconds(100)
-    assert seconds(8_000) < 20 * max(seconds(1_000), 0.02)
