@@ -4,6 +4,7 @@ Serves the example transcripts with the model of the settings, asks one question
 citation, and writes `docs/page.png`. Needs Chromium and the packages of the extra `test`.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,9 @@ def main(question: str) -> None:
         library = Path(folder) / "transcripts"
         shutil.copytree(HERE.parent / "examples" / "transcripts", library)
         # Not the folder itself: an index would be left in the examples.
-        command = [sys.executable, "-c", f"from app import main; main({str(library)!r})"]
-        with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True) as server:
+        environment = {**os.environ, "OTR_LIBRARY": str(library)}
+        command = [sys.executable, "app.py"]
+        with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True, env=environment) as server:
             try:
                 assert server.stdout is not None
                 _draw(server.stdout.readline().split()[-1], question)
