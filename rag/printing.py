@@ -28,7 +28,7 @@ def errors() -> Console:
 def progress(*, quiet: bool) -> Iterator[Callable[[SyncProgress], None]]:
     """A progress bar for a sync, with the file at hand, the texts embedded and the time left."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors(), transient=True, disable=quiet) as bar:
+    with Progress(*columns, console=errors(), transient=True, disable=_no_bar(quiet)) as bar:
         files = bar.add_task("files", total=None)
         texts = bar.add_task("texts embedded", total=None, visible=False)
 
@@ -44,9 +44,14 @@ def progress(*, quiet: bool) -> Iterator[Callable[[SyncProgress], None]]:
 def model_progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar for model files: (bytes done, bytes in all, what)."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors(), transient=True, disable=quiet) as bar:
+    with Progress(*columns, console=errors(), transient=True, disable=_no_bar(quiet)) as bar:
         task = bar.add_task("model files", total=None, visible=False)
         yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what, visible=True)
+
+
+def _no_bar(quiet: bool) -> bool:
+    """A bar is for a terminal: into a file it would leave an empty line."""
+    return quiet or not errors().is_terminal
 
 
 def sync_report(report: SyncReport) -> None:

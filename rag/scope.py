@@ -41,9 +41,15 @@ def _speakers(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     exact = tuple(name for name in known if name.casefold() == asked.strip().casefold())
     if found := exact or speakers_named(asked, known):
         return found
-    near = get_close_matches(asked, known, n=3, cutoff=0.5)
+    near = _nearest(asked, known, cutoff=0.5)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord speakers"
     raise NotFound(f"no speaker {asked!r} in the index.{hint}")
+
+
+def _nearest(asked: str, known: Sequence[str], *, cutoff: float) -> list[str]:
+    """The nearest of what is known, letter case aside: many transcripts print their labels in capitals."""
+    by_folded = {name.casefold(): name for name in known}
+    return [by_folded[name] for name in get_close_matches(asked.casefold(), by_folded, n=3, cutoff=cutoff)]
 
 
 def _transcript(asked: str, listed: dict[str, str]) -> str:
@@ -55,7 +61,7 @@ def _transcript(asked: str, listed: dict[str, str]) -> str:
         return fits[0]
     if fits:
         raise NotFound(f"{asked!r} fits {len(fits)} transcripts: {', '.join(fits[:5])}. Name one of them")
-    near = get_close_matches(asked, list(listed), n=3, cutoff=0.4)
+    near = _nearest(asked, list(listed), cutoff=0.4)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord transcripts"
     raise NotFound(f"no transcript {asked!r} in the index.{hint}")
 

@@ -1,4 +1,4 @@
-"""The three questions that the program was built for, asked of the briefing they are about, with both kinds of model."""
+"""The three questions that the program was built for, asked of the briefing they are about, with both models."""
 
 import shutil
 from collections.abc import Iterator
