@@ -1,0 +1,81 @@
+"""A chat model that reads its prompt and replies as a test says: proof that the prompt carried the evidence."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from index.transcript import Turn
+from rag.answer import Passage
+from rag.assistant import Assistant
+from rag.models import OpenedModel, Style
+from rag.prompting import load_prompts
+from rag.retrieval import Ranking
+from rag.settings import Settings
+from tests.index.double import Library, make_transcript
+
+Reply = Callable[[str], str]  # the whole prompt -> what the model writes
+
+
+class ScriptedChat(BaseChatModel):
+    """Writes what `reply` makes of the prompt, word by word; keeps the prompts it read."""
+
+    reply: Reply
+    prompts: list[str] = []  # noqa: RUF012 - a pydantic field: every instance gets its own
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(self._write(messages)))])
+
+    def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
+        for piece in re.findall(r"\S+\s*", self._write(messages)):
+            yield ChatGenerationChunk(message=AIMessageChunk(piece))
+
+    def _write(self, messages: list[BaseMessage]) -> str:
+        self.prompts.append("\n".join(str(message.content) for message in messages))
+        return self.reply(self.prompts[-1])
+
+
+def says(text: str) -> Reply:
+    return lambda prompt: text
+
+
+def make_assistant(
+    library: Library, reply: Reply | str | None = None, *, style: Style = "plain", **settings: Any
+) -> Assistant:
+    """An assistant with a model that writes `reply`; without one, an extractive assistant."""
+    if reply is None:
+        model = OpenedModel(chat=None, name="extractive", style="none")
+    else:
+        chat = ScriptedChat(reply=says(reply) if isinstance(reply, str) else reply)
+        model = OpenedModel(chat=chat, name="scripted", style=style)
+    return Assistant(library.index, model, load_prompts(), Settings(**settings))
+
+
+def read_prompt(assistant: Assistant) -> str:
+    """The last prompt that a scripted model read."""
+    chat = assistant._model.chat
+    assert isinstance(chat, ScriptedChat)
+    return chat.prompts[-1]
+
+
+def make_passages(*lines: str, title: str = "Hearing", **transcript: Any) -> list[Passage]:
+    """The turns of the lines "ANA: words" as passages, best first."""
+    made = make_transcript(*lines, title=title, **transcript)
+    return [Passage(turn, made.id, made.title, turn.date or made.date, float(-turn.index)) for turn in made.turns]
+
+
+def make_ranking(*lines: str, cosine: float = 0.6, named: tuple[str, ...] = ()) -> Ranking:
+    passages = tuple(make_passages(*lines))
+    speakers = tuple(dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
+    return Ranking(passages, cosine, named, speakers)
+
+
+def neighbours_of(passages: list[Passage]) -> dict[str, Turn]:
+    return {passage.turn.id: passage.turn for passage in passages}

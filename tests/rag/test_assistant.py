@@ -1,0 +1,249 @@
+"""A question in, a checked answer out: real index, real prompts, a model whose words the test chooses."""
+
+import asyncio
+import re
+
+import pytest
+from langchain_core.retrievers import BaseRetriever
+from langchain_tests.integration_tests import RetrieversIntegrationTests
+
+from index.errors import NoIndex, NotFound
+from index.filter import Filter
+from rag.answer import Answer, Done, Sources, Token
+from rag.assistant import filter_for
+from rag.retrieval import TurnRetriever
+from tests.index.double import Library
+from tests.rag.double import make_assistant, read_prompt
+
+HEARING = """Ana Reyes:
+
+We ship the new ferry timetable on Friday, if the harbour tests pass.
+
+Ben Ode:
+
+Who pays for the harbour tests?
+
+Ana Reyes:
+
+The council pays 40,000 euros for the harbour tests.
+
+Ben Ode:
+
+I would rather see the money spent on the library roof.
+"""
+PAYS = "Who pays for the harbour tests?"
+TRUE = "Ana Reyes said that the council pays 40,000 euros for the harbour tests."
+
+
+@pytest.fixture
+def hearing(library: Library) -> Library:
+    library.write("2026-03-12-hearing.txt", HEARING)
+    assert library.index.sync().turns == 4
+    return library
+
+
+def assert_markers_account_for_the_citations(answer: Answer, library: Library) -> None:
+    used = [marker for sentence in answer.sentences for marker in sentence.citations]
+    assert (
+        list(dict.fromkeys(used)) == [c.marker for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    )
+    for citation in answer.citations:
+        turn = library.index.turn(citation.turn_id)
+        assert turn.text[citation.quote_start : citation.quote_end] == citation.quote
+
+
+def test_sources_come_first_then_the_draft_then_the_checked_answer(hearing: Library) -> None:
+    events = list(make_assistant(hearing, TRUE).stream(PAYS))
+
+    assert isinstance(events[0], Sources)
+    assert isinstance(events[-1], Done)
+    draft = [event for event in events[1:-1] if isinstance(event, Token)]
+    assert len(draft) == len(events) - 2 > 3
+    assert "".join(token.text for token in draft) == TRUE
+    found = [passage.turn.id for passage in events[0].passages]
+    assert found == [citation.turn_id for citation in events[0].citations]
+    assert "2026-03-12-hearing.txt#2" in found
+
+
+def test_the_prompt_carries_the_evidence_and_the_answer_cites_it(hearing: Library) -> None:
+    def copies_the_line_with_the_money(prompt: str) -> str:
+        line = re.search(r"^\[\d+\] (?P<speaker>[^:]+): (?P<said>.*40,000.*)$", prompt, re.M)
+        return f"{line['speaker']} said: {line['said']}" if line else "No such line was shown."
+
+    answer = make_assistant(hearing, copies_the_line_with_the_money).ask(PAYS)
+
+    assert [citation.turn_id for citation in answer.citations] == ["2026-03-12-hearing.txt#2"]
+    assert answer.citations[0].quote == "The council pays 40,000 euros for the harbour tests."
+    assert_markers_account_for_the_citations(answer, hearing)
+
+
+def test_the_answer_shows_the_marker_behind_the_sentence(hearing: Library) -> None:
+    answer = make_assistant(hearing, TRUE).ask(PAYS)
+
+    assert answer.text == f"{TRUE} [1]"
+    assert (answer.sentences[0].support, answer.sentences[0].citations) == ("supported", (1,))
+    assert (answer.model, answer.generation, answer.abstained) == ("scripted", 1, False)
+    timings = answer.timings_ms
+    assert 0 < (timings.sources or 0) <= (timings.first_token or 0) <= (timings.total or 0)
+
+
+@pytest.mark.parametrize(
+    "invented",
+    [
+        "Ben Ode said that the council pays 40,000 euros for the harbour tests.",
+        "The council pays 70,000 euros for the harbour tests.",
+        "The council and Brussels pay 40,000 euros for the harbour tests.",
+        "Ana Reyes said “the council never pays for harbour tests”.",
+        "Penguins migrate southwards over winter.",
+    ],
+    ids=["another speaker", "another number", "another name", "another wording", "another matter"],
+)
+def test_what_no_turn_supports_is_dropped_and_said_to_be(hearing: Library, invented: str) -> None:
+    answer = make_assistant(hearing, f"{TRUE} {invented}").ask(PAYS)
+
+    assert [sentence.text for sentence in answer.sentences] == [TRUE]
+    assert [(sentence.text, sentence.support) for sentence in answer.dropped] == [(invented, "unsupported")]
+    assert invented not in answer.text
+
+
+def test_where_nothing_of_the_draft_holds_the_turns_speak_for_themselves(hearing: Library) -> None:
+    answer = make_assistant(hearing, "Penguins migrate southwards over winter.").ask(PAYS)
+
+    assert not answer.abstained
+    assert {sentence.support for sentence in answer.sentences} == {"verbatim"}
+    assert "The council pays 40,000 euros for the harbour tests." in [c.quote for c in answer.citations]
+    assert [sentence.text for sentence in answer.dropped] == ["Penguins migrate southwards over winter."]
+    assert_markers_account_for_the_citations(answer, hearing)
+
+
+def test_a_question_that_nothing_comes_near_never_reaches_the_model(hearing: Library) -> None:
+    def must_not_write(prompt: str) -> str:
+        raise AssertionError(f"the model was asked: {prompt}")
+
+    answer = make_assistant(hearing, must_not_write).ask("Which penguins migrate southwards?")
+
+    assert (answer.abstained, answer.citations, answer.sentences) == (True, (), ())
+    assert answer.reason
+    assert "Searched: 4 turns of 1 transcript." in answer.text
+
+
+def test_a_model_that_finds_no_answer_is_believed(hearing: Library) -> None:
+    answer = make_assistant(hearing, "NOT IN THE TRANSCRIPTS", style="structured").ask(PAYS)
+
+    assert (answer.abstained, answer.reason) == (True, "The turns found do not answer this.")
+
+
+def test_markers_that_a_model_writes_are_replaced_by_those_that_resolve(hearing: Library) -> None:
+    answer = make_assistant(hearing, f"{TRUE[:-1]} [9].", style="structured").ask(PAYS)
+
+    assert "[9]" not in answer.text
+    assert answer.text.endswith("[1]")
+    assert_markers_account_for_the_citations(answer, hearing)
+
+
+def test_without_a_language_model_the_answer_is_quotes(hearing: Library) -> None:
+    events = list(make_assistant(hearing).stream(PAYS))
+
+    assert [type(event) for event in events] == [Sources, Done]
+    assert isinstance(events[-1], Done)
+    answer = events[-1].answer
+    assert {sentence.support for sentence in answer.sentences} == {"verbatim"}
+    assert answer.timings_ms.first_token is None
+    assert "Ana Reyes: “The council pays 40,000 euros for the harbour tests.”" in answer.text
+
+
+def test_a_filter_keeps_other_turns_from_sources_prompt_and_answer(hearing: Library) -> None:
+    assistant = make_assistant(hearing, "Ben Ode asked who pays for the harbour tests.")
+    where = filter_for(assistant, speaker="Ben")
+    events = list(assistant.stream(PAYS, filter=where))
+
+    assert where == Filter(speakers=("Ben Ode",))
+    assert isinstance(events[0], Sources)
+    assert {passage.turn.speaker for passage in events[0].passages} == {"Ben Ode"}
+    assert isinstance(events[-1], Done)
+    assert {citation.speaker for citation in events[-1].answer.citations} == {"Ben Ode"}
+    assert events[-1].answer.coverage.describe() == "Searched: 2 turns of 1 transcript (speaker: Ben Ode)."
+
+
+def test_the_model_reads_no_more_words_of_turns_than_the_setting_allows(hearing: Library) -> None:
+    assistant = make_assistant(hearing, TRUE, context_words=20)
+    assistant.ask(PAYS)
+
+    shown = re.findall(r"^\[\d+\] [^:]+: (.*)$", read_prompt(assistant), re.M)
+    assert 0 < sum(len(text.split()) for text in shown) <= 20
+
+
+def test_words_of_a_transcript_that_look_like_a_template_are_only_words(library: Library) -> None:
+    library.write(
+        "talk.txt", "Ana Reyes:\n\nThe {question} template is paid with {money} tokens.\n\nBen Ode:\n\nFine.\n"
+    )
+    library.index.sync()
+    assistant = make_assistant(library, "The template is paid with tokens.")
+    assistant.ask("How is the template paid?")
+
+    assert "The {question} template is paid with {money} tokens." in read_prompt(assistant)
+
+
+def test_a_follow_up_sees_what_changed_in_the_library(hearing: Library) -> None:
+    assistant = make_assistant(hearing)
+    before = assistant.ask(PAYS)
+    hearing.write("2026-03-12-hearing.txt", HEARING.replace("The council pays 40,000", "The harbour pays 90,000"))
+    hearing.index.sync()
+    after = assistant.ask(PAYS)
+
+    assert after.generation > before.generation
+    assert "90,000" in after.text
+    assert "40,000" not in after.text
+
+
+def test_an_answer_can_be_awaited(hearing: Library) -> None:
+    assert asyncio.run(make_assistant(hearing, TRUE).aask(PAYS)).text == f"{TRUE} [1]"
+
+
+def test_a_runnable_gives_answers_and_joins_a_chain(hearing: Library) -> None:
+    chain = make_assistant(hearing, TRUE).as_runnable() | (lambda answer: answer.text)
+
+    assert chain.invoke(PAYS) == f"{TRUE} [1]"
+    assert asyncio.run(chain.ainvoke(PAYS)) == f"{TRUE} [1]"
+
+
+def test_no_index_is_an_error_that_gives_the_command(library: Library) -> None:
+    with pytest.raises(NoIndex, match="ontherecord index"):
+        make_assistant(library, TRUE).ask(PAYS)
+
+
+def test_a_filter_for_a_speaker_nobody_is_names_the_nearest(hearing: Library) -> None:
+    with pytest.raises(NotFound, match="Ana Reyes"):
+        filter_for(make_assistant(hearing), speaker="Anna Rey")
+
+
+class TestRetriever(RetrieversIntegrationTests):
+    """What LangChain asks of every retriever."""
+
+    @pytest.fixture(autouse=True)
+    def _over_a_hearing(self, hearing: Library) -> None:
+        self._retriever = make_assistant(hearing).as_retriever()
+
+    @property
+    def retriever_constructor(self) -> type[BaseRetriever]:
+        return TurnRetriever
+
+    @property
+    def retriever_constructor_params(self) -> dict[str, object]:
+        return {"ranker": self._retriever.ranker}
+
+    @property
+    def retriever_query_example(self) -> str:
+        return PAYS
+
+    @pytest.mark.asyncio
+    async def test_ainvoke_returns_documents(self, retriever: BaseRetriever) -> None:
+        await super().test_ainvoke_returns_documents(retriever)
+
+
+def test_a_retrieved_document_is_a_turn_with_its_place(hearing: Library) -> None:
+    document = make_assistant(hearing).as_retriever(k=2).invoke(PAYS)[0]
+
+    turn = hearing.index.turn(document.metadata["turn_id"])
+    assert (document.id, document.page_content) == (turn.id, turn.text)
+    assert (document.metadata["speaker"], document.metadata["date"]) == (turn.speaker, "2026-03-12")
