@@ -49,9 +49,9 @@ class Evidence:
 
     @property
     def label(self) -> str:
-        """Speaker, role, date and title: evidence too."""
+        """Speaker, role and date: evidence too. The title is not: it names what the whole hearing is about."""
         turn = self.passage.turn
-        return " ".join(filter(None, (turn.speaker, turn.role, self.passage.date, self.passage.title)))
+        return " ".join(filter(None, (turn.speaker, turn.role, self.passage.date)))
 
 
 @dataclass(frozen=True, slots=True)
