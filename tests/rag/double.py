@@ -35,7 +35,7 @@ class ScriptedChat(BaseChatModel):
 
     def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
         for piece in re.findall(r"\S+\s*", self._write(messages)):
-            yield ChatGenerationChunk(message=AIMessageChunk(piece))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
 
     def _write(self, messages: list[BaseMessage]) -> str:
         self.prompts.append("\n".join(str(message.content) for message in messages))

@@ -236,10 +236,6 @@ class TestRetriever(RetrieversIntegrationTests):
     def retriever_query_example(self) -> str:
         return PAYS
 
-    @pytest.mark.asyncio
-    async def test_ainvoke_returns_documents(self, retriever: BaseRetriever) -> None:
-        await super().test_ainvoke_returns_documents(retriever)
-
 
 def test_a_retrieved_document_is_a_turn_with_its_place(hearing: Library) -> None:
     document = make_assistant(hearing).as_retriever(k=2).invoke(PAYS)[0]
