@@ -5,7 +5,6 @@ citation, and writes `docs/page.png`. Needs Chromium and the packages of the ext
 """
 
 import os
-import os
 import shutil
 import subprocess
 import sys
