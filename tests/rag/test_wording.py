@@ -1,0 +1,46 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import wording
+
+
+def test_forms_of_a_word_and_their_possessives_are_one() -> None:
+    assert wording.content("the bridge’s bridges") == wording.content("Bridge")
+
+
+def test_words_of_questions_and_of_reported_speech_say_nothing() -> None:
+    assert wording.content("What did she say that they had mentioned?") == frozenset()
+
+
+def test_a_number_is_the_same_in_words_and_in_digits_and_with_separators() -> None:
+    assert wording.numbers("four of 40,000 at 4.6") == wording.numbers("4 of 40000 at 4.6") == {"4", "40000", "4.6"}
+
+
+def test_names_are_capitalised_words_that_do_not_open_a_sentence() -> None:
+    assert wording.names("Yesterday Brussels paid. Tomorrow Paris pays.") == {
+        wording.stem("Brussels"),
+        wording.stem("Paris"),
+    }
+
+
+def test_a_quotation_is_two_words_or_more_between_quotation_marks() -> None:
+    assert wording.quotations('She said “we ship on Friday” and "no".') == ("we ship on Friday",)
+
+
+def test_denials_are_known_in_their_forms() -> None:
+    for text in ("We do not pay.", "We won’t pay.", "Nobody pays.", "She denied it.", "We cannot."):
+        assert wording.is_negated(text)
+    assert not wording.is_negated("We note the notes of another.")
+
+
+def test_scripts_without_spaces_are_compared_by_character() -> None:
+    assert wording.content("量子计算") == frozenset("量子计算")
+
+
+@given(st.text(max_size=60))
+def test_a_text_in_its_plain_form_stays_as_it_is(text: str) -> None:
+    assert wording.plain(wording.plain(text)) == wording.plain(text)
+
+
+def test_kinds_of_quotes_and_white_space_do_not_matter_to_a_verbatim_comparison() -> None:
+    assert wording.plain("“We’re\n  here” – now") == wording.plain('"we\'re here" - NOW')
