@@ -28,6 +28,7 @@ _UNIDENTIFIED = re.compile(
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
 _OF_PLACE = re.compile(r"\s+of\s+.*$")
+_MOST_NAMESAKES = 50  # more people of one name, and a short label tells nobody apart
 _PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu st st.".split())
 _PARTY = re.compile(r"\b[A-Z]\.$")
 
@@ -100,7 +101,7 @@ def resolve(names: Collection[str], roster: Iterable[Person] = ()) -> dict[str, 
     >>> resolve(["MARK O'NEIL", "ANNA O'NEIL", "M. O'NEIL", "O'NEIL"])
     {"M. O'NEIL": "MARK O'NEIL"}
     """
-    full = [name for name in dict.fromkeys([*names, *(person.name for person in roster)]) if _is_full(name)]
+    full = {name for name in [*names, *(person.name for person in roster)] if _is_full(name)}
     by_word: dict[str, set[str]] = {}
     for name in full:
         words = _words(name)
@@ -122,8 +123,9 @@ def _only_fit(short: str, by_word: Mapping[str, set[str]]) -> str | None:
     surname, initials = words[-1], [word.rstrip(".") for word in words[:-1]]
     if any(len(initial) != 1 for initial in initials):
         return None
+    candidates = by_word.get(surname, set())
     fits = set()
-    for name in by_word.get(surname, ()):
+    for name in candidates if len(candidates) <= _MOST_NAMESAKES else ():
         full = _words(name)
         by_first_name = not initials and stripped is None and full[0] == surname
         by_surname = full[-1] == surname and all(word.startswith(i) for word, i in zip(full, initials, strict=False))

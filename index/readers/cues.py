@@ -13,7 +13,7 @@ from index.readers.mapped import MappedText, cleaned
 from index.readers.pieces import Carry, Parsed, Piece
 from index.transcript import Dropped, Meta
 
-VOICE = re.compile(r"<v(?:\.[^\s>]*)*(?:[ \t]+([^>\r\n]*))?>|</v>")
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>\r\n]*))?>|</v>")
 MARKUP = re.compile(
     r"</?[A-Za-z][^<>\r\n]*>|<\d[\d:.,]*>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|\{\\[^{}\r\n]*\}|\r\n?|\n"
 )

@@ -114,7 +114,7 @@ def _by_content(data: bytes) -> Decoded:
         pass
     damaged = data.decode("utf-8", errors="replace")
     lost = damaged.count("\ufffd")
-    if lost * 50 < sum(1 for byte in data if byte >= 0xC2):
+    if lost * 50 < len(data.translate(None, bytes(range(0xC2)))):
         return Decoded(damaged, "utf-8", f"{lost} characters are not valid UTF-8")
     return _legacy(data) or _lenient(data, "cp1252")
 

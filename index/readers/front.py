@@ -127,8 +127,8 @@ def _people(lines: Sequence[Line], index: int, value: str, front: Front) -> int:
         front.roster.extend(known)
         return 1
     used = 1
-    for line in lines[index + 1 :]:
-        person = _person(line.text)
+    for following in range(index + 1, len(lines)):
+        person = _person(lines[following].text)
         if person is None:
             break
         front.roster.append(person)

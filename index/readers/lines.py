@@ -8,9 +8,10 @@ from index.readers.document import Document
 from index.readers.mapped import MappedText, cleaned
 from index.transcript import Dropped
 
-_BREAK = r"[ \t\u00a0\u3000]*(?:\r\n?|\n)[ \t\u00a0\u3000]*"
+# A run of blanks is tried once, from its first.
+_BREAK = r"(?:(?<![ \t\u00a0\u3000])[ \t\u00a0\u3000]+)?(?:\r\n?|\n)[ \t\u00a0\u3000]*"
 # Descript and others print the time of the recording amid the words: [00:01:40].
-TIME_AMID = r"[ \t]*\[(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?\]"
+TIME_AMID = r"(?:(?<![ \t])[ \t]+)?\[(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?\]"
 _TIME = re.compile(TIME_AMID)
 _WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}")
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.

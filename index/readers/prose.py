@@ -12,7 +12,7 @@ from index.transcript import Dropped
 _LEAST_WORDS = 5
 _SENTENCE = re.compile(r"[.!?…。！？]['\"”’)\]]*(?:\s|$)")
 _CODE = re.compile(
-    r"^\s*(?:import |from \w+ import|def |class |#include|function |var |const |package |<\?php|[{}]\s*$)", re.M
+    r"^[ \t]*(?:import |from \w+ import|def |class |#include|function |var |const |package |<\?php|[{}][ \t]*$)", re.M
 )
 
 

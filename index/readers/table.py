@@ -27,7 +27,7 @@ _MILLISECONDS = re.compile(r"(?:_|\b)(?:ms|millis(?:econds)?)\b|Ms$")
 _QUOTE = re.compile('""')
 _FIELD = {
     delimiter: re.compile(
-        rf'[ ]*"((?:[^"]|"")*)"[ ]*(?=[{re.escape(delimiter)}\r\n]|\Z)|([^{re.escape(delimiter)}\r\n]*)'
+        rf'[ ]*"([^"]*+(?:""[^"]*+)*+)"[ ]*(?=[{re.escape(delimiter)}\r\n]|\Z)|([^{re.escape(delimiter)}\r\n]*)'
     )
     for delimiter in ",;\t|"
 }

@@ -23,7 +23,7 @@ _LINE = re.compile(
     r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
 )
 _MARKUP = re.compile(f"{MARKUP.pattern}|{TIME_AMID}")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)*[ \t]+([^<>\r\n]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\r\n]*)>")
 
 
 class _Timed(NamedTuple):

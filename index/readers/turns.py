@@ -1,6 +1,7 @@
 """Pieces become turns: same-speaker neighbours merge, each piece kept as a segment; stage directions become events."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -253,12 +254,15 @@ def _line_of(document: Document, segment: Segment, position: int) -> int:
     """The physical line of a character of the turn's text."""
     if segment.char_start is None:
         return segment.line_start
-    at = segment.char_start
-    for run in segment.runs:
-        if run.text_start > position:
-            break
-        at = run.char_start + min(position - run.text_start, run.length)
-    return document.line_at(at)
+    before = bisect_right(segment.runs, position, key=_text_start)
+    if before == 0:
+        return document.line_at(segment.char_start)
+    run = segment.runs[before - 1]
+    return document.line_at(run.char_start + min(position - run.text_start, run.length))
+
+
+def _text_start(run: Run) -> int:
+    return run.text_start
 
 
 def _line(document: Document, piece: Piece) -> int | None:

@@ -127,3 +127,27 @@ def test_a_file_over_the_cap_is_refused_before_it_is_decoded() -> None:
 def test_the_suffixes_are_lower_case_and_hold_every_readers() -> None:
     assert {".txt", ".md", ".vtt", ".srt", ".json", ".csv", ".docx", ".pdf", ".xml"} <= SUFFIXES
     assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in SUFFIXES)
+
+
+# Each made some pattern take a time that grows with the square of the length, or worse.
+HOSTILE = {
+    "notes": "Ana: " + "♪" * 20_000 + "x\nBob: Hi.\n",
+    "blanks": "Ana: Hi.\nwell" + " \t" * 20_000 + "so\nBob: Hi.\n",
+    "empty lines": "Ana: Hi.\n" + "\n" * 20_000 + "Bob: Hi.\n",
+    "brackets": "Ana: " + "[(" * 20_000 + "\nBob: Hi.\n",
+    "capitals": "ANNA LEE: Hi. " + "AAAA BBBB. " * 5_000 + "\nBOB OTT: Hi.\n",
+    "many names": "".join(f"A{chr(97 + n % 26)}{chr(97 + n // 26)} Smith: Hi.\n" for n in range(600)),
+    "open quotes": "speaker,text\n" + '"a,' * 5_000,
+    "open voices": "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "<v" * 20_000 + "<v." + "." * 20_000 + "\n",
+    "open tags": "1\n00:00:01,000 --> 00:00:02,000\n" + "<i {\\" * 10_000 + "&a" * 10_000 + "\n",
+    "numbers": "1\n00:00:01,000 --> 00:00:02,000\n" + "1\n" * 5_000,
+    "rosters": "Speakers:\nAnn Lee, x\n" * 2_000 + "\nAnn Lee: Hi.\n",
+    "directions": "Ana: " + "[laughs] so\n" * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_takes_no_longer_than_its_length(name: str) -> None:
+    source = Source("a.txt", HOSTILE[name].encode())
+    with suppress(TranscriptError):
+        assert broken_laws(read_transcript([source]), [source]) == []
