@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from rag import wording
 from rag.answer import Passage
+from rag.numerals import numbers
 from rag.question import asks_who
 from rag.retrieval import Ranking
 from rag.sentences import Span, split_sentences
@@ -63,7 +64,7 @@ def _score(
     share = len(asked & said) / len(asked) if asked else 0.0
     is_question = span.text.rstrip('"”’)').endswith(("?", "？"))
     length = min(len(span.text.split()), 12) / 12  # "Now the bridge." is near every question about it and says nothing
-    counts = _COUNTS.match(question) is not None and bool(wording.numbers(span.text))
+    counts = _COUNTS.match(question) is not None and bool(numbers(span.text))
     by_named = 0.15 if passage.turn.speaker in ranking.named else 0.0
     return (
         0.5 * cosine

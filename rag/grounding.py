@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from rag import wording
 from rag.answer import Passage, Support
+from rag.numerals import numbers
 from rag.question import speakers_named, turn_asks
 from rag.sentences import Span, split_sentences
 
@@ -149,15 +150,24 @@ def _second(
 def _violation(text: str, cited: Sequence[Evidence]) -> str:
     """Why the cited turns cannot support the sentence; "" where nothing speaks against it."""
     said = " ".join(f"{item.passage.turn.text} {item.label} {item.prompting}" for item in cited)
-    if missing := wording.numbers(text) - wording.numbers(said):
+    if missing := numbers(text) - numbers(said):
         return f"no cited turn says {', '.join(sorted(missing))}"
     known = wording.content(said) | wording.names(said) | {wording.stem(word) for word in said.split()}
     if missing := frozenset(n for n in wording.names(text) if n not in known and n not in wording.plain(said)):
         return f"no cited turn names {', '.join(sorted(missing))}"
+    if len(cited) > 1 and not any(_meet(text, item) for item in cited):
+        return "no cited turn says this number of this name"
     for quote in wording.quotations(text):
         if not any(wording.plain(quote).rstrip(".,") in wording.plain(item.passage.turn.text) for item in cited):
             return f"no cited turn has the words “{quote}”"
     return ""
+
+
+def _meet(text: str, item: Evidence) -> bool:
+    """Whether a number and a name of the sentence stand in the same turn, or it lacks one of them."""
+    said = f"{item.passage.turn.text} {item.label} {item.prompting}"
+    named, counted = wording.names(text), numbers(text)
+    return not named or not counted or bool(counted & numbers(said) and named & wording.content(said))
 
 
 def _negated_there(item: Evidence, place: int) -> bool:

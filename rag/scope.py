@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -76,11 +77,10 @@ def _date(text: str | None, *, last: bool) -> str | None:
             raise ValueError
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
-        if day is not None:
-            return date(year, month or 1, day).isoformat()
-        if not last:
-            return date(year, month or 1, 1).isoformat()
-        following = date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
-        return date.fromordinal(following.toordinal() - 1).isoformat()
+        if month is None:
+            month = 12 if last else 1
+        if day is None:
+            day = monthrange(year, month)[1] if last else 1
+        return date(year, month, day).isoformat()
     except ValueError:
         raise SettingsError(f"{text!r} is not a date. Write it as 2026-03-04, 2026-03 or 2026") from None

@@ -10,7 +10,6 @@ from index.fulltext import STOP_WORDS
 _STEM = stemmer("english").stemWord
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<![.!?:“\"‘]\s)(?<!^)\b[A-Z][\w’'&-]*")
 _QUOTE = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 _NEGATION = re.compile(
@@ -59,16 +58,6 @@ def content(text: str) -> frozenset[str]:
         elif (lower not in STOP_WORDS and len(lower) > 1) or lower.isdigit():
             found.add(stem(word))
     return frozenset(found - _REPORTING)
-
-
-def numbers(text: str) -> frozenset[str]:
-    """Every number, written in digits or as a small number word, thousands separators off.
-
-    >>> sorted(numbers("Three of 1,200 at 4.6 million"))
-    ['1200', '3', '4.6']
-    """
-    digits = {re.sub(r",(?=\d{3}\b)", "", match).rstrip(".,:") for match in _NUMBER.findall(text)}
-    return frozenset(digits | {_NUMBER_WORDS[w] for w in map(str.casefold, _WORD.findall(text)) if w in _NUMBER_WORDS})
 
 
 def names(text: str) -> frozenset[str]:
