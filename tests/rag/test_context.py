@@ -1,0 +1,93 @@
+"""What the model reads: within the budget, in the transcript's order, with the question an answer belongs to."""
+
+from collections.abc import Sequence
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.context import ShownTurn, choose_context, excerpt, format_context
+from tests.rag.double import make_passages, neighbours_of
+
+SENTENCES = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=6).map(
+    lambda sizes: " ".join(" ".join(["Word", *["word"] * (size - 1)]) + "." for size in sizes)
+)
+
+
+def by_length(texts: Sequence[str]) -> list[float]:
+    return [float(len(text)) for text in texts]
+
+
+def used(shown: Sequence[ShownTurn]) -> int:
+    return sum(len(turn.text.split()) for turn in shown)
+
+
+@given(
+    texts=st.lists(SENTENCES.flatmap(lambda text: st.sampled_from([text, f"{text} Why?"])), max_size=10),
+    words=st.integers(min_value=0, max_value=200),
+    order=st.randoms(use_true_random=False),
+)
+def test_the_budget_holds_whatever_was_found(texts: list[str], words: int, order: Random) -> None:
+    lines = [f"{('ANA', 'BEN')[i % 2]}: {text}" for i, text in enumerate(texts)]
+    passages = make_passages(*lines)
+    neighbours = neighbours_of(passages)
+    order.shuffle(passages)
+
+    shown = choose_context(passages, words=words, relevance=by_length, neighbours=neighbours)
+
+    assert used(shown) <= max(words, 0)
+    places = [turn.passage.turn.index for turn in shown]
+    assert places == sorted(set(places))
+    assert [turn.number for turn in shown] == list(range(1, len(shown) + 1))
+
+
+def test_an_answer_brings_the_question_that_prompted_it() -> None:
+    passages = make_passages("BEN: Who pays for the tests?", "ANA: The council does.", "BEN: Thank you.")
+
+    shown = choose_context(passages[1:2], words=100, relevance=by_length, neighbours=neighbours_of(passages))
+
+    assert [turn.text for turn in shown] == ["Who pays for the tests?", "The council does."]
+
+
+def test_a_question_brings_its_answer() -> None:
+    passages = make_passages("BEN: Who pays for the tests?", "ANA: The council does.")
+
+    shown = choose_context(passages[:1], words=100, relevance=by_length, neighbours=neighbours_of(passages))
+
+    assert [turn.passage.turn.speaker for turn in shown] == ["BEN", "ANA"]
+
+
+def test_nobody_prompts_themselves() -> None:
+    passages = make_passages("ANA: Who pays, you ask?", "ANA: The council does.")
+
+    shown = choose_context(passages[1:], words=100, relevance=by_length, neighbours=neighbours_of(passages))
+
+    assert [turn.text for turn in shown] == ["The council does."]
+
+
+def test_of_a_long_turn_the_model_reads_the_sentences_nearest_the_question_with_gaps_marked() -> None:
+    text = "The roof leaks badly. Ferries are paid by the council. Cats sleep. The council pays for tests."
+
+    def about_paying(texts: Sequence[str]) -> list[float]:
+        return [float("pa" in sentence) + float("council" in sentence) for sentence in texts]
+
+    assert excerpt(text, words=11, relevance=about_paying) == (
+        "Ferries are paid by the council. … The council pays for tests."
+    )
+    assert excerpt(text, words=2, relevance=about_paying) == "Cats sleep."
+    assert excerpt(text, words=1, relevance=about_paying) == ""
+    assert excerpt(text, words=100, relevance=about_paying) == text
+
+
+def test_the_prompt_has_a_line_a_turn_under_its_transcript() -> None:
+    first = make_passages("ANA: Yes.", "No label here", title="Hearing", date="2026-03-12", id="a.txt")
+    second = make_passages("BEN: No.", title="Briefing", id="b.txt")
+    shown = choose_context([*first, *second], words=50, relevance=by_length, neighbours={})
+
+    assert format_context(shown).splitlines() == [
+        "Briefing:",
+        "[1] BEN: No.",
+        "Hearing, 2026-03-12:",
+        "[2] ANA: Yes.",
+        "[3] Unnamed speaker: No label here",
+    ]

@@ -1,0 +1,114 @@
+"""Which turn supports a sentence, and what no similarity may overlook."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.grounding import Evidence, Grounded, credited, ground
+from tests.index.double import CountingEmbedder
+from tests.rag.double import make_passages
+
+TURNS = (
+    "Ana Reyes: We ship the timetable on Friday. The council pays 40,000 euros for the harbour tests.",
+    "Ben Ode: The library roof leaks, and nobody repairs it.",
+    "Ben Ode: Who pays for the ferry?",
+)
+SPEAKERS = ("Ana Reyes", "Ben Ode", "Cleo Marsh")
+
+
+def check(sentence: str, turns: tuple[str, ...] = TURNS, *, prompting: str = "") -> Grounded:
+    evidence = [Evidence.of(passage, prompting) for passage in make_passages(*turns)]
+    spans = [span.text for item in evidence for span in item.spans]
+    vectors = CountingEmbedder(dimension=256, limit=500).encode([sentence, *spans])
+    (grounded,) = ground([sentence], evidence, vectors[:1] @ vectors[1:].T, speakers=SPEAKERS)
+    return grounded
+
+
+def test_what_a_turn_says_is_supported_by_the_sentence_that_says_it() -> None:
+    grounded = check("Ana Reyes said the council pays 40,000 euros for the harbour tests.")
+
+    assert (grounded.support, grounded.places) == ("supported", ((0, 1),))
+
+
+def test_the_very_words_of_a_turn_are_verbatim() -> None:
+    grounded = check("the library roof leaks, and nobody repairs it")
+
+    assert (grounded.support, grounded.places) == ("verbatim", ((1, 0),))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("Ben Ode said the council pays 40,000 euros for the harbour tests.", ""),
+        ("Cleo Marsh said the council pays for the harbour tests.", "no turn of Cleo Marsh was found"),
+        ("The council pays 70,000 euros for the harbour tests.", "no cited turn says 70000"),
+        ("The council pays 40,000 euros to Brussels for the harbour tests.", "no cited turn names brussel"),
+        ("Ana Reyes said “the council never pays for harbour tests”.", "no cited turn has the words"),
+        ("Penguins migrate over winter.", "no turn says this"),
+        ("Ana Reyes asked who pays for the harbour tests.", "no turn of Ana Reyes was found"),
+    ],
+    ids=["wrong speaker", "absent speaker", "number", "name", "quotation", "matter", "did not ask"],
+)
+def test_what_no_turn_may_support_is_unsupported_and_says_why(sentence: str, why: str) -> None:
+    grounded = check(sentence)
+
+    assert grounded.support == "unsupported"
+    assert grounded.why.startswith(why)
+    assert grounded.why
+
+
+def test_a_denial_of_what_was_said_is_not_supported() -> None:
+    assert check("The council does not pay 40,000 euros for the harbour tests.").support == "weak"
+
+
+def test_whoever_asked_is_credited_with_the_turn_that_asks() -> None:
+    assert check("Ben Ode asked who pays for the ferry.").places == ((2, 0),)
+
+
+def test_a_short_reply_is_about_the_question_before_it() -> None:
+    reply = ("Ana Reyes: Yes, in March.",)
+    sentence = "Ana Reyes said the ferry reopens in March."
+
+    assert check(sentence, reply).support == "weak"
+    assert check(sentence, reply, prompting="Does the ferry reopen?").support == "supported"
+
+
+def test_a_second_turn_is_cited_for_what_the_first_leaves_open() -> None:
+    turns = ("Ana Reyes: The ferry timetable ships on Friday.", "Ben Ode: The harbour crane opens on Monday.")
+
+    both = check("The ferry timetable ships on Friday and the harbour crane opens on Monday.", turns)
+    assert (both.support, both.places) == ("supported", ((0, 0), (1, 0)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "by"),
+    [
+        ("Ana Reyes said that Ben Ode was late.", ("Ana Reyes",)),
+        ("According to Ben, the roof leaks.", ("Ben Ode",)),
+        ("The roof leaks.", ()),
+        ("Ana and Ben agreed that it leaks, Cleo said.", ("Ana Reyes", "Ben Ode", "Cleo Marsh")),
+    ],
+)
+def test_a_sentence_credits_whom_it_names_before_it_reports(sentence: str, by: tuple[str, ...]) -> None:
+    assert credited(sentence, SPEAKERS) == by
+
+
+WORDS = st.lists(
+    st.sampled_from("Ana Ben said asked the council pays 40,000 7 euros “harbour tests” not roof .".split()),
+    max_size=12,
+)
+
+
+@given(WORDS.map(" ".join))
+def test_every_verdict_but_unsupported_points_at_sentences_of_the_evidence(sentence: str) -> None:
+    grounded = check(sentence)
+
+    assert grounded.text == sentence
+    assert grounded.support == "unsupported" or grounded.places
+    assert all(0 <= turn < 3 and 0 <= place < 2 for turn, place in grounded.places)
+
+
+def test_without_evidence_nothing_is_supported() -> None:
+    (grounded,) = ground(["Anything."], [], np.zeros((1, 0), dtype=np.float32), speakers=())
+    assert (grounded.support, grounded.places) == ("unsupported", ())
