@@ -1,0 +1,84 @@
+"""Which turns come first, over a real index whose embedder counts words."""
+
+import pytest
+
+from index.filter import Filter
+from rag.retrieval import TurnRanker
+from tests.index.double import Library
+
+TALK = """Ana Reyes:
+
+We ship the new ferry timetable on Friday.
+
+Ben Ode:
+
+Could you explain who pays for the ferry tests? Thank you.
+
+Ana Reyes:
+
+The council pays for the ferry tests.
+
+Cleo Marsh:
+
+Yes.
+"""
+
+
+@pytest.fixture
+def talk(library: Library) -> Library:
+    library.write("2026-03-12-talk.txt", TALK)
+    library.write(
+        "2025-01-02-other.txt", "Dan Fell:\n\nThe roof of the library leaks.\n\nAna Reyes:\n\nWho repairs it?\n"
+    )
+    library.index.sync()
+    return library
+
+
+def first(library: Library, question: str, **where: object) -> str:
+    return TurnRanker(library.index).rank(question, where=Filter(**where)).passages[0].turn.text  # type: ignore[arg-type]
+
+
+def test_the_turn_that_says_it_comes_first(talk: Library) -> None:
+    assert first(talk, "the council pays for the ferry tests") == "The council pays for the ferry tests."
+
+
+def test_a_filter_admits_no_other_turn(talk: Library) -> None:
+    for where in (
+        Filter(speakers=("Ana Reyes",)),
+        Filter(transcripts=("2025-01-02-other.txt",)),
+        Filter(after="2026-01-01"),
+        Filter(before="2025-12-31"),
+    ):
+        ranking = TurnRanker(talk.index).rank("ferry roof", where=where)
+        assert ranking.passages
+        for passage in ranking.passages:
+            assert not where.speakers or passage.turn.speaker == "Ana Reyes"
+            assert not where.transcripts or passage.transcript_id == "2025-01-02-other.txt"
+            assert not where.after or passage.transcript_id == "2026-03-12-talk.txt"
+            assert not where.before or passage.transcript_id == "2025-01-02-other.txt"
+
+
+def test_a_filter_that_admits_nothing_finds_nothing(talk: Library) -> None:
+    assert TurnRanker(talk.index).rank("ferry", where=Filter(after="2030-01-01")).passages == ()
+
+
+def test_whoever_asked_is_looked_for_among_turns_that_ask(talk: Library) -> None:
+    ranking = TurnRanker(talk.index).rank("Who asked about the ferry tests?")
+
+    assert [passage.turn.speaker for passage in ranking.passages] == ["Ben Ode", "Ana Reyes"]
+    assert all("?" in passage.turn.text for passage in ranking.passages)
+
+
+def test_the_speaker_a_question_names_is_preferred(talk: Library) -> None:
+    ranking = TurnRanker(talk.index).rank("What did Ben say about who pays for the ferry tests?")
+
+    assert ranking.named == ("Ben Ode",)
+    assert ranking.passages[0].turn.speaker == "Ben Ode"
+    assert set(ranking.speakers) == {"Ana Reyes", "Ben Ode", "Cleo Marsh", "Dan Fell"}
+
+
+def test_no_more_than_asked_for_best_first_each_once(talk: Library) -> None:
+    passages = TurnRanker(talk.index).rank("ferry", k=3).passages
+
+    assert len({passage.turn.id for passage in passages}) == len(passages) == 3
+    assert [p.score for p in passages] == sorted((p.score for p in passages), reverse=True)
