@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
 PICTURE = HERE / "page.png"
-QUESTION = "How much did the Sorrel Bridge cost in the end, and how long was it closed?"
+QUESTION = "Who pays for the bridge?"
 OPENING = 300_000  # milliseconds for the index of the examples and the models
 ANSWERING = 120_000
 
