@@ -35,7 +35,7 @@ def test_a_value_that_cannot_be_used_is_named_with_its_variable(monkeypatch: pyt
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
-        load_settings().model = "local"  # type: ignore[misc]  # that it is refused is what is tested
+        load_settings().model = "local"
 
 
 def test_the_default_library_is_the_folder_transcripts_and_its_index_inside(

@@ -1,0 +1,68 @@
+"""The evaluations as the command runs them: the product's own path over a data set."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import index
+from index.errors import OnTheRecordError
+from rag.evaluation import command
+from rag.settings import load_settings
+from tests.index.double import CountingEmbedder
+
+SAID = ("The ferry sails on Friday.", "The budget is forty euros.", "Nobody wants a bridge.")
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two transcripts with the same words, and a question for each, one of them not answerable."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(index, "_embedder", lambda *_: CountingEmbedder())
+    turns = [{"i": i, "speaker": "Ana", "text": text} for i, text in enumerate(SAID)]
+    transcripts = [{"transcript_id": name, "title": name, "turns": turns} for name in ("one", "two")]
+    asked = {
+        "question": "When does the ferry sail?", "gold_mode": "all", "gold_turns": [0], "answers": ["Friday"],
+        "answerable": True, "kind": "when", "transcript_id": "two",
+    }  # fmt: skip
+    nothing = {
+        "question": "Which penguins migrate?", "gold_mode": "none", "gold_turns": [], "answers": [],
+        "answerable": False, "kind": "none", "transcript_id": "one",
+    }  # fmt: skip
+    questions = [{"qid": "a", **asked}, {"qid": "b", **nothing}]
+    for name, values in (("transcripts", transcripts), ("questions", questions)):
+        lines = "".join(json.dumps(value) + "\n" for value in values)
+        (tmp_path / f"{name}.dev.jsonl").write_text(lines, encoding="utf-8")
+    return tmp_path
+
+
+def test_retrieval_is_measured_in_the_questions_transcript_and_over_all(data: Path) -> None:
+    report = command.retrieval(load_settings(), data, "dev", None, limit=None, seed=0, record=None, quiet=True)
+    values = report.to_dict()
+
+    assert values["n"] == 1  # what is not answerable is left out
+    assert values["metrics"]["per_transcript"].keys() == values["metrics"]["collection"].keys()
+    assert values["config"]["data"] == data.name
+
+
+def test_answers_are_measured_with_the_quotes_of_the_extractive_model(data: Path) -> None:
+    settings = load_settings(model="extractive")
+    report = command.answers(settings, data, "dev", None, limit=None, seed=0, record=None, quiet=True)
+    values = report.to_dict()
+
+    assert values["n"] == 2
+    assert values["config"]["model"] == "extractive"
+
+
+def test_the_index_of_a_data_set_is_made_once_and_outside_of_it(data: Path) -> None:
+    before = sorted(path.name for path in data.iterdir())
+    for _ in range(2):
+        command.retrieval(load_settings(), data, "dev", None, limit=None, seed=0, record=None, quiet=True)
+
+    assert len(list((data / "cache" / "ontherecord" / "evaluation").iterdir())) == 1
+    assert sorted(path.name for path in data.iterdir() if path.name != "cache") == before
+
+
+def test_a_split_that_is_not_there_is_an_error_that_names_the_file(data: Path) -> None:
+    with pytest.raises(OnTheRecordError, match=r"transcripts\.test\.jsonl"):
+        command.retrieval(load_settings(), data, "test", None, limit=None, seed=0, record=None, quiet=True)
