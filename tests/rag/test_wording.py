@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import wording
+from rag.numerals import numbers
 
 
 def test_forms_of_a_word_and_their_possessives_are_one() -> None:
@@ -13,7 +14,7 @@ def test_words_of_questions_and_of_reported_speech_say_nothing() -> None:
 
 
 def test_a_number_is_the_same_in_words_and_in_digits_and_with_separators() -> None:
-    assert wording.numbers("four of 40,000 at 4.6") == wording.numbers("4 of 40000 at 4.6") == {"4", "40000", "4.6"}
+    assert numbers("four of 40,000 at 4.6") == numbers("4 of 40000 at 4.6") == {"4", "40000", "4.6"}
 
 
 def test_names_are_capitalised_words_that_do_not_open_a_sentence() -> None:
