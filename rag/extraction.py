@@ -11,7 +11,7 @@ import numpy.typing as npt
 from rag import wording
 from rag.answer import Passage
 from rag.numerals import numbers
-from rag.question import asks_who
+from rag.question import asks_who_asked
 from rag.retrieval import Ranking
 from rag.sentences import Span, split_sentences
 
@@ -73,7 +73,7 @@ def _score(
         + 0.3 * length
         + (0.15 if counts else 0.0)
         + by_named
-        - (0.2 if is_question and not asks_who(question) else 0.0)
+        - (0.2 if is_question and not asks_who_asked(question) else 0.0)
     )
 
 

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Sequence
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 TITLES = frozenset("mr mrs ms miss dr prof professor senator minister councillor mayor president the".split())
-_WHO = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|whose|whom|which (?:speaker|person|reporter|journalist))\b", re.I
-)
 _WHO_ASKED = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"
     r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
@@ -40,15 +37,6 @@ def speakers_named(question: str, speakers: Iterable[str]) -> tuple[str, ...]:
         for speaker, own in parts.items()
         if _contains(asked, own) or any(owners[word] == 1 and len(word) > 2 and word in asked for word in own)
     )
-
-
-def asks_who(question: str) -> bool:
-    """Whether the answer wanted is a speaker or a person.
-
-    >>> asks_who("Who asked about the bridge?"), asks_who("What is the cost?")
-    (True, False)
-    """
-    return _WHO.match(question) is not None
 
 
 def asks_who_asked(question: str) -> bool:
