@@ -126,18 +126,38 @@ def embedding_model(name: str, *, cache: Path | None = None, progress: Progress 
 
 
 def language_model(name: str = "local", *, cache: Path | None = None, progress: Progress | None = None) -> ModelFiles:
-    """Where the language model's .gguf file is: `local` is the packaged one, anything else a path.
+    """Where the language model's .gguf file is: `local` is the packaged one; else a path, or `OWNER/REPO/FILE.gguf`.
 
-    The packaged one is put together in the cache folder and verified on first use. Raises WeightsError naming
-    the missing or altered part, a full disk, or a path where there is no file.
+    The packaged one is put together in the cache folder and verified on first use; a hub's file is downloaded once.
+    Raises WeightsError naming the missing or altered part, a full disk, a path where there is no file, or what the hub
+    said.
     """
     if name == "local":
         path = packaged_file(LANGUAGE_MODEL, cache=cache, progress=progress)
         return ModelFiles(name=LANGUAGE_MODEL.name, path=str(path), sha256=LANGUAGE_MODEL.sha256)
     file = Path(name).expanduser()
-    if not file.is_file():
-        raise WeightsError(f"language model {name}: no such file. Give the path of a .gguf file, or use `local`")
-    return ModelFiles(name=file.stem, path=str(file))
+    if file.is_file():
+        return ModelFiles(name=file.stem, path=str(file))
+    if name.count("/") >= 2 and not name.startswith(("/", "~", ".")):
+        return ModelFiles(name=file.stem, path=_from_hub(name))
+    raise WeightsError(
+        f"language model {name}: no such file. Give the path of a .gguf file, OWNER/REPO/FILE.gguf of a hub, or `local`"
+    )
+
+
+def _from_hub(name: str) -> str:
+    """The local path of `OWNER/REPO/FILE.gguf`, downloaded where the hub's own cache does not have it."""
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    owner, repository, file = name.split("/", 2)
+    try:
+        return hf_hub_download(f"{owner}/{repository}", file)
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        raise WeightsError(
+            f"language model {name}: the hub did not give it: {error}. "
+            "Check the name and the connection, or use `local`"
+        ) from error
 
 
 def has_language_model(*, cache: Path | None = None) -> bool:

@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     index: Path | None = Field(default=None, description="Index folder. Default: `<library>/.ontherecord`.")
     model: str = Field(
         default="auto",
-        description="`auto`, `local`, `extractive`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`, or a GGUF path.",
+        description="`auto`, `local`, `extractive`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`, "
+        "or a GGUF file: a path, or OWNER/REPO/FILE.gguf of a hub.",
     )
     embedder: str = Field(
         default="all-MiniLM-L6-v2",

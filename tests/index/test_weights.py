@@ -2,13 +2,18 @@
 
 import errno
 import hashlib
+import os
 import shutil
+import subprocess
 import sys
 from collections import namedtuple
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -252,3 +257,55 @@ def test_the_packaged_language_model_is_found_and_verified() -> None:
     assert Path(files.path).stat().st_size == LANGUAGE_MODEL.size
     assert files.sha256 == LANGUAGE_MODEL.sha256
     assert has_language_model()
+
+
+class _Hub(BaseHTTPRequestHandler):
+    """A hub with one file, as huggingface_hub asks for it."""
+
+    def _head(self) -> None:
+        known = self.path == "/ana/models/resolve/main/tiny.gguf"
+        self.send_response(200 if known else 404)
+        if known:
+            self.send_header("X-Repo-Commit", "c" * 40)
+            self.send_header("ETag", '"e1"')
+        else:
+            self.send_header("X-Error-Code", "EntryNotFound")
+        self.send_header("Content-Length", "4" if known else "0")
+        self.end_headers()
+
+    def do_HEAD(self) -> None:
+        self._head()
+
+    def do_GET(self) -> None:
+        self._head()
+        if self.path.endswith("tiny.gguf"):
+            self.wfile.write(b"GGUF")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def hub() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Hub) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def _ask_hub(hub: str, name: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: huggingface_hub reads where its hub is when it is imported."""
+    code = f"from index.weights import language_model; print(open(language_model({name!r}).path).read())"
+    environment = {**os.environ, "HF_ENDPOINT": hub, "HF_HOME": str(home), "HF_HUB_DISABLE_XET": "1"}
+    environment.pop("HF_HUB_OFFLINE", None)
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_hub_name_is_downloaded(hub: str, tmp_path: Path) -> None:
+    done = _ask_hub(hub, "ana/models/tiny.gguf", tmp_path)
+    assert done.stdout.strip() == "GGUF", done.stderr
+
+
+def test_a_name_the_hub_does_not_know_says_what_to_check(hub: str, tmp_path: Path) -> None:
+    done = _ask_hub(hub, "ana/models/none.gguf", tmp_path)
+    assert "WeightsError: language model ana/models/none.gguf: the hub did not give it" in done.stderr
