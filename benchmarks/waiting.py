@@ -13,10 +13,12 @@ from tempfile import TemporaryDirectory
 
 from rag.answer import Answer
 from rag.models import share_cores
+from rag.settings import Settings, load_settings
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-BUDGETS = (120, 220, 350)
-QUESTIONS = 8
+DEFAULT = int(Settings.model_fields["context_words"].default)
+BUDGETS = (DEFAULT, 220, 350)
+QUESTIONS = 6
 
 
 def main() -> None:
@@ -24,7 +26,7 @@ def main() -> None:
     share_cores()
     with TemporaryDirectory() as folder:
         rows = {budget: list(_answers(budget, Path(folder))) for budget in BUDGETS}
-    default = _first_word(rows[220])
+    default = _first_word(rows[DEFAULT])
     print(f"{'words':>6} {'sources ms':>11} {'first word ms':>14} {'whole ms':>9} {'first word / default':>21}")
     for budget, answers in rows.items():
         sources = median(a.timings_ms.sources or 0 for a in answers)
@@ -39,7 +41,6 @@ def _first_word(answers: list[Answer]) -> float:
 
 def _answers(budget: int, folder: Path) -> Iterator[Answer]:
     from rag.assistant import open_assistant
-    from rag.settings import load_settings
 
     settings = load_settings(
         library=EXAMPLES / "transcripts", index=folder / "index", model="local", context_words=budget

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, description="Processor threads. Default: all cores.")
     chroma_url: str | None = Field(default=None, description="A Chroma server instead of the embedded store.")
     context_words: int = Field(
-        default=220, ge=20, description="Words of turns that the language model reads for one question."
+        default=140, ge=20, description="Words of turns that the language model reads for one question."
     )
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds a language model may take.")
 
