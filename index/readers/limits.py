@@ -51,6 +51,7 @@ def read_member(path: str, archive: zipfile.ZipFile, name: str) -> bytes | None:
             content = member.read(info.file_size + 1)
     except KeyError:
         return None
+    # NotImplementedError is what zipfile raises for a compression method it does not know.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
         raise MalformedTranscript(path, f"its member {name} cannot be read: {error}.", way_out=SAVE_AGAIN) from error
     if len(content) > info.file_size:
