@@ -1,11 +1,14 @@
-"""A library with its index, in a temporary folder."""
+"""A library with its index, in a temporary folder; how long Hypothesis looks when it is asked to look long."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.index.double import Library
+
+settings.register_profile("long", max_examples=400, stateful_step_count=40, deadline=None)
 
 
 @pytest.fixture

@@ -11,38 +11,20 @@ import numpy as np
 import pytest
 
 from index.errors import CatalogError, NotFound, TranscriptError, VectorStoreError
-from index.library import Index
 from index.readers import Source, read_group
 from index.sync import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
+from tests.index.sameness import assert_same
 
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 OTHER = "CARA: The budget is one million.\n\nDAN: The tunnel costs more.\n"
 BROKEN = "WEBVTT\n\n00:99:99.000 --> nonsense\nANA: Ship.\n"
 
 
-def content(index: Index) -> object:
-    """Everything a reader can learn from an index, keys aside."""
-    snapshot = index.scorer.snapshot
-    entries = {}
-    for view, own in snapshot.entries.items():
-        keys, vectors = index.catalog.vectors_of(own.keys.tolist())
-        assert keys.tolist() == own.keys.tolist()
-        places = [snapshot.transcript_of(first) for first in own.first.tolist()]
-        entries[view] = sorted(
-            (place.id, first - place.base, last - place.base, vector.tobytes())
-            for place, first, last, vector in zip(places, own.first.tolist(), own.last.tolist(), vectors, strict=True)
-        )
-        store = index.store(snapshot.collection)
-        assert store.keys(view) == set(own.keys.tolist()), "Chroma holds what the catalog says is live"
-    turns = {info.id: index.turns(info.id) for info in index.transcripts() if info.state == "ready"}
-    return index.transcripts(), turns, entries, index.speakers()
-
-
 def assert_as_if_new(library: Library, tmp_path: Path) -> None:
     with library.opened(folder=tmp_path / "anew", embedder=CountingEmbedder()) as anew:
         anew.sync()
-        assert content(library.index) == content(anew)
+        assert_same(library.index, anew)
 
 
 def part(number: int, words: str) -> str:

@@ -1,0 +1,76 @@
+"""Whether two indexes hold the same and find the same, whatever keys they gave to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.filter import Filter
+from index.library import Index
+from index.scoring import SEARCH_VIEWS, Scores
+
+Found = dict[str, float]
+ALL = 10_000  # more than there are entries: whatever a view can find
+
+
+def content(index: Index) -> object:
+    """Everything a reader can learn from an index, keys aside; asserts that Chroma holds what is live, and no more."""
+    snapshot = index.scorer.snapshot
+    entries = {}
+    for view, own in snapshot.entries.items():
+        keys, vectors = index.catalog.vectors_of(own.keys.tolist())
+        assert keys.tolist() == own.keys.tolist()
+        places = [snapshot.transcript_of(first) for first in own.first.tolist()]
+        entries[view] = sorted(
+            (place.id, first - place.base, last - place.base, vector.tobytes())
+            for place, first, last, vector in zip(places, own.first.tolist(), own.last.tolist(), vectors, strict=True)
+        )
+        store = index.store(snapshot.collection)
+        assert store.keys(view) == set(own.keys.tolist()), "Chroma holds what the catalog says is live"
+    turns = {info.id: index.turns(info.id) for info in index.transcripts() if info.state == "ready"}
+    return index.transcripts(), turns, entries, index.speakers()
+
+
+def assert_same(index: Index, other: Index, queries: Sequence[str] = (), speakers: Sequence[str] = ()) -> None:
+    """Both say the same and find the same for these queries, in every view, of everybody and of each speaker."""
+    assert content(index) == content(other)
+    for query in queries:
+        assert _mentions(index, query) == _mentions(other, query)
+        for where in (None, *(Filter(speakers=(speaker,)) for speaker in speakers)):
+            _assert_same_scores(index, other, query, where)
+        _assert_same_neighbours(index, other, query)
+
+
+def _assert_same_scores(index: Index, other: Index, query: str, where: Filter | None) -> None:
+    for view in SEARCH_VIEWS:
+        ours, theirs = (one.search(view, query, where, k=ALL) for one in (index, other))
+        mine, yours = _by_turn(index, ours), _by_turn(other, theirs)
+        assert mine.keys() == yours.keys(), (view, query, where)
+        assert np.allclose([mine[turn] for turn in mine], [yours[turn] for turn in mine], atol=1e-5), (view, query)
+        assert np.allclose([ours.mean, ours.deviation], [theirs.mean, theirs.deviation], atol=1e-5), (view, query)
+
+
+def _assert_same_neighbours(index: Index, other: Index, query: str) -> None:
+    """The nearest few of Chroma itself; which of several equally near ones they are is left open."""
+    vector = index.embedder.encode([query])[0]
+    for view in ("turn", "chunk"):
+        near = [
+            [score for _, score in one.store(one.scorer.snapshot.collection).search(view, vector, k=5)]
+            for one in (index, other)
+            if len(one.scorer.snapshot.entries["turn"].keys)  # an empty index may have no collection yet
+        ]
+        assert len(near) in (0, 2)
+        assert not near or np.allclose(near[0], near[1], atol=1e-5), (view, query)
+
+
+def _by_turn(index: Index, scores: Scores) -> Found:
+    located = index.located(scores.turns.tolist())
+    assert len(located) == len(scores.turns), "only live turns are found"
+    return {located[key][1].id: float(s) for key, s in zip(scores.turns.tolist(), scores.scores, strict=True)}
+
+
+def _mentions(index: Index, query: str) -> list[str]:
+    keys = index.mentions(query)
+    located = index.located(keys)
+    return [located[key][1].id for key in keys]
