@@ -1,5 +1,11 @@
-"""Run every benchmark: `python -m benchmarks`."""
+"""Run benchmarks: `python -m benchmarks [waiting | readers [FILE ...]]`, all of them where none is named."""
 
-from benchmarks import waiting
+import sys
 
-waiting.main()
+from benchmarks import readers, waiting
+
+chosen, *names = sys.argv[1:] or [""]
+if chosen in ("", "readers"):
+    readers.main(names)
+if chosen in ("", "waiting"):
+    waiting.main()

@@ -33,6 +33,7 @@ _STYLES = tuple(
 _ANY_TIME = re.compile(CLOCK)
 _HAS_TIME = re.compile(r"\d:\d\d")
 _TIME_ALONE = re.compile(rf"[\[(]?{_TIME}[\])]?")
+_LONGEST = 400  # characters in which a label and its time are found; the words behind them may be more
 _OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 
 
@@ -49,17 +50,16 @@ def _headers(lines: list[Line]) -> dict[int, _Header]:
     """The headers by the number of their line."""
     found: dict[int, _Header] = {}
     for number, line in enumerate(lines):
-        if len(line.text) > 400:
-            continue
-        header = _on_one_line(line) if _HAS_TIME.search(line.text) else _on_two_lines(lines, number)
+        header = _on_one_line(line) if _HAS_TIME.search(line.text, 0, _LONGEST) else _on_two_lines(lines, number)
         if header is not None:
             found[number] = header
     return found
 
 
 def _on_one_line(line: Line) -> _Header | None:
+    opening = line.text[:_LONGEST]
     for style in _STYLES:
-        match = style.fullmatch(line.text)
+        match = style.fullmatch(opening)
         if match is None or not may_be_label(match["label"]):
             continue
         time = match["time"] or _second_time(match)

@@ -28,6 +28,13 @@ def test_a_label_with_a_time_opens_a_turn_and_its_colons_do_not(shape: str) -> N
     assert [turn.start for turn in transcript.turns] == [1.0, 3723.0]
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_turn_of_any_length_may_stand_on_the_line_of_its_label(shape: str) -> None:
+    speech = "Shall we: now or later? " * 40
+    transcript = read("t.txt", SHAPES[shape].replace("Shall we: now or later?", speech.strip()))
+    assert said(transcript) == [("Ana Reyes", speech.strip()), ("Bob Ott", "It starts at 10:30.")]
+
+
 def test_a_clock_of_the_day_is_no_time_of_the_recording() -> None:
     transcript = read("t.txt", "[Ana Reyes] 10:02:33\nHello.\n\n[Bob Ott] 10:02:40\nHi.\n")
     assert [(turn.start, turn.clock) for turn in transcript.turns] == [(None, "10:02:33"), (None, "10:02:40")]

@@ -1,0 +1,20 @@
+"""Made-up transcripts of any size, in the shape in which each format prints a conversation."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from benchmarks.made_up import documents, recognized, texts
+from benchmarks.made_up.conversation import Render, conversation
+
+_SAMPLE = 100  # turns, enough to tell how many make a megabyte
+
+# What renders a conversation, by the name of the file it makes.
+FILES: Mapping[str, Render] = {**texts.FILES, **recognized.FILES, **documents.FILES}
+
+
+def make(name: str, size: int) -> bytes:
+    """A file of about `size` bytes in the format that `name`, a key of FILES, says."""
+    render = FILES[name]
+    base = len(render([]))
+    per_turn = (len(render(list(islice(conversation(), _SAMPLE)))) - base) / _SAMPLE
+    return render(list(islice(conversation(), max(2, round((size - base) / per_turn)))))
