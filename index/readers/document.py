@@ -50,8 +50,9 @@ class Document:
         """Where each physical line begins and ends, its newline not counted."""
         spans, start = [], 0
         for match in _LINE_END.finditer(self.text):
-            spans.append((start, match.start()))
-            start = match.end()
+            end, following = match.span()
+            spans.append((start, end))
+            start = following
         if start < len(self.text):
             spans.append((start, len(self.text)))
         return spans
@@ -87,7 +88,8 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *[match.end() for match in _LINE_END.finditer(self.text)]]
+        starts = [start for start, _ in self.lines]
+        return starts if starts and self.text[-1] not in "\r\n" else [*starts, len(self.text)]
 
     def line_at(self, char: int) -> int:
         """The physical line, from 1, of a character."""

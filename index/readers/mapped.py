@@ -27,12 +27,19 @@ def stretch(source: str, start: int, end: int) -> MappedText:
     >>> stretch("ANA:  Hello. ", 4, 13)
     MappedText(text='Hello.', runs=((0, 6, 6),))
     """
-    piece = source[start:end]
-    text = piece.strip()
-    if not text:
-        return EMPTY
-    lead = 0 if piece[0] == text[0] else len(piece) - len(piece.lstrip())
-    return MappedText(text, ((0, start + lead, len(text)),))
+    start, end = bare(source, start, end)
+    return MappedText(source[start:end], ((0, start, end - start),)) if start < end else EMPTY
+
+
+def bare(source: str, start: int, end: int) -> tuple[int, int]:
+    """Where the same characters begin and end without the white space around them; nowhere where they are all white.
+
+    >>> bare("ANA:  Hello. ", 4, 13)
+    (6, 12)
+    """
+    whole = source[start:end]
+    lead = len(whole) - len(whole.lstrip())
+    return start + lead, start + max(len(whole.rstrip()), lead)
 
 
 def cleaned(source: str, start: int, end: int, pattern: re.Pattern[str], replace: Callable[[str], str]) -> MappedText:
@@ -41,18 +48,19 @@ def cleaned(source: str, start: int, end: int, pattern: re.Pattern[str], replace
     >>> cleaned("a &amp; b", 0, 9, re.compile("&amp;"), lambda entity: "&")
     MappedText(text='a & b', runs=((0, 0, 2), (3, 7, 2)))
     """
-    if pattern.search(source, start, end) is None:
-        return stretch(source, start, end)
+    start, end = bare(source, start, end)
     pieces, runs, length, at = [], [], 0, start
     for match in pattern.finditer(source, start, end):
-        if match.start() > at:
-            pieces.append(source[at : match.start()])
-            runs.append((length, at, match.start() - at))
-            length += match.start() - at
+        begins, ends = match.span()
+        if begins > at:
+            pieces.append(source[at:begins])
+            runs.append((length, at, begins - at))
+            length += begins - at
         put = replace(match[0])
-        pieces.append(put)
-        length += len(put)
-        at = match.end()
+        if put:
+            pieces.append(put)
+            length += len(put)
+        at = ends
     if at < end:
         pieces.append(source[at:end])
         runs.append((length, at, end - at))
@@ -61,12 +69,8 @@ def cleaned(source: str, start: int, end: int, pattern: re.Pattern[str], replace
 
 def trimmed(mapped: MappedText) -> MappedText:
     """The text without the white space around it."""
-    text = mapped.text
-    bare = text.strip()
-    if len(bare) == len(text):
-        return mapped
-    lead = len(text) - len(text.lstrip())
-    return part(mapped, lead, lead + len(bare))
+    start, end = bare(mapped.text, 0, len(mapped.text))
+    return mapped if end - start == len(mapped.text) else part(mapped, start, end)
 
 
 def part(mapped: MappedText, start: int, end: int) -> MappedText:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.errors import TranscriptError, UnknownFormat
 from index.readers.building import Part, build
+from index.readers.collector import collector_waits
 from index.readers.document import Document, open_document
 from index.readers.limits import check_size
 from index.readers.pieces import Fit, Reader
@@ -29,8 +30,8 @@ def read_transcript(sources: Sequence[Source], *, format: str | None = None, enc
     Raises UnknownFormat where no reader fits, MalformedTranscript where one does and the file breaks its rules,
     TooLarge over a cap; each names the file, the line where there is one, and the way out.
     """
-    parts = [_part(source, number, format, encoding) for number, source in enumerate(sources)]
-    return build(parts)
+    with collector_waits():
+        return build([_part(source, number, format, encoding) for number, source in enumerate(sources)])
 
 
 def read_group(sources: Sequence[Source]) -> tuple[Transcript, ...]:
