@@ -293,10 +293,11 @@ class Sync:
                 mend(self._catalog, target.vectors, view, thorough=self._suspicious or bool(dead))
 
     def _commit(self, run: _Run) -> None:
-        """Finished transcripts become live."""
+        """Finished transcripts become live, and what their files said before goes with the note that they were read."""
         staged, files = run.take()
         if staged or files:
-            self._catalog.publish(added=staged, files=files)
+            replaced = [f.path for f in files if f.path in run.before and f.path not in run.written | run.kept]
+            self._catalog.publish(added=staged, removed=replaced, files=files)
         run.committed = monotonic()
 
     def _finish(self, run: _Run) -> None:

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
@@ -136,6 +137,22 @@ class EqualToNew(RuleBasedStateMachine):
     def rebuild(self, query: list[str]) -> None:
         self.run(query, rebuild=True)
 
+    @rule(after=st.integers(min_value=0, max_value=12), rebuild=st.booleans())
+    def interrupt(self, after: int, rebuild: bool) -> None:
+        """Ctrl-C: what was finished may be kept, and the next sync completes it."""
+        heard = 0
+
+        def stop(_: object) -> None:
+            nonlocal heard
+            heard += 1
+            if heard > after:
+                raise KeyboardInterrupt
+
+        with suppress(KeyboardInterrupt):
+            self.library.index.sync(rebuild=rebuild, progress=stop)
+        for name, turns in self.turns(self.library.index).items():
+            assert [turn.id for turn in turns] == [f"{name}#{n}" for n in range(len(turns))]
+
     @rule()
     def reopen(self) -> None:
         self.library.index.close()
@@ -201,8 +218,8 @@ class EqualToNew(RuleBasedStateMachine):
     def family(path: str, listed: set[str]) -> Callable[[str], bool]:
         """Whether an id is inside the path, or of a file that may be read together with one that is."""
         inside = {name for name in listed if PurePosixPath(name).is_relative_to(path)}
-        numbered = {re.sub(r"-\d$", "", PurePosixPath(name).stem) for name in inside if "talk-" in name}
-        return lambda name: name in inside or re.sub(r"-\d$", "", PurePosixPath(name).stem) in numbered
+        parts = {re.sub(r"-\d\.txt$", "", name) for name in inside if "talk-" in name}
+        return lambda name: name in inside or re.sub(r"-\d\.txt$", "", name) in parts
 
 
 SHORT = settings(max_examples=12, stateful_step_count=15, deadline=None, derandomize=True)

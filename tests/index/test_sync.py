@@ -301,6 +301,20 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_sync_goes_on(library: Librar
     assert_as_if_new(library, tmp_path)
 
 
+def test_ctrl_c_after_a_file_broke_leaves_nothing_of_what_it_said(library: Library, tmp_path: Path) -> None:
+    library.write("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nANA: The bridge.\n")
+    library.write("hearing-2.txt", part(2, "We go on."))
+    library.index.sync()
+    library.write("a.vtt", BROKEN)
+    library.write("hearing-1.txt", part(1, "We begin."))  # the second is now a part of it, and no transcript any more
+    library.write("z.txt", OTHER)
+    with library.opened(embedder=Stopped()) as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.sync()
+    library.index.sync()
+    assert library.ids == ["hearing-1.txt", "z.txt"]
+    assert_as_if_new(library, tmp_path)
+
+
 @pytest.mark.parametrize("view", ["turn", "chunk"])
 @pytest.mark.parametrize(
     "harm",
