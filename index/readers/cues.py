@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.readers.document import Document
-from index.readers.labels import INLINE, accepted
+from index.readers.labels import accepted, label_at
 from index.readers.mapped import MappedText, cleaned
 from index.readers.pieces import Carry, Parsed, Piece
 from index.transcript import Dropped, Meta
@@ -96,7 +96,7 @@ def _labels(source: str, cues: Sequence[Cue]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for cue in cues:
         for start, _ in _parts(source, cue):
-            match = INLINE.match(source, start, cue.payload[1])
+            match = label_at(source, start, cue.payload[1])
             if match is not None:
                 counts[match["label"]] += 1
     return accepted(counts)
@@ -132,7 +132,7 @@ def _prefixed(source: str, cue: Cue, labels: frozenset[str]) -> Iterator[Piece]:
 def _labelled(source: str, cue: Cue, start: int, end: int, labels: frozenset[str], *, alone: bool) -> Iterator[Piece]:
     label, begun = None, start
     for line in _LINE.finditer(source, start, end):
-        match = INLINE.match(source, line.start(), line.end())
+        match = label_at(source, line.start(), line.end())
         if match is None or match["label"] not in labels:
             continue
         if source[begun : line.start()].strip():

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.readers.document import Document
-from index.readers.labels import INLINE, accepted
+from index.readers.labels import accepted, label_at
 from index.readers.mapped import MappedText
 from index.readers.pdf_text import PrintedLine
 from index.readers.pieces import Parsed, Piece
@@ -91,7 +91,7 @@ class _Walker:
         """One line that is no oath and no stage direction; always 1."""
         text = self.lines[number].text
         question, answer = _QUESTION.match(text), _ANSWER.match(text)
-        by, inline = _BY.match(text), INLINE.match(text)
+        by, inline = _BY.match(text), label_at(text)
         if by is not None:
             self._examiner = " ".join(by["who"].split())
             self._heading(number, by["heading"])
@@ -130,7 +130,7 @@ class _Walker:
     def _oath(self, number: int) -> int:
         """The lines of a swearing-in, which is the reporter's and names the witness; 0 where none stands here."""
         text = self.lines[number].text
-        inline = INLINE.match(text)
+        inline = label_at(text)
         labelled = inline is not None and inline["label"] in self._labels
         if labelled or len(text) > _LONGEST_LINE or _MAY_SWEAR.match(text) is None:
             return 0
@@ -209,7 +209,7 @@ def _labels(lines: Sequence[PrintedLine]) -> frozenset[str]:
     """The speakers of the colloquy: in capitals or with an honorific, and no word of the title pages."""
     counts: Counter[str] = Counter()
     for line in lines:
-        match = INLINE.match(line.text)
+        match = label_at(line.text)
         if match is None or _NOBODY.fullmatch(match["label"]):
             continue
         label = match["label"]

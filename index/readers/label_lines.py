@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.readers.document import Document
-from index.readers.labels import INLINE, accepted, is_alone_label
+from index.readers.labels import accepted, is_alone_label, label_at
 from index.readers.lines import Line, printed_lines
 from index.readers.times import CLOCK, seconds
 
@@ -36,7 +36,8 @@ def _candidate(source: str, line: Line) -> Header | None:
         match = _TIME_FIRST.match(source, line.start, line.end)
         if match is not None:
             time, at = seconds(match["time"]), match.end()
-    question, match = _QUESTION.match(source, at, line.end), INLINE.match(source, at, line.end)
+    question = _QUESTION.match(source, at, line.end) if source[at] in "QA" else None
+    match = label_at(source, at, line.end)
     if question is not None and not (match and _INITIAL.match(match["label"])):
         return Header(question["label"] or question["bare"], at, question.end(), False, time, True)
     if match is None:

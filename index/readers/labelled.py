@@ -97,7 +97,8 @@ class _Walker:
         self.end_clock: str | None = None
         self.paged = False
         self._header: Header | None = None  # printed, and its words not begun
-        self._open: list[Line] = []  # the paragraph being collected
+        self._open: tuple[int, int] | None = None  # the paragraph being collected
+        self._stage = False  # its last line is a stage direction
         self._fresh = False  # the mark is the one right above
         self._title = ""  # the heading that later pages repeat
         self._mark: re.Match[str] | None = None  # a time between turns
@@ -114,11 +115,11 @@ class _Walker:
             if self._furniture(line) or self._time_mark(line) or self._interruption(line, header):
                 continue
             # Under a label alone on its line the first paragraph is speech, whatever colons it has.
-            waiting = self._header is not None and self._header.alone and not self._open
+            waiting = self._header is not None and self._header.alone and self._open is None
             if header is not None and header.label in names and (header.alone or not waiting):
                 self._turn(line, header)
             else:
-                self._words(line)
+                self._words(line, line.start)
         self._flush()
         self._unspoken()
 
@@ -131,12 +132,11 @@ class _Walker:
             self._header = header
         if not header.alone:
             self._header = header
-            self._words(line._replace(start=header.text_at, text=self.document.text[header.text_at : line.end]))
+            self._words(line, header.text_at)
 
-    def _words(self, line: Line) -> None:
-        """A line of speech, which in a text of capital labels may hold another label."""
-        start = line.start
-        for match in _MIDLINE.finditer(self.document.text, line.start, line.end) if self.talk.capitals else ():
+    def _words(self, line: Line, start: int) -> None:
+        """A line of speech from `start`, which in a text of capital labels may hold another label."""
+        for match in _MIDLINE.finditer(self.document.text, start, line.end) if self.talk.capitals else ():
             if not _is_capital_name(match["label"]):
                 continue
             self._line(line, start, match.start())
@@ -150,19 +150,18 @@ class _Walker:
         text = self.document.text[start:end].strip()
         if not text:
             return
-        whole = line._replace(start=start, end=end, text=text)
         stage = is_stage_only(text)
-        if self._open and (line.gap or stage or is_stage_only(self._open[-1].text)):
+        if self._open is not None and (line.gap or stage or self._stage):
             self._flush()
-        self._open.append(whole)
+        self._open = (start if self._open is None else self._open[0], end)
+        self._stage = stage
 
     def _flush(self) -> None:
         """End the paragraph: with a header it opens a piece, else it is more of the last one."""
-        if not self._open:
+        if self._open is None:
             return
-        lines, self._open = self._open, []
+        (start, end), self._open = self._open, None
         header, self._header = self._header, None
-        start, end = lines[0].start, lines[-1].end
         self.dropped.extend(inline_times(self.document, start, end))
         text = words(self.document, start, end, markdown=self.markdown)
         if header is None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 # The label up to its colon. An ASCII colon needs white space behind it (10:30, https://); a full-width one needs
 # nothing.
-INLINE = re.compile(
+_INLINE = re.compile(
     r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)"
     r"[ \t\u00a0\u3000]*(?:\*\*|__)?"
     r"(?::(?:\*\*|__)?(?=\s|\Z)|：(?:\*\*|__)?)"
@@ -95,6 +95,14 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or is_name_shaped(label)
         or (count > 1 and _may_repeat(label))
     )
+
+
+def label_at(source: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The label that the characters from `start` to `end` may open with, its text in the group `label`."""
+    end = len(source) if end is None else end
+    if source.find(":", start, end) < 0 and source.find("：", start, end) < 0:  # most lines: told at once
+        return None
+    return _INLINE.match(source, start, end)
 
 
 def bare(label: str) -> str:

@@ -49,8 +49,10 @@ def printed_lines(document: Document) -> list[Line]:
         if not text:
             gap = True
             continue
-        lead = 0 if raw[0] == text[0] else len(raw) - len(raw.lstrip())
-        found.append(Line(start + lead, start + lead + len(text), text, gap))
+        if len(text) < len(raw):
+            start += len(raw) - len(raw.lstrip())
+            end = start + len(text)
+        found.append(Line(start, end, text, gap))
         gap = False
     return found
 
@@ -75,6 +77,8 @@ def _as_text(match: str) -> str:
 
 def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
     """A record of each time of the recording printed amid words, which `words` leaves out."""
+    if document.text.find("[", start, end) < 0:
+        return []
     return [document.dropped("time", *match.span()) for match in _TIME.finditer(document.text, start, end)]
 
 

@@ -10,7 +10,7 @@ from index.readers.cues import MARKUP, plain
 from index.readers.document import Document
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
-from index.readers.labels import INLINE, accepted
+from index.readers.labels import accepted, label_at
 from index.readers.lines import TIME_AMID, Line, furniture, inline_times, kind_of, printed_lines, words
 from index.readers.mapped import cleaned
 from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
@@ -84,7 +84,7 @@ def _read(document: Document) -> Parsed:
 def _labels(document: Document, lines: list[Line], timed: dict[int, _Timed]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for number, entry in timed.items():
-        match = INLINE.match(document.text, entry.text_at, lines[number].end)
+        match = label_at(document.text, entry.text_at, lines[number].end)
         if match is not None:
             counts[match["label"]] += 1
     return accepted(counts, sure=frozenset(label for label, count in counts.items() if count > 1))
@@ -94,7 +94,7 @@ def _piece(document: Document, line: Line, entry: _Timed, labels: frozenset[str]
     """A timed line; its voice tag or its accepted label names the speaker."""
     source, label, at = document.text, entry.match["code"], entry.text_at
     voice = _VOICE.match(source, at, line.end)
-    inline = INLINE.match(source, at, line.end) if labels else None
+    inline = label_at(source, at, line.end) if labels else None
     if voice is not None:
         label, at = unescape(voice[1]).strip() or None, voice.end()
     elif inline is not None and inline["label"] in labels:

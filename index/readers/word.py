@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.readers import timed_labels
 from index.readers.document import Document
-from index.readers.labels import INLINE, accepted
+from index.readers.labels import accepted, label_at
 from index.readers.mapped import MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import iso_date, seconds
@@ -131,7 +131,7 @@ def _meet_opening(lines: list[_Line]) -> int | None:
     """Where Google Meet's transcript begins: at a time alone on its line, with a name and words under it."""
     times = [number for number, line in enumerate(lines) if _MEET_TIME.fullmatch(line.text)]
     known = any(_MEET_END.fullmatch(line.text) or _MEET_TITLE.fullmatch(line.text) for line in lines)
-    labelled = (number for number in times if number + 1 < len(lines) and INLINE.match(lines[number + 1].text))
+    labelled = (number for number in times if number + 1 < len(lines) and label_at(lines[number + 1].text))
     return next(labelled, None) if known or len(times) > 2 else None
 
 
@@ -154,7 +154,7 @@ def _meet_pieces(body: list[_Line]) -> Iterator[Piece]:
         if _MEET_TIME.fullmatch(line.text):
             time, fresh = line.text, True
             continue
-        match = INLINE.match(line.text)
+        match = label_at(line.text)
         if match is None or match["label"] not in names:
             yield Piece(MappedText(line.text), lines=(line.paragraph,) * 2, follows="turn" if fresh else "segment")
             continue
@@ -174,7 +174,7 @@ def _meet_names(body: list[_Line]) -> frozenset[str]:
     sure: set[str] = set()
     above = ""
     for line in body:
-        match = INLINE.match(line.text)
+        match = label_at(line.text)
         if match is not None:
             counts[match["label"]] += 1
             if _MEET_TIME.fullmatch(above):
