@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,71 +19,13 @@ import numpy.typing as npt
 from index import database, fulltext, records
 from index.database import SCHEMA, Database
 from index.errors import CatalogError, NoIndex, NotFound
-from index.staging import VIEWS, Entry, View, stage
-from index.transcript import Transcript, Turn
+from index.rows import Entries, Half, Keys, KnownFile, Live, State, TranscriptInfo
+from index.staging import VIEWS, Entry, View, stage, unstage
+from index.transcript import Speaker, Transcript, Turn
 
 FILE = "catalog.sqlite3"
 
-Half = npt.NDArray[np.float16]
-Keys = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptInfo:
-    """A transcript as lists show it. `state` is "ready"; files that failed are listed with state "failed"."""
-
-    id: str
-    title: str
-    date: str | None
-    speakers: tuple[str, ...]
-    turns: int
-    format: str
-    state: str
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What the index remembers of a file of the library. `error` says why it could not be read."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: str
-    parts: str  # the paths read together with it, one a line
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """Every live entry of a view in key order: its key and the keys of the first and last turn it stands for."""
-
-    keys: Keys
-    first: Keys
-    last: Keys
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A live transcript as searches need it."""
-
-    pk: int
-    id: str
-    title: str
-    date: str | None
-    turns: int
-    base: int  # primary key of its turn 0: turn i is base + i
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One committed state of the index: its live transcripts, and the entries of those that the reader lacked."""
-
-    generation: int
-    collection: str
-    live: tuple[Live, ...]
-    entries: Mapping[View, Entries]
-
+_KEEP = "INSERT OR REPLACE INTO about VALUES (?, ?)"
 
 def collection_name(fingerprint: str, generation: int) -> str:
     """Name of the vector collections of an index: another model, or another rebuild, never shares them."""
@@ -227,6 +168,11 @@ class Catalog:
             )
         )
 
+    def facts(self) -> tuple[Facts, ...]:
+        """What questions are read against, of every live transcript, by id."""
+        rows = self._db.all("SELECT id, title, first_date, last_date, record FROM transcripts WHERE live ORDER BY id")
+        return tuple(Facts(*about, people=records.people(record)) for *about, record in rows)
+
     def speaker_turns(self, names: Iterable[str]) -> Keys:
         """Sorted primary keys of the turns of these speakers, letter case aside."""
         rows = self._db.all(
@@ -277,6 +223,13 @@ class Catalog:
             f"{{words}} : ({expression})",  # not the label: a speaker's name is not said in every turn of hers
         )
         return [row[0] for row in rows]
+
+    def live_entries(self) -> dict[View, int]:
+        """Numbers of live entries by view."""
+        rows = self._db.all(
+            "SELECT e.view, count(*) FROM entries e JOIN transcripts t ON t.pk = e.transcript WHERE t.live GROUP BY 1"
+        )
+        return {view: dict(rows).get(view, 0) for view in VIEWS}
 
     def entry_keys_live(self, view: View) -> set[int]:
         """Keys of all live entries of a view."""
@@ -362,7 +315,7 @@ class Catalog:
                 ((f.path, f.size, f.mtime_ns, f.sha256, f.parts, f.error) for f in files),
             )
             connection.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in forgotten))
-            connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", (facts or {}).items())
+            connection.executemany(_KEEP, (facts or {}).items())
             if added or removed or facts:
                 connection.execute("UPDATE about SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
 
@@ -378,24 +331,33 @@ class Catalog:
         )  # fmt: skip
         return [row[0] for row in rows]
 
-    def sweep(self, dead: Sequence[int]) -> None:
-        """Remove revisions with all their text and vectors, and overwrite the pages they stood on."""
+    def takes_texts_along(self, removed: Sequence[str], added: Sequence[int]) -> bool:
+        """Whether these transcripts hold texts that none will once they are removed and staged revisions are live.
+
+        It does not where a file was only renamed: then its vectors are not to leave.
+        """
+        row = self._db.one(
+            "WITH added AS (SELECT pk, id FROM transcripts WHERE pk IN (SELECT value FROM json_each(?1))), "
+            "going AS (SELECT pk FROM transcripts WHERE live AND id IN (SELECT value FROM json_each(?2))), "
+            "staying AS (SELECT pk FROM added UNION SELECT pk FROM transcripts WHERE live AND pk NOT IN going "
+            "AND id NOT IN (SELECT id FROM added)) "
+            "SELECT 1 FROM entries e WHERE e.transcript IN going AND NOT EXISTS "
+            "(SELECT 1 FROM entries o WHERE o.hash = e.hash AND o.transcript IN staying) LIMIT 1",
+            json.dumps(list(added)), json.dumps(list(removed)),
+        )  # fmt: skip
+        return row is not None
+
+    def sweep(self, dead: Sequence[int], facts: Mapping[str, str]) -> None:
+        """Remove revisions with all their text and vectors, and overwrite the pages they stood on; keep `facts`."""
         with self._db.writing() as connection:
-            for pk in dead:
-                connection.execute(
-                    "DELETE FROM turn_words WHERE rowid IN (SELECT pk FROM turns WHERE transcript = ?)", (pk,)
-                )
-                connection.execute(
-                    "DELETE FROM chunk_words WHERE rowid IN "
-                    "(SELECT pk FROM entries WHERE transcript = ? AND view = 'chunk')",
-                    (pk,),
-                )
-                for table in ("turns", "entries"):
-                    connection.execute(f"DELETE FROM {table} WHERE transcript = ?", (pk,))
-                connection.execute("DELETE FROM transcripts WHERE pk = ?", (pk,))
-            for view in VIEWS:  # merging all segments is what takes deleted words out of the full text index
-                connection.execute(f"INSERT INTO {view}_words ({view}_words) VALUES ('optimize')")
+            unstage(connection, dead)
+            connection.executemany(_KEEP, facts.items())
         self._db.shrink()
+
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Keep facts that no reader waits for: the generation stays as it is."""
+        with self._db.writing() as connection:
+            connection.executemany(_KEEP, facts.items())
 
     def quick_check(self) -> str:
         """What SQLite finds wrong with the file; "ok" for nothing."""

@@ -4,7 +4,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from index.transcript import Run, Segment, Transcript, Turn, named_speakers
+from index.transcript import Run, Segment, Speaker, Transcript, Turn, named_speakers
 
 
 def dump_turn(turn: Turn) -> str:
@@ -30,6 +30,7 @@ def dump_transcript(transcript: Transcript) -> str:
             "title": transcript.title,
             "date": transcript.date,
             "speakers": list(named_speakers(transcript.turns)),
+            "people": [[s.canonical, list(s.aliases), s.role] for s in transcript.speakers],
             "turns": len(transcript.turns),
             "format": transcript.files[0].format if transcript.files else "",
             "state": "ready",
@@ -42,8 +43,17 @@ def dump_transcript(transcript: Transcript) -> str:
 
 
 def info(row: tuple[str]) -> dict[str, Any]:
-    """The fields that `dump_transcript` wrote, lists as tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(row[0]).items()}
+    """What lists show of a transcript: the fields that `dump_transcript` wrote but its people, lists as tuples."""
+    values = json.loads(row[0])
+    values.pop("people", None)
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def people(record: str) -> tuple[Speaker, ...]:
+    """The speakers of a transcript, from what `dump_transcript` wrote."""
+    values = json.loads(record)
+    known = {name: Speaker(name, tuple(aliases), role) for name, aliases, role in values.get("people", ())}
+    return tuple(known.get(name, Speaker(name)) for name in values["speakers"])
 
 
 def _dump_segment(segment: Segment) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Whether the transcripts answer at all, judged before anything is written. Pure."""
 
 from rag import wording
-from rag.question import TITLES
+from rag.people import TITLES
 from rag.retrieval import Ranking
 
 # Below: chosen on the development sets (docs/quality.md).

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from index.transcript import Turn
 from rag.answer import Passage
-from rag.question import turn_asks
+from rag.exchange import turn_asks
 from rag.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question

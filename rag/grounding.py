@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from rag import wording
 from rag.answer import Passage, Support
+from rag.exchange import turn_asks
 from rag.numerals import numbers
-from rag.question import speakers_named, turn_asks
+from rag.people import speakers_named
 from rag.sentences import Span, split_sentences
 
 SUPPORTED, WEAK = 0.55, 0.42  # chosen on the development sets: docs/quality.md

@@ -1,42 +1,91 @@
-"""What a question asks for: whom it names, and what kind of answer it wants. Pure."""
+"""What a question asks for: whom it names, which days, in which order, and what kind of answer it wants. Pure."""
+
+from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
 
-_WORD = re.compile(r"\w+(?:[-’']\w+)*")
-_POSSESSIVE = re.compile(r"[’']s?$")
-TITLES = frozenset("mr mrs ms miss dr prof professor senator minister councillor mayor president the".split())
+from index.filter import Filter
+from rag.dates import DateRange, Event, date_range
+from rag.people import Naming, Roster
+
 _WHO_ASKED = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"
     r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
     re.I,
 )
+_FIRST = re.compile(r"\b(?:first|originally|at first|initially|earliest|to begin with)\b", re.I)
+_LATEST = re.compile(
+    r"\b(?:latest|most recent(?:ly)?|newest|now|currently|these days|at present|in the end|so far|as of today|to date"
+    r"|last (?:said|heard|time)|still)\b",
+    re.I,
+)
+_FROM_QUESTION = " (from the question)"
+
+Order = Literal["first", "latest"]
 
 
-def words(text: str) -> list[str]:
-    """Lower-case words, possessive endings off.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question was understood to ask; each limit of it can be taken away."""
 
-    >>> words("Zhao's cyber-power plans?")
-    ['zhao', 'cyber-power', 'plans']
-    """
-    return [_POSSESSIVE.sub("", word).casefold() for word in _WORD.findall(text)]
+    people: tuple[Naming, ...] = ()
+    dates: DateRange | None = None
+    order: Order | None = None
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Every speaker it may mean, once."""
+        return tuple(dict.fromkeys(speaker for naming in self.people for speaker in naming.speakers))
+
+    def limits(self) -> tuple[str, ...]:
+        """What was read, in the words of `Filter.describe`: the names by which a limit is taken away.
+
+        >>> Reading(people=(Naming("Reyes", ("Ana Reyes",), "part"),)).limits()
+        ('speaker: Ana Reyes',)
+        """
+        after, before = (self.dates.after, self.dates.before) if self.dates else (None, None)
+        return Filter(speakers=self.speakers, after=after, before=before).describe()
+
+    def describe(self) -> tuple[str, ...]:
+        """The limits as coverage lists them, marked as read from the question."""
+        return tuple(limit + _FROM_QUESTION for limit in self.limits())
+
+    def without(self, limits: Collection[str]) -> Reading:
+        """The reading less the limits that somebody took away, by the names `limits` gave them."""
+        gone = set(limits)
+        people = tuple(n for n in self.people if not all(f"speaker: {s}" in gone for s in n.speakers))
+        dates = self.dates
+        if dates and (f"after: {dates.after}" in gone or f"before: {dates.before}" in gone):
+            dates = None
+        return replace(self, people=people, dates=dates)
+
+    def narrowed(self, where: Filter) -> Filter:
+        """A filter with the days that the question says for certain; a filter with days of its own stays."""
+        if self.dates is None or not self.dates.certain or where.after or where.before:
+            return where
+        return replace(where, after=self.dates.after, before=self.dates.before)
 
 
-def speakers_named(question: str, speakers: Iterable[str]) -> tuple[str, ...]:
-    """The speakers that a question names: by the whole label, or by one word of it that fits no other speaker.
+def read_question(
+    question: str,
+    roster: Roster,
+    events: Sequence[Event],
+    *,
+    today: date,
+    said: Callable[[str], bool] = lambda _: True,
+) -> Reading:
+    """The speakers, days and order that a question names; `said` as `Roster.named` takes it."""
+    dates = date_range(question, events, today=today)
+    return Reading(roster.named(question, said=said), dates, _order(question, dates))
 
-    >>> speakers_named("What did Zhao say?", ["Zhao Zeliang", "Ana Reyes"])
-    ('Zhao Zeliang',)
-    """
-    asked = words(question)
-    parts = {speaker: _name_words(speaker) for speaker in speakers}
-    owners = Counter(word for own in parts.values() for word in set(own))
-    return tuple(
-        speaker
-        for speaker, own in parts.items()
-        if _contains(asked, own) or any(owners[word] == 1 and len(word) > 2 and word in asked for word in own)
-    )
+
+def _order(question: str, dates: DateRange | None) -> Order | None:
+    rest = question.replace(dates.words, " ") if dates else question
+    return "latest" if _LATEST.search(rest) else "first" if _FIRST.search(rest) else None
 
 
 def asks_who_asked(question: str) -> bool:
@@ -46,16 +95,3 @@ def asks_who_asked(question: str) -> bool:
     (True, False)
     """
     return _WHO_ASKED.match(question) is not None
-
-
-def turn_asks(text: str) -> bool:
-    """Whether what someone says asks something near its end, thanks aside."""
-    return any(mark in text[-160:] for mark in "?？")
-
-
-def _name_words(speaker: str) -> list[str]:
-    return [word for word in words(speaker) if word not in TITLES]
-
-
-def _contains(asked: Sequence[str], name: Sequence[str]) -> bool:
-    return bool(name) and any(list(asked[i : i + len(name)]) == list(name) for i in range(len(asked) - len(name) + 1))

@@ -6,7 +6,8 @@ turns. Standard scores of four views beat reciprocal ranks on every development 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,28 +21,41 @@ from index.catalog import Keys
 from index.filter import Filter
 from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
-from rag.question import asks_who_asked, speakers_named, turn_asks
+from rag.exchange import answers, turn_asks
+from rag.followup import History, Standalone
+from rag.question import Reading, asks_who_asked
+from rag.reading import QuestionReader
 
 if TYPE_CHECKING:
     from index.library import Index
     from index.scoring import Scorer
+    from index.transcript import Turn
 
 _POOL = 300  # turns that are fused; the best of each view
+_ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
+_RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in two forms
+
+_NOTHING, _UNREAD, _ALL = Standalone("", ""), Reading(), Filter()
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Weights of the views, and what a turn gains by being a named speaker's and by its length.
+    """Weights of the views, and what a turn gains by what the question names and by its place in the conversation.
 
-    The same for all data. `length` is per natural logarithm of the words (at most 40): a turn of three words is
-    rarely the one that answers.
+    The same for all data (docs/quality.md has what each is worth). `speaker`: a speaker whom the question names;
+    `dates`: days that it names; `recency`: the newest transcript, or the oldest, where it asks for the latest or the
+    first; `exchange`: the share of its score that a question gives to the turn that answers it; `length`: per natural
+    logarithm of the words (at most 40), for a turn of three words is rarely the one that answers.
     """
 
     views: Mapping[SearchView, float] = field(
         default_factory=lambda: {"turn_dense": 1.0, "chunk_dense": 1.5, "turn_words": 0.5, "chunk_words": 1.0}
     )
-    speaker: float = 1.0
-    length: float = 0.4
+    speaker: float = 1.5
+    dates: float = 1.0
+    recency: float = 1.0
+    exchange: float = 0.25
+    length: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +64,15 @@ class Ranking:
 
     passages: tuple[Passage, ...]
     best_cosine: float
-    named: tuple[str, ...] = ()  # speakers that the question names
+    question: Standalone = _NOTHING
+    reading: Reading = _UNREAD
+    where: Filter = _ALL  # the filter searched with: the caller's, and the days that the question names
     speakers: tuple[str, ...] = ()  # all speakers of the transcripts searched
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Speakers that the question names."""
+        return self.reading.speakers
 
 
 class TurnRanker:
@@ -59,47 +80,83 @@ class TurnRanker:
 
     def __init__(self, index: Index, fusion: Fusion | None = None) -> None:
         self._index, self._fusion = index, fusion or Fusion()
+        self._reader = QuestionReader(index)
 
-    def rank(self, question: str, *, where: Filter | None = None, k: int = 20) -> Ranking:
-        """The `k` turns that fit the question best among those the filter admits."""
-        where = where or Filter()
-        return self._index.at_one_generation(lambda scorer: self._rank(scorer, question, where, k))
+    def rank(
+        self,
+        question: str,
+        *,
+        where: Filter | None = None,
+        k: int = 20,
+        history: History = (),
+        without: Collection[str] = (),
+    ) -> Ranking:
+        """The `k` turns that fit the question best among those the filter admits.
 
-    def _rank(self, scorer: Scorer, question: str, where: Filter, k: int) -> Ranking:
+        A follow-up, given what came before it (`history`), is searched as asked and in full; both rankings are fused
+        by reciprocal ranks, so that a bad rewrite cannot lose a good hit. `without` takes limits away that were read
+        from the question (`Reading.limits`).
+        """
+        return self._index.at_one_generation(
+            lambda scorer: self._understand_and_rank(scorer, question, where or Filter(), k, history, without)
+        )
+
+    def _understand_and_rank(
+        self, scorer: Scorer, question: str, where: Filter, k: int, history: History, without: Collection[str]
+    ) -> Ranking:
+        understood = self._reader.read(question, where, history, without)
+        full, reading = understood.full, understood.reading
+        where = reading.narrowed(where)
+        forms = dict.fromkeys((full.search, question))
+        ranked = [self._rank(scorer, form, where, reading) for form in forms]
+        passages = ranked[0][0] if len(ranked) == 1 else _interleaved([passages for passages, _ in ranked])
+        if asks_who_asked(full.question):
+            passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
+        cosine = max(cosine for _, cosine in ranked)
+        return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers)
+
+    def _rank(self, scorer: Scorer, query: str, where: Filter, reading: Reading) -> tuple[list[Passage], float]:
+        """Passages, best first, and the best cosine."""
         admitted = scorer.admitted(where)
-        found = {view: scorer.search(view, question, admitted, k=_POOL) for view in SEARCH_VIEWS}
+        found = {view: scorer.search(view, query, admitted, k=_POOL) for view in SEARCH_VIEWS}
         turns = _pool(found)
         if not len(turns):
-            return Ranking((), 0.0)
-        found = {view: scorer.complete(view, question, scores, turns) for view, scores in found.items()}
-        fused = sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
-        order = np.argsort(-fused, kind="stable")[:_POOL]
-        speakers = self._speakers(where)
-        named = speakers_named(question, speakers)
-        passages = self._passages(turns[order], fused[order], named)
-        if asks_who_asked(question):
-            passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
+            return [], 0.0
+        found = _completed(scorer, query, found, turns)
+        best = turns[np.argsort(-self._fused(found, turns), kind="stable")[:_ASKERS]]
+        turns = np.union1d(turns, _next_turns(scorer, best, admitted))
+        found = _completed(scorer, query, found, turns)
+        fused = self._fused(found, turns)
+        order = np.argsort(-fused, kind="stable")[: _POOL + _ASKERS]
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
-        return Ranking(tuple(passages[:k]), cosine, named, speakers)
+        return self._passages(turns[order], fused[order], reading), cosine
 
-    def _passages(self, turns: Keys, fused: Floats, named: Sequence[str]) -> list[Passage]:
+    def _fused(self, found: Mapping[SearchView, Scores], turns: Keys) -> Floats:
+        return sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
+
+    def _passages(self, turns: Keys, fused: Floats, reading: Reading) -> list[Passage]:
         located = self._index.located(turns.tolist())
+        scores = dict(zip(turns.tolist(), fused.tolist(), strict=True))
+        days = sorted({day for live, turn in located.values() if (day := turn.date or live.date)})
         passages = []
-        for key, score in zip(turns.tolist(), fused.tolist(), strict=True):
-            if key not in located:  # removed since the search began
-                continue
-            transcript, turn = located[key]
-            bonus = self._fusion.length * float(np.log1p(min(turn.words, 40)))
-            bonus += self._fusion.speaker * (turn.speaker in named)
+        for key, (transcript, turn) in located.items():
             date = turn.date or transcript.date
-            passages.append(Passage(turn, transcript.id, transcript.title, date, score + bonus))
+            score = scores[key] + self._bonus(turn, date, reading, days)
+            before = located.get(key - 1)
+            if before is not None and before[0].pk == transcript.pk and answers(before[1], turn):
+                score += self._fusion.exchange * max(scores[key - 1], 0.0)
+            passages.append(Passage(turn, transcript.id, transcript.title, date, score))
         return sorted(passages, key=lambda passage: -passage.score)
 
-    def _speakers(self, where: Filter) -> tuple[str, ...]:
-        if where.transcripts:
-            infos = (t for t in self._index.transcripts() if t.id in where.transcripts)
-            return tuple(speaker for info in infos for speaker in info.speakers)
-        return tuple(name for name, _, _ in self._index.speakers())
+    def _bonus(self, turn: Turn, date: str | None, reading: Reading, days: Sequence[str]) -> float:
+        bonus = self._fusion.length * float(np.log1p(min(turn.words, 40)))
+        bonus += self._fusion.speaker * (turn.speaker in reading.speakers)
+        if reading.dates is not None:
+            bonus += self._fusion.dates * reading.dates.holds(date)
+        if reading.order is not None and date is not None and len(days) > 1:
+            age = days.index(date) / (len(days) - 1)  # 0 for the oldest day found, 1 for the newest
+            bonus += self._fusion.recency * (age if reading.order == "latest" else 1.0 - age)
+        return bonus
 
 
 class TurnRetriever(BaseRetriever):
@@ -137,6 +194,28 @@ def _document(passage: Passage) -> Document:
         "score": passage.score,
     }
     return Document(id=turn.id, page_content=turn.text, metadata=metadata)
+
+
+def _interleaved(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """Rankings fused by the sum of reciprocal ranks (Cormack, Clarke and Büttcher 2009); scores are of the first."""
+    gain: dict[str, float] = defaultdict(float)
+    passages: dict[str, Passage] = {}
+    for ranking in rankings:
+        for rank, passage in enumerate(ranking):
+            gain[passage.turn.id] += 1.0 / (_RANK_OFFSET + rank)
+            passages.setdefault(passage.turn.id, passage)
+    return sorted(passages.values(), key=lambda passage: -gain[passage.turn.id])
+
+
+def _completed(scorer: Scorer, query: str, found: Mapping[SearchView, Scores], turns: Keys) -> dict[SearchView, Scores]:
+    return {view: scorer.complete(view, query, scores, turns) for view, scores in found.items()}
+
+
+def _next_turns(scorer: Scorer, turns: Keys, admitted: Keys | None) -> Keys:
+    """Keys of the turns after these, where a filter admits them; some begin the next transcript."""
+    after = turns + 1
+    after = after[scorer.snapshot.is_live(after)]
+    return after if admitted is None else np.intersect1d(after, admitted)
 
 
 def _pool(found: Mapping[SearchView, Scores]) -> Keys:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.errors import NotFound
 from index.filter import Filter
 from rag.errors import SettingsError
-from rag.question import speakers_named
+from rag.people import speakers_named
 
 if TYPE_CHECKING:
     from index.library import Index

@@ -1,0 +1,212 @@
+"""Dates that a question names, as ranges: days, months, years, "last week", "since the July hearing". Pure.
+
+They are read relative to the collection: "in March" is the latest March of which there is a transcript, "last week" the
+week before today or, where nothing is that recent, before the newest transcript.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = (
+    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_CALENDAR = [  # the more a pattern says, the earlier it is tried
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_YEAR}-(?P<number>\d\d)\b(?:-{_DAY})?",
+        rf"{_YEAR}\s*年(?:\s*(?P<number>\d{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}})\s*[日号])?)?",
+        rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?",
+        rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR}\b)?",
+        rf"{_MONTH},?\s+(?:of\s+)?{_YEAR}\b",
+        _MONTH,
+        rf"\b{_YEAR}\b",
+    )
+]
+_RELATIVE = re.compile(
+    r"\b(?P<which>last|past|this|previous)\s+(?P<unit>week|month|year)\b|\b(?:yesterday|today)\b", re.I
+)
+_MEETING = re.compile(
+    r"\b(?P<which>last|latest|most recent|newest|previous|first|earliest)\s+(?P<noun>[a-z]{4,})\b", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"\b(?:(?P<since>since|from|starting)|(?P<after>after)|(?P<before>before)|(?P<until>until|till|up to|by)"
+    r"|(?P<at>in|on|at|during|of|for)|(?P<between>between))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s+(?:the\s+)?", re.IGNORECASE)
+_NOUN = re.compile(r"\s+(?P<noun>[a-z]{4,})\b", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed)?|mention(?:ed)?|promised?|announced?|discuss(?:ed)?|talk(?:ed)?|claim(?:ed)?"
+    r"|explain(?:ed)?|report(?:ed)?|stated?|argued?|spoke|speak|raised?|brought up|decided?|agreed?)\b|说|表示",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A transcript as dates are read against it."""
+
+    date: str  # ISO
+    title: str
+    last: str = ""  # where it goes on over several days: its last
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """Its first and its last day."""
+        return self.date, self.last or self.date
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Days `after`..`before` (ISO, both included; None: no bound), and the words of the question that say so.
+
+    `certain`: the question is about what was *said* then, so that the range can limit a search; else the date may as
+    well be part of what was said ("Will it open in March?") and only lifts what is from then.
+    """
+
+    after: str | None
+    before: str | None
+    words: str
+    certain: bool
+
+    def holds(self, day: str | None) -> bool:
+        """Whether an ISO date is inside."""
+        return day is not None and (self.after or "") <= day <= (self.before or "9999")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Words `start`..`end` of a question and the days they stand for; `meeting`: they name a transcript."""
+
+    start: int
+    end: int
+    low: date
+    high: date
+    meeting: bool = False
+
+
+def date_range(question: str, events: Sequence[Event], *, today: date) -> DateRange | None:
+    """The range of dates that a question names; None where it names none, or one that no transcript has a date in.
+
+    >>> date_range("What did she say in March?", [Event("2026-03-04", "Hearing")], today=date(2026, 11, 23))
+    DateRange(after='2026-03-01', before='2026-03-31', words='in March', certain=True)
+    """
+    spans = sorted(_spans(question, events, today), key=lambda span: span.start)
+    if not spans:
+        return None
+    first, last = spans[0], spans[0]
+    lead = _LEAD.search(question, 0, first.start)
+    kind = lead.lastgroup if lead else "at"
+    if kind in ("between", "since") and len(spans) > 1 and _AND.fullmatch(question, first.end, spans[1].start):
+        last, kind = spans[1], "at"
+    after, before = _bounds(kind, first.low, last.high)
+    if not any((after or "") <= event.days[1] and event.days[0] <= (before or "9999") for event in events):
+        return None
+    words = question[lead.start() if lead else first.start : last.end].strip()
+    return DateRange(after, before, words, first.meeting or _SAYING.search(question) is not None)
+
+
+def _bounds(kind: str | None, low: date, high: date) -> tuple[str | None, str | None]:
+    day = timedelta(days=1)
+    if kind == "since":
+        return low.isoformat(), None
+    if kind == "after":
+        return (high + day).isoformat(), None
+    if kind == "before":
+        return None, (low - day).isoformat()
+    if kind == "until":
+        return None, high.isoformat()
+    return low.isoformat(), high.isoformat()
+
+
+def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Span]:
+    days = sorted(date.fromisoformat(day) for event in events for day in event.days)
+    if not days:
+        return
+    taken: list[tuple[int, int]] = []
+    for pattern in _CALENDAR:
+        for match in pattern.finditer(question):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())  # one that is no date too: of February 31 no part is to be read for itself
+            if (span := _calendar(match, days)) is not None:
+                yield _at_meeting(span, question, events)
+    for match in _RELATIVE.finditer(question):
+        yield _relative(match, days, today)
+    for match in _MEETING.finditer(question):
+        if (held := _meetings(match["noun"], events)) and not any(a <= match.start() < b for a, b in taken):
+            day = date.fromisoformat(held[0] if match["which"].lower() in ("first", "earliest") else held[-1])
+            if match["which"].lower() == "previous" and len(held) > 1:
+                day = date.fromisoformat(held[-2])
+            yield _Span(match.start(), match.end(), day, day, meeting=True)
+
+
+def _calendar(match: re.Match[str], days: Sequence[date]) -> _Span | None:
+    """The days a printed date stands for; without a year, in the latest year that fits. None where it is no date."""
+    parts = match.groupdict()
+    name, number = parts.get("month"), parts.get("number")
+    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(number) if number else None
+    day = int(parts["day"]) if parts.get("day") else None
+    if name and day is None and not parts.get("year") and not _LEAD.search(match.string, 0, match.start()):
+        return None  # "may" is a word before it is a month, and March a name
+    if not name and not number and not _LEAD.search(match.string, 0, match.start()) and "年" not in match[0]:
+        return None  # "2026 passengers"
+    years = (
+        [int(parts["year"])]
+        if parts.get("year")
+        else sorted({d.year for d in days if d.month == month}) or [days[-1].year]
+    )
+    try:
+        low = date(years[-1], month or 1, day or 1)
+        last_month = month or 12
+        high = date(years[-1], last_month, day or monthrange(years[-1], last_month)[1])
+    except ValueError:
+        return None
+    return _Span(match.start(), match.end(), low, high)
+
+
+def _relative(match: re.Match[str], days: Sequence[date], today: date) -> _Span:
+    unit = (match["unit"] or "day").lower()
+    for now in (today, days[-1]):
+        low, high = _period(match["which"], unit, match[0].lower(), now)
+        if any(low <= day <= high for day in days):
+            break
+    return _Span(match.start(), match.end(), low, high)
+
+
+def _period(which: str | None, unit: str, words: str, now: date) -> tuple[date, date]:
+    if unit == "day":
+        day = now - timedelta(days=words == "yesterday")
+        return day, day
+    this = (which or "").lower() == "this"
+    if unit == "week":
+        return (now - timedelta(days=now.weekday()), now) if this else (now - timedelta(days=now.weekday() + 7), now)
+    if unit == "month":
+        first = now.replace(day=1)
+        return (first, now) if this else ((first - timedelta(days=1)).replace(day=1), first - timedelta(days=1))
+    return (now.replace(month=1, day=1), now) if this else (date(now.year - 1, 1, 1), date(now.year - 1, 12, 31))
+
+
+def _at_meeting(span: _Span, question: str, events: Sequence[Event]) -> _Span:
+    """The days of the meetings where one is named: "the July hearing"."""
+    noun = _NOUN.match(question, span.end)
+    held = _meetings(noun["noun"], events) if noun else []
+    held = [day for day in held if span.low.isoformat() <= day <= span.high.isoformat()]
+    if noun is None or not held:
+        return span
+    return _Span(span.start, noun.end(), date.fromisoformat(held[0]), date.fromisoformat(held[-1]), meeting=True)
+
+
+def _meetings(noun: str, events: Sequence[Event]) -> list[str]:
+    """Dates of the transcripts whose title has this word, in order."""
+    wanted = noun.lower()
+    return sorted(e.date for e in events if wanted in (word.lower() for word in re.findall(r"\w+", e.title)))

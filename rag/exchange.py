@@ -1,0 +1,30 @@
+"""Exchanges: which turn asks, which answers it, and which question was left without an answer. Pure."""
+
+from collections.abc import Sequence
+
+from index.transcript import Turn
+
+
+def turn_asks(text: str) -> bool:
+    """Whether what someone says asks something near its end, thanks aside."""
+    return any(mark in text[-160:] for mark in "?？")
+
+
+def answers(question: Turn, turn: Turn) -> bool:
+    """Whether a turn, the next after another, is somebody else's reply to a question."""
+    return question.speaker != turn.speaker and turn_asks(question.text)
+
+
+def is_unanswered(question: Turn, following: Sequence[Turn]) -> bool:
+    """Whether a turn asks something and nobody else speaks to it: the talk ends there, or only questions follow.
+
+    `following`: the next turns of the transcript, at least two where there are so many.
+    """
+    if not turn_asks(question.text):
+        return False
+    others = [turn for turn in following if turn.speaker != question.speaker]
+    return not any(not _only_asks(turn.text) for turn in others[:2])
+
+
+def _only_asks(text: str) -> bool:
+    return text.rstrip(' "”’)').endswith(("?", "？"))

@@ -1,0 +1,72 @@
+from datetime import date
+
+import pytest
+
+from rag.dates import Event, date_range
+
+EVENTS = (
+    Event("2025-03-12", "Port Hallam Town Council hearing"),
+    Event("2025-06-18", "Harbour Authority briefing"),
+    Event("2026-02-11", "Tidal project meeting"),
+    Event("2026-09-16", "Council hearing"),
+)
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("question", "after", "before"),
+    [
+        ("What did the mayor say in March?", "2025-03-01", "2025-03-31"),
+        ("What did she say in March 2025?", "2025-03-01", "2025-03-31"),
+        ("What changed since the March hearing?", "2025-03-12", None),
+        ("Who spoke before June 2025?", None, "2025-05-31"),
+        ("Who spoke after March 2025?", "2025-04-01", None),
+        ("What was said on 12 March 2025?", "2025-03-12", "2025-03-12"),
+        ("On March 12th, who asked about fares?", "2025-03-12", "2025-03-12"),
+        ("What did Marsh say between March and July 2025?", "2025-03-01", "2025-07-31"),
+        ("From March to June 2025, what was discussed?", "2025-03-01", "2025-06-30"),
+        ("2025年3月说了什么？", "2025-03-01", "2025-03-31"),
+        ("What was said at the last hearing?", "2026-09-16", "2026-09-16"),
+        ("What did Osei ask in the first hearing?", "2025-03-12", "2025-03-12"),
+        ("What did they decide in 2025?", "2025-01-01", "2025-12-31"),
+        ("Until 2025-06-18, who mentioned fares?", None, "2025-06-18"),
+        ("What was said last year?", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_days_months_years_and_meetings_become_ranges(question: str, after: str | None, before: str | None) -> None:
+    found = date_range(question, EVENTS, today=TODAY)
+    assert found is not None
+    assert (found.after, found.before, found.certain) == (after, before, True)
+
+
+def test_a_relative_week_is_the_collections_where_nothing_is_so_recent() -> None:
+    found = date_range("What did he promise last week?", EVENTS, today=TODAY)
+    assert found is not None
+    assert found.holds("2026-09-16")
+    assert not found.holds("2026-02-11")
+    assert not found.holds(None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May I ask what Marsh said?",
+        "Did the march reach the town hall?",
+        "When will it open in March 2027?",  # of which there is no transcript
+        "Are 2026 passengers expected?",
+        "What did she say on February 31?",
+        "What was announced yesterday?",
+    ],
+)
+def test_what_is_no_date_of_the_collection_is_none(question: str) -> None:
+    assert date_range(question, EVENTS, today=TODAY) is None
+
+
+def test_a_date_that_may_be_part_of_what_was_said_is_not_certain() -> None:
+    found = date_range("What happens in September?", EVENTS, today=TODAY)
+    assert found is not None
+    assert not found.certain
+
+
+def test_no_dates_in_the_collection_is_no_range() -> None:
+    assert date_range("What did she say in March?", (), today=TODAY) is None
