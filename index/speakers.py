@@ -7,6 +7,7 @@ one label or roster entry of the same transcript fits it.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.transcript import Person, Speaker, Turn
@@ -86,6 +87,7 @@ def without_honorific(name: str) -> str:
     return rest if len(given) >= 2 else name  # VAN HOLLEN is a bare surname
 
 
+@lru_cache(maxsize=1024)  # asked of every segment, and few are the names
 def is_unidentified(name: str | None) -> bool:
     """Whether a name tells nobody from anybody: such turns never merge with each other.
 

@@ -45,8 +45,9 @@ def parse_cues(
         pieces = [piece for cue in cues for piece in _voices(text, cue)]
         carry = "never" if "</v>" in text else carry
     else:
-        labels = _labels(text, cues)
-        pieces = [piece for cue in cues for piece in _prefixed(text, cue, labels)]
+        parts = [_parts(text, cue) for cue in cues]
+        labels = _labels(text, parts)
+        pieces = [piece for cue, own in zip(cues, parts, strict=True) for piece in _prefixed(text, cue, own, labels)]
     return Parsed(pieces, meta=meta or Meta(), dropped=list(dropped), carry=carry)
 
 
@@ -91,12 +92,12 @@ def _spoken(source: str, cue: Cue, start: int, end: int, label: str | None) -> I
         yield _piece(cue, text, label)
 
 
-def _labels(source: str, cues: Sequence[Cue]) -> frozenset[str]:
+def _labels(source: str, parts: Sequence[list[tuple[int, int]]]) -> frozenset[str]:
     """The accepted "Name:" prefixes of the file's cues."""
     counts: Counter[str] = Counter()
-    for cue in cues:
-        for start, _ in _parts(source, cue):
-            match = label_at(source, start, cue.payload[1])
+    for own in parts:
+        for start, _ in own:
+            match = label_at(source, start, own[-1][1])
             if match is not None:
                 counts[match["label"]] += 1
     return accepted(counts)
@@ -119,9 +120,8 @@ def _after_dash(source: str, at: int, end: int) -> int:
     return match.end() if match else at
 
 
-def _prefixed(source: str, cue: Cue, labels: frozenset[str]) -> Iterator[Piece]:
+def _prefixed(source: str, cue: Cue, parts: list[tuple[int, int]], labels: frozenset[str]) -> Iterator[Piece]:
     """A cue without voice tags: its prefix names the speaker, and so does an accepted one at a later line's start."""
-    parts = _parts(source, cue)
     for start, end in parts:
         if labels:
             yield from _labelled(source, cue, start, end, labels, alone=len(parts) > 1)

@@ -37,6 +37,8 @@ def bare(source: str, start: int, end: int) -> tuple[int, int]:
     >>> bare("ANA:  Hello. ", 4, 13)
     (6, 12)
     """
+    if start < end and not source[start].isspace() and not source[end - 1].isspace():
+        return start, end
     whole = source[start:end]
     lead = len(whole) - len(whole.lstrip())
     return start + lead, start + max(len(whole.rstrip()), lead)
