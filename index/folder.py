@@ -1,4 +1,8 @@
-"""What stands in a library folder now, and which of it has changed since it was last read."""
+"""What stands in a library folder now, and which of it has changed since it was last read.
+
+Transcripts, and what people wrote about them: `aliases` files, and sidecars (`talk.yaml` or `talk.vtt.yaml` beside
+`talk.vtt`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from time import time_ns
 
+from index.aliases import is_alias_file
 from index.catalog import KnownFile
 from index.errors import TooLarge, TranscriptError
 from index.readers import SUFFIXES, Source
@@ -17,6 +22,7 @@ from index.readers.limits import MAX_BYTES, SPLIT
 # A file changed within this time of being looked at may change again without a new time stamp (as in git's index).
 _RACY_NS = 2_000_000_000
 _NOT_TRANSCRIPTS = frozenset({"readme.md"})
+_SIDECARS = (".yaml", ".yml")
 
 Inside = Callable[[str], bool]  # whether a library path is one that a sync is about
 
@@ -37,10 +43,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The files of a library by path, and the folders and files that could not be looked at, with the reason."""
+    """The files of a library by path, and the folders and files that could not be looked at, with the reason.
+
+    `notes`: aliases files, and the sidecars of these files.
+    """
 
     files: Mapping[str, Seen]
     unreadable: Mapping[str, str]
+    notes: Mapping[str, Seen]
 
     def hides(self, path: str) -> bool:
         """Whether the path is in a folder that could not be looked at: whether it still exists is not known."""
@@ -48,17 +58,46 @@ class Scan:
 
 
 def scan(library: Path, known: Mapping[str, KnownFile], *, skip: Path | None = None) -> Scan:
-    """Every file of a library that may be a transcript. Only what seems changed is read; `skip` is left out."""
+    """Every file of a library that may be a transcript or is about one. Only what seems changed is read; `skip` is
+    left out."""
     unreadable: dict[str, str] = {}
-    files: dict[str, Seen] = {}
+    found: list[str] = []
     for path in _walk(library, skip, unreadable):
         name = path.relative_to(library).as_posix()
-        if not _is_utf8(name):
+        if _is_utf8(name):
+            found.append(name)
+        else:
             shown = name.encode("utf-8", "backslashreplace").decode()
             unreadable[shown] = f"{shown}: its name is not UTF-8. Rename it"
-            continue
-        files[name] = _look(path, name, known.get(name))
-    return Scan(files, {_relative(library, path): reason for path, reason in unreadable.items()})
+    transcripts = [name for name in found if not _is_note(name)]
+    beside = {sidecar for name in transcripts for sidecar in sidecar_names(name)}
+    notes = [name for name in found if _is_note(name) and (name in beside or not name.endswith(_SIDECARS))]
+    seen = {name: _look(library / name, name, known.get(name)) for name in (*transcripts, *notes)}
+    return Scan(
+        {name: seen[name] for name in transcripts},
+        {_relative(library, path): reason for path, reason in unreadable.items()},
+        {name: seen[name] for name in notes},
+    )
+
+
+def sidecar_names(path: str) -> tuple[str, ...]:
+    """What a transcript's sidecar may be called, the most exact name first: of several the first counts.
+
+    >>> sidecar_names("2026/talk.vtt")
+    ('2026/talk.vtt.yaml', '2026/talk.vtt.yml', '2026/talk.yaml', '2026/talk.yml')
+    """
+    stem = PurePosixPath(path).with_suffix("").as_posix()
+    return tuple(name + suffix for name in (path, stem) for suffix in _SIDECARS)
+
+
+def may_matter(name: str) -> bool:
+    """Whether a file of this name may be a transcript, or be about one."""
+    hidden = name.startswith((".", "~$")) or name.lower() in _NOT_TRANSCRIPTS
+    return not hidden and (_is_note(name) or PurePosixPath(name).suffix.lower() in SUFFIXES)
+
+
+def _is_note(path: str) -> bool:
+    return path.endswith(_SIDECARS) or is_alias_file(path.rpartition("/")[2])
 
 
 def read(library: Path, seen: Seen) -> Source:
@@ -100,7 +139,7 @@ def _walk(folder: Path, skip: Path | None, unreadable: dict[str, str]) -> Iterat
             continue
         if entry.is_dir(follow_symlinks=False):  # a link may lead round in a circle, or out of the library
             yield from _walk(path, skip, unreadable)
-        elif entry.is_file() and path.suffix.lower() in SUFFIXES and entry.name.lower() not in _NOT_TRANSCRIPTS:
+        elif may_matter(entry.name) and entry.is_file():
             yield path
 
 

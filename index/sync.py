@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index import folder
+from index import folder, notes
 from index.catalog import VIEWS, Catalog, Entry, KnownFile, View, collection_name
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
 from index.errors import NotFound, TranscriptError
+from index.notes import Notes, paths_of
 from index.readers import FORMATS, Source, group_names, read_group
 from index.vectors import VectorStore
 
@@ -86,7 +87,8 @@ def fingerprint(embedder: Embedder) -> str:
 
 def readers_version() -> str:
     """Of everything that decides what a file says; another one means that every file is read again."""
-    return " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
+    readers = " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
+    return f"{readers} notes:{notes.VERSION}"
 
 
 class Sync:
@@ -120,11 +122,14 @@ class Sync:
         """
         known = self._catalog.known_files()
         found = folder.scan(self._library, known, skip=self._skip)
-        if missing := folder.unmatched(paths, {*found.files, *known, *found.unreadable}):
+        if missing := folder.unmatched(paths, {*found.files, *found.notes, *known, *found.unreadable}):
             raise NotFound(f"{missing[0]}: no transcript file of that name in the library {self._library}")
         run = self._begin(rebuild=rebuild)
         run.about = folder.inside(() if run.target.beside else paths)
         run.failed += [Failure(path, reason) for path, reason in found.unreadable.items() if run.about(path)]
+        run.notes = Notes(self._library, found.notes)
+        run.failed += [Failure(path, fault) for path, fault in run.notes.faults if run.about(path)]
+        run.files += [note for seen in found.notes.values() if (note := seen.known("")) != known.get(seen.path)]
         fresh = run.target.beside or self._catalog.about("readers") != readers_version()
         groups = group_names(found.files)
         return self._run(run, len(groups), lambda: self._read_all(run, groups, found, {} if fresh else known, known))
@@ -191,9 +196,10 @@ class Sync:
     ) -> None:
         """Read every group that is not `known` as it stands; note which files `listed` before are gone."""
         for number, group in enumerate(groups):
-            parts = "\n".join(group)
+            parts = run.notes.mark(group)
             # A file read together with others before may have been left by one of those: they count as this group's.
-            together = {*group, *(p for path in group if path in listed for p in listed[path].parts.split("\n"))}
+            together = {*group, *(p for path in group if path in listed for p in paths_of(listed[path].parts))}
+            together |= run.notes.about(group)
             if not any(map(run.about, together)):
                 continue
             run.touched |= together
@@ -205,7 +211,7 @@ class Sync:
             if not run.target.beside and monotonic() - run.committed > _COMMIT_SECONDS:
                 self._commit(run)
         run.hidden = found.hides
-        run.forgotten = [path for path in listed if path not in found.files and run.gone(path)]
+        run.forgotten = [p for p in listed if p not in found.files and p not in found.notes and run.gone(p)]
         if self._catalog.about("readers") != readers_version() and run.about(""):
             run.facts["readers"] = readers_version()
 
@@ -220,9 +226,9 @@ class Sync:
 
     def _read(self, run: _Run, group: Sequence[Seen], number: int, total: int) -> None:
         """Read and write a group; where a part of several cannot be read, each of the others stands alone."""
-        parts = "\n".join(seen.path for seen in group)
+        parts = run.notes.mark([seen.path for seen in group])
         try:
-            transcripts = _transcripts([folder.read(self._library, seen) for seen in group])
+            read = _transcripts([folder.read(self._library, seen) for seen in group])
         except TranscriptError as error:
             if len(group) == 1:
                 run.failed.append(Failure(group[0].path, str(error)))
@@ -233,8 +239,8 @@ class Sync:
                 self._read(run, [seen], number, total)
                 run.files[before:] = [replace(file, parts=parts) for file in run.files[before:]]
             return
-        for transcript in transcripts:
-            self._write(run, transcript, number, total)
+        for transcript in read:
+            self._write(run, run.notes.applied(transcript), number, total)
         run.files += [seen.known(parts) for seen in group]
 
     def _write(self, run: _Run, transcript: Transcript, number: int, total: int) -> None:
@@ -347,6 +353,7 @@ class _Run:
     before: dict[str, str]  # live transcript id -> revision, when the run began
     about: Inside = field(default=lambda _: True)
     hidden: Inside = field(default=lambda _: False)
+    notes: Notes = field(default_factory=lambda: Notes(Path(), {}))
     written: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)

@@ -10,7 +10,7 @@ from watchfiles import Change, DefaultFilter
 from watchfiles import watch as watch_folder
 
 from index.errors import OnTheRecordError
-from index.readers import SUFFIXES
+from index.folder import may_matter
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -20,12 +20,11 @@ _SETTLE_MS = 1000  # a file still being written is left alone until it has been 
 
 
 class _Transcripts(DefaultFilter):
-    """Only files that may be transcripts, and none that a program is writing under another name."""
+    """Only files that may be transcripts or be about them, and none that a program is writing under another name."""
 
     def __call__(self, change: Change, path: str) -> bool:  # noqa: ARG002 - watchfiles passes it
-        name = Path(path).name
         hidden = any(part.startswith(".") for part in Path(path).parts[-3:])
-        return Path(name).suffix.lower() in SUFFIXES and not hidden and not name.startswith("~$")
+        return not hidden and may_matter(Path(path).name)
 
 
 def watch(index: Index, report: Callable[[SyncReport], None], fault: Callable[[OnTheRecordError], None]) -> None:

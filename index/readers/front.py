@@ -10,7 +10,7 @@ from index.readers.times import find_date, iso_date
 from index.speakers import Name, read_label
 from index.transcript import Meta, Person
 
-# Closed vocabulary: what such a label may stand for before the first turn.
+# Closed vocabulary: what such a label may stand for before the first turn, and a key in YAML.
 _PEOPLE = (
     "speaker speakers chair chairperson chairman chairwoman chairs moderator moderators host hosts presenter presenters"
     " panelist panelists panellist panellists participant participants attendee attendees present attendance witness"
@@ -30,7 +30,7 @@ _VOCABULARY: Mapping[str, str] = {
     "note": "read in chinese|read in english|duration|length|transcript|file|filename|audio|transcriber|transcribed by"
     "|keywords|summary keywords|summary|author|apologies|agenda|来源|作者",
 }
-_FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}
+FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}
 _FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^:：=\n]{2,30}?)(?:\*\*)?\s*(?::|：|=)(?:\*\*)?\s*(.*)")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?(?:\s+(?:[A-Z]{2,4}T?)\b)?")
 _SITE = re.compile(
@@ -53,6 +53,7 @@ _PERSON = re.compile(
     r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
 )
 NARRATIVE_WORDS = 25
+BLOCK_LINES = 200  # of YAML between two rules of three dashes
 
 
 @dataclass(slots=True)
@@ -86,12 +87,15 @@ def open_front(lines: Sequence[Line], is_label: Mapping[int, bool]) -> Front:
 
 
 def _yaml_block(lines: Sequence[Line], front: Front) -> int:
-    """The lines between two rules of three dashes; how many there are, 0 where the block never closes."""
-    end = next((number for number, line in enumerate(lines[1:60], start=1) if line.text in ("---", "...")), 0)
+    """The lines between two rules of three dashes; how many there are, 0 where the block never closes.
+
+    Read line by line here, as much of what people write there is no YAML; what is gets its say in `metadata`.
+    """
+    end = next((number for number, line in enumerate(lines[1:BLOCK_LINES], start=1) if line.text in ("---", "...")), 0)
     for line in lines[1:end]:
         match = _FIELD.fullmatch(line.text)
-        if match and match[1].strip().casefold() in _FIELDS:
-            front.fields.setdefault(_FIELDS[match[1].strip().casefold()], match[2].strip().strip("'\""))
+        if match and match[1].strip().casefold() in FIELDS:
+            front.fields.setdefault(FIELDS[match[1].strip().casefold()], match[2].strip().strip("'\""))
             front.has_fields = True
     return end + 1 if end else 0
 
@@ -101,19 +105,19 @@ def _field_at(lines: Sequence[Line], index: int, front: Front) -> int:
     text = lines[index].text
     match = _FIELD.fullmatch(text) if len(text) <= 400 else None
     if match is None:
-        return 1 if text.casefold() in _FIELDS and _FIELDS[text.casefold()] == "note" else 0
+        return 1 if text.casefold() in FIELDS and FIELDS[text.casefold()] == "note" else 0
     key, value = match[1].strip().casefold(), match[2].strip()
     if key in _PEOPLE:
         return _people(lines, index, value, front)
-    if key not in _FIELDS:
+    if key not in FIELDS:
         return 0
-    if not value and index + 1 < len(lines) and _FIELDS[key] != "note":
+    if not value and index + 1 < len(lines) and FIELDS[key] != "note":
         value = lines[index + 1].text
         if _FIELD.fullmatch(value) and not iso_date(value):
             return 1
-        front.fields.setdefault(_FIELDS[key], value)
+        front.fields.setdefault(FIELDS[key], value)
         return 2
-    front.fields.setdefault(_FIELDS[key], value)
+    front.fields.setdefault(FIELDS[key], value)
     return 1
 
 

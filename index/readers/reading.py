@@ -8,6 +8,7 @@ from index.readers.building import Part, build
 from index.readers.collector import collector_waits
 from index.readers.document import Document, open_document
 from index.readers.limits import check_size
+from index.readers.metadata import read_head, with_heads
 from index.readers.pieces import Fit, Reader
 from index.readers.registry import FORMATS, READERS
 from index.transcript import Transcript
@@ -31,7 +32,8 @@ def read_transcript(sources: Sequence[Source], *, format: str | None = None, enc
     TooLarge over a cap; each names the file, the line where there is one, and the way out.
     """
     with collector_waits():
-        return build([_part(source, number, format, encoding) for number, source in enumerate(sources)])
+        parts = [_part(source, number, format, encoding) for number, source in enumerate(sources)]
+        return with_heads(build(parts), [read_head(part.document.path, part.document.text) for part in parts])
 
 
 def read_group(sources: Sequence[Source]) -> tuple[Transcript, ...]:

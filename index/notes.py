@@ -1,0 +1,94 @@
+"""What people wrote about the transcripts of a library, in aliases files and sidecars, as one sync finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.aliases import Aliases, AliasFile, read_aliases
+from index.errors import TranscriptError
+from index.folder import read, sidecar_names
+from index.readers.metadata import Said, described, read_sidecar
+from index.renaming import Names, heard
+from index.transcript import ReaderWarning, Transcript
+
+if TYPE_CHECKING:
+    from index.folder import Seen
+
+VERSION = 1  # changes whenever the same notes come to mean something else
+
+
+class Notes:
+    """Aliases files are read at once, a sidecar when its transcript is."""
+
+    def __init__(self, library: Path, seen: Mapping[str, Seen]) -> None:
+        """`seen`: the files as they stand now. `faults` then holds path and fault of each line that says nothing.
+
+        Nothing is raised: what cannot be read is a fault, or a warning of the transcript that it is about.
+        """
+        self._library, self._seen = library, seen
+        sidecars = {name for name in seen if name.endswith((".yaml", ".yml"))}
+        files = [self._aliases(file) for name, file in seen.items() if name not in sidecars]
+        self._by_name = Aliases(files)
+        self.faults = [(file.path, fault) for file in files for fault in file.faults]
+
+    def about(self, group: Sequence[str]) -> set[str]:
+        """The files that may say something of these transcripts."""
+        files = {file.path for path in group for file in self._by_name.over(path)}
+        return files | {name for path in group if (name := self._sidecar(path))}
+
+    def mark(self, group: Sequence[str]) -> str:
+        """What the catalog remembers of files read together: their paths, and a hash of what was said of them.
+
+        Another mark means that they are to be read again.
+        """
+        said = [section.digest for path in group for section in self._by_name.about(path, group[0])]
+        said += [f"{name} {self._seen[name].sha256}" for path in group if (name := self._sidecar(path))]
+        paths = "\n".join(group)
+        return f"{paths}\n\n{sha256(repr(said).encode()).hexdigest()}" if said else paths
+
+    def applied(self, transcript: Transcript) -> Transcript:
+        """The transcript with what was said of it: its sidecar counts before the aliases files."""
+        name = self._sidecar(transcript.id)
+        said = self._said(name) if name else Said("")
+        said.warnings += self._unheard(transcript)
+        return described(transcript, said, lambda file: self._names(file, transcript.id))
+
+    def _names(self, file: str, transcript_id: str) -> Names:
+        sections = self._by_name.about(file, transcript_id)
+        return {label: name for section in sections for label, name in section.names.items()}
+
+    def _unheard(self, transcript: Transcript) -> list[ReaderWarning]:
+        """A name written for just this transcript that nobody has in it is most likely misspelt."""
+        own = self._by_name.own(transcript.id)
+        labels = heard(transcript) if own else set()
+        return [
+            ReaderWarning("alias", section.file, None, f"[{section.pattern}] {label!r}: nobody has this name there")
+            for section in own
+            for key, label in section.labels.items()
+            if key not in labels
+        ]
+
+    def _sidecar(self, path: str) -> str | None:
+        return next((name for name in sidecar_names(path) if name in self._seen), None) if self._seen else None
+
+    def _said(self, name: str) -> Said:
+        try:
+            return read_sidecar(name, read(self._library, self._seen[name]).data)
+        except TranscriptError as error:
+            said = Said(name)
+            said.warn(None, f"{error.reason} {error.way_out}")
+            return said
+
+    def _aliases(self, seen: Seen) -> AliasFile:
+        try:
+            return read_aliases(seen.path, read(self._library, seen).data)
+        except TranscriptError as error:
+            return AliasFile(seen.path, faults=(str(error),))
+
+
+def paths_of(mark: str) -> list[str]:
+    """The paths in a mark."""
+    return mark.partition("\n\n")[0].split("\n")
