@@ -1,8 +1,6 @@
 """What every reader of the registry owes; a new one is covered from the moment its line is there."""
 
-import re
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,8 @@ from index.readers.document import open_document
 from index.readers.limits import MAX_BYTES
 from index.transcript import turn_id
 from tests.index.readers.conformance import broken_laws
+from tests.index.readers.samples import BINARY, DOCS, EXAMPLES, example
 
-DOCS = Path(__file__).parents[3] / "docs" / "formats.md"
-BINARY = {"word", "pdf"}
 GARBAGE = (
     b"\x01\x02\x03\x04" * 40,
     b"%%% --- ???\n" * 5,
@@ -26,18 +23,6 @@ GARBAGE = (
 )
 
 
-def _examples() -> dict[str, str]:
-    section = DOCS.read_text("utf-8").partition("## One example each")[2]
-    return dict(re.findall(r"^### (\S+)\n\n```\n(.*?)^```$", section, re.DOTALL | re.MULTILINE))
-
-
-EXAMPLES = _examples()
-
-
-def _source(name: str) -> Source:
-    return Source(f"example{min(FORMATS[name].suffixes)}", EXAMPLES[name].encode())
-
-
 def test_every_format_has_an_example_and_a_tool_in_the_documentation() -> None:
     assert set(EXAMPLES) == set(FORMATS) - BINARY
     tools = DOCS.read_text("utf-8").partition("## What happens to it")[0]
@@ -46,14 +31,14 @@ def test_every_format_has_an_example_and_a_tool_in_the_documentation() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_recognised_by_its_content(name: str) -> None:
-    transcript = read_transcript([_source(name)])
+    transcript = read_transcript([example(name)])
     assert transcript.files[0].format == name
-    assert transcript == read_transcript([_source(name)], format=name)
+    assert transcript == read_transcript([example(name)], format=name)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_turn_is_counted_and_maps_back_to_the_file(name: str) -> None:
-    source = _source(name)
+    source = example(name)
     transcript = read_transcript([source])
     assert [turn.id for turn in transcript.turns] == [turn_id(transcript.id, n) for n in range(len(transcript.turns))]
     assert broken_laws(transcript, [source]) == []
@@ -63,7 +48,7 @@ def test_every_turn_is_counted_and_maps_back_to_the_file(name: str) -> None:
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_line_ends_do_not_change_what_is_said(name: str, newline: str) -> None:
-    plain = _source(name)
+    plain = example(name)
     other = Source(plain.path, plain.data.replace(b"\n", newline.encode()))
     transcript, expected = read_transcript([other]), read_transcript([plain])
     assert [(turn.speaker, turn.text) for turn in transcript.turns] == [(t.speaker, t.text) for t in expected.turns]
@@ -86,7 +71,7 @@ def test_detection_refuses_garbage(data: bytes) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_cut_short_anywhere_is_read_or_refused(name: str) -> None:
-    source = _source(name)
+    source = example(name)
     for end in range(0, len(source.data), max(len(source.data) // 40, 1)):
         cut = Source(source.path, source.data[:end])
         with suppress(TranscriptError):
@@ -95,7 +80,7 @@ def test_an_example_cut_short_anywhere_is_read_or_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - BINARY))
 def test_a_reader_gives_each_other_format_a_lower_score_than_its_own(name: str) -> None:
-    source = _source(name)
+    source = example(name)
     document = open_document(source.path, source.data)
     fits = {other: reader.sniff(document) for other, reader in FORMATS.items()}
     assert all(0 <= fit.score <= 1 and fit.why for fit in fits.values())

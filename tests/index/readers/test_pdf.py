@@ -2,7 +2,6 @@
 
 import io
 import zlib
-from collections.abc import Sequence
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -12,87 +11,7 @@ from index.readers import pdf_text
 from index.readers.limits import MAX_PDF_PAGES
 from index.readers.pdf_worker import extract
 from tests.index.readers.reading_helpers import read, said
-
-Page = Sequence[tuple[int, int, str]]  # x, y and the words of each line
-
-
-def pdf(pages: Sequence[Page]) -> bytes:
-    """A minimal PDF with lines of Courier where they are asked for."""
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
-    ]
-    for number, page in enumerate(pages):
-        resources = "/Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {resources} /Contents {5 + 2 * number} 0 R >>"
-        )
-        lines = (f"BT /F1 12 Tf {x} {y} Td ({_escaped(text)}) Tj ET" for x, y, text in page)
-        stream = "\n".join(lines)
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    return _packed([content.encode("latin-1") for content in objects])
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-
-
-def _packed(objects: Sequence[bytes]) -> bytes:
-    data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
-    return data + head + table + trailer
-
-
-def numbered(head: str, texts: Sequence[str]) -> Page:
-    """A page of testimony: 25 numbered lines, a head and a footer."""
-    lines = [(500, 760, head), (200, 20, "Acme Reporting 555-0100")]
-    for number in range(1, 26):
-        text = texts[number - 1] if number <= len(texts) else ""
-        lines.append((40, 750 - 27 * number, f"{number:2d}   {text}".rstrip()))
-    return lines
-
-
-def plain_page(lines: Sequence[str], foot: str) -> Page:
-    """A page of lines, empty ones between paragraphs, with its number at the foot."""
-    return [*((72, 740 - 14 * number, line) for number, line in enumerate(lines) if line), (300, 20, foot)]
-
-
-TESTIMONY = [
-    numbered(
-        "Page 12",
-        [
-            "JOHN ROE,",
-            "having been duly sworn, testified as follows:",
-            "DIRECT EXAMINATION",
-            "BY MS. LEE:",
-            "Q.  Where were you at 10:30?",
-            "A.  At home.",
-            "MR. HARRIS:  Objection: form.",
-            "(Discussion off",
-            "the record.)",
-            "THE WITNESS:  I walked to",
-            "the car and",
-        ],
-    ),
-    numbered(
-        "Page 13",
-        [
-            "drove off.",
-            "CROSS-EXAMINATION",
-            "Q.  (By Mr. Harris)  Whose car?",
-            "A.  Mine.",
-            "CERTIFICATE",
-            "I certify: it is true.",
-        ],
-    ),
-]
+from tests.index.readers.samples import TESTIMONY, packed_pdf, pdf, plain_page
 
 
 def test_testimony_is_cited_by_page_and_line() -> None:
@@ -160,7 +79,7 @@ def test_too_many_pages_are_refused() -> None:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
     ]
     with pytest.raises(TooLarge, match="pages"):
-        read("long.pdf", _packed(objects))
+        read("long.pdf", packed_pdf(objects))
 
 
 def test_a_count_that_lies_costs_nothing() -> None:
@@ -178,7 +97,7 @@ def test_a_stream_that_unpacks_without_end_is_stopped() -> None:
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
     ]
     with pytest.raises((TooLarge, MalformedTranscript)):
-        read("bomb.pdf", _packed(objects))
+        read("bomb.pdf", packed_pdf(objects))
 
 
 def test_a_file_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

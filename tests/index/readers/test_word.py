@@ -8,24 +8,7 @@ import pytest
 from index.errors import MalformedTranscript, TooLarge
 from index.readers.limits import MAX_ZIP_MEMBERS
 from tests.index.readers.reading_helpers import read, said
-
-NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def docx(body: str, **members: str) -> bytes:
-    """A document with this body; further members by their file name under word/, `_` for the dot."""
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>")
-        for name, content in members.items():
-            archive.writestr(f"word/{name.replace('_', '.')}", f"<w:part {NAMESPACE}>{content}</w:part>")
-    return packed.getvalue()
-
-
-def paragraphs(*texts: str) -> str:
-    """A paragraph for each; a line break for each newline."""
-    runs = ("<w:br/>".join(f"<w:t>{line}</w:t>" for line in text.split("\n")) for text in texts)
-    return "".join(f"<w:p><w:r>{run}</w:r></w:p>" for run in runs)
+from tests.index.readers.samples import NAMESPACE, docx, paragraphs
 
 
 def test_teams_paragraphs_hold_header_and_words() -> None:

@@ -1,0 +1,124 @@
+"""Files of every format, made here: the examples of the documentation, Word documents, PDFs."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from index.readers import FORMATS, Source
+
+DOCS = Path(__file__).parents[3] / "docs" / "formats.md"
+BINARY = {"word", "pdf"}  # formats of which the documentation can print no example
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+Page = Sequence[tuple[int, int, str]]  # x, y and the words of each line
+
+
+def _examples() -> dict[str, str]:
+    section = DOCS.read_text("utf-8").partition("## One example each")[2]
+    return dict(re.findall(r"^### (\S+)\n\n```\n(.*?)^```$", section, re.DOTALL | re.MULTILINE))
+
+
+EXAMPLES = _examples()
+
+
+def example(name: str) -> Source:
+    """The documentation's example of a format, as a file."""
+    return Source(f"example{min(FORMATS[name].suffixes)}", EXAMPLES[name].encode())
+
+
+def docx(body: str, **members: str) -> bytes:
+    """A document with this body; further members by their file name under word/, `_` for the dot."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>")
+        for name, content in members.items():
+            archive.writestr(f"word/{name.replace('_', '.')}", f"<w:part {NAMESPACE}>{content}</w:part>")
+    return packed.getvalue()
+
+
+def paragraphs(*texts: str) -> str:
+    """A paragraph for each; a line break for each newline."""
+    runs = ("<w:br/>".join(f"<w:t>{line}</w:t>" for line in text.split("\n")) for text in texts)
+    return "".join(f"<w:p><w:r>{run}</w:r></w:p>" for run in runs)
+
+
+def pdf(pages: Sequence[Page]) -> bytes:
+    """A minimal PDF with lines of Courier where they are asked for."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, page in enumerate(pages):
+        resources = "/Resources << /Font << /F1 3 0 R >> >>"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {resources} /Contents {5 + 2 * number} 0 R >>"
+        )
+        lines = (f"BT /F1 12 Tf {x} {y} Td ({_escaped(text)}) Tj ET" for x, y, text in page)
+        stream = "\n".join(lines)
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    return packed_pdf([content.encode("latin-1") for content in objects])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def packed_pdf(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, the first one its catalog, with a table of where they stand."""
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
+    return data + head + table + trailer
+
+
+def numbered(head: str, texts: Sequence[str]) -> Page:
+    """A page of testimony: 25 numbered lines, a head and a footer."""
+    lines = [(500, 760, head), (200, 20, "Acme Reporting 555-0100")]
+    for number in range(1, 26):
+        text = texts[number - 1] if number <= len(texts) else ""
+        lines.append((40, 750 - 27 * number, f"{number:2d}   {text}".rstrip()))
+    return lines
+
+
+def plain_page(lines: Sequence[str], foot: str) -> Page:
+    """A page of lines, empty ones between paragraphs, with its number at the foot."""
+    return [*((72, 740 - 14 * number, line) for number, line in enumerate(lines) if line), (300, 20, foot)]
+
+
+TESTIMONY = [
+    numbered(
+        "Page 12",
+        [
+            "JOHN ROE,",
+            "having been duly sworn, testified as follows:",
+            "DIRECT EXAMINATION",
+            "BY MS. LEE:",
+            "Q.  Where were you at 10:30?",
+            "A.  At home.",
+            "MR. HARRIS:  Objection: form.",
+            "(Discussion off",
+            "the record.)",
+            "THE WITNESS:  I walked to",
+            "the car and",
+        ],
+    ),
+    numbered(
+        "Page 13",
+        [
+            "drove off.",
+            "CROSS-EXAMINATION",
+            "Q.  (By Mr. Harris)  Whose car?",
+            "A.  Mine.",
+            "CERTIFICATE",
+            "I certify: it is true.",
+        ],
+    ),
+]
