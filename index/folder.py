@@ -18,11 +18,11 @@ from index.catalog import KnownFile
 from index.errors import TooLarge, TranscriptError
 from index.readers import SUFFIXES, Source
 from index.readers.limits import MAX_BYTES, SPLIT
+from index.readers.metadata import SIDECARS, sidecar_names
 
 # A file changed within this time of being looked at may change again without a new time stamp (as in git's index).
 _RACY_NS = 2_000_000_000
 _NOT_TRANSCRIPTS = frozenset({"readme.md"})
-_SIDECARS = (".yaml", ".yml")
 
 Inside = Callable[[str], bool]  # whether a library path is one that a sync is about
 
@@ -71,23 +71,13 @@ def scan(library: Path, known: Mapping[str, KnownFile], *, skip: Path | None = N
             unreadable[shown] = f"{shown}: its name is not UTF-8. Rename it"
     transcripts = [name for name in found if not _is_note(name)]
     beside = {sidecar for name in transcripts for sidecar in sidecar_names(name)}
-    notes = [name for name in found if _is_note(name) and (name in beside or not name.endswith(_SIDECARS))]
+    notes = [name for name in found if _is_note(name) and (name in beside or not name.endswith(SIDECARS))]
     seen = {name: _look(library / name, name, known.get(name)) for name in (*transcripts, *notes)}
     return Scan(
         {name: seen[name] for name in transcripts},
         {_relative(library, path): reason for path, reason in unreadable.items()},
         {name: seen[name] for name in notes},
     )
-
-
-def sidecar_names(path: str) -> tuple[str, ...]:
-    """What a transcript's sidecar may be called, the most exact name first: of several the first counts.
-
-    >>> sidecar_names("2026/talk.vtt")
-    ('2026/talk.vtt.yaml', '2026/talk.vtt.yml', '2026/talk.yaml', '2026/talk.yml')
-    """
-    stem = PurePosixPath(path).with_suffix("").as_posix()
-    return tuple(name + suffix for name in (path, stem) for suffix in _SIDECARS)
 
 
 def may_matter(name: str) -> bool:
@@ -97,7 +87,7 @@ def may_matter(name: str) -> bool:
 
 
 def _is_note(path: str) -> bool:
-    return path.endswith(_SIDECARS) or is_alias_file(path.rpartition("/")[2])
+    return path.endswith(SIDECARS) or is_alias_file(path.rpartition("/")[2])
 
 
 def read(library: Path, seen: Seen) -> Source:

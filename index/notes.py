@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from index.aliases import Aliases, AliasFile, read_aliases
 from index.errors import TranscriptError
-from index.folder import read, sidecar_names
-from index.readers.metadata import Said, described, read_sidecar
+from index.folder import read
+from index.readers.metadata import SIDECARS, Said, described, read_sidecar, sidecar_names
 from index.renaming import Names, heard
 from index.transcript import ReaderWarning, Transcript
 
@@ -29,8 +29,7 @@ class Notes:
         Nothing is raised: what cannot be read is a fault, or a warning of the transcript that it is about.
         """
         self._library, self._seen = library, seen
-        sidecars = {name for name in seen if name.endswith((".yaml", ".yml"))}
-        files = [self._aliases(file) for name, file in seen.items() if name not in sidecars]
+        files = [self._aliases(file) for name, file in seen.items() if not name.endswith(SIDECARS)]
         self._by_name = Aliases(files)
         self.faults = [(file.path, fault) for file in files for fault in file.faults]
 

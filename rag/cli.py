@@ -161,7 +161,7 @@ def parse(
     from rag import parsing
 
     sources = [Source(path.as_posix(), parsing.read_file(path)) for path in files]
-    transcript = read_transcript(sources, format=format, encoding=encoding)
+    transcript = parsing.with_sidecar(read_transcript(sources, format=format, encoding=encoding), files[0])
     _print(parsing.to_values(transcript), as_json, parsing.show)
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from index.errors import TooLarge, TranscriptError
 from index.readers.limits import MAX_BYTES, SPLIT
+from index.readers.metadata import described, read_sidecar, sidecar_names
 from index.transcript import Segment, Transcript, Turn
 
 
@@ -23,6 +24,14 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise TranscriptError(path, f"cannot be read: {error.strerror}.", way_out="Check the name") from error
+
+
+def with_sidecar(transcript: Transcript, file: Path) -> Transcript:
+    """The transcript as the YAML file beside its first file has it. Raises TranscriptError where that is unreadable."""
+    for name in sidecar_names(file.name):
+        if (sidecar := file.with_name(name)).is_file():
+            return described(transcript, read_sidecar(sidecar.as_posix(), read_file(sidecar)))
+    return transcript
 
 
 def to_values(transcript: Transcript) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -28,19 +28,33 @@ def make_filter(
 ) -> Filter:
     """The filter that these words mean. Raises NotFound for a speaker or transcript the index does not have, with the
     nearest it has, and SettingsError for a date that is not one."""
-    known = [name for name, _, _ in index.speakers()] if speakers else []
     listed = {t.id: t.title for t in index.transcripts() if t.state == "ready"} if transcripts else {}
+    chosen = tuple(dict.fromkeys(_transcript(asked, listed) for asked in transcripts))
+    known = [name for name, _, _ in index.speakers()] if speakers else []
+    labels = _labels(index, chosen) if speakers else {}
     return Filter(
-        speakers=tuple(dict.fromkeys(name for asked in speakers for name in _speakers(asked, known))),
-        transcripts=tuple(dict.fromkeys(_transcript(asked, listed) for asked in transcripts)),
+        speakers=tuple(dict.fromkeys(name for asked in speakers for name in _speakers(asked, known, labels))),
+        transcripts=chosen,
         after=_date(after, last=False),
         before=_date(before, last=True),
     )
 
 
-def _speakers(asked: str, known: Sequence[str]) -> tuple[str, ...]:
-    exact = tuple(name for name in known if name.casefold() == asked.strip().casefold())
-    if found := exact or speakers_named(asked, known):
+def _labels(index: Index, transcripts: Sequence[str]) -> dict[str, list[str]]:
+    """Each label as printed, small, with those it stands for in these transcripts (none given: in any)."""
+    found: dict[str, list[str]] = {}
+    for facts in index.catalog.facts():
+        for speaker in facts.people if not transcripts or facts.id in transcripts else ():
+            for label in speaker.aliases:
+                found.setdefault(label.casefold(), []).append(speaker.canonical)
+    return found
+
+
+def _speakers(asked: str, known: Sequence[str], labels: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Speakers of this name, and those whom a transcript prints so; else whom the words name beyond doubt."""
+    folded = asked.strip().casefold()
+    exact = [*(name for name in known if name.casefold() == folded), *labels.get(folded, ())]
+    if found := tuple(exact) or speakers_named(asked, known):
         return found
     near = _nearest(asked, known, cutoff=0.5)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord speakers"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
@@ -23,6 +24,8 @@ from index.transcript import Meta, ReaderWarning, Transcript
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 4
 KEYS = ("title", "date", "event", "place", "url", "language", "speakers")
+
+SIDECARS = (".yaml", ".yml")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEAD = re.compile(r"\s*---[ \t]*(?P<end>\r\n|\r|\n)(?P<block>.*?)^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -51,6 +54,16 @@ class _Refused(Exception):
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
         self.line, self.reason = line, reason
+
+
+def sidecar_names(path: str) -> tuple[str, ...]:
+    """What a transcript's sidecar may be called, the most exact name first: of several the first counts.
+
+    >>> sidecar_names("2026/talk.vtt")
+    ('2026/talk.vtt.yaml', '2026/talk.vtt.yml', '2026/talk.yaml', '2026/talk.yml')
+    """
+    stem = PurePosixPath(path).with_suffix("").as_posix()
+    return tuple(name + suffix for name in (path, stem) for suffix in SIDECARS)
 
 
 def read_metadata(file: str, text: str, *, line: int = 1, strict: bool = True) -> Said:
