@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 
@@ -18,8 +18,7 @@ Inferred = Literal["none", "carried", "resolved", "continuation"]
 TimeQuality = Literal["exact", "block", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """`length` characters of a turn's text, from `text_start`, that stand unchanged in the file from `char_start`."""
 
     text_start: int

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.readers.document import Document
 from index.readers.labels import accepted, label_at
-from index.readers.mapped import MappedText, cleaned
+from index.readers.mapped import MappedText, cleaned, unfolded
 from index.readers.pieces import Carry, Parsed, Piece
 from index.transcript import Dropped, Meta
 
@@ -59,7 +59,10 @@ def plain(markup: str) -> str:
 
 
 def _text(source: str, start: int, end: int) -> MappedText:
-    return cleaned(source, start, end, MARKUP, plain)
+    words = source[start:end]
+    if "<" in words or "&" in words or "{" in words:
+        return cleaned(source, start, end, MARKUP, plain)
+    return unfolded(source, start, end)
 
 
 def _piece(cue: Cue, text: MappedText, label: str | None = None, *, alone: bool = False) -> Piece:

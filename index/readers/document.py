@@ -95,6 +95,11 @@ class Document:
         """The physical line, from 1, of a character."""
         return bisect_right(self._line_starts, char)
 
+    def lines_of(self, start: int, end: int) -> tuple[int, int]:
+        """The physical lines, from 1, of the first and the last of the characters from `start` to `end`."""
+        starts = self._line_starts
+        return bisect_right(starts, start), bisect_right(starts, max(end - 1, start))
+
     def dropped(self, kind: str, start: int, end: int) -> Dropped:
         """A record of characters that are in no turn."""
         return Dropped(kind, self.path, self.line_at(start), self.text[start:end].strip())

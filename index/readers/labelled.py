@@ -136,7 +136,8 @@ class _Walker:
 
     def _words(self, line: Line, start: int) -> None:
         """A line of speech from `start`, which in a text of capital labels may hold another label."""
-        for match in _MIDLINE.finditer(self.document.text, start, line.end) if self.talk.capitals else ():
+        colon = self.talk.capitals and self.document.text.find(":", start, line.end) >= 0
+        for match in _MIDLINE.finditer(self.document.text, start, line.end) if colon else ():
             if not _is_capital_name(match["label"]):
                 continue
             self._line(line, start, match.start())

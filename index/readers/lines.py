@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.readers.document import Document
-from index.readers.mapped import MappedText, cleaned, stretch
+from index.readers.mapped import MappedText, cleaned, unfolded
 from index.transcript import Dropped
 
 # At most so many blanks before a break, or a long run of them would be tried from each of its characters.
@@ -13,7 +13,6 @@ _BREAK = r"[ \t\u00a0\u3000]{0,40}(?:\r\n?|\n)[ \t\u00a0\u3000]*"
 # Descript and others print the time of the recording amid the words: [00:01:40].
 TIME_AMID = r"[ \t]{0,40}\[(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?\]"
 _TIME = re.compile(TIME_AMID)
-_BREAKS = re.compile(_BREAK)
 _WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}")
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
 _MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|\*\*|\\(?=[\[\]()*_#>.!-])")
@@ -65,10 +64,9 @@ def is_markdown(document: Document) -> bool:
 def words(document: Document, start: int, end: int, *, markdown: bool = False) -> MappedText:
     """The characters from `start` to `end` with each line break as one space."""
     source = document.text
-    pattern = _MARKDOWN if markdown else _WRAPPED if source.find("[", start, end) >= 0 else _BREAKS
-    if pattern is _BREAKS and source.find("\n", start, end) < 0 and source.find("\r", start, end) < 0:
-        return stretch(source, start, end)
-    return cleaned(source, start, end, pattern, _as_text)
+    if not markdown and source.find("[", start, end) < 0:
+        return unfolded(source, start, end)
+    return cleaned(source, start, end, _MARKDOWN if markdown else _WRAPPED, _as_text)
 
 
 def _as_text(match: str) -> str:

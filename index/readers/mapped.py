@@ -69,6 +69,24 @@ def cleaned(source: str, start: int, end: int, pattern: re.Pattern[str], replace
     return trimmed(MappedText("".join(pieces), tuple(runs)))
 
 
+def unfolded(source: str, start: int, end: int) -> MappedText:
+    r"""The lines from `start` to `end` as one, a space between; blank ones are nothing.
+
+    >>> unfolded("so\n  it goes \n", 0, 14)
+    MappedText(text='so it goes', runs=((0, 0, 2), (3, 5, 7)))
+    """
+    texts, runs, length = [], [], 0
+    for line in source[start:end].splitlines(keepends=True):
+        text = line.strip()
+        if text:
+            lead = 0 if line[0] == text[0] else len(line) - len(line.lstrip())
+            texts.append(text)
+            runs.append((length, start + lead, len(text)))
+            length += len(text) + 1
+        start += len(line)
+    return MappedText(" ".join(texts), tuple(runs)) if texts else EMPTY
+
+
 def trimmed(mapped: MappedText) -> MappedText:
     """The text without the white space around it."""
     start, end = bare(mapped.text, 0, len(mapped.text))

@@ -114,7 +114,7 @@ class TurnBuilder:
         draft, self._draft = self._draft, None
         if draft is None:
             return
-        if not any(_WORD.search(piece.text.text) for block in draft.blocks for piece in block.pieces):
+        if not _has_words(draft):
             for block in draft.blocks:
                 for piece in block.pieces:
                     where = _line(block.document, piece)
@@ -123,6 +123,14 @@ class TurnBuilder:
         turn, events = _finished(draft, self._id, len(self.turns))
         self.turns.append(turn)
         self.events.extend(events)
+
+
+def _has_words(draft: _Draft) -> bool:
+    for block in draft.blocks:
+        for piece in block.pieces:
+            if _WORD.search(piece.text.text) is not None:
+                return True
+    return False
 
 
 def _may_continue(piece: Piece, voice: Voice, parsed: Parsed) -> bool:
@@ -179,7 +187,7 @@ def _segment(block: _Block, base: int) -> tuple[Segment, str]:
         last.end if last.end is not None else first.end,
         first.label,
         block.inferred,
-        tuple([Run(base + text_start, char_start, size) for text_start, char_start, size in runs]),
+        tuple([Run(base + at, char, length) for at, char, length in runs]),
     )
     return segment, text
 
@@ -191,7 +199,7 @@ def _joined(block: _Block) -> MappedText:
 def _place(document: Document, first: Piece, last: Piece) -> tuple[int, int, tuple[int, int] | None]:
     if first.chars is not None and last.chars is not None:
         start, end = first.chars[0], last.chars[1]
-        return document.line_at(start), document.line_at(max(end - 1, start)), (start, end)
+        return *document.lines_of(start, end), (start, end)
     lines = (first.lines or (1, 1))[0], (last.lines or first.lines or (1, 1))[1]
     return lines[0], lines[1], None
 
