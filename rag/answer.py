@@ -111,6 +111,7 @@ class Sources:
     passages: tuple[Passage, ...]
     coverage: Coverage
     citations: tuple[Citation, ...] = ()  # the same passages as citations (whole best sentence quoted), for display
+    read: tuple[str, ...] = ()  # limits read from the question, by the names that take them away (`without`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
@@ -16,16 +16,19 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from index import open_index
 from index.filter import Filter
 from index.transcript import Turn, turn_id
-from rag import abstaining, extraction
+from rag import abstaining, extraction, wording
 from rag.answer import Answer, Citation, Coverage, Done, Passage, Sentence, Sources, StreamEvent, Timings, Token
 from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
+from rag.followup import History
 from rag.grounding import Evidence, Grounded, ground
+from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.prompting import Prompts, load_prompts
 from rag.question import asks_who_asked
 from rag.retrieval import Ranking, TurnRanker, TurnRetriever
 from rag.scope import make_filter
+from rag.searching import turns_of
 from rag.sentences import Span, split_sentences
 from rag.settings import Settings, load_settings, resolve_index
 
@@ -36,7 +39,7 @@ _SHOWN = 8  # sources shown beside an answer
 _EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
 _NOT_THERE = "NOT IN THE TRANSCRIPTS"  # what prompts/cited.md tells a model to reply
 
-History = Sequence[tuple[str, str]]  # earlier (question, answer) pairs
+_CITED_COUNT = 20  # turns that a count cites; it says how many there are
 
 
 class Assistant:
@@ -62,47 +65,68 @@ class Assistant:
         """Why it is this model, where that is not what a person would expect."""
         return self._model.note
 
-    def ask(self, question: str, *, filter: Filter | None = None, history: History = ()) -> Answer:
-        """The checked answer. Raises OnTheRecordError where the index or the model cannot be used."""
-        for event in self.stream(question, filter=filter, history=history):
+    def ask(
+        self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
+    ) -> Answer:
+        """The checked answer; arguments as of `stream`.
+
+        Raises OnTheRecordError where the index or the model cannot be used.
+        """
+        for event in self.stream(question, filter=filter, history=history, without=without):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream ends with Done")
 
-    async def aask(self, question: str, *, filter: Filter | None = None, history: History = ()) -> Answer:
+    async def aask(
+        self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
+    ) -> Answer:
         """`ask` for asynchronous callers, in a thread."""
-        return await asyncio.to_thread(self.ask, question, filter=filter, history=history)
+        return await asyncio.to_thread(self.ask, question, filter=filter, history=history, without=without)
 
-    def stream(self, question: str, *, filter: Filter | None = None, history: History = ()) -> Iterator[StreamEvent]:
-        """What was found, then the draft as it is written, then the checked answer that replaces it."""
-        del history  # a follow-up is answered as it stands until questions are rewritten
+    def stream(
+        self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
+    ) -> Iterator[StreamEvent]:
+        """What was found, then the draft as it is written, then the checked answer that replaces it.
+
+        `history`: earlier (question, answer) pairs, by which a follow-up is understood. `without`: limits read from
+        the question that somebody took away (`Sources.read`).
+        """
         clock = _Clock()
         where = filter or Filter()
-        ranking = self._ranker.rank(question, where=where, k=_EVIDENCE)
-        coverage = self._coverage(where)
+        ranking = self._ranker.rank(question, where=where, k=_EVIDENCE, history=history, without=without)
+        coverage = self._coverage(where, ranking)
+        counted = self._counted(ranking)
+        passages = (ranking.passages if counted is None else counted.cited)[:_SHOWN]
+        sought = ranking.question.search if counted is None else counted.asked.topic
         shown = tuple(
-            self._citation(n, p, nearest_sentence(question, p.turn.text))
-            for n, p in enumerate(ranking.passages[:_SHOWN], start=1)
+            self._citation(n, p, nearest_sentence(sought, p.turn.text)) for n, p in enumerate(passages, start=1)
         )
-        yield Sources(ranking.passages[:_SHOWN], coverage, shown)
+        yield Sources(passages, coverage, shown, ranking.reading.limits())
         clock.mark("sources")
-        reason = abstaining.reason(question, ranking)
+        if counted is not None:
+            yield Done(self._computed(question, counted, coverage, clock))
+            return
+        yield from self._answered(question, ranking, coverage, clock)
+
+    def _answered(self, question: str, ranking: Ranking, coverage: Coverage, clock: _Clock) -> Iterator[StreamEvent]:
+        reason = abstaining.reason(ranking.question.question, ranking)
         if reason is not None:
             yield Done(self._finished(question, (), (), coverage, clock, reason=reason))
             return
-        neighbours = {} if asks_who_asked(question) else self._neighbours(ranking)
+        full = ranking.question
+        neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
         if self._model.chat is None:
-            chosen = extraction.best_sentences(question, ranking, self._similarity)
+            chosen = extraction.best_sentences(full.search, ranking, self._similarity)
             yield Done(self._quoted(question, chosen, coverage, clock))
             return
         context = choose_context(
             ranking.passages,
             words=self.settings.context_words,
-            relevance=lambda texts: self._similarity([question], texts)[0].tolist(),
+            relevance=lambda texts: self._similarity([full.search], texts)[0].tolist(),
             neighbours=neighbours,
         )
         draft = ""
-        for piece in self._chain.stream({"passages": format_context(context), "question": question}):
+        for piece in self._chain.stream({"passages": format_context(context), "question": full.prompt}):
             if piece and not draft:
                 clock.mark("first_token")
             draft += piece
@@ -182,8 +206,8 @@ class Assistant:
         self, question: str, ranking: Ranking, dropped: tuple[Sentence, ...], coverage: Coverage, clock: _Clock
     ) -> Answer:
         """Nothing of the draft held: quotes, where the transcripts come near the question."""
-        if abstaining.is_near(question, ranking):
-            chosen = extraction.best_sentences(question, ranking, self._similarity)
+        if abstaining.is_near(ranking.question.question, ranking):
+            chosen = extraction.best_sentences(ranking.question.search, ranking, self._similarity)
             return replace(self._quoted(question, chosen, coverage, clock), dropped=dropped)
         reason = "No turn supports an answer."
         return self._finished(question, (), (), coverage, clock, dropped=dropped, reason=reason)
@@ -255,9 +279,35 @@ class Assistant:
     def _citation(self, marker: int, passage: Passage, span: Span) -> Citation:
         return cite(marker, passage, span, base_url=self.settings.base_url)
 
-    def _coverage(self, where: Filter) -> Coverage:
-        transcripts, turns = self.index.admitted_counts(where)
-        return Coverage(transcripts, turns, where.describe())
+    def _coverage(self, where: Filter, ranking: Ranking) -> Coverage:
+        transcripts, turns = self.index.admitted_counts(ranking.where)
+        return Coverage(transcripts, turns, (*where.describe(), *ranking.reading.describe()))
+
+    # -- counts ------------------------------------------------------------------------------------------------------
+
+    def _counted(self, ranking: Ranking) -> Count | None:
+        """What a question wants counted; None where it does not, or a long topic is said in no such words."""
+        asked = asks_for_mentions(ranking.question.question, ranking.reading)
+        if asked is None:
+            return None
+        where = replace(ranking.where, speakers=asked.speakers) if asked.speakers else ranking.where
+        keys = self.index.mentions(asked.topic, where)
+        if not keys and len(wording.content(asked.topic)) > 2:
+            return None
+        return Count(
+            asked,
+            cited=tuple(turns_of(self.index, keys[:_CITED_COUNT])),
+            by_speaker=self.index.catalog.turns_by_speaker(keys),
+            turns=self.index.admitted_counts(where)[1],
+        )
+
+    def _computed(self, question: str, counted: Count, coverage: Coverage, clock: _Clock) -> Answer:
+        citations = tuple(
+            self._citation(n, p, nearest_sentence(counted.asked.topic, p.turn.text))
+            for n, p in enumerate(counted.cited, start=1)
+        )
+        sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations))
+        return self._finished(question, (sentence,), citations, coverage, clock)
 
 
 class _Clock:

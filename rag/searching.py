@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -21,14 +22,7 @@ def search(index: Index, query: str, *, where: Filter, mode: Mode, k: int, base_
     """The results with the keys of `search --json`. In `mentions`, `count` is the number of all turns found."""
     if mode == "mentions":
         keys = index.mentions(query, where)
-        located = index.located(keys[:k])
-        found = [
-            Passage(turn, live.id, live.title, turn.date or live.date, 1.0)
-            for key in keys[:k]
-            if key in located
-            for live, turn in (located[key],)
-        ]
-        count = len(keys)
+        found, count = turns_of(index, keys[:k]), len(keys)
     else:
         found = list(TurnRanker(index).rank(query, where=where, k=k).passages)
         count = len(found)
@@ -38,6 +32,17 @@ def search(index: Index, query: str, *, where: Filter, mode: Mode, k: int, base_
         "count": count,
         "results": [_result(marker, passage, query, base_url) for marker, passage in enumerate(found, start=1)],
     }
+
+
+def turns_of(index: Index, keys: Sequence[int]) -> list[Passage]:
+    """The turns with these keys, in their order, as passages without a score of their own."""
+    located = index.located(keys)
+    return [
+        Passage(turn, live.id, live.title, turn.date or live.date, 1.0)
+        for key in keys
+        if key in located
+        for live, turn in (located[key],)
+    ]
 
 
 def _result(marker: int, passage: Passage, query: str, base_url: str) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def describe(progress: "SyncProgress") -> str:
     """How far a sync is, in words."""
     if progress.stage == "embedding":
         return f"preparing passages for search, {progress.embedded:,} of {progress.to_embed:,}"
+    if progress.stage == "vectors":
+        return f"arranging what is searched, {progress.done:,} of {progress.total:,}"
     return f"reading the library, {progress.done:,} of {progress.total:,} files"
 
 

@@ -12,7 +12,9 @@ from index.transcript import Turn
 from rag.answer import Passage
 from rag.assistant import Assistant
 from rag.models import OpenedModel, Style
+from rag.people import Naming
 from rag.prompting import load_prompts
+from rag.question import Reading
 from rag.retrieval import Ranking
 from rag.settings import Settings
 from tests.index.double import Library, make_transcript
@@ -74,7 +76,8 @@ def make_passages(*lines: str, title: str = "Hearing", **transcript: Any) -> lis
 def make_ranking(*lines: str, cosine: float = 0.6, named: tuple[str, ...] = ()) -> Ranking:
     passages = tuple(make_passages(*lines))
     speakers = tuple(dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
-    return Ranking(passages, cosine, named, speakers)
+    people = tuple(Naming(name, (name,), "name") for name in named)
+    return Ranking(passages, cosine, reading=Reading(people), speakers=speakers)
 
 
 def neighbours_of(passages: list[Passage]) -> dict[str, Turn]:

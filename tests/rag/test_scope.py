@@ -25,6 +25,17 @@ def test_a_speaker_is_found_by_the_label_or_a_word_of_it(told: Library, asked: s
     assert make_filter(told.index, speakers=[asked]).speakers == (meant,)
 
 
+def test_a_speaker_is_found_by_what_a_transcript_prints(library: Library) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        library.write(name, "Speaker 1: We pay.\n\nSpeaker 2: Who pays?\n")
+    library.write("aliases", "[a.txt]\nSpeaker 1 = Ana Reyes\n[b.txt]\nSpeaker 1 = Ben Ode\n")
+    library.index.sync()
+    assert set(make_filter(library.index, speakers=["speaker 1"]).speakers) == {"Speaker 1", "Ana Reyes", "Ben Ode"}
+    where = make_filter(library.index, speakers=["Speaker 1"], transcripts=["b.txt"])
+    assert library.index.admitted_counts(where) == (1, 1)
+    assert make_filter(library.index, speakers=["Ana Reyes"]).speakers == ("Ana Reyes",)
+
+
 @pytest.mark.parametrize("asked", ["Anna Rayes", "anna rayes"])
 def test_a_speaker_nobody_is_gets_the_nearest_there_are(told: Library, asked: str) -> None:
     with pytest.raises(NotFound, match=r"Did you mean: Ana Reyes\?"):
