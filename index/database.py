@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -112,7 +113,7 @@ class Database:
                 yield connection
             finally:
                 with self._lock:
-                    if keep := not self._closed:
+                    if keep := not self._closed and not isinstance(connection, _Frozen):
                         self._idle.append(connection)
                 if not keep:
                     connection.close()
@@ -165,7 +166,13 @@ def translated(path: Path) -> Iterator[None]:
         raise CatalogError(f"{path}: {error}. Repair it with: ontherecord doctor --repair") from error
 
 
+class _Frozen(sqlite3.Connection):
+    """Takes the file for one that never changes: right for one use, and for no longer."""
+
+
 def _connect(path: Path) -> sqlite3.Connection:
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return _connect_reading(path)
     # Opened by one thread and lent to others, never to two at once; autocommit, so that transactions are ours.
     connection = sqlite3.connect(path, timeout=30.0, check_same_thread=False, isolation_level=None)
     try:
@@ -176,6 +183,14 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _connect_reading(path: Path) -> sqlite3.Connection:
+    """To a file that may only be read. Where no log stands beside it nobody writes, and SQLite need not make one."""
+    logged = path.with_name(path.name + "-wal").exists()
+    address = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"
+    kind = sqlite3.Connection if logged else _Frozen
+    return sqlite3.connect(address, uri=True, factory=kind, timeout=30.0, check_same_thread=False, isolation_level=None)
 
 
 @contextmanager
