@@ -19,13 +19,14 @@ import numpy.typing as npt
 from index import database, fulltext, records
 from index.database import SCHEMA, Database
 from index.errors import CatalogError, NoIndex, NotFound
-from index.rows import Entries, Half, Keys, KnownFile, Live, State, TranscriptInfo
+from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, TranscriptInfo
 from index.staging import VIEWS, Entry, View, stage, unstage
-from index.transcript import Speaker, Transcript, Turn
+from index.transcript import Transcript, Turn
 
 FILE = "catalog.sqlite3"
 
 _KEEP = "INSERT OR REPLACE INTO about VALUES (?, ?)"
+
 
 def collection_name(fingerprint: str, generation: int) -> str:
     """Name of the vector collections of an index: another model, or another rebuild, never shares them."""
@@ -171,7 +172,16 @@ class Catalog:
     def facts(self) -> tuple[Facts, ...]:
         """What questions are read against, of every live transcript, by id."""
         rows = self._db.all("SELECT id, title, first_date, last_date, record FROM transcripts WHERE live ORDER BY id")
-        return tuple(Facts(*about, people=records.people(record)) for *about, record in rows)
+        return tuple(Facts(row[0], row[1], row[2], row[3], records.people(row[4])) for row in rows)
+
+    def turns_by_speaker(self, keys: Sequence[int]) -> dict[str | None, int]:
+        """How many of the turns with these keys each speaker has; None stands for those without a name."""
+        return dict(
+            self._db.all(
+                "SELECT speaker, count(*) FROM turns WHERE pk IN (SELECT value FROM json_each(?)) GROUP BY speaker",
+                json.dumps(list(keys)),
+            )
+        )
 
     def speaker_turns(self, names: Iterable[str]) -> Keys:
         """Sorted primary keys of the turns of these speakers, letter case aside."""
@@ -347,11 +357,11 @@ class Catalog:
         )  # fmt: skip
         return row is not None
 
-    def sweep(self, dead: Sequence[int], facts: Mapping[str, str]) -> None:
+    def sweep(self, dead: Sequence[int], *, facts: Mapping[str, str] | None = None) -> None:
         """Remove revisions with all their text and vectors, and overwrite the pages they stood on; keep `facts`."""
         with self._db.writing() as connection:
             unstage(connection, dead)
-            connection.executemany(_KEEP, facts.items())
+            connection.executemany(_KEEP, (facts or {}).items())
         self._db.shrink()
 
     def note(self, facts: Mapping[str, str]) -> None:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import DEFAULT_EMBEDDER, database
-from index.catalog import FILE, VIEWS, Catalog, OtherSchema, View, collection_name
+from index import DEFAULT_EMBEDDER, database, mending
+from index.catalog import FILE, VIEWS, Catalog, OtherSchema
 from index.errors import CatalogError, NoIndex, OnTheRecordError, WeightsError, WrongLibrary
 from index.vectors import VectorStore
 from index.weights import Progress, embedding_model, has_language_model
@@ -199,14 +199,15 @@ def _catalog_fault(index: Index) -> str:
 def _vectors_fault(index: Index) -> str:
     """Why the vector store cannot be relied on; "" where it can."""
     catalog = index.catalog
-    least = {view: len(catalog.entry_keys_live(view)) for view in VIEWS}
+    least = catalog.live_entries()
     if not any(least.values()):
         return ""
     found = _probe(index, catalog)
     if found.fault:
         return found.fault
     # A writer at work, or one that died, has entries there that are not live.
-    most = {view: len(catalog.entry_keys_live(view) | set(catalog.entry_keys(catalog.dead(), view))) for view in VIEWS}
+    stale, dead = mending.stale(catalog), catalog.dead()
+    most = {view: least[view] + stale[view] + len(catalog.entry_keys(dead, view)) for view in VIEWS}
     differing = [view for view in VIEWS if not least[view] <= found.counts[view] <= most[view]]
     return "; ".join(f"{found.counts[view]} of {least[view]} {view} vectors" for view in differing)
 
@@ -228,32 +229,11 @@ def _probe(index: Index, catalog: Catalog) -> _Probe:
 
 
 def _refill(index: Index, progress: Progress | None) -> int:
-    """A new collection from the catalog's vectors, under a new name, so that every reader opens it; how many."""
-    catalog = index.catalog
-    name = collection_name(catalog.about("fingerprint") or "", catalog.generation + 1)
+    """A new store from the catalog's vectors in place of the broken one; how many vectors."""
+    heard = (lambda done, total: progress(done, total, "filling the vector store")) if progress is not None else None
+    mending.refilled(index.catalog, index.store, heard)
     index.close()
-    if not index.chroma_url:
-        broken = index.vectors_folder.with_name(f"{index.vectors_folder.name}.broken")
-        shutil.rmtree(broken, ignore_errors=True)
-        if index.vectors_folder.exists():
-            index.vectors_folder.rename(broken)  # at once: nobody opens half of it
-        shutil.rmtree(broken, ignore_errors=True)
-    catalog, store = index.catalog, index.store(name)
-    total, done = sum(len(catalog.entry_keys_live(view)) for view in VIEWS), 0
-
-    def counted(view: View) -> Iterator[tuple[list[int], np.ndarray[tuple[int, int], np.dtype[np.float16]]]]:
-        nonlocal done
-        for keys, vectors in catalog.vectors(view):
-            yield keys, vectors
-            done += len(keys)
-            if progress is not None:
-                progress(done, total, "filling the vector store")
-
-    for view in VIEWS:
-        store.refill(view, counted(view))
-    catalog.publish(facts={"collection": name})
-    index.close()
-    return total
+    return sum(index.catalog.live_entries().values())
 
 
 def _probed(arguments: list[str], say: Callable[[str], object]) -> None:

@@ -20,7 +20,7 @@ from index.filter import Filter
 from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
 from index.sync import Progress, Sync, SyncReport, fingerprint
 from index.transcript import Transcript, Turn, split_turn_id
-from index.vectors import VectorStore
+from index.vectors import VectorStore, close_all
 
 if TYPE_CHECKING:
     from index.catalog import Live
@@ -309,6 +309,8 @@ class Index:
         newest = max((int(e.keys[-1]) for e in snapshot.entries.values() if len(e.keys)), default=0)
         new = self._vectors is None or self._vectors.name != snapshot.collection
         if self._vectors is None or new:
+            if self._vectors is not None:
+                self._vectors.retire()  # the files it has open may be gone already, but keep their space
             self._vectors = self.store(snapshot.collection)
         horizon = self._horizon or 0
         many = sum(int((e.keys > horizon).sum()) for e in snapshot.entries.values()) > _NEWCOMERS
@@ -329,7 +331,7 @@ class Index:
     def close(self) -> None:
         """Let go of every file."""
         with self._lock:
-            self.store("").close()  # whoever opened the one client: a search, or a sync with a store of its own
+            close_all(self.vectors_folder, self.chroma_url)  # those of a sync with stores of its own too
             if self._catalog is not None:
                 self._catalog.close()
             self._catalog = self._scorer = self._vectors = self._blocks = self._horizon = None

@@ -7,6 +7,7 @@ Chroma finds the nearest entries and the mean and deviation come from a sample o
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.catalog import VIEWS, Catalog, Entries, Keys, Live, View
+from index.errors import VectorStoreError
 from index.filter import Filter
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ SEARCH_VIEWS: tuple[SearchView, ...] = ("turn_dense", "chunk_dense", "turn_words
 
 Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
+
+_LOG = logging.getLogger(__name__)
 
 _EXACT = 100_000  # candidates up to this many are scored exactly: 2-9 ms for 60,000, where Chroma's `where` takes 30
 _BACKGROUND = 2_000  # entries that stand for all of them in the mean and deviation of an unfiltered search
@@ -202,7 +206,12 @@ class Scorer:
     def _nearest(self, unit: View, query: str, admitted: Keys | None, *, k: int) -> Scores:
         embedded = self._embed(query)
         entries = self.snapshot.entries[unit]
-        keys, cosines = self._live_hits(unit, embedded, k)
+        try:
+            keys, cosines = self._live_hits(unit, embedded, k)
+        except VectorStoreError as error:
+            # Broken, or a server that is away, or gone because a new one takes over: the catalog has every vector too.
+            _LOG.warning("%s. Searching the catalog instead, which is slower", str(error).rstrip("."))
+            keys, cosines = self._all_hits(unit, embedded, k)
         turns = _turns_of(entries, keys)
         if admitted is not None:
             turns = np.intersect1d(turns, admitted, assume_unique=True)
@@ -222,10 +231,22 @@ class Scorer:
             cosines = np.array([score for _, score in hits], dtype=np.float64)
             known = np.isin(keys, old)
             keys, cosines = keys[known], cosines[known]
-            if len(keys) >= min(k, len(old)) or len(hits) < size:
+            if len(keys) >= min(k, len(old)):
                 break
+            if len(hits) < size:
+                raise VectorStoreError(f"Chroma holds {len(keys)} of {len(old)} {unit} vectors")
             size *= 2  # entries that are live no longer were among the hits
         return np.concatenate([keys, new_keys]), np.concatenate([cosines, _cosines(new_vectors, embedded)])
+
+    def _all_hits(self, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
+        """(keys, cosines) of the `k` nearest live entries, from the catalog: exact, a transcript at a time."""
+        best: list[tuple[Keys, Floats]] = [(np.zeros(0, dtype=np.int64), np.zeros(0))]
+        for transcript in self.snapshot.live:
+            keys, vectors = self._catalog.block(transcript.pk, unit)
+            best.append((keys, _cosines(vectors, embedded)))
+        keys, cosines = np.concatenate([one for one, _ in best]), np.concatenate([other for _, other in best])
+        order = np.argsort(-cosines, kind="stable")[:k]
+        return keys[order], cosines[order]
 
     def _beyond_horizon(self, unit: View) -> tuple[Keys, Vectors]:
         keys = self.snapshot.entries[unit].keys

@@ -34,6 +34,21 @@ def stage(
     return pk, keys
 
 
+def unstage(connection: sqlite3.Connection, revisions: Sequence[int]) -> None:
+    """Delete all rows of these revisions, and their words from the full text index."""
+    for pk in revisions:
+        connection.execute("DELETE FROM turn_words WHERE rowid IN (SELECT pk FROM turns WHERE transcript = ?)", (pk,))
+        connection.execute(
+            "DELETE FROM chunk_words WHERE rowid IN (SELECT pk FROM entries WHERE transcript = ? AND view = 'chunk')",
+            (pk,),
+        )
+        for table in ("turns", "entries"):
+            connection.execute(f"DELETE FROM {table} WHERE transcript = ?", (pk,))
+        connection.execute("DELETE FROM transcripts WHERE pk = ?", (pk,))
+    for view in VIEWS:  # merging all segments is what takes deleted words out of the full text index
+        connection.execute(f"INSERT INTO {view}_words ({view}_words) VALUES ('optimize')")
+
+
 def _stage_transcript(connection: sqlite3.Connection, transcript: Transcript) -> tuple[int, int]:
     # sqlite_sequence remembers the largest key ever given, which may be that of a row long removed.
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'turns'").fetchone()

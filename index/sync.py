@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index import folder, notes
+from index import folder, mending, notes
 from index.catalog import VIEWS, Catalog, Entry, KnownFile, View, collection_name
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
     from index.transcript import Chunk, Transcript
 
 _COMMIT_SECONDS = 0.5  # finished transcripts go live at least so often: each commit makes every reader look again
-_FEW = 2_000  # entries that Chroma lacks, up to which they are added to the collection it has
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync is: `done` of `total` files read, and the texts embedded so far."""
+    """How far a sync is: `done` of `total` files read (in stage "vectors": vectors written), and the texts embedded."""
 
-    stage: Literal["reading", "embedding", "done"]
+    stage: Literal["reading", "embedding", "vectors", "done"]
     done: int
     total: int
     path: str = ""
@@ -150,13 +149,14 @@ class Sync:
             name = collection_name(self._fingerprint, self._catalog.generation + 1)
         else:
             name = self._catalog.about("collection") or ""
-        return _Run(_Target(self._open_vectors(name), name, beside), before=self._catalog.revisions())
+        target = _Target(self._open_vectors(name), name, beside)
+        return _Run(target, before=self._catalog.revisions(), collection=self._catalog.about("collection") or "")
 
     def _run(self, run: _Run, total: int, write: Callable[[], None]) -> SyncReport:
         started = monotonic()
+        self._prepare(run)
         vectors = run.target.vectors
         with vectors.writing(self._catalog.generation):
-            self._clean_up(run.target)
             try:
                 write()
             except BaseException:  # Ctrl-C too: what is finished is kept
@@ -167,6 +167,7 @@ class Sync:
                 vectors.catch_up(self._catalog.generation)
             self._finish(run)
             vectors.catch_up(self._catalog.generation)
+        self._tidy(run)
         self._progress(SyncProgress("done", total, total, "", self._embedded, self._embedded))
         return self._report(run, monotonic() - started)
 
@@ -289,60 +290,61 @@ class Sync:
 
     # -- switching over and cleaning up ------------------------------------------------------------------------------
 
-    def _clean_up(self, target: _Target) -> None:
-        """Sweep what a writer that died left behind, and mend a collection that lost entries or has too many."""
-        dead = self._catalog.dead()
+    def _prepare(self, run: _Run) -> None:
+        """Sweep what a writer that died left behind, and see to it that the run writes into a sound store."""
+        catalog, target = self._catalog, run.target
+        target.vectors.sweep({catalog.about("collection") or "", target.collection})
+        dead = catalog.dead()
         if dead:
-            self._sweep(dead, target.vectors)
-        if not target.beside:
-            for view in VIEWS:
-                mend(self._catalog, target.vectors, view, thorough=self._suspicious or bool(dead))
+            mending.sweep(catalog, dead, target.vectors if not target.beside else None)
+        if target.beside:
+            target.vectors.drop()
+            run.target = replace(target, vectors=self._open_vectors(target.collection))
+        elif not mending.mended(catalog, target.vectors, thorough=self._suspicious or bool(dead)):
+            run.target = replace(target, vectors=self._refilled(), collection=catalog.about("collection") or "")
 
     def _commit(self, run: _Run) -> None:
         """Finished transcripts become live, and what their files said before goes with the note that they were read."""
         staged, files = run.take()
         if staged or files:
             replaced = [f.path for f in files if f.path in run.before and f.path not in run.written | run.kept]
-            self._catalog.publish(added=staged, removed=replaced, files=files)
+            facts = self._purge_due(run, replaced, staged)
+            self._catalog.publish(added=staged, removed=replaced, files=files, facts=facts)
         run.committed = monotonic()
 
     def _finish(self, run: _Run) -> None:
         run.removed = sorted(i for i in run.before if i not in run.written and i not in run.kept and run.gone(i))
-        if run.target.beside:
-            run.facts |= {"fingerprint": self._fingerprint, "collection": run.target.collection}
         if not self._catalog.generation:
             run.facts["synced"] = "once"  # from now on there is an index, even of an empty library
         staged, files = run.take()
+        if run.target.beside:
+            run.facts |= {"fingerprint": self._fingerprint, **mending.facts_of_new(run.target.collection)}
+        else:
+            run.facts |= self._purge_due(run, run.removed, staged)
         if staged or files or run.removed or run.forgotten or run.facts:
             self._catalog.publish(
                 added=staged, removed=run.removed, files=files, forgotten=run.forgotten, facts=run.facts
             )
         if dead := self._catalog.dead():
-            self._sweep(dead, run.target.vectors, delete=not run.target.beside)
-        if run.target.beside or self._suspicious:
-            run.target.vectors.drop_others()
+            mending.sweep(self._catalog, dead, run.target.vectors if not run.target.beside else None)
 
-    def _sweep(self, dead: Sequence[int], vectors: VectorStore, *, delete: bool = True) -> None:
-        if delete:
-            for view in VIEWS:
-                vectors.delete(view, self._catalog.entry_keys(dead, view))
-        self._catalog.sweep(dead)
+    def _purge_due(self, run: _Run, removed: Sequence[str], added: Sequence[int]) -> Mapping[str, str]:
+        """The note that vectors must leave the files, where a removal takes any along; a rename takes none."""
+        due = removed and not run.target.vectors.remote and self._catalog.takes_texts_along(removed, added)
+        return mending.PURGE_DUE if due else {}
 
+    def _tidy(self, run: _Run) -> None:
+        """Rid the files of vectors that are live no longer, where they must go or are too many."""
+        if run.target.beside:
+            self._open_vectors(run.collection).drop()
+        elif mending.is_purge_due(self._catalog):
+            self._refilled()
 
-def mend(catalog: Catalog, vectors: VectorStore, view: View, *, thorough: bool) -> None:
-    """Make a view's collection hold exactly the live entries, from the vectors in the catalog: nothing is embedded."""
-    live = catalog.entry_keys_live(view)
-    if not thorough and vectors.count(view) == len(live):
-        return
-    held = vectors.keys(view)
-    if len(live - held) > _FEW:
-        vectors.refill(view, catalog.vectors(view))
-        return
-    if extra := held - live:
-        vectors.delete(view, sorted(extra))
-    if lacking := live - held:
-        keys, matrix = catalog.vectors_of(sorted(lacking))
-        vectors.upsert(view, keys.tolist(), matrix)
+    def _refilled(self) -> VectorStore:
+        def heard(done: int, total: int) -> None:
+            self._progress(SyncProgress("vectors", done, total, "vectors", self._embedded))
+
+        return mending.refilled(self._catalog, self._open_vectors, heard)
 
 
 @dataclass(slots=True)
@@ -351,6 +353,7 @@ class _Run:
 
     target: _Target
     before: dict[str, str]  # live transcript id -> revision, when the run began
+    collection: str  # the live one then
     about: Inside = field(default=lambda _: True)
     hidden: Inside = field(default=lambda _: False)
     notes: Notes = field(default_factory=lambda: Notes(Path(), {}))

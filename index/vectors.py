@@ -1,14 +1,18 @@
 """The only module that talks to Chroma: embedded in the index folder, or a server.
 
-One collection a view, under the name that the catalog gives. Chroma's cosine distance is 1 - similarity and stays in
-here: callers get scores, higher is better. What another process wrote is seen only after every client of a folder in
-this process was closed, so there is one client a folder, shared by all stores, and `catch_up` closes it between uses.
+One collection a view, under the name that the catalog gives, and embedded every such set in a folder of its own: Chroma
+leaves the bytes of what it deletes in its files, so a set is got rid of with its folder. Chroma's cosine distance is
+1 - similarity and stays in here: callers get scores, higher is better. What another process wrote is seen only after
+every client of a folder in this process was closed, so there is one client a folder, shared by all stores, and
+`catch_up` closes it between uses.
 """
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection as Names
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,11 +35,15 @@ class VectorStore:
 
     def __init__(self, folder: Path, *, name: str, url: str | None = None) -> None:
         """Opens nothing yet: the first use does, so that commands which need no vectors do not wait for Chroma."""
-        self.name = name
-        self._client = _client_for(folder, url)
+        self.name, self.remote = name, url is not None
+        self._folder = folder
+        self._client = _client_for(folder / name, url)
 
     def search(self, view: str, query: npt.NDArray[np.float32], *, k: int) -> list[tuple[int, float]]:
-        """The k nearest entries of a view as (entry key, cosine), best first. Raises VectorStoreError."""
+        """The k nearest entries of a view as (entry key, cosine), best first.
+
+        Raises VectorStoreError, also where there is no such collection: what only reads makes none.
+        """
         with self._client.lent() as client:
             collection = client.existing(self._name(view))
             found = collection.query(query_embeddings=[query.tolist()], n_results=k, include=["distances"])
@@ -44,46 +52,61 @@ class VectorStore:
 
     def upsert(self, view: str, keys: Sequence[int], vectors: npt.NDArray[Any]) -> None:
         """Write vectors under their entries' keys; writing them again changes nothing."""
-        with self._client.lent() as client:
+        with self._client.lent(make=True) as client:
             collection = client.made(self._name(view))
             for start in range(0, len(keys), _BATCH):
                 batch = slice(start, start + _BATCH)
                 collection.upsert(ids=[str(key) for key in keys[batch]], embeddings=vectors[batch].astype(np.float32))
 
     def delete(self, view: str, keys: Sequence[int]) -> None:
-        """Remove entries; those that are not there are no matter."""
+        """Remove entries; those that are not there are no matter. Slow, and their bytes stay in Chroma's files."""
         with self._client.lent() as client:
-            collection = client.made(self._name(view))
+            collection = client.existing(self._name(view))
             for start in range(0, len(keys), _BATCH):
                 collection.delete(ids=[str(key) for key in keys[start : start + _BATCH]])
 
     def count(self, view: str) -> int:
         """Number of entries that Chroma holds for a view; 0 where it has no such collection."""
+        if not self._client.there:
+            return 0
         with self._client.lent() as client:
             name = self._name(view)
             return client.existing(name).count() if name in client.names() else 0
 
     def keys(self, view: str) -> set[int]:
-        """Every entry key that Chroma holds for a view."""
+        """Every entry key that Chroma holds for a view; none where it has no such collection."""
+        if not self._client.there:
+            return set()
         with self._client.lent() as client:
-            return {int(key) for key in client.made(self._name(view)).get(include=[])["ids"]}
+            name = self._name(view)
+            found = client.existing(name).get(include=[])["ids"] if name in client.names() else []
+            return {int(key) for key in found}
 
-    def refill(self, view: str, batches: Iterable[tuple[list[int], npt.NDArray[np.float16]]]) -> None:
-        """Make the collection anew from vectors kept elsewhere."""
-        with self._client.lent() as client:
-            client.drop(self._name(view))
-            client.made(self._name(view))
-        for keys, vectors in batches:
-            self.upsert(view, keys, vectors)
+    def drop(self) -> None:
+        """Remove these collections, embedded with every byte of their files; this store is then out of use.
 
-    def drop_others(self) -> None:
-        """Remove collections of this folder that are not this store's: an old index, or a rebuild that died."""
-        if self._client.url is not None:  # a server may hold other people's
+        Searches under way end first; whoever searches it later gets VectorStoreError.
+        """
+        if self.remote:
+            with self._client.lent() as client:
+                for name in client.names():
+                    if name.startswith(f"{self.name}-"):
+                        client.drop(name)
+        else:
+            self._client.retire()
+            _remove(self._folder / self.name)
+
+    def sweep(self, keep: Names[str]) -> None:
+        """Remove what writers that died left in the folder: everything but the sets of these names.
+
+        On a server nothing: it may hold other people's.
+        """
+        if self.remote or not self._folder.is_dir():
             return
-        with self._client.lent() as client:
-            for name in client.names():
-                if name.startswith("otr-") and not name.startswith(f"{self.name}-"):
-                    client.drop(name)
+        for place in list(self._folder.iterdir()):
+            if place.name not in keep:
+                _client_for(place, None).retire()
+                _remove(place)
 
     def sees(self, generation: int) -> bool:
         """Whether searches find every entry that was committed up to this generation of the index."""
@@ -103,6 +126,11 @@ class VectorStore:
         """Let go of Chroma, once nobody uses it; the next use opens it again."""
         self._client.close()
 
+    def retire(self) -> None:
+        """Let go for good, for other collections have taken over; on a server those have the same client."""
+        if not self.remote:
+            self._client.retire()
+
     def _name(self, view: str) -> str:
         return f"{self.name}-{view}"
 
@@ -115,16 +143,23 @@ class _Client:
         self._open: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
         self._users = self._writers = 0
-        self._closing = False
+        self._closing = self._retired = False
         self._generation: int | None = None  # everything committed up to it is visible
         self._free = threading.Condition(threading.RLock())
 
+    @property
+    def there(self) -> bool:
+        """Whether there is anything to open."""
+        return self.url is not None or (self._folder / "chroma.sqlite3").is_file()
+
     @contextmanager
-    def lent(self) -> Iterator[_Client]:
-        """This client, open and staying so. Raises VectorStoreError for whatever goes wrong meanwhile."""
+    def lent(self, *, make: bool = False) -> Iterator[_Client]:
+        """This client, open and staying so; only `make` makes a new folder. Raises VectorStoreError for all faults."""
         with self._translated():
             with self._free:
                 self._free.wait_for(lambda: not self._closing)
+                if self._retired or not (make or self._open or self.there):
+                    raise FileNotFoundError("the vectors are not there, or not any more")
                 if self._open is None:
                     self._open = self._connect()
                 self._users += 1
@@ -197,6 +232,14 @@ class _Client:
                 self._closing = False
                 self._free.notify_all()
 
+    def retire(self) -> None:
+        with self._free:
+            self._retired = True
+        self.close()
+        with _clients_lock:
+            if _clients.get(key := _key(self._folder, self.url)) is self:
+                del _clients[key]
+
     def _connect(self) -> ClientAPI:
         import chromadb
         from chromadb.config import Settings
@@ -236,9 +279,39 @@ _clients: dict[str, _Client] = {}
 _clients_lock = threading.Lock()
 
 
-def _client_for(folder: Path, url: str | None) -> _Client:
-    key = url or str(folder.resolve())
+def close_all(folder: Path, url: str | None) -> None:
+    """Close every client of the sets in a folder, or that of the server, whoever opened it; the next use reopens."""
     with _clients_lock:
-        if key not in _clients:
-            _clients[key] = _Client(folder.resolve(), url)
-        return _clients[key]
+        inside = [client for key, client in _clients.items() if Path(key).parent == folder.resolve()]
+        server = [_clients[url]] if url in _clients else []
+    for client in server if url else inside:
+        client.close()
+
+
+def _client_for(folder: Path, url: str | None) -> _Client:
+    with _clients_lock:
+        return _clients.setdefault(_key(folder, url), _Client(folder.resolve(), url))
+
+
+def _key(folder: Path, url: str | None) -> str:
+    return url or str(folder.resolve())
+
+
+def _remove(place: Path) -> None:
+    """Delete a folder or file. Raises VectorStoreError where it cannot be."""
+    if not place.exists():
+        return
+    doomed = place.with_name(f".gone-{place.name.removeprefix('.gone-')}")
+    try:
+        if doomed != place:
+            shutil.rmtree(doomed, ignore_errors=True)
+            place.rename(doomed)  # at once: nobody opens half of it
+        if doomed.is_dir():
+            shutil.rmtree(doomed)
+        else:
+            doomed.unlink()
+    except OSError as error:
+        raise VectorStoreError(
+            f"{place}: vectors that are out of use cannot be removed: {error.strerror}. "
+            "Make the folder writable; the next sync removes them"
+        ) from error

@@ -73,12 +73,14 @@ def delete_folder(chroma: Path) -> None:
 
 
 def truncate_database(chroma: Path) -> None:
-    data = (chroma / "chroma.sqlite3").read_bytes()
-    (chroma / "chroma.sqlite3").write_bytes(data[: len(data) // 2])
+    [database] = chroma.rglob("chroma.sqlite3")
+    data = database.read_bytes()
+    database.write_bytes(data[: len(data) // 2])
 
 
 def scramble_database(chroma: Path) -> None:
-    (chroma / "chroma.sqlite3").write_bytes(b"garbage" * 5000)
+    [database] = chroma.rglob("chroma.sqlite3")
+    database.write_bytes(b"garbage" * 5000)
 
 
 @pytest.mark.parametrize("harm", [delete_folder, truncate_database, scramble_database])

@@ -50,19 +50,46 @@ def test_a_search_never_makes_a_collection(store: VectorStore) -> None:
         store.search("turn", VECTORS[0].astype(np.float32), k=1)
 
 
-def test_refilling_replaces_all_entries(store: VectorStore) -> None:
-    store.upsert("turn", KEYS[:5], VECTORS[:5])
-    store.refill("turn", [(KEYS[5:8], VECTORS[5:8]), (KEYS[8:9], VECTORS[8:9])])
-    assert store.keys("turn") == set(KEYS[5:9])
-
-
-def test_only_collections_of_other_indexes_here_are_dropped(store: VectorStore, tmp_path: Path) -> None:
+def test_only_what_is_out_of_use_is_swept(store: VectorStore, tmp_path: Path) -> None:
     old = VectorStore(tmp_path / "chroma", name="otr-test-1")
     old.upsert("turn", KEYS, VECTORS)
     store.upsert("turn", KEYS, VECTORS)
-    store.drop_others()
+    (tmp_path / "chroma/chroma.sqlite3").write_text("of a version that had all sets in one file")
+    store.sweep({store.name})
     assert store.count("turn") == len(KEYS)
     assert old.count("turn") == 0
+    assert [place.name for place in (tmp_path / "chroma").iterdir()] == [store.name]
+
+
+def test_a_dropped_store_leaves_nothing_and_is_out_of_use(store: VectorStore, tmp_path: Path) -> None:
+    store.upsert("turn", KEYS, VECTORS)
+    store.drop()
+    assert list((tmp_path / "chroma").iterdir()) == []
+    with pytest.raises(VectorStoreError, match="not there"):
+        store.search("turn", VECTORS[0].astype(np.float32), k=1)
+    again = VectorStore(tmp_path / "chroma", name=store.name)
+    again.upsert("turn", KEYS[:3], VECTORS[:3])
+    assert again.keys("turn") == set(KEYS[:3])
+    again.close()
+
+
+def test_dropping_waits_for_searches_under_way_and_later_ones_are_told(store: VectorStore) -> None:
+    store.upsert("turn", KEYS, VECTORS)
+    query, found, stop = VECTORS[0].astype(np.float32), [], threading.Event()
+
+    def search() -> None:
+        while not stop.is_set():
+            try:
+                found.append(store.search("turn", query, k=1)[0][0])
+            except VectorStoreError as error:
+                found.append(str(error))
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    store.drop()
+    stop.set()
+    thread.join()
+    assert all(one == KEYS[0] or "not there" in str(one) for one in found)
 
 
 def test_closing_waits_for_searches_and_the_next_search_opens_again(store: VectorStore) -> None:
@@ -101,5 +128,5 @@ def test_it_is_opened_again_only_for_what_others_wrote(store: VectorStore) -> No
 
 def test_a_folder_that_is_none_is_named_with_a_way_out(tmp_path: Path) -> None:
     (tmp_path / "chroma").write_text("not a folder")
-    with pytest.raises(VectorStoreError, match=r"chroma: the vector store failed: .*doctor --repair"):
-        VectorStore(tmp_path / "chroma", name="otr-test-0").count("turn")
+    with pytest.raises(VectorStoreError, match=r"chroma.*: the vector store failed: .*doctor --repair"):
+        VectorStore(tmp_path / "chroma", name="otr-test-0").upsert("turn", KEYS, VECTORS)

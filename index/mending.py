@@ -1,0 +1,117 @@
+"""Keeps the vector store in step with the catalog, from the vectors that the catalog keeps: nothing is embedded.
+
+Chroma's deletes are slow and leave the bytes in its files. So in an embedded store the entries of replaced revisions
+stay where they are, *stale*: the catalog counts them and searches pass over them. To be rid of them the store is filled
+anew beside the old one, one transaction switches over, and the old one's folder is removed. That is done after a
+removal, whose vectors must not stay, and when too much is stale. From a server entries are deleted at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from index.catalog import VIEWS, Catalog, View, collection_name
+from index.errors import VectorStoreError
+
+if TYPE_CHECKING:
+    from index.vectors import VectorStore
+
+_FEW = 2_000  # entries that Chroma lacks, up to which they are added to the collection it has
+_LIVE_PER_STALE = 4  # fewer live entries for each stale one are too few: the store is filled anew
+
+_STALE, _PURGE = "stale", "purge"
+PURGE_DUE = {_PURGE: "due"}  # to be published with a removal: whoever finds it after a kill completes the removal
+
+
+def stale(catalog: Catalog) -> dict[View, int]:
+    """How many entries of each view Chroma holds that the catalog has no longer, as far as it knows."""
+    counted = json.loads(catalog.about(_STALE) or "{}")
+    return {view: int(counted.get(view, 0)) for view in VIEWS}
+
+
+def sweep(catalog: Catalog, dead: Sequence[int], store: VectorStore | None) -> None:
+    """Remove revisions that are not live from the catalog, and from a server; `store` None: it goes as a whole."""
+    more = dict(stale(catalog))
+    for view in VIEWS:
+        keys = catalog.entry_keys(dead, view)
+        if store is not None and store.remote:
+            store.delete(view, keys)
+        elif store is not None:
+            more[view] += len(keys)
+    catalog.sweep(dead, facts={_STALE: json.dumps(more)})
+
+
+def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:
+    """Whether the store holds every live entry, a few that it lacked added; if not it is to be `refilled`.
+
+    `thorough` compares the keys and not only their number, and searches. Raises VectorStoreError where a server fails.
+    """
+    live, known = catalog.live_entries(), stale(catalog)
+    try:
+        if not thorough and all(store.count(view) == live[view] + known[view] for view in VIEWS):
+            return True
+        left = {view: _completed(catalog, store, view) for view in VIEWS}
+    except VectorStoreError:
+        if store.remote:
+            raise
+        return False
+    if None not in left.values():
+        catalog.note({_STALE: json.dumps(left)})
+    return None not in left.values()
+
+
+def is_purge_due(catalog: Catalog) -> bool:
+    """Whether what is stale must leave the files: a transcript was removed, or too much is stale."""
+    live = catalog.live_entries()
+    much = any(number * _LIVE_PER_STALE > live[view] for view, number in stale(catalog).items())
+    return much or catalog.about(_PURGE) == PURGE_DUE[_PURGE]
+
+
+def refilled(
+    catalog: Catalog, open_store: Callable[[str], VectorStore], heard: Callable[[int, int], object] | None = None
+) -> VectorStore:
+    """A new store with exactly the live entries, which has taken over from the old one; that one is gone.
+
+    The old one serves until then. `heard` is told (entries written, entries in all).
+    """
+    old = catalog.about("collection") or ""
+    name = collection_name(catalog.about("fingerprint") or "", catalog.generation + 1)
+    open_store(name).drop()  # what a writer that died left there
+    store = open_store(name)
+    total, done = sum(catalog.live_entries().values()), 0
+    with store.writing(catalog.generation):
+        for view in VIEWS:
+            for keys, vectors in catalog.vectors(view):
+                store.upsert(view, keys, vectors)
+                done += len(keys)
+                if heard is not None:
+                    heard(done, total)
+        catalog.publish(facts=facts_of_new(name))
+        store.catch_up(catalog.generation)
+    open_store(old).drop()
+    return store
+
+
+def facts_of_new(name: str) -> Mapping[str, str]:
+    """What is to be published when a store of this name, which holds nothing stale, takes over."""
+    return {"collection": name, _STALE: "{}", _PURGE: ""}
+
+
+def _completed(catalog: Catalog, store: VectorStore, view: View) -> int | None:
+    """How many entries are stale, once a few that were lacking are added; None where more are lacking."""
+    live, held = catalog.entry_keys_live(view), store.keys(view)
+    lacking, extra = sorted(live - held), sorted(held - live)
+    if len(lacking) > _FEW or (held and not live):
+        return None
+    if lacking:
+        keys, matrix = catalog.vectors_of(lacking)
+        store.upsert(view, keys.tolist(), matrix)
+    if live:
+        first = catalog.vectors_of([min(live)])[1][0]
+        store.search(view, first, k=1)  # a broken HNSW file shows only now
+    if extra and store.remote:
+        store.delete(view, extra)
+        return 0
+    return len(extra)

@@ -1,0 +1,83 @@
+"""What the catalog gives out: transcripts, files and entries as its readers need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.staging import View
+from index.transcript import Speaker
+
+Half = npt.NDArray[np.float16]
+Keys = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptInfo:
+    """A transcript as lists show it. `state` is "ready"; files that failed are listed with state "failed"."""
+
+    id: str
+    title: str
+    date: str | None
+    speakers: tuple[str, ...]
+    turns: int
+    format: str
+    state: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the index remembers of a file of the library. `error` says why it could not be read."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    parts: str  # the paths read together with it, one a line; behind an empty line a hash of what people said of them
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Every live entry of a view in key order: its key and the keys of the first and last turn it stands for."""
+
+    keys: Keys
+    first: Keys
+    last: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A live transcript as searches need it."""
+
+    pk: int
+    id: str
+    title: str
+    date: str | None
+    turns: int
+    base: int  # primary key of its turn 0: turn i is base + i
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a question may name of a transcript: its title, the days it is from, its speakers with labels and roles."""
+
+    id: str
+    title: str
+    first_date: str | None
+    last_date: str | None
+    people: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One committed state of the index: its live transcripts, and the entries of those that the reader lacked."""
+
+    generation: int
+    collection: str
+    live: tuple[Live, ...]
+    entries: Mapping[View, Entries]
