@@ -24,6 +24,7 @@ from index.speakers import Name
 
 FILE_NAMES = frozenset({"aliases", "aliases.txt"})
 MAX_BYTES = 1024 * 1024
+MAX_FAULTS = 20
 
 _COMMENT = re.compile(r'("[^"]*")|(?:^#|(?<=\s)#(?=\s|$)).*')  # "Speaker #2" is a name
 _RULE = re.compile(r'(?:"(?P<quoted>[^"]+)"|(?P<plain>[^="]+?))\s*=\s*(?P<name>.+)')
@@ -80,6 +81,8 @@ def read_aliases(path: str, data: bytes) -> AliasFile:
         if fault:
             faults.append(f"{path}:{number}: {fault}")
     sections = tuple(Section(path, key, found, labels[key]) for key, found in names.items() if found)
+    if len(faults) > MAX_FAULTS:
+        faults[MAX_FAULTS:] = [f"{path}: and {len(faults) - MAX_FAULTS} more lines like these"]
     return AliasFile(path, sections, tuple(faults))
 
 

@@ -129,8 +129,15 @@ def _walk(folder: Path, skip: Path | None, unreadable: dict[str, str]) -> Iterat
             continue
         if entry.is_dir(follow_symlinks=False):  # a link may lead round in a circle, or out of the library
             yield from _walk(path, skip, unreadable)
-        elif may_matter(entry.name) and entry.is_file():
+        elif may_matter(entry.name) and _is_file(entry):
             yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself: reported when it is read, and no reason to miss the other files
+        return True
 
 
 def _look(path: Path, name: str, old: KnownFile | None) -> Seen:

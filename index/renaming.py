@@ -10,6 +10,7 @@ from unicodedata import normalize
 from index.speakers import Name, read_label, speakers_of
 from index.transcript import Inferred, Speaker, Transcript, Turn
 
+MAX_NAME = 200  # characters of a name with its role
 Names = Mapping[str, Name]  # a folded label -> who that is
 _QUOTED = re.compile(r'"([^"]+)"\s*(?:[,，]\s*(.+))?')
 
@@ -30,6 +31,8 @@ def read_name(text: str) -> Name | None:
     (Name(canonical='Ana Reyes', role='mayor'), Name(canonical='Lin, Grace (Finance)', role='host'))
     """
     text = " ".join(text.split())
+    if len(text) > MAX_NAME:
+        return None
     if quoted := _QUOTED.fullmatch(text):
         return Name(quoted[1].strip(), quoted[2]) if quoted[1].strip() else None
     name = read_label(text)

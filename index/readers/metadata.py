@@ -17,12 +17,14 @@ import yaml
 
 from index.readers.front import FIELDS
 from index.readers.times import iso_date
-from index.renaming import Names, folded, heard, read_name, renamed
+from index.renaming import MAX_NAME, Names, folded, heard, read_name, renamed
 from index.speakers import Name
 from index.transcript import Meta, ReaderWarning, Transcript
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 4
+MAX_TEXT = 500  # characters of a value
+MAX_WARNINGS = 20
 KEYS = ("title", "date", "event", "place", "url", "language", "speakers")
 
 SIDECARS = (".yaml", ".yml")
@@ -45,6 +47,10 @@ class Said:
     warnings: list[ReaderWarning] = field(default_factory=list)
 
     def warn(self, line: int | None, message: str) -> None:
+        if len(self.warnings) > MAX_WARNINGS:
+            return
+        if len(self.warnings) == MAX_WARNINGS:
+            line, message = None, "and more like these"
         self.warnings.append(ReaderWarning("metadata", self.file, line, message))
 
 
@@ -182,6 +188,9 @@ def _take(said: Said, key: yaml.Node, value: yaml.Node, line: int, *, strict: bo
 
 
 def _take_field(said: Said, name: str, text: str, line: int) -> None:
+    if len(text) > MAX_TEXT:
+        said.warn(line, f"{name}: is longer than {MAX_TEXT} characters")
+        return
     if name == "date":
         found = _date(text)
         if found is None:
@@ -216,13 +225,15 @@ def _take_speakers(said: Said, node: yaml.MappingNode, line: int) -> None:
 def _person(node: yaml.MappingNode) -> Name | None:
     """Name and role; here the name stays as it is."""
     found = {_text(key): _text(value) for key, value in node.value}
-    name = found.get("name")
-    return Name(name, found.get("role") or None) if name and found.keys() <= {"name", "role"} else None
+    name, role = found.get("name"), found.get("role") or ""
+    if not name or len(name) + len(role) > MAX_NAME or not found.keys() <= {"name", "role"}:
+        return None
+    return Name(name, role or None)
 
 
 def _text(node: yaml.Node) -> str | None:
     """The text of a plain value, "" for none; None where it is a list or more."""
     if not isinstance(node, yaml.ScalarNode):
         return None
-    plain = node.style is None and node.value in _NOTHING
+    plain = not node.style and node.value in _NOTHING  # libyaml says "" where Python says None
     return "" if plain else " ".join(str(node.value).split())

@@ -119,6 +119,19 @@ def test_parse_shows_turns_and_where_they_stand(folder: Path, run: Run) -> None:
     assert values["turns"][1]["segments"][0]["line_start"] == 3
 
 
+def test_parse_reads_the_sidecar_beside_the_file(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "talk.txt").write_text("Speaker 1: Ship on Friday.\n\nSpeaker 2: The bridge is closed.\n")
+    (tmp_path / "talk.yaml").write_text("title: Standup\nauthor: me\nspeakers:\n  Speaker 1: Ana Reyes, chair\n")
+    values = run("parse", tmp_path / "talk.txt", "--json").values
+
+    assert values["title"] == "Standup"
+    assert [(t["speaker"], t["as_printed"], t["role"]) for t in values["turns"]] == [
+        ("Ana Reyes", ["Speaker 1"], "chair"),
+        ("Speaker 2", ["Speaker 2"], None),
+    ]
+    assert [warning["line"] for warning in values["warnings"]] == [2]
+
+
 def test_an_answer_has_the_keys_of_the_contract_and_quotes_that_hold(indexed: Path, run: Run) -> None:
     ran = run("ask", QUESTION, "--library", indexed, "--model", "extractive", "--json")
     values = ran.values
