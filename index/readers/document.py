@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from index.errors import MalformedTranscript
 from index.readers.decoding import decode
@@ -23,6 +24,16 @@ _BINARY = (
     b"\x89PNG",
 )
 HEAD_LINES = 200
+_OPENING = 60_000  # characters
+
+
+class Line(NamedTuple):
+    """A physical line with something on it, less the white space around; `gap`: a blank line stands above."""
+
+    start: int
+    end: int
+    text: str
+    gap: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,30 @@ class Document:
             if len(found) >= HEAD_LINES:
                 return found
         return [*found, self.text[start:].strip()] if start < len(self.text) else found
+
+    @cached_property
+    def printed_lines(self) -> list[Line]:
+        """The lines that are not blank."""
+        source, found, gap = self.text, [], False
+        for start, end in self.lines:
+            raw = source[start:end]
+            text = raw.strip()
+            if not text:
+                gap = True
+                continue
+            if len(text) < len(raw):
+                start += len(raw) - len(raw.lstrip())
+                end = start + len(text)
+            found.append(Line(start, end, text, gap))
+            gap = False
+        return found
+
+    @cached_property
+    def opening(self) -> "Document":
+        """The document up to the end of a line, enough to recognise what kind of text it is."""
+        if len(self.text) <= _OPENING:
+            return self
+        return replace(self, text=self.text[: self.text.rfind("\n", 0, _OPENING) + 1] or self.text[:_OPENING])
 
     @cached_property
     def newline(self) -> str | None:

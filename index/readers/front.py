@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.readers.lines import Line
+from index.readers.document import Line
 from index.readers.stage import is_stage_only
 from index.readers.times import find_date, iso_date
 from index.speakers import Name, read_label

@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
-from index.readers.lines import Line, furniture, kind_of, printed_lines, words
+from index.readers.lines import furniture, kind_of, words
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
 from index.transcript import Dropped
 
@@ -28,8 +27,7 @@ _LEAST = 4  # labels that a hearing has
 def _sniff(document: Document) -> Fit:
     if not document.text or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    opening = replace(document, text=document.text[:60_000])
-    found = _labels(opening, printed_lines(opening))
+    found = _labels(document.opening, document.opening.printed_lines)
     if len(found) < _LEAST:
         return Fit(0.0, f"{len(found)} paragraphs that open like a hearing's (`Mr. Linder. Thank you.`)")
     return Fit(0.7, f"{len(found)} paragraphs open with a title, a name and a full stop")
@@ -59,7 +57,7 @@ def _indent(document: Document, line: Line) -> int:
 
 
 def _read(document: Document) -> Parsed:
-    lines = printed_lines(document)
+    lines = document.printed_lines
     labels = _labels(document, lines)
     if not labels:
         raise document.malformed(

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.labels import accepted, is_alone_label, label_at
-from index.readers.lines import Line, printed_lines
 from index.readers.times import CLOCK, seconds
 
 _TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
@@ -57,7 +56,7 @@ class Talk(NamedTuple):
 
 def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     """The lines of a text and the labels in it; names of the roster count as labels however they look."""
-    lines = printed_lines(document)
+    lines = document.printed_lines
     headers = {n: header for n, line in enumerate(lines) if (header := _candidate(document.text, line)) is not None}
     headers = _without_chance_questions(headers)
     counts = Counter(header.label for header in headers.values() if not header.question)

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.front import NARRATIVE_WORDS, Front, front_meta, open_front, prose
 from index.readers.label_lines import Header, Talk, talk_of
 from index.readers.labels import bare, is_name_shaped
-from index.readers.lines import Line, furniture, inline_times, is_markdown, kind_of, words
+from index.readers.lines import furniture, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import EMPTY, MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.stage import is_stage_only
@@ -37,14 +37,9 @@ def _sniff(document: Document) -> Fit:
         return Fit(0.0, "not text")
     if "\0" in document.text[:4096] or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    talk = talk_of(replace(document, text=_opening(document.text)))
+    talk = talk_of(document.opening)
     found = sum(header.label in talk.names for header in talk.headers.values())
     return Fit(min(0.35 + 0.05 * found, 0.6), f"{found} labels") if found else Fit(0.0, "no speaker labels")
-
-
-def _opening(text: str) -> str:
-    """Enough of a text to know its labels."""
-    return text if len(text) <= 40_000 else text[: text.rfind("\n", 0, 40_000) + 1] or text[:40_000]
 
 
 def looks_like_markup(document: Document) -> bool:

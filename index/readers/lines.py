@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.mapped import MappedText, cleaned, unfolded
 from index.transcript import Dropped
 
@@ -28,32 +27,6 @@ _FURNITURE = re.compile(
       |(?P<end>[-–—#\s]*(?-i:END)(?:\s+(?P<clock>\d{1,2}:\d\d\s*[AP]\.?M\.?(?:\s+[A-Z]{2,4})?))?[-–—#\s]*)""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
-class Line(NamedTuple):
-    """A physical line with something on it, less the white space around; `gap`: a blank line stands above."""
-
-    start: int
-    end: int
-    text: str
-    gap: bool
-
-
-def printed_lines(document: Document) -> list[Line]:
-    """The lines that are not blank."""
-    source, found, gap = document.text, [], False
-    for start, end in document.lines:
-        raw = source[start:end]
-        text = raw.strip()
-        if not text:
-            gap = True
-            continue
-        if len(text) < len(raw):
-            start += len(raw) - len(raw.lstrip())
-            end = start + len(text)
-        found.append(Line(start, end, text, gap))
-        gap = False
-    return found
 
 
 def is_markdown(document: Document) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.front import Front, front_meta
 from index.readers.labelled import looks_like_markup
-from index.readers.lines import Line, furniture, is_markdown, kind_of, paragraphs, printed_lines, words
+from index.readers.lines import furniture, is_markdown, kind_of, paragraphs, words
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.transcript import Dropped
 
@@ -36,7 +36,7 @@ def _read(document: Document) -> Parsed:
     markdown = is_markdown(document)
     dropped: list[Dropped] = []
     lines: list[Line] = []
-    for line in printed_lines(document):
+    for line in document.printed_lines:
         match = furniture(line)
         if match is None:
             lines.append(line)

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import is_name_shaped, may_be_label
-from index.readers.lines import Line, furniture, inline_times, is_markdown, kind_of, printed_lines, words
+from index.readers.lines import furniture, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import EMPTY
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import CLOCK, seconds
@@ -87,7 +86,7 @@ def _on_two_lines(lines: list[Line], number: int) -> _Header | None:
 def _sniff(document: Document) -> Fit:
     if not document.text or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    lines = printed_lines(replace(document, text=document.text[:40_000]))
+    lines = document.opening.printed_lines
     headers = _headers(lines)
     if not headers:
         return Fit(0.0, "no label with a time beside it")
@@ -97,7 +96,7 @@ def _sniff(document: Document) -> Fit:
 
 
 def _read(document: Document) -> Parsed:
-    lines = printed_lines(document)
+    lines = document.printed_lines
     headers = _headers(lines)
     if not headers:
         raise document.malformed("has no label with a time beside it.", line=1, way_out="Choose another format.")

@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
 
 from index.readers.cues import MARKUP, plain
-from index.readers.document import Document
+from index.readers.document import Document, Line
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import accepted, label_at
-from index.readers.lines import TIME_AMID, Line, furniture, inline_times, kind_of, printed_lines, words
+from index.readers.lines import TIME_AMID, furniture, inline_times, kind_of, words
 from index.readers.mapped import cleaned
 from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
 from index.readers.times import CLOCK, seconds
@@ -47,7 +46,7 @@ def _timed(lines: list[Line]) -> dict[int, _Timed]:
 def _sniff(document: Document) -> Fit:
     if not document.text or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    lines = [line for line in printed_lines(replace(document, text=document.text[:40_000])) if not furniture(line)]
+    lines = [line for line in document.opening.printed_lines if not furniture(line)]
     timed = _timed(lines)
     if len(timed) < 2 or len(timed) * 5 < len(lines) * 2:
         return Fit(0.0, f"only {len(timed)} of {len(lines)} lines open with a time")
@@ -55,7 +54,7 @@ def _sniff(document: Document) -> Fit:
 
 
 def _read(document: Document) -> Parsed:
-    lines = printed_lines(document)
+    lines = document.printed_lines
     timed = _timed(lines)
     if not timed:
         raise document.malformed("has no line that opens with a time.", line=1, way_out="Choose another format.")
