@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 # The label up to its colon. An ASCII colon needs white space behind it (10:30, https://); a full-width one needs
 # nothing.
-_INLINE = re.compile(
+INLINE = re.compile(
     r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)"
     r"[ \t\u00a0\u3000]*(?:\*\*|__)?"
     r"(?::(?:\*\*|__)?(?=\s|\Z)|：(?:\*\*|__)?)"
@@ -102,7 +102,7 @@ def label_at(source: str, start: int = 0, end: int | None = None) -> re.Match[st
     end = len(source) if end is None else end
     if source.find(":", start, end) < 0 and source.find("：", start, end) < 0:  # most lines: told at once
         return None
-    return _INLINE.match(source, start, end)
+    return INLINE.match(source, start, end)
 
 
 def bare(label: str) -> str:
