@@ -29,23 +29,24 @@ class Actions:
     assistant: AssistantSource
     status: StatusSource
 
-    def begin(self, question: str, conversation: Conversation) -> tuple[Any, ...]:
+    def begin(self, question: str, conversation: Conversation, without: tuple[str, ...] = ()) -> tuple[Any, ...]:
         """The question shown at once, the box ready to stop, the reader closed: its place is the sources' now.
 
         Nothing where nothing is asked, or an answer is still being made.
         """
         if not question.strip() or (conversation and conversation[-1].pending):
             return tuple(gr.skip() for _ in range(7))
-        return (*_draw((*conversation, Exchange(question.strip()))), "", StopSign(), _busy_box())
+        return (*_draw((*conversation, Exchange(question.strip(), without=without))), "", StopSign(), _busy_box())
 
     def begin_example(self, conversation: Conversation, chosen: gr.EventData) -> tuple[Any, ...]:
         """The same for an example question that was clicked."""
         return self.begin(str(chosen.question), conversation)
 
-    def begin_again(self, conversation: Conversation) -> tuple[Any, ...]:
-        """The latest question asked again."""
+    def begin_again(self, conversation: Conversation, clicked: gr.EventData) -> tuple[Any, ...]:
+        """The latest question asked again; where a limit read from it was clicked, without that limit."""
         *earlier, last = conversation
-        return self.begin(last.question, tuple(earlier))
+        limit = str(clicked.without)
+        return self.begin(last.question, tuple(earlier), (*last.without, limit) if limit else last.without)
 
     def answer(
         self,
@@ -65,7 +66,9 @@ class Actions:
         *earlier, exchange = conversation
         try:
             limits = filter_of(speakers, transcripts, after, before)
-            events = self._opened().stream(exchange.question, filter=limits, history=history(earlier))
+            events = self._opened().stream(
+                exchange.question, filter=limits, history=history(earlier), without=exchange.without
+            )
             for redrawn in _redraws(exchange, until_stopped(events, sign)):
                 exchange = redrawn
                 yield _draw((*earlier, exchange), earlier=gr.skip())

@@ -16,6 +16,7 @@ class Exchange:
     answer: Answer | None = None
     problem: str | None = None  # why there is no answer, in words a person can act on
     stopped: bool = False
+    without: tuple[str, ...] = ()  # limits read from the question that the reader of the page took away
 
     @property
     def pending(self) -> bool:

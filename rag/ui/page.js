@@ -11,7 +11,8 @@ let kept = null; // how far the turns were scrolled, when more of them are asked
 
 const actions = {
   ask: (button) => trigger("example_select", { question: button.textContent }),
-  retry: () => trigger("retry"),
+  retry: () => trigger("retry", { without: "" }),
+  without: (button) => trigger("retry", { without: button.dataset.limit }),
   clear: () => trigger("clear"),
   close,
 };

@@ -1,6 +1,6 @@
 """What the page needs of the assistant and its index; anything of this shape can be shown."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Protocol
 
 from index.filter import Filter
@@ -65,9 +65,17 @@ class Assistant(Protocol):
     def index(self) -> Index: ...
 
     def stream(
-        self, question: str, *, filter: Filter | None = None, history: Sequence[tuple[str, str]] = ()
+        self,
+        question: str,
+        *,
+        filter: Filter | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        without: Collection[str] = (),
     ) -> Iterator[StreamEvent]:
-        """The answer's events; `history` is pairs of question and answer text, oldest first."""
+        """The answer's events; `history` is pairs of question and answer text, oldest first.
+
+        `without`: limits that were read from the question and taken away, as `Sources.read` names them.
+        """
         ...
 
 

@@ -78,7 +78,8 @@ def render_sources(exchange: Exchange | None) -> str:
     others = _others(found, {citation.turn_id for citation in cited})
     texts = {passage.turn.id: passage.turn.text for passage in found.passages}
     groups = _group("Cited in the answer", _cited_cards(cited, texts)) + _group(_rest_title(answer), others)
-    return _panel(groups or '<p class="fine">Nothing in the transcripts fits this question.</p>', found.coverage)
+    nothing = '<p class="fine">Nothing in the transcripts fits this question.</p>'
+    return _panel(_read(found.read) + (groups or nothing), found.coverage)
 
 
 def coverage_line(coverage: Coverage) -> str:
@@ -171,6 +172,18 @@ def _footer(answer: Answer) -> str:
 def _panel(body: str, coverage: Coverage | None = None) -> str:
     line = f'<p class="fine">{coverage_line(coverage)}</p>' if coverage else ""
     return f'<section class="panel" aria-label="Sources"><h2>Sources</h2>{line}{body}</section>'
+
+
+def _read(limits: Sequence[str]) -> str:
+    """What was read from the question, each with a button that asks again without it."""
+    if not limits:
+        return ""
+    chips = "".join(
+        f'<li><button type="button" class="chip" data-act="without" data-limit="{plain(limit)}" '
+        f'aria-label="Ask again without {plain(limit)}">{plain(limit)} <span aria-hidden="true">×</span></button></li>'
+        for limit in limits
+    )
+    return f'<p class="fine read">Read from your question:</p><ul class="chips">{chips}</ul>'
 
 
 def _group(title: str, cards: Sequence[str]) -> str:

@@ -52,7 +52,7 @@ def test_other_questions_are_not(question: str) -> None:
         (
             "how often",
             {"Ana": 1, None: 2},
-            "“fares” is mentioned in 3 turns: unnamed speakers in 2 turns and Ana in 1 turn.",
+            "“fares” is mentioned in 3 turns: unnamed speakers (2 turns) and Ana (1 turn).",
         ),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,13 +113,15 @@ class WordAssistant:
         *,
         filter: Filter | None = None,
         history: Sequence[tuple[str, str]] = (),
+        without: Collection[str] = (),
     ) -> Iterator[StreamEvent]:
         filter = filter or Filter()
         self.asked.append((question, filter, tuple(history)))
         coverage = self._coverage(filter)
         passages = self._found(question, filter)
         quotes = [_quote(passage, question, marker) for marker, passage in enumerate(passages, 1)]
-        yield Sources(tuple(passages), coverage, tuple(quotes))
+        named = {f"speaker: {p.turn.speaker}" for p in passages if p.turn.speaker and p.turn.speaker in question}
+        yield Sources(tuple(passages), coverage, tuple(quotes), tuple(sorted(named - set(without))))
         cited = quotes[:2]
         for citation in cited:
             for word in citation.quote.split():

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from index.filter import Filter
@@ -11,6 +12,7 @@ from rag.answer import StreamEvent
 from rag.errors import ModelError
 from rag.ui.actions import Actions
 from rag.ui.conversation import Conversation
+from rag.ui.render import render_sources
 from rag.ui.stopping import StopSign
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
@@ -19,6 +21,10 @@ NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
 
 def page_of(assistant: WordAssistant | None, status: str = "") -> Actions:
     return Actions(lambda: assistant, lambda: status)
+
+
+def clicked(**data: str) -> gr.EventData:
+    return gr.EventData(None, data)
 
 
 def ask(page: Actions, question: str, before: Conversation = (), limits: Any = NO_LIMITS) -> list[Any]:
@@ -99,8 +105,18 @@ def test_a_second_question_waits_for_the_first_answer() -> None:
 def test_asking_again_replaces_the_latest_answer() -> None:
     page = page_of(WordAssistant(library(HEARING)))
     done = ask(page, "Is the bridge safe?")[-1][0]
-    again = page.begin_again(done)[0]
+    again = page.begin_again(done, clicked(without=""))[0]
     assert [(exchange.question, exchange.answer) for exchange in again] == [("Is the bridge safe?", None)]
+
+
+def test_a_limit_read_from_the_question_can_be_taken_away() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    done = ask(page, "Is the bridge safe, Marta Lindqvist?")[-1][0]
+    assert "speaker: Marta Lindqvist" in render_sources(done[-1])
+    again = page.begin_again(done, clicked(without="speaker: Marta Lindqvist"))[0]
+    assert again[-1].without == ("speaker: Marta Lindqvist",)
+    anew = list(page.answer(again, StopSign(), *NO_LIMITS))[-1][0]
+    assert "speaker: Marta Lindqvist" not in render_sources(anew[-1])
 
 
 def test_a_stopped_draft_is_kept_and_marked_and_the_model_is_told() -> None:
