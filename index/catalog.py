@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +29,9 @@ FILE = "catalog.sqlite3"
 _KEEP = "INSERT OR REPLACE INTO about VALUES (?, ?)"
 
 
-def collection_name(fingerprint: str, generation: int) -> str:
-    """Name of the vector collections of an index: another model, or another rebuild, never shares them."""
-    return f"otr-{sha256(fingerprint.encode()).hexdigest()[:12]}-{generation}"
+def collection_name(identity: str, fingerprint: str, generation: int) -> str:
+    """Name of the vector collections of an index: another index, another model or another rebuild never shares them."""
+    return f"otr-{identity}-{sha256(fingerprint.encode()).hexdigest()[:12]}-{generation}"
 
 
 class OtherSchema(CatalogError):
@@ -62,11 +63,13 @@ class Catalog:
     @classmethod
     def create(cls, folder: Path, *, library: Path, fingerprint: str) -> Catalog:
         """A new, empty catalog; it appears under its name only when it is complete."""
+        identity = token_hex(6)  # random: two machines may have their libraries at the same place
         facts = {
             "schema": str(SCHEMA),
+            "identity": identity,
             "library": str(library.resolve()),
             "fingerprint": fingerprint,
-            "collection": collection_name(fingerprint, 0),
+            "collection": collection_name(identity, fingerprint, 0),
             "generation": "0",
         }
         database.create(folder / FILE, facts)
@@ -107,6 +110,12 @@ class Catalog:
         """Whether what lists show of the live revision is what they would show of this one."""
         row = self._db.one("SELECT record FROM transcripts WHERE live AND id = ?", transcript.id)
         return row is not None and row[0] == records.dump_transcript(transcript)
+
+    def next_collection(self, fingerprint: str) -> str:
+        """A name for vector collections to be made beside those in use."""
+        # An index made before there were identities has the one that its place gives.
+        identity = self.about("identity") or sha256(str(self.path.resolve()).encode()).hexdigest()[:12]
+        return collection_name(identity, fingerprint, self.generation + 1)
 
     @property
     def dimension(self) -> int:
@@ -380,7 +389,7 @@ class Catalog:
 
 __all__ = [
     "FILE", "VIEWS", "Catalog", "Entries", "Entry", "Half", "Keys", "KnownFile", "Live", "State", "TranscriptInfo",
-    "View", "collection_name",
+    "View",
 ]  # fmt: skip
 
 

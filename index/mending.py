@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from index.catalog import VIEWS, Catalog, View, collection_name
+from index.catalog import VIEWS, Catalog, View
 from index.errors import VectorStoreError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def refilled(
     The old one serves until then. `heard` is told (entries written, entries in all).
     """
     old = catalog.about("collection") or ""
-    name = collection_name(catalog.about("fingerprint") or "", catalog.generation + 1)
+    name = catalog.next_collection(catalog.about("fingerprint") or "")
     open_store(name).drop()  # what a writer that died left there
     store = open_store(name)
     total, done = sum(catalog.live_entries().values()), 0

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from index import folder, mending, notes
-from index.catalog import VIEWS, Catalog, Entry, KnownFile, View, collection_name
+from index.catalog import VIEWS, Catalog, Entry, KnownFile, View
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
 from index.errors import NotFound, TranscriptError
@@ -146,7 +146,7 @@ class Sync:
     def _begin(self, *, rebuild: bool) -> _Run:
         beside = rebuild or self._catalog.about("fingerprint") != self._fingerprint
         if beside:
-            name = collection_name(self._fingerprint, self._catalog.generation + 1)
+            name = self._catalog.next_collection(self._fingerprint)
         else:
             name = self._catalog.about("collection") or ""
         target = _Target(self._open_vectors(name), name, beside)
