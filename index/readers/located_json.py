@@ -1,7 +1,7 @@
 r"""JSON in which every string knows where it stands in the file.
 
-The standard parser does the work; one pass of a regular expression over the text finds the strings' places, in the same
-order. So a word in a recognizer's output maps back to the characters that print it.
+The standard parser does the work; one pass of a regular expression over the text finds the places of the strings that
+are values, in the same order. So a word in a recognizer's output maps back to the characters that print it.
 """
 
 import json
@@ -11,12 +11,14 @@ from typing import Any
 
 from index.errors import MalformedTranscript, TooLarge
 from index.readers.limits import MAX_DEPTH
-from index.readers.mapped import EMPTY, MappedText, trimmed
+from index.readers.mapped import EMPTY, MappedText, stretch, trimmed
 
 # What json.loads gives: dict, list, Located, int, float, bool, None. Readers narrow it with the functions below.
 Json = Any
 
-_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
+_INSIDE = r'[^"\\]*+(?:\\.[^"\\]*+)*+'
+# The next string that is a value; what stands before it, the names of fields too, is no more than passed over.
+_VALUE = re.compile(rf'(?:[^"]*+"{_INSIDE}"\s*+:)*+[^"]*+"({_INSIDE})"', re.DOTALL)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -64,7 +66,7 @@ class _Locator:
     """Walks a parsed value in the order of the file: pairs become dicts, strings take the place of the next match."""
 
     def __init__(self, text: str, start: int, end: int, path: str) -> None:
-        self._strings = _STRING.finditer(text, start, end)
+        self._strings = _VALUE.finditer(text, start, end)
         self._path = path
 
     def locate(self, value: list[Any] | tuple[Any, ...], depth: int) -> Json:
@@ -75,7 +77,6 @@ class _Locator:
         if isinstance(value, tuple):
             found: dict[str, Json] = {}
             for key, item in value:
-                next(strings)
                 kind = type(item)
                 if kind is str:
                     found[key] = _placed(item, next(strings))
@@ -101,7 +102,10 @@ def _placed(value: str, match: re.Match[str]) -> Located:
 
 def mapped(value: Json) -> MappedText:
     """A JSON string as text that maps back to the file, trimmed; empty where the value is no string."""
-    return trimmed(verbatim(value))
+    if not isinstance(value, Located):
+        return EMPTY
+    start, end = value.match.span(1)
+    return stretch(value.match.string, start, end) if end - start == len(value) else trimmed(verbatim(value))
 
 
 def verbatim(value: Json) -> MappedText:
@@ -109,8 +113,8 @@ def verbatim(value: Json) -> MappedText:
     if not isinstance(value, Located):
         return EMPTY
     raw, at = value.raw, value.at
-    if "\\" not in raw:
-        return MappedText(str(value), ((0, at, len(raw)),)) if raw else EMPTY
+    if len(raw) == len(value):  # no escapes, each of which is longer than what it stands for
+        return MappedText(raw, ((0, at, len(raw)),)) if raw else EMPTY
     pieces, runs, length, last = [], [], 0, 0
     for match in _ESCAPE.finditer(raw):
         if match.start() > last:
@@ -148,6 +152,8 @@ def number(value: Json) -> float | None:
     >>> number("10.50"), number(True), number("soon")
     (10.5, None, None)
     """
+    if type(value) is float and math.isfinite(value):  # most are
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:

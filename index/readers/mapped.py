@@ -6,6 +6,7 @@ that became a space) or put there by a join.
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -100,7 +101,7 @@ def part(mapped: MappedText, start: int, end: int) -> MappedText:
     MappedText(text='cd', runs=((0, 12, 2),))
     """
     runs = mapped.runs
-    first = max(bisect_right(runs, start, key=_text_start) - 1, 0)
+    first = max(bisect_right(runs, (start, sys.maxsize)) - 1, 0)
     kept = []
     for index in range(first, len(runs)):  # a slice would copy the rest for each part
         text_start, char_start, length = runs[index]
@@ -123,7 +124,8 @@ def joined(parts: Sequence[MappedText], separator: str = " ") -> MappedText:
     runs: list[tuple[int, int, int]] = []
     length = 0
     for piece in parts:
-        runs.extend((length + text_start, char_start, size) for text_start, char_start, size in piece.runs)
+        for text_start, char_start, size in piece.runs:
+            runs.append((length + text_start, char_start, size))
         length += len(piece.text) + len(separator)
     return MappedText(separator.join(piece.text for piece in parts), tuple(runs))
 
@@ -132,7 +134,3 @@ def bounds(parts: Iterable[MappedText]) -> tuple[int, int] | None:
     """The first file character and the one after the last; None where nothing can be pointed at."""
     runs = [run for piece in parts for run in piece.runs]
     return (runs[0][1], runs[-1][1] + runs[-1][2]) if runs else None
-
-
-def _text_start(run: tuple[int, int, int]) -> int:
-    return run[0]

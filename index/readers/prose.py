@@ -20,9 +20,9 @@ def _sniff(document: Document) -> Fit:
     opening = document.text[:20_000]
     if not opening or looks_like_markup(document) or "\0" in opening:
         return Fit(0.0, "not plain text")
-    told = [character for character in opening if not character.isspace()]
-    odd = sum(not (character.isalnum() or character.isprintable()) or character == "\ufffd" for character in told)
-    letters = sum(character.isalpha() for character in told)
+    told = "".join(opening.split())
+    odd = len(told) - sum(map(str.isprintable, told)) + told.count("\ufffd")
+    letters = sum(map(str.isalpha, told))
     if odd * 50 > len(told) or letters * 2 < len(told):
         return Fit(0.0, "mostly not words")
     if len(_CODE.findall(opening)) > 2:

@@ -49,7 +49,8 @@ def _headers(lines: list[Line]) -> dict[int, _Header]:
     """The headers by the number of their line."""
     found: dict[int, _Header] = {}
     for number, line in enumerate(lines):
-        header = _on_one_line(line) if _HAS_TIME.search(line.text, 0, _LONGEST) else _on_two_lines(lines, number)
+        timed = ":" in line.text and _HAS_TIME.search(line.text, 0, _LONGEST)
+        header = _on_one_line(line) if timed else _on_two_lines(lines, number)
         if header is not None:
             found[number] = header
     return found
