@@ -52,7 +52,7 @@ class Fusion:
         default_factory=lambda: {"turn_dense": 1.0, "chunk_dense": 1.5, "turn_words": 0.5, "chunk_words": 1.0}
     )
     speaker: float = 1.5
-    dates: float = 1.0
+    dates: float = 1.5
     recency: float = 1.0
     exchange: float = 0.25
     length: float = 0.5
