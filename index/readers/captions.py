@@ -2,7 +2,7 @@
 
 import re
 
-from index.readers.cues import Cue, parse_cues
+from index.readers.cues import Cue, beside_times, parse_cues
 from index.readers.document import Document
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.times import seconds
@@ -12,8 +12,8 @@ _TIME = r"\d{1,4}:\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?"
 _SHORT = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
 _EDGE = r"(?:^|(?<=\r))[ \t]*"
 _END = r"[^\S\r\n]*(?:\r\n?|\n|\Z)"
-_SRT = re.compile(rf"{_EDGE}({_SHORT})[ \t]*-->[ \t]*({_SHORT})(?:[ \t][^\r\n]*)?{_END}", re.MULTILINE)
-_SBV = re.compile(rf"{_EDGE}({_TIME})[ \t]*,[ \t]*({_TIME}){_END}", re.MULTILINE)
+_SRT = re.compile(rf"{_EDGE}({_SHORT})[ \t]*-->[ \t]*({_SHORT})([ \t][^\r\n]*)?{_END}", re.MULTILINE)
+_SBV = re.compile(rf"{_EDGE}({_TIME})[ \t]*,[ \t]*({_TIME})(){_END}", re.MULTILINE)
 _GLUED = re.compile(r"(?:(?:\r\n?|\n)|\A)[ \t]*(\d{1,9})[ \t]*(?:\r\n?|\n)[ \t\r\n]*\Z")
 
 
@@ -47,7 +47,7 @@ def _read(document: Document, timing: re.Pattern[str]) -> Parsed:
     text, timings = document.text, list(timing.finditer(document.text))
     if not timings:
         raise document.malformed("has no cue times.", line=1, way_out="Export the captions again.")
-    dropped: list[Dropped] = []
+    dropped: list[Dropped] = list(beside_times(document, timings))
     cues: list[Cue] = []
     begins = _begins(text, 0, timings[0].start())
     if text[:begins].strip():

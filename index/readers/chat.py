@@ -167,6 +167,8 @@ class _Reading:
             )
         elif self.document.text[main.end() : entry.end].strip():
             self.dropped.append(self.document.dropped("no words", main.end(), entry.end))
+        if codes := _left_out(self.document.text, main.end(), entry.end, text):
+            self.dropped.append(Dropped("codes", self.document.path, self.document.line_at(entry.start), codes))
         for event in _EVENT.finditer(self.document.text, main.end(), entry.end):
             heard = stretch(self.document.text, *event.span(1))
             self.pieces.append(Piece(heard, event.span(), kind="stage"))
@@ -183,6 +185,15 @@ def _participants(value: str) -> Iterator[tuple[str, _Participant]]:
 
 def _words(document: Document, start: int, end: int) -> MappedText:
     return squeezed(cleaned(document.text, start, end, _CODES, _plain))
+
+
+def _left_out(source: str, start: int, end: int, text: MappedText) -> str:
+    """What an utterance prints beside its words and its times."""
+    left, at = [], start
+    for _, char, length in (*text.runs, (0, end, 0)):
+        left += _BULLET.sub(" ", source[at:char]).split()
+        at = char + length
+    return " ".join(left)
 
 
 def _plain(code: str) -> str:

@@ -23,6 +23,7 @@ _SIGNATURE = re.compile(r"\[Congressional Record(?: Volume| \()", re.IGNORECASE)
 _CHAMBER = re.compile(r"\[(Senate|House|Extensions of Remarks|Daily Digest)\]")
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
 _PRE = re.compile(r"<pre[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
+_PAGE_WORDS = re.compile(r"(?<=>)[^<>]+|\A[^<>]+")
 _HEADER = re.compile(r"\[.*\]|From the Congressional Record Online.*")
 
 
@@ -36,11 +37,14 @@ def _read(document: Document) -> Parsed:
     title, body = _TITLE.search(document.text), _PRE.search(document.text)
     start, end = body.span(1) if body else (0, len(document.text))
     walker = _Walker(document)
+    walker.outside(0, start, title)
     for line_start, line_end in document.lines:
         low, high = max(line_start, start), min(line_end, end)
         if low < high or (low == high and line_start >= start and line_end <= end):
             walker.line(low, high)
     walker.flush()
+    walker.unspoken()
+    walker.outside(end, len(document.text), None)
     printed = unescape(title[1]) if title else next((line for line in walker.header), None)
     meta = Meta(
         title=printed,
@@ -63,6 +67,7 @@ class _Walker:
         self._page: str | None = None
         self._clock: str | None = None
         self._headings: list[str] = []
+        self._told = False  # somebody spoke under the headings
         self._fresh = False  # the last thing printed was a heading
         self._gap = False
         self._open: list[tuple[int, int]] = []
@@ -79,6 +84,17 @@ class _Walker:
         if not (self._mark(text, start, end) or self._heading(raw, text)):
             self._words(raw, start, end)
         self._gap = False
+
+    def outside(self, start: int, end: int, title: re.Match[str] | None) -> None:
+        """What the page says around its text, the title left to the heading."""
+        for match in _PAGE_WORDS.finditer(self.document.text, start, end):
+            if match[0].strip() and not (title and title.start() <= match.start() < title.end()):
+                self.dropped.append(self.document.dropped("around the text", *match.span()))
+
+    def unspoken(self) -> None:
+        """Report the headings under which nobody says a word."""
+        if not self._told:
+            self.dropped += [Dropped("heading", self.document.path, None, heading) for heading in self._headings]
 
     def _mark(self, text: str, start: int, end: int) -> bool:
         """A line that is no text: the page, the time, a rule, the file's own heading."""
@@ -110,7 +126,8 @@ class _Walker:
         self.flush()
         plain_text = cleaned(text, 0, len(text), MARKUP, plain).text
         if not self._fresh:
-            self._headings = [plain_text]
+            self.unspoken()
+            self._headings, self._told = [plain_text], False
         elif self._gap:
             self._headings.append(plain_text)
         else:
@@ -141,6 +158,7 @@ class _Walker:
         label = _SPEAKER.match(self.document.text, start, end) if self._floor else None
         text = cleaned(self.document.text, label.end() if label else start, end, MARKUP, plain)
         kind: Kind = "speech" if self._floor else "narrative"
+        self._told = self._told or self._floor
         self.pieces.append(
             Piece(
                 text,

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.readers.chevrons import divided
 from index.readers.document import Document
 from index.readers.labels import accepted, label_at
 from index.readers.mapped import MappedText, cleaned, unfolded
@@ -18,6 +19,11 @@ MARKUP = re.compile(
     r"</?[A-Za-z][^<>\r\n]*>|<\d[\d:.,]*>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|\{\\[^{}\r\n]*\}|\r\n?|\n"
 )
 _WORD_TIME = re.compile(r"<\d\d:\d\d:\d\d\.\d{3}>")
+# A tag that no caption format has: what stands in it may have been said, or heard.
+_ODD_TAG = re.compile(
+    r"</?(?!(?:[bciuv]|ruby|rt|lang|font|span|br|s|em|strong)(?:[\s.>/]))[A-Za-z][^<>\r\n]*>", re.IGNORECASE
+)
+_SETTINGS = re.compile(r"(?:\s*(?:align|position|line|size|vertical|region|[XY][12]):\S*)*\s*")
 _DASH = re.compile(r"[ \t]*[-–—‐][ \t]*(?=\S)")
 _LINE = re.compile(r"[^\r\n]+")
 _SHORTEST = 0.0505  # seconds: shorter cues of rolling captions only repeat
@@ -34,13 +40,18 @@ class Cue(NamedTuple):
 
 
 def parse_cues(
-    document: Document, cues: Sequence[Cue], *, meta: Meta | None = None, dropped: Sequence[Dropped] = ()
+    document: Document,
+    cues: Sequence[Cue],
+    *,
+    meta: Meta | None = None,
+    dropped: Sequence[Dropped] = (),
+    file: Document | None = None,
 ) -> Parsed:
-    """The pieces of a caption file."""
-    text = document.text
+    """The pieces of a caption file; `file` is where whole cues stand, if their payloads stand elsewhere."""
+    text, left, file = document.text, list(dropped), file or document
     carry: Carry = "changes"
     if _is_rolling(text, cues):
-        pieces = list(_rolling(text, cues))
+        pieces = list(_rolling(text, cues, file, left))
     elif VOICE.search(text):
         pieces = [piece for cue in cues for piece in _voices(text, cue)]
         carry = "never" if "</v>" in text else carry
@@ -48,7 +59,24 @@ def parse_cues(
         parts = [_parts(text, cue) for cue in cues]
         labels = _labels(text, parts)
         pieces = [piece for cue, own in zip(cues, parts, strict=True) for piece in _prefixed(text, cue, own, labels)]
-    return Parsed(pieces, meta=meta or Meta(), dropped=list(dropped), carry=carry)
+    if "<" in text:
+        left.extend(_odd_tags(text, cues, file))
+    if ">>" in text or "&gt;&gt;" in text:
+        pieces = divided(pieces)
+    return Parsed(pieces, meta=meta or Meta(), dropped=left, carry=carry)
+
+
+def beside_times(document: Document, timings: Iterable[re.Match[str]]) -> Iterator[Dropped]:
+    """What stands behind the times on their line (group 3) and is no setting of the cue."""
+    for match in timings:
+        if match[3] and not _SETTINGS.fullmatch(match[3]):
+            yield document.dropped("text beside the times", *match.span(3))
+
+
+def _odd_tags(source: str, cues: Sequence[Cue], file: Document) -> Iterator[Dropped]:
+    for cue in cues:
+        for match in _ODD_TAG.finditer(source, *cue.payload):
+            yield Dropped("tag", file.path, file.line_at(cue.chars[0]), match[0])
 
 
 def plain(markup: str) -> str:
@@ -160,14 +188,18 @@ def _lines(source: str, cue: Cue) -> list[MappedText]:
     return [line for line in lines if line.text]
 
 
-def _rolling(source: str, cues: Sequence[Cue]) -> Iterator[Piece]:
-    """Each line once: when it differs from the last line of the cue before."""
+def _rolling(source: str, cues: Sequence[Cue], file: Document, left: list[Dropped]) -> Iterator[Piece]:
+    """Each line once: when it differs from the last line of the cue before; its repetitions go to `left`."""
     last = ""
     for cue in cues:
         lines = _lines(source, cue)
+        place = file.line_at(cue.chars[0])
         if not lines or (cue.start is not None and cue.end is not None and 0 <= cue.end - cue.start <= _SHORTEST):
+            left.extend(Dropped("short cue", file.path, place, line.text) for line in lines)
             continue
         for line in lines:
             if line.text != last:
                 yield _piece(cue, line)
+            else:
+                left.append(Dropped("repeated line", file.path, place, line.text))
         last = lines[-1].text

@@ -32,7 +32,7 @@ def parse_recoded(
         cues.append(Cue(payload.start, payload.end, (at, end), payload.chars))
         at = end + len(_BETWEEN)
     whole = joined([payload.text for payload in payloads], _BETWEEN)
-    parsed = parse_cues(replace(document, text=whole.text), cues, meta=meta, dropped=dropped)
+    parsed = parse_cues(replace(document, text=whole.text), cues, meta=meta, dropped=dropped, file=document)
     return replace(parsed, pieces=[_mapped_back(piece, whole) for piece in parsed.pieces])
 
 

@@ -1,4 +1,7 @@
-"""The readers, one line each, in the order in which equal scores are decided; a new format adds its line here."""
+"""The readers, one line each, in the order in which equal scores are decided; a new format adds its line here.
+
+Readers of plain text have theirs in `index.readers.plain_text`.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,24 +13,19 @@ from index.readers import (
     aws,
     captions,
     chat,
-    congress,
     deepgram,
     elan,
     fireflies,
     google_stt,
-    hearing,
-    labelled,
     parlaparse,
     pdf,
+    plain_text,
     podcast_json,
-    prose,
     records,
     rev_ai,
     table,
     tei,
     textgrid,
-    timed_labels,
-    timed_lines,
     transcriber,
     webpage,
     webvtt,
@@ -69,12 +67,7 @@ READERS: tuple[Reader, ...] = (
     webpage.READER,
     word.READER,
     pdf.READER,
-    hearing.READER,
-    congress.READER,
-    timed_labels.READER,
-    timed_lines.READER,
-    labelled.READER,
-    prose.READER,
+    *plain_text.TEXT_READERS,
 )
 
 FORMATS: Mapping[str, Reader] = MappingProxyType({reader.name: reader for reader in READERS})

@@ -9,7 +9,7 @@ from index.readers.located_json import Json, number
 from index.readers.mapped import EMPTY, MappedText, cleaned, stretch
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import iso_date, seconds
-from index.transcript import Meta
+from index.transcript import Dropped, Meta
 
 _SYNONYMS = {
     "speaker": "speaker|name|participant|who|speaker name|speakername|speaker label|speaker id|author|user|from|role"
@@ -133,16 +133,18 @@ def _read(document: Document) -> Parsed:
             "its first row names no column of words.", line=1, way_out="Name the columns speaker, text, start, end."
         )
     delimiter, layout = found
-    source, pieces, dropped = document.text, list[Piece](), []
+    source, pieces, dropped = document.text, list[Piece](), list[Dropped]()
     for number_of_row, row in enumerate(rows_of(source, delimiter)):
         if number_of_row == 0:
             header = source[row[0].start : row[-1].end].strip()
             continue
         piece = _piece(source, row, layout)
-        if piece.text.text:
-            pieces.append(piece)
-        else:
+        if not piece.text.text:
             dropped.append(document.dropped("row without words", row[0].start, row[-1].end))
+            continue
+        pieces.append(piece)
+        if beside := _beside(source, row, piece, layout):
+            dropped.append(Dropped("other columns", document.path, document.line_at(row[0].start), beside))
     return Parsed(pieces, Meta(raw_header_lines=(header,)), dropped=dropped, naming="coded", carry="between")
 
 
@@ -162,6 +164,16 @@ def _piece(source: str, row: Row, layout: Layout) -> Piece:
         section=cell("section").text or None,
         date=iso_date(cell("date").text),
     )
+
+
+def _beside(source: str, row: Row, piece: Piece, layout: Layout) -> str:
+    """The row's cells that are in no column known here, or are none of what their column should hold."""
+    told = {"text", "speaker", "section"} | {
+        name for name in ("start", "end", "date") if getattr(piece, name) is not None
+    }
+    places = {place for column, place in layout.columns.items() if column in told}
+    cells = (_text(source, cell).text for place, cell in enumerate(row) if place not in places)
+    return " ".join(cell for cell in cells if cell)
 
 
 def time_of(value: Json, milliseconds: bool) -> float | None:

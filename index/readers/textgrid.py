@@ -29,6 +29,11 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _SILENCE = re.compile(r"(?:<p:?>|<sil>|#|sil|sp|spn|silence|pause|<eps>|_|-|\.)", re.IGNORECASE)
+# What the long form prints about its values.
+_ABOUT = re.compile(
+    r"(?:File type|Object class|xmin|xmax|size|item|class|name|intervals|points|text|mark|number|time"
+    r"|value)\b:?|tiers\?|<exists>|[=:?\s]+"
+)
 _WAY_OUT = "Save it again in Praat as a text file."
 
 
@@ -63,10 +68,13 @@ def _sniff(document: Document) -> Fit:
 
 
 def _read(document: Document) -> Parsed:
-    tiers = list(_tiers(document, _values(document.text)))
+    values = _values(document.text)
+    tiers = list(_tiers(document, values))
     spoken = _spoken(tiers)
     named = {place: _speaker(tiers[place].name, len(spoken)) for place in spoken}
     dropped = [record for place, tier in enumerate(tiers) for record in _dropped(document, tier, place in spoken)]
+    dropped += [document.dropped("text behind the tiers", value.start, value.end) for value in values]
+    dropped += _remarks(document)
     pieces = in_order([_pieces(tiers[place], label) for place, label in named.items()])
     return Parsed(pieces, Meta(), dropped=dropped)
 
@@ -78,6 +86,18 @@ def _values(source: str) -> Iterator[_Value]:
             yield _Value(match.start("string"), match.end("string"), None)
         elif match["number"] is not None:
             yield _Value(match.start(), match.end(), number(match["number"]) or 0.0)
+
+
+def _remarks(document: Document) -> Iterator[Dropped]:
+    """What stands between the values and is none of the words that the long form prints there."""
+    at = 0
+    for match in [*_VALUE.finditer(document.text), None]:
+        start = match.start() if match else len(document.text)
+        if _ABOUT.sub("", document.text[at:start]):
+            yield document.dropped("remark", at, start)
+        if match is not None and match[0][0] == "!":
+            yield document.dropped("remark", *match.span())
+        at = match.end() if match else start
 
 
 def _tiers(document: Document, values: Iterator[_Value]) -> Iterator[_Tier]:

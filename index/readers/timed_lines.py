@@ -5,6 +5,7 @@ from collections import Counter
 from html import unescape
 from typing import NamedTuple
 
+from index.readers.chevrons import divided
 from index.readers.cues import MARKUP, plain
 from index.readers.document import Document, Line
 from index.readers.front import front_meta, open_front
@@ -74,6 +75,8 @@ def _read(document: Document) -> Parsed:
         else:
             dropped.extend(inline_times(document, line.start, line.end))
             pieces.append(Piece(words(document, line.start, line.end), (line.start, line.end), follows="segment"))
+    if ">>" in document.text:
+        pieces = divided(pieces)
     closed = "</v>" in document.text
     carry: Carry = "never" if coded or closed else "changes"
     naming: Naming = "printed" if labels else "display"

@@ -10,6 +10,7 @@ from index.readers.document import Document
 from index.readers.labels import is_name_shaped
 from index.readers.mapped import MappedText, joined, part
 from index.readers.pieces import Parsed, Piece, Reader
+from index.readers.plain_text import TEXT_READERS
 
 _LEAST = 0.15  # a reader that fits less well does not fit
 
@@ -38,11 +39,7 @@ def read_unwrapped(document: Document, unwrapped: Unwrapped, reader: Reader | No
 
 
 def _best(inner: Document) -> Reader | None:
-    from index.readers.registry import READERS  # here: the registry holds the readers that unwrap, too
-
-    fits = [
-        (reader.sniff(inner).score, -place, reader) for place, reader in enumerate(READERS) if ".txt" in reader.suffixes
-    ]
+    fits = [(reader.sniff(inner).score, -place, reader) for place, reader in enumerate(TEXT_READERS)]
     score, _, reader = max(fits, key=lambda fit: fit[:2])
     return reader if score >= _LEAST else None
 

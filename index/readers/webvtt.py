@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.cues import Cue, parse_cues
+from index.readers.cues import Cue, beside_times, parse_cues
 from index.readers.document import Document
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.times import seconds
 from index.transcript import Dropped, Meta
 
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
-_TIMING = re.compile(rf"(?:^|(?<=\r))[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})[^\r\n]*(?:\r\n?|\n|\Z)", re.MULTILINE)
+_TIMING = re.compile(rf"(?:^|(?<=\r))[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})([^\r\n]*)(?:\r\n?|\n|\Z)", re.MULTILINE)
 _BLANK = re.compile(r"(?:\r\n|\n|\r(?!\n))(?=[\r\n]|\Z)")
 _ABOVE = re.compile(r"(?:\A|(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
 _LONGEST_ID = 200  # characters
@@ -34,6 +34,7 @@ def _read(document: Document) -> Parsed:
     cues, gaps = _cues(document.text, timings)
     head_end = gaps[0][1]
     header, dropped = _header(document, head_end)
+    dropped.extend(beside_times(document, timings))
     for start, end in gaps[1:]:
         dropped.extend(_leftovers(document, start, end))
     return parse_cues(document, cues, meta=header, dropped=dropped)

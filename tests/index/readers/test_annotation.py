@@ -127,7 +127,7 @@ def test_chat_codes_are_not_words() -> None:
     assert (transcript.turns[0].start, transcript.turns[0].end, transcript.turns[0].role) == (0.0, 1.5, "Mother")
     assert transcript.meta.date == "1999-01-01"
     assert [event.text for event in transcript.events] == ["laughs"]
-    assert {record.kind for record in transcript.dropped} == {"dependent tier", "no words", "header"}
+    assert {record.kind for record in transcript.dropped} == {"dependent tier", "no words", "header", "codes"}
     assert stray_characters(transcript, CHAT) == []
 
 
