@@ -11,76 +11,90 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import OnTheRecordError, VectorStoreError
+from index.server import Patience, greet, hurry, is_away, read_address
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
+T = TypeVar("T")
+
 _BATCH = 4000  # Chroma refuses more than 5,461 at once
+_REMOTE_BATCH = 250  # half a megabyte a request: what proxies let through, and little to send again
 
 
 class VectorStore:
     """Vectors of the entries of one index, by entry key, in Chroma. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, name: str, url: str | None = None) -> None:
-        """Opens nothing yet: the first use does, so that commands which need no vectors do not wait for Chroma."""
+    def __init__(self, folder: Path, *, name: str, url: str | None = None, token: str | None = None) -> None:
+        """Opens nothing yet: the first use does, so that commands which need no vectors do not wait for Chroma.
+
+        Raises VectorStoreError for a URL that is none.
+        """
         self.name, self.remote = name, url is not None
         self._folder = folder
-        self._client = _client_for(folder / name, url)
+        self._client = _client_for(folder / name, url, token)
 
     def search(self, view: str, query: npt.NDArray[np.float32], *, k: int) -> list[tuple[int, float]]:
         """The k nearest entries of a view as (entry key, cosine), best first.
 
         Raises VectorStoreError, also where there is no such collection: what only reads makes none.
         """
-        with self._client.lent() as client:
-            collection = client.existing(self._name(view))
-            found = collection.query(query_embeddings=[query.tolist()], n_results=k, include=["distances"])
+        name, near = self._name(view), [query.tolist()]
+        found = self._client.call(
+            lambda client: client.existing(name).query(query_embeddings=near, n_results=k, include=["distances"]),
+            patient=False,
+        )
         distances = (found["distances"] or [[]])[0]
         return [(int(key), 1.0 - float(d)) for key, d in zip(found["ids"][0], distances, strict=True)]
 
     def upsert(self, view: str, keys: Sequence[int], vectors: npt.NDArray[Any]) -> None:
         """Write vectors under their entries' keys; writing them again changes nothing."""
-        with self._client.lent(make=True) as client:
-            collection = client.made(self._name(view))
-            for start in range(0, len(keys), _BATCH):
-                batch = slice(start, start + _BATCH)
-                collection.upsert(ids=[str(key) for key in keys[batch]], embeddings=vectors[batch].astype(np.float32))
+
+        def write(batch: slice, client: _Client) -> None:
+            rows = vectors[batch].astype(np.float32)
+            client.made(self._name(view)).upsert(ids=[str(key) for key in keys[batch]], embeddings=rows)
+
+        for batch in self._batches(len(keys)):
+            self._client.call(partial(write, batch), make=True)
 
     def delete(self, view: str, keys: Sequence[int]) -> None:
         """Remove entries; those that are not there are no matter. Slow, and their bytes stay in Chroma's files."""
-        with self._client.lent() as client:
-            collection = client.existing(self._name(view))
-            for start in range(0, len(keys), _BATCH):
-                collection.delete(ids=[str(key) for key in keys[start : start + _BATCH]])
+
+        def remove(batch: slice, client: _Client) -> None:
+            if client.has(name := self._name(view)):
+                client.existing(name).delete(ids=[str(key) for key in keys[batch]])
+
+        for batch in self._batches(len(keys)):
+            self._client.call(partial(remove, batch))
 
     def count(self, view: str) -> int:
         """Number of entries that Chroma holds for a view; 0 where it has no such collection."""
         if not self._client.there:
             return 0
-        with self._client.lent() as client:
-            name = self._name(view)
-            return client.existing(name).count() if name in client.names() else 0
+        name = self._name(view)
+        return self._client.call(lambda client: client.existing(name).count() if client.has(name) else 0)
 
     def keys(self, view: str) -> set[int]:
         """Every entry key that Chroma holds for a view; none where it has no such collection."""
         if not self._client.there:
             return set()
-        with self._client.lent() as client:
-            name = self._name(view)
-            found = client.existing(name).get(include=[])["ids"] if name in client.names() else []
-            return {int(key) for key in found}
+        name = self._name(view)
+        found = self._client.call(
+            lambda client: client.existing(name).get(include=[])["ids"] if client.has(name) else []
+        )
+        return {int(key) for key in found}
 
     def drop(self) -> None:
         """Remove these collections, embedded with every byte of their files; this store is then out of use.
@@ -88,25 +102,22 @@ class VectorStore:
         Searches under way end first; whoever searches it later gets VectorStoreError.
         """
         if self.remote:
-            with self._client.lent() as client:
-                for name in client.names():
-                    if name.startswith(f"{self.name}-"):
-                        client.drop(name)
+            self._client.call(lambda client: client.drop(lambda name: name.startswith(f"{self.name}-")))
         else:
             self._client.retire()
             _remove(self._folder / self.name)
 
     def sweep(self, keep: Names[str]) -> None:
-        """Remove what writers that died left in the folder: everything but the sets of these names.
+        """Remove what writers that died left: everything but the sets of these names.
 
-        On a server nothing: it may hold other people's.
+        On a server only what is this index's; and there what is embedded is out of use altogether.
         """
-        if self.remote or not self._folder.is_dir():
-            return
-        for place in list(self._folder.iterdir()):
-            if place.name not in keep:
+        for place in list(self._folder.iterdir()) if self._folder.is_dir() else ():
+            if self.remote or place.name not in keep:
                 _client_for(place, None).retire()
                 _remove(place)
+        if self.remote:
+            self._client.call(lambda client: client.drop(self._is_left_over(keep)))
 
     def sees(self, generation: int) -> bool:
         """Whether searches find every entry that was committed up to this generation of the index."""
@@ -131,15 +142,30 @@ class VectorStore:
         if not self.remote:
             self._client.retire()
 
+    def _is_left_over(self, keep: Names[str]) -> Callable[[str], bool]:
+        """Tells whether a collection is one of this index, by its name, and of none of these sets."""
+
+        def is_left_over(collection: str) -> bool:
+            name = collection.rpartition("-")[0]
+            return name not in keep and _owner(name) == _owner(self.name)
+
+        return is_left_over
+
     def _name(self, view: str) -> str:
         return f"{self.name}-{view}"
+
+    def _batches(self, number: int) -> list[slice]:
+        size = _REMOTE_BATCH if self.remote else _BATCH
+        return [slice(start, start + size) for start in range(0, number, size)]
 
 
 class _Client:
     """The one client of a folder, or of a server, in this process; lent out, and closed only while nobody has it."""
 
-    def __init__(self, folder: Path, url: str | None) -> None:
+    def __init__(self, folder: Path, url: str | None, token: str | None = None) -> None:
         self._folder, self.url = folder, url
+        self._server = read_address(url, token) if url else None
+        self._patience = Patience()
         self._open: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
         self._users = self._writers = 0
@@ -152,50 +178,73 @@ class _Client:
         """Whether there is anything to open."""
         return self.url is not None or (self._folder / "chroma.sqlite3").is_file()
 
-    @contextmanager
-    def lent(self, *, make: bool = False) -> Iterator[_Client]:
-        """This client, open and staying so; only `make` makes a new folder. Raises VectorStoreError for all faults."""
+    def call(self, work: Callable[[_Client], T], *, patient: bool = True, make: bool = False) -> T:
+        """What `work` returns, given this client, open and staying so; only `make` makes a new folder.
+
+        A server that is away is waited for: `patient`, as long as a restart may take. Raises VectorStoreError for
+        all faults.
+        """
+        attempt = partial(self._attempt, work, make)
         with self._translated():
-            with self._free:
-                self._free.wait_for(lambda: not self._closing)
-                if self._retired or not (make or self._open or self.there):
-                    raise FileNotFoundError("the vectors are not there, or not any more")
-                if self._open is None:
-                    self._open = self._connect()
-                self._users += 1
+            return self._patience.call(attempt, patient=patient) if self._server else attempt()
+
+    def _attempt(self, work: Callable[[_Client], T], make: bool) -> T:
+        from chromadb.errors import NotFoundError
+
+        with self._lent(make=make):
             try:
-                yield self
-            finally:
+                return work(self)
+            except NotFoundError:
+                # Made anew by another process, under the same name, or lost by a server: no handle holds any more.
                 with self._free:
-                    self._users -= 1
-                    self._free.notify_all()
+                    self._collections.clear()
+                return work(self)
+
+    @contextmanager
+    def _lent(self, *, make: bool) -> Iterator[None]:
+        with self._free:
+            self._free.wait_for(lambda: not self._closing)
+            if self._retired or not (make or self._open or self.there):
+                raise FileNotFoundError("the vectors are not there, or not any more")
+            if self._open is None:
+                self._open = self._connect()
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._users -= 1
+                self._free.notify_all()
 
     def existing(self, name: str) -> Collection:
-        with self._free:
-            if name not in self._collections:
-                assert self._open is not None
-                self._collections[name] = self._open.get_collection(name, embedding_function=None)
-            return self._collections[name]
+        return self._handle(name, lambda client: client.get_collection(name, embedding_function=None))
 
     def made(self, name: str) -> Collection:
+        return self._handle(
+            name,
+            lambda client: client.get_or_create_collection(
+                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            ),
+        )
+
+    def _handle(self, name: str, ask: Callable[[ClientAPI], Collection]) -> Collection:
+        assert self._open is not None
+        found = self._collections.get(name) or ask(self._open)
         with self._free:
-            if name not in self._collections:
-                assert self._open is not None
-                self._collections[name] = self._open.get_or_create_collection(
-                    name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-                )
-            return self._collections[name]
+            return self._collections.setdefault(name, found)
+
+    def has(self, name: str) -> bool:
+        return name in self.names()
 
     def names(self) -> list[str]:
         assert self._open is not None
         return [collection.name for collection in self._open.list_collections()]
 
-    def drop(self, name: str) -> None:
+    def drop(self, doomed: Callable[[str], bool]) -> None:
         assert self._open is not None
-        with self._free:
+        for name in filter(doomed, self.names()):
             self._collections.pop(name, None)
-            if name in self.names():
-                self._open.delete_collection(name)
+            self._open.delete_collection(name)
 
     def sees(self, generation: int) -> bool:
         with self._free:
@@ -245,16 +294,19 @@ class _Client:
         from chromadb.config import Settings
 
         quiet = Settings(anonymized_telemetry=False)
-        if self.url is None:
+        if self._server is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             return chromadb.PersistentClient(path=str(self._folder), settings=quiet)
-        address = urlsplit(self.url)
-        return chromadb.HttpClient(
-            host=address.hostname or "127.0.0.1",
-            port=address.port or (443 if address.scheme == "https" else 8000),
-            ssl=address.scheme == "https",
+        greet(self._server)
+        client = chromadb.HttpClient(
+            host=self._server.base,
+            headers=dict(self._server.headers),
             settings=quiet,
+            tenant=self._server.tenant,
+            database=self._server.database,
         )
+        hurry(client._server._session)  # type: ignore[attr-defined]  # no public way to give it time limits
+        return client
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -266,13 +318,17 @@ class _Client:
             # A panic in Chroma's Rust code is no Exception; Ctrl-C is to pass.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            place = self.url or str(self._folder)
-            way_out = (
-                "Start it with: chroma run --path DIR, or unset OTR_CHROMA_URL"
-                if self.url
-                else "Repair it, without embedding, with: ontherecord doctor --repair"
-            )
-            raise VectorStoreError(f"{place}: the vector store failed: {error}. {way_out}") from error
+            raise self._fault(error) from error
+
+    def _fault(self, error: BaseException) -> VectorStoreError:
+        if self._server is None:
+            way_out = "Repair it, without embedding, with: ontherecord doctor --repair"
+            return VectorStoreError(f"{self._folder}: the vector store failed: {error}. {way_out}")
+        if is_away(error):
+            way_out = "Start it with: chroma run --path DIR --host HOST --port PORT; or correct or unset OTR_CHROMA_URL"
+            return VectorStoreError(f"{self._server.shown}: the Chroma server does not answer: {error}. {way_out}")
+        way_out = "Look closer with: ontherecord doctor"
+        return VectorStoreError(f"{self._server.shown}: the Chroma server failed: {error}. {way_out}")
 
 
 _clients: dict[str, _Client] = {}
@@ -288,9 +344,14 @@ def close_all(folder: Path, url: str | None) -> None:
         client.close()
 
 
-def _client_for(folder: Path, url: str | None) -> _Client:
+def _client_for(folder: Path, url: str | None, token: str | None = None) -> _Client:
     with _clients_lock:
-        return _clients.setdefault(_key(folder, url), _Client(folder.resolve(), url))
+        return _clients.setdefault(_key(folder, url), _Client(folder.resolve(), url, token))
+
+
+def _owner(name: str) -> str:
+    """What stands in the name of a set for the index that made it, as the catalog names them."""
+    return name.rsplit("-", 2)[0] if name.count("-") == 3 else name
 
 
 def _key(folder: Path, url: str | None) -> str:
