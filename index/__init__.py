@@ -26,12 +26,14 @@ def open_index(
     embedder: str | Embedder = DEFAULT_EMBEDDER,
     threads: int | None = None,
     chroma_url: str | None = None,
+    chroma_token: str | None = None,
 ) -> Index:
     """The index of a library folder, in `folder` or else in `<library>/.ontherecord`.
 
     Nothing is opened or loaded before it is used: `sync()` makes or updates the index; `transcripts()`, `turn()` and
     `search()` read it and raise NoIndex where there is none. `embedder` is the packaged model's name, a local folder,
-    a hub name, or an object with the Embedder protocol.
+    a hub name, or an object with the Embedder protocol. `chroma_url` is a Chroma server to
+    keep the vectors on, and `chroma_token` what it wants to let us in.
     """
     from index.library import Index
 
@@ -39,7 +41,13 @@ def open_index(
         raise ValueError("open_index needs a library folder, an index folder, or both")
     root = Path(library) if library is not None else None
     place = Path(folder) if folder is not None else Path(library or "") / ".ontherecord"
-    return Index(root, place, embedder=partial(_embedder, embedder, threads), chroma_url=chroma_url)
+    return Index(
+        root,
+        place,
+        embedder=partial(_embedder, embedder, threads),
+        chroma_url=chroma_url,
+        chroma_token=chroma_token,
+    )
 
 
 def _embedder(embedder: str | Embedder, threads: int | None) -> Embedder:

@@ -42,10 +42,11 @@ class Index:
         *,
         embedder: Callable[[], Embedder],
         chroma_url: str | None = None,
+        chroma_token: str | None = None,
     ) -> None:
         """Opens nothing yet. `library` None: for reading only. `embedder` is called when a vector is first needed."""
         self.library, self.folder = library, folder
-        self._open_embedder, self.chroma_url = embedder, chroma_url
+        self._open_embedder, self.chroma_url, self._chroma_token = embedder, chroma_url, chroma_token
         self._catalog: Catalog | None = None
         self._scorer: Scorer | None = None
         self._vectors: VectorStore | None = None
@@ -347,7 +348,7 @@ class Index:
 
     def store(self, name: str) -> VectorStore:
         """The vector store with the collections of this name; not opened yet."""
-        return VectorStore(self.vectors_folder, name=name, url=self.chroma_url)
+        return VectorStore(self.vectors_folder, name=name, url=self.chroma_url, token=self._chroma_token)
 
     @property
     def vectors_folder(self) -> Path:

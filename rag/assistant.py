@@ -345,6 +345,7 @@ def open_assistant(
             embedder=settings.embedder,
             threads=settings.threads,
             chroma_url=settings.chroma_url,
+            chroma_token=settings.chroma_token,
         )
     prompts = load_prompts()
     model = open_model(settings.model, threads=settings.threads, timeout=settings.model_timeout, progress=progress)

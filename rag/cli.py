@@ -360,6 +360,7 @@ def _open(settings: Settings) -> Index:
         embedder=settings.embedder,
         threads=settings.threads,
         chroma_url=settings.chroma_url,
+        chroma_token=settings.chroma_token,
     )
 
 

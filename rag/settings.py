@@ -30,7 +30,10 @@ class Settings(BaseSettings):
     )
     base_url: str = Field(default="http://127.0.0.1:7860", description="Address that citation links begin with.")
     threads: int | None = Field(default=None, ge=1, description="Processor threads. Default: all cores.")
-    chroma_url: str | None = Field(default=None, description="A Chroma server instead of the embedded store.")
+    chroma_url: str | None = Field(
+        default=None, description="A Chroma server instead of the embedded store: see docs/scale.md."
+    )
+    chroma_token: str | None = Field(default=None, repr=False, description="What lets us in there, if it asks.")
     context_words: int = Field(
         default=140, ge=20, description="Words of turns that the language model reads for one question."
     )

@@ -74,6 +74,7 @@ def open_library(settings: Settings, report: Report, ready: Ready) -> None:
         embedder=settings.embedder,
         threads=settings.threads,
         chroma_url=settings.chroma_url,
+        chroma_token=settings.chroma_token,
     )
     if not index.exists:
         index.sync(progress=lambda done: report(f"Starting: {describe(done)}"))
