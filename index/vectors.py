@@ -10,6 +10,7 @@ every client of a folder in this process was closed, so there is one client a fo
 from __future__ import annotations
 
 import shutil
+import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
@@ -68,6 +69,8 @@ class VectorStore:
 
         for batch in self._batches(len(keys)):
             self._client.call(partial(write, batch), make=True)
+        if not self.remote:
+            _blank(self._folder / self.name)
 
     def delete(self, view: str, keys: Sequence[int]) -> None:
         """Remove entries; those that are not there are no matter. Slow, and their bytes stay in Chroma's files."""
@@ -356,6 +359,21 @@ def _owner(name: str) -> str:
 
 def _key(folder: Path, url: str | None) -> str:
     return url or str(folder.resolve())
+
+
+def _blank(place: Path) -> None:
+    """Write zeros over the files that Chroma makes before it has anything to put into them.
+
+    They hold room for the first vectors, and with it whatever stood in this process's memory: removed vectors, say.
+    """
+    for header in place.glob("*/header.bin"):
+        version, _, _, count = struct.unpack_from("<iQQQ", header.read_bytes().ljust(28, b"\xff"))
+        if (version, count) == (1, 0):  # hnswlib's format, and the number of its elements
+            for name in ("data_level0.bin", "length.bin"):
+                with header.with_name(name).open("r+b") as file:
+                    if any(held := file.read()):
+                        file.seek(0)
+                        file.write(bytes(len(held)))
 
 
 def _remove(place: Path) -> None:
