@@ -17,7 +17,7 @@ ALL = 10_000  # more than there are entries: whatever a view can find
 
 
 def content(index: Index) -> object:
-    """Everything a reader can learn from an index, keys aside; asserts that Chroma holds what is live, the rest counted."""
+    """Everything a reader can learn from an index, keys aside; asserts that Chroma holds what is live."""
     snapshot = index.scorer.snapshot
     entries = {}
     for view, own in snapshot.entries.items():
