@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Literal
 from unicodedata import normalize
 
 from index.renaming import folded, read_name
@@ -31,7 +32,7 @@ _RULE = re.compile(r'(?:"(?P<quoted>[^"]+)"|(?P<plain>[^="]+?))\s*=\s*(?P<name>.
 _GLOB = re.compile(r"[*?\[]")
 _HOW = 'Write it as: AS PRINTED = NAME, or [TRANSCRIPT]; names with = or # in quotation marks: "A=B" = NAME'
 
-_Strength = tuple[int, int, int]
+_Strength = tuple[int, int, bool]
 
 
 @dataclass(frozen=True)
@@ -116,15 +117,13 @@ class Aliases:
     """All aliases files of a library, looked up by transcript."""
 
     def __init__(self, files: Sequence[AliasFile] = ()) -> None:
-        self._files: dict[str, list[AliasFile]] = {}
+        self._files: dict[str, list[_Lookup]] = {}
         for file in files:
-            self._files.setdefault(_folder(file.path), []).append(file)
+            self._files.setdefault(_folder(file.path), []).append(_Lookup(file))
 
-    def over(self, path: str) -> Iterator[AliasFile]:
-        """The files in the folders above a library path, the outermost first."""
-        if self._files:
-            for folder in reversed(PurePosixPath(path).parents):
-                yield from self._files.get(folder.as_posix(), ())
+    def over(self, path: str) -> Iterator[str]:
+        """The paths of the files in the folders above a library path, the outermost first."""
+        return (lookup.file.path for lookup in self._over(path))
 
     def about(self, path: str, transcript_id: str) -> list[Section]:
         """The sections about a file that is a transcript or a part of one; what stands later counts more."""
@@ -137,26 +136,43 @@ class Aliases:
         """The sections that name just this transcript."""
         return [section for strength, section in self._ranked(transcript_id, exact=2) if strength[0]]
 
+    def _over(self, path: str) -> Iterator[_Lookup]:
+        if self._files:
+            for folder in reversed(PurePosixPath(path).parents):
+                yield from self._files.get(folder.as_posix(), ())
+
     def _ranked(self, path: str, *, exact: int) -> Iterator[tuple[_Strength, Section]]:
-        for file in self.over(path):
-            depth = file.path.count("/")
-            for section in file.sections:
-                if section.pattern is None:
-                    yield (0, depth, 0), section
-                elif fit := _fit(section.pattern, path, _folder(file.path)):
-                    yield (exact if fit == "file" else 0, depth, 1), section
+        for lookup in self._over(path):
+            depth = lookup.file.path.count("/")
+            for fit, section in lookup.fitting(path):
+                yield (exact if fit == "file" else 0, depth, fit != "all"), section
 
 
-def _fit(pattern: str, path: str, folder: str) -> str | None:
-    """How a section's pattern fits a path: it names the file, or is a folder or glob that the file is in."""
-    whole = _as_path(path)
-    inner = _as_path(PurePosixPath(path).relative_to(folder).as_posix())
-    forms = (whole, inner, inner.rsplit("/", 1)[-1])
-    if pattern in forms:
-        return "file"
-    if inner.startswith(f"{pattern}/") or whole.startswith(f"{pattern}/"):
-        return "folder"
-    return "glob" if _GLOB.search(pattern) and any(fnmatchcase(form, pattern) for form in forms) else None
+class _Lookup:
+    """The sections of one file by what they name: a library has as many sections as transcripts, or more."""
+
+    def __init__(self, file: AliasFile) -> None:
+        self.file, self._folder = file, _folder(file.path)
+        self._sections = {section.pattern: section for section in file.sections}
+        self._globs = [
+            (re.compile(translate(pattern)), section)
+            for pattern, section in self._sections.items()
+            if pattern is not None and _GLOB.search(pattern)
+        ]
+
+    def fitting(self, path: str) -> Iterator[tuple[Literal["all", "glob", "folder", "file"], Section]]:
+        """The sections that fit a path, each once, and how: it is named, or is in a folder or glob, or in any case."""
+        whole, inner = _as_path(path), _as_path(PurePosixPath(path).relative_to(self._folder).as_posix())
+        forms = dict.fromkeys((whole, inner, inner.rpartition("/")[2]))
+        folders = dict.fromkeys(str(folder) for form in (whole, inner) for folder in PurePosixPath(form).parents)
+        named = {form: self._sections[form] for form in forms if form in self._sections}
+        if None in self._sections:
+            yield "all", self._sections[None]
+        for expression, section in self._globs:
+            if section.pattern not in named and any(map(expression.match, forms)):
+                yield "glob", section
+        yield from (("folder", self._sections[folder]) for folder in folders if folder in self._sections)
+        yield from (("file", section) for section in named.values())
 
 
 def _as_path(text: str) -> str:

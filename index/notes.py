@@ -35,7 +35,7 @@ class Notes:
 
     def about(self, group: Sequence[str]) -> set[str]:
         """The files that may say something of these transcripts."""
-        files = {file.path for path in group for file in self._by_name.over(path)}
+        files = {file for path in group for file in self._by_name.over(path)}
         return files | {name for path in group if (name := self._sidecar(path))}
 
     def mark(self, group: Sequence[str]) -> str:
