@@ -95,6 +95,7 @@ FILES: Mapping[str, Render] = {
     "stenographer.txt": plain_text(_stenographer),
     "questions.txt": plain_text(_question),
     "cable-news.txt": plain_text(lambda said: f"{said.name.upper()}, CNN ANCHOR: {said.text}\n\n"),
+    "broadcast.txt": plain_text(lambda said: f">> {said.name.upper()}: {said.text}\n", head=""),
     "podcast.md": plain_text(lambda said: f"**{said.name}:** {_two_paragraphs(said)}\n\n"),
     "otter.txt": plain_text(lambda said: f"{said.name}  {minutes(said.start)}\n{said.text}\n\n", head=""),
     "rev.txt": plain_text(lambda said: f"{said.name} ({clock(said.start)[:8]}):\n{said.text}\n\n", head=""),

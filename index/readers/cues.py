@@ -57,9 +57,9 @@ def parse_cues(
         carry = "never" if "</v>" in text else carry
     else:
         parts = [_parts(text, cue) for cue in cues]
-        labels = _labels(text, parts)
-        pieces = [piece for cue, own in zip(cues, parts, strict=True) for piece in _prefixed(text, cue, own, labels)]
-    if "<" in text:
+        names = _accepted(part for own in parts for part in own)
+        pieces = [piece for cue, own in zip(cues, parts, strict=True) for piece in _prefixed(text, cue, own, names)]
+    if _ODD_TAG.search(text):
         left.extend(_odd_tags(text, cues, file))
     if ">>" in text or "&gt;&gt;" in text:
         pieces = divided(pieces)
@@ -123,55 +123,56 @@ def _spoken(source: str, cue: Cue, start: int, end: int, label: str | None) -> I
         yield _piece(cue, text, label)
 
 
-def _labels(source: str, parts: Sequence[list[tuple[int, int]]]) -> frozenset[str]:
-    """The accepted "Name:" prefixes of the file's cues."""
-    counts: Counter[str] = Counter()
-    for own in parts:
-        for start, _ in own:
-            match = label_at(source, start, own[-1][1])
-            if match is not None:
-                counts[match["label"]] += 1
-    return accepted(counts)
+class _Part(NamedTuple):
+    """A stretch of a cue with a speaker of its own, and the labels that its lines may open with."""
+
+    start: int
+    end: int
+    labels: list[re.Match[str]]
 
 
-def _parts(source: str, cue: Cue) -> list[tuple[int, int]]:
-    """The stretches of a cue with a speaker of their own: the whole, or what follows each of several dashes."""
-    start, end = cue.payload
-    dash = _DASH.match(source, start, end)
-    if dash is None:
+def _parts(source: str, cue: Cue) -> list[_Part]:
+    """The whole of a cue, or what follows each of several dashes."""
+    return [_Part(start, end, _candidates(source, start, end)) for start, end in _spans(source, *cue.payload)]
+
+
+def _spans(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _DASH.match(source, start, end) is None:
         return [(start, end)]
-    starts = [match.start() for match in _LINE.finditer(source, start, end) if _DASH.match(source, match.start(), end)]
-    if len(starts) < 2:
+    dashes = [_DASH.match(source, line.start(), end) for line in _LINE.finditer(source, start, end)]
+    begun = [dash for dash in dashes if dash is not None]
+    if len(begun) < 2:
         return [(start, end)]
-    return list(zip((_after_dash(source, at, end) for at in starts), [*starts[1:], end], strict=True))
+    ends = [*(dash.start() for dash in begun[1:]), end]
+    return [(dash.end(), following) for dash, following in zip(begun, ends, strict=True)]
 
 
-def _after_dash(source: str, at: int, end: int) -> int:
-    match = _DASH.match(source, at, end)
-    return match.end() if match else at
+def _candidates(source: str, start: int, end: int) -> list[re.Match[str]]:
+    words = source[start:end]
+    if ":" not in words and "：" not in words:
+        return []
+    found = (label_at(source, *line.span()) for line in _LINE.finditer(source, start, end))
+    return [match for match in found if match is not None]
 
 
-def _prefixed(source: str, cue: Cue, parts: list[tuple[int, int]], labels: frozenset[str]) -> Iterator[Piece]:
+def _accepted(parts: Iterable[_Part]) -> frozenset[str]:
+    """The labels that name speakers, of those that open a cue or stand behind a dash."""
+    firsts = (part.labels[0] for part in parts if part.labels and part.labels[0].start() == part.start)
+    return accepted(Counter(match["label"] for match in firsts))
+
+
+def _prefixed(source: str, cue: Cue, parts: Sequence[_Part], names: frozenset[str]) -> Iterator[Piece]:
     """A cue without voice tags: its prefix names the speaker, and so does an accepted one at a later line's start."""
-    for start, end in parts:
-        if labels:
-            yield from _labelled(source, cue, start, end, labels, alone=len(parts) > 1)
-        else:
-            yield _piece(cue, _text(source, start, end), alone=len(parts) > 1)
-
-
-def _labelled(source: str, cue: Cue, start: int, end: int, labels: frozenset[str], *, alone: bool) -> Iterator[Piece]:
-    label, begun = None, start
-    for line in _LINE.finditer(source, start, end):
-        match = label_at(source, line.start(), line.end())
-        if match is None or match["label"] not in labels:
-            continue
-        if source[begun : line.start()].strip():
-            yield _piece(cue, _text(source, begun, line.start()), label, alone=alone and label is None)
-        label, begun = match["label"], match.end()
-    text = _text(source, begun, end)
-    if text.text or label:
-        yield _piece(cue, text, unescape(label) if label else None, alone=alone and label is None)
+    dashed = len(parts) > 1
+    for part in parts:
+        name, begun = None, part.start
+        for match in part.labels:
+            if match["label"] not in names:
+                continue
+            if source[begun : match.start()].strip():
+                yield _piece(cue, _text(source, begun, match.start()), name, alone=dashed and name is None)
+            name, begun = unescape(match["label"]), match.end()
+        yield _piece(cue, _text(source, begun, part.end), name, alone=dashed and name is None)
 
 
 def _is_rolling(source: str, cues: Sequence[Cue]) -> bool:

@@ -10,8 +10,14 @@ from index.readers.times import seconds
 from index.transcript import Dropped, Meta
 
 _TIME = r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
-_TIMING = re.compile(rf"(?:^|(?<=\r))[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})([^\r\n]*)(?:\r\n?|\n|\Z)", re.MULTILINE)
-_BLANK = re.compile(r"(?:\r\n|\n|\r(?!\n))(?=[\r\n]|\Z)")
+_END = r"(?:\r\n?|\n|\Z)"
+# The times, what stands behind them on their line, and the words: up to an empty line (one of blanks is still inside)
+# or to other times.
+_CUE = re.compile(
+    rf"(?:^|(?<=\r))[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})([^\r\n]*){_END}"
+    rf"((?:(?![ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME})[^\r\n]++{_END})*+)",
+    re.MULTILINE,
+)
 _ABOVE = re.compile(r"(?:\A|(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
 _LONGEST_ID = 200  # characters
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
@@ -22,46 +28,37 @@ def _sniff(document: Document) -> Fit:
     first = document.head[0] if document.head else ""
     if first == "WEBVTT" or first.startswith(("WEBVTT ", "WEBVTT\t")):
         return Fit(1.0, "opens with WEBVTT")
-    if document.suffix == ".vtt" and _TIMING.search(document.text):
+    if document.suffix == ".vtt" and _CUE.search(document.text):
         return Fit(0.7, "has cue times and the suffix .vtt")
     return Fit(0.0, "no WEBVTT line")
 
 
 def _read(document: Document) -> Parsed:
-    timings = list(_TIMING.finditer(document.text))
-    if not timings:
+    found = list(_CUE.finditer(document.text))
+    if not found:
         raise document.malformed("has no cue times.", line=1, way_out="Export the captions again.")
-    cues, gaps = _cues(document.text, timings)
+    cues, gaps = _cues(document.text, found)
     head_end = gaps[0][1]
     header, dropped = _header(document, head_end)
-    dropped.extend(beside_times(document, timings))
+    dropped.extend(beside_times(document, found))
     for start, end in gaps[1:]:
         dropped.extend(_leftovers(document, start, end))
     return parse_cues(document, cues, meta=header, dropped=dropped)
 
 
-def _cues(text: str, timings: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[int, int]]]:
+def _cues(text: str, found: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[int, int]]]:
     """The cues, and the stretches before, between and behind them: notes, styles, strays."""
     cues, gaps, at = [], [], 0
-    for number, timing in enumerate(timings):
-        identifier = _identifier(text, at, timing.start())
-        gaps.append((at, identifier or timing.start()))
-        limit = timings[number + 1].start() if number + 1 < len(timings) else len(text)
-        end = _payload_end(text, timing.end(), limit)
-        name = text[identifier : timing.start()].strip() if identifier is not None else None
-        whole = (timing.start() if identifier is None else identifier, end)
-        cues.append(Cue(seconds(timing[1]), seconds(timing[2]), (timing.end(), end), whole, name))
-        at = end
+    for match in found:
+        begins, words = match.start(), match.start(4)
+        identifier = _identifier(text, at, begins)
+        opens = begins if identifier is None else identifier
+        gaps.append((at, opens))
+        at = words + len(match[4].rstrip("\r\n"))
+        name = None if identifier is None else text[identifier:begins].strip()
+        cues.append(Cue(seconds(match[1]), seconds(match[2]), (words, at), (opens, at), name))
     gaps.append((at, len(text)))
     return cues, gaps
-
-
-def _payload_end(text: str, start: int, limit: int) -> int:
-    """Where a cue's words end: at the first empty line; one of blanks is still inside."""
-    if text[start : start + 1] in ("\r", "\n"):
-        return start
-    blank = _BLANK.search(text, start, limit)
-    return blank.start() if blank else limit
 
 
 def _identifier(text: str, start: int, timing: int) -> int | None:
