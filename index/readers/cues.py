@@ -148,11 +148,13 @@ def _spans(source: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _candidates(source: str, start: int, end: int) -> list[re.Match[str]]:
-    words = source[start:end]
-    if ":" not in words and "：" not in words:
-        return []
-    found = (label_at(source, *line.span()) for line in _LINE.finditer(source, start, end))
-    return [match for match in found if match is not None]
+    found = []
+    for line in source[start:end].splitlines(keepends=True):
+        match = label_at(source, start, start + len(line)) if ":" in line or "：" in line else None
+        if match is not None:
+            found.append(match)
+        start += len(line)
+    return found
 
 
 def _accepted(parts: Iterable[_Part]) -> frozenset[str]:
