@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -25,6 +26,7 @@ from index.staging import VIEWS, Entry, View, stage, unstage
 from index.transcript import Transcript, Turn
 
 FILE = "catalog.sqlite3"
+_ASIDE = "catalog.broken-"
 
 _KEEP = "INSERT OR REPLACE INTO about VALUES (?, ?)"
 
@@ -74,6 +76,20 @@ class Catalog:
         }
         database.create(folder / FILE, facts)
         return cls(folder)
+
+    @staticmethod
+    def set_aside(folder: Path) -> Path:
+        """Give a broken catalog another name, under which it is kept; which."""
+        when = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        aside = folder / f"{_ASIDE}{when}{Path(FILE).suffix}"
+        database.rename(folder / FILE, aside)
+        return aside
+
+    @staticmethod
+    def forget_aside(folder: Path) -> None:
+        """Delete the broken catalogs that were kept: they hold the text of what is being removed."""
+        for path in folder.glob(f"{_ASIDE}*"):
+            path.unlink(missing_ok=True)
 
     @property
     def replaced(self) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index import fulltext
-from index.errors import CatalogError
+from index.errors import BrokenCatalog, CatalogError
 
 SCHEMA = 2
 
@@ -48,6 +48,7 @@ CREATE INDEX entries_by_hash ON entries (hash);
 _WAYS_OUT = {
     "database or disk is full": "Free some space and run the command again; the old index still serves",
     "attempt to write a readonly database": "Make the index folder writable or choose another with --index",
+    "disk I/O error": "Look whether the disk is full or failing; the old index still serves",
     "database is locked": "Another program has the file open: wait for it, or stop it",
 }
 
@@ -160,10 +161,12 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if str(error).startswith(("no such table", "malformed")):
+            raise BrokenCatalog(f"{path}: {error}. Make it anew with: ontherecord index") from error
         way_out = _WAYS_OUT.get(str(error), "Check the index with: ontherecord doctor")
         raise CatalogError(f"{path}: {error}. {way_out}") from error
     except sqlite3.DatabaseError as error:
-        raise CatalogError(f"{path}: {error}. Repair it with: ontherecord doctor --repair") from error
+        raise BrokenCatalog(f"{path}: {error}. Make it anew with: ontherecord index") from error
 
 
 class _Frozen(sqlite3.Connection):

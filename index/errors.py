@@ -7,6 +7,7 @@ OnTheRecordError          anything this program raises on purpose
 │   └── TooLarge          a cap was reached before unpacking
 ├── WeightsError          a model file is missing or not what its publisher made
 ├── CatalogError          the SQLite file cannot be used
+│   ├── BrokenCatalog     it is damaged, and to be made anew from the library
 │   ├── NoIndex           nothing has been indexed here yet
 │   └── WrongLibrary      the index belongs to another library
 ├── VectorStoreError      Chroma cannot be used
@@ -48,6 +49,10 @@ class WeightsError(OnTheRecordError):
 
 class CatalogError(OnTheRecordError):
     """The SQLite file of the index cannot be used."""
+
+
+class BrokenCatalog(CatalogError):
+    """The SQLite file of the index is damaged."""
 
 
 class NoIndex(CatalogError):

@@ -1,29 +1,20 @@
-"""Looks whether the index can be relied on, and mends what can be mended without the library.
-
-`python -m index.health probe FOLDER NAME DIMENSION [URL]` opens the vector store in a process of its own: a broken
-HNSW file can take the process that opens it down with it.
-"""
+"""Looks whether the index can be relied on, and mends what can be mended without the library."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index import DEFAULT_EMBEDDER, database, mending
-from index.catalog import FILE, VIEWS, Catalog, OtherSchema
-from index.errors import CatalogError, NoIndex, OnTheRecordError, WeightsError, WrongLibrary
-from index.vectors import VectorStore
+from index import DEFAULT_EMBEDDER, mending
+from index.catalog import FILE, VIEWS, OtherSchema
+from index.errors import CatalogError, NoIndex, WeightsError, WrongLibrary
+from index.probing import probe
 from index.weights import Progress, embedding_model, has_language_model
 
 if TYPE_CHECKING:
@@ -32,7 +23,6 @@ if TYPE_CHECKING:
 _PYTHONS = ((3, 11), (3, 14))  # from, below
 _PACKAGES = ("chromadb", "filelock", "gradio", "langchain-core", "numpy", "sentence-transformers", "torch")
 _LEAST_FREE = 500 * 10**6  # bytes: room for a sync, its log and a new revision of a few hours of speech
-_PROBE_SECONDS = 120.0
 _SYNC, _REPAIR = "ontherecord index", "ontherecord doctor --repair"
 
 
@@ -44,14 +34,6 @@ class Check:
     ok: bool
     detail: str
     fix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Probe:
-    """What the vector store said in a process of its own: entries a view, or why it could not say."""
-
-    counts: dict[str, int]
-    fault: str = ""
 
 
 def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER) -> tuple[Check, ...]:
@@ -80,7 +62,7 @@ def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]
         return ()
     with index.repairing():
         if fault := _catalog_fault(index):
-            aside = _kept_aside(index.folder / FILE)
+            aside = index.set_aside(fault)
             shutil.rmtree(index.vectors_folder, ignore_errors=True)  # of no use without the catalog
             return (f"The catalog was broken ({fault}); it is kept as {aside}. Make a new one with: {_SYNC}",)
         if not (fault := _vectors_fault(index)):
@@ -178,13 +160,6 @@ def _stores(index: Index) -> Iterator[Check]:
     yield Check("vectors", not fault, fault or "as many as the catalog has", _REPAIR if fault else "")
 
 
-def _kept_aside(catalog: Path) -> Path:
-    when = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    aside = catalog.with_name(f"{catalog.stem}.broken-{when}{catalog.suffix}")
-    database.rename(catalog, aside)
-    return aside
-
-
 def _catalog_fault(index: Index) -> str:
     """Why the catalog cannot be used; "" where it can. Raises WrongLibrary, OtherSchema: those are not broken."""
     try:
@@ -202,7 +177,7 @@ def _vectors_fault(index: Index) -> str:
     least = catalog.live_entries()
     if not any(least.values()):
         return ""
-    found = _probe(index, catalog)
+    found = probe(index.folder, index.chroma_url)
     if found.fault:
         return found.fault
     # A writer at work, or one that died, has entries there that are not live.
@@ -212,45 +187,9 @@ def _vectors_fault(index: Index) -> str:
     return "; ".join(f"{found.counts[view]} of {least[view]} {view} vectors" for view in differing)
 
 
-def _probe(index: Index, catalog: Catalog) -> _Probe:
-    name, dimension = catalog.about("collection") or "", catalog.dimension
-    command = [sys.executable, "-m", "index.health", "probe", str(index.vectors_folder), name, str(dimension)]
-    if index.chroma_url:
-        command.append(index.chroma_url)
-    root = str(Path(__file__).parents[1])  # found even where the project is not installed
-    try:
-        ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return _Probe({}, f"did not open within {_PROBE_SECONDS:.0f} s")
-    if ended.returncode:
-        last = ended.stderr.strip().splitlines()[-1:] or [f"the process that opened it died ({ended.returncode})"]
-        return _Probe({}, last[0])
-    return _Probe(json.loads(ended.stdout.splitlines()[-1]))
-
-
 def _refill(index: Index, progress: Progress | None) -> int:
     """A new store from the catalog's vectors in place of the broken one; how many vectors."""
     heard = (lambda done, total: progress(done, total, "filling the vector store")) if progress is not None else None
     mending.refilled(index.catalog, index.store, heard)
     index.close()
     return sum(index.catalog.live_entries().values())
-
-
-def _probed(arguments: list[str], say: Callable[[str], object]) -> None:
-    """Count and search every view; what goes wrong ends the process, with its reason last on standard error."""
-    folder, name, dimension, *url = arguments
-    store = VectorStore(Path(folder), name=name, url=url[0] if url else None)
-    query = np.full(int(dimension), int(dimension) ** -0.5, dtype=np.float32)
-    counts = {view: store.count(view) for view in VIEWS}
-    for view in VIEWS:
-        if counts[view]:
-            store.search(view, query, k=10)
-    store.close()
-    say(json.dumps(counts) + "\n")
-
-
-if __name__ == "__main__":
-    try:
-        _probed(sys.argv[2:], sys.stdout.write)
-    except OnTheRecordError as error:
-        sys.exit(" ".join(str(error).split()))

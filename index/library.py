@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,20 +16,21 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
-from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, VectorStoreError, WrongLibrary
+from index.errors import BrokenCatalog, CatalogError, IndexBusy, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
 from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
 from index.sync import Progress, Sync, SyncReport, fingerprint
 from index.transcript import Transcript, Turn, split_turn_id
-from index.vectors import VectorStore, close_all
+from index.vectors import FOLDER, VectorStore, close_all
 
 if TYPE_CHECKING:
     from index.catalog import Live
     from index.embedding import Embedder
 
-_LOCK, _HOLDER, _CHROMA = "writer.lock", "writer.json", "chroma"
+_LOCK, _HOLDER = "writer.lock", "writer.json"
 _NEWCOMERS = 5_000  # entries that a search scores from the catalog before it is worth opening Chroma again
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -68,13 +70,16 @@ class Index:
         paths: Sequence[str | Path] = (),
         *,
         rebuild: bool = False,
+        leave: Collection[str] = (),
         progress: Progress | None = None,
         wait: float = 30.0,
     ) -> SyncReport:
         """Make the index hold what the library says; see `index.sync`. Files that cannot be read are in the report.
 
-        Raises IndexBusy where another process writes for more than `wait` seconds, WrongLibrary where the index is
-        another library's, CatalogError or VectorStoreError where a store cannot be used.
+        Library paths to `leave` stay as the index has them: they are still being written. A catalog that is damaged is
+        kept aside under another name, and made anew from the library. Raises IndexBusy where another process writes
+        for more than `wait` seconds, WrongLibrary where the index is another library's, CatalogError or
+        VectorStoreError where a store cannot be used.
         """
         if self.library is None or not self.library.is_dir():
             raise CatalogError(
@@ -85,13 +90,28 @@ class Index:
                 f"{self.folder}: the index folder cannot be the library itself. Choose another with --index FOLDER"
             )
         with self._writing(wait) as suspicious:
-            sync = self._sync(self.library, progress, anew=rebuild, suspicious=suspicious)
-            return sync.run(self._relative(paths), rebuild=rebuild)
+            names = self._relative(paths)
+            try:
+                sync = self._sync(self.library, progress, anew=rebuild, suspicious=suspicious)
+                report = sync.run(names, rebuild=rebuild, leave=leave)
+            except BrokenCatalog as error:
+                self.set_aside(error)
+                report = self._sync(self.library, progress, anew=True, suspicious=True).run()
+            if report.removed or report.updated:
+                Catalog.forget_aside(self.folder)
+            return report
 
     def load(self, transcripts: Sequence[Transcript], *, progress: Progress | None = None) -> SyncReport:
         """Make the index hold exactly these transcripts, of no library: a data set, say. Raises as `sync`."""
         with self._writing(wait=30.0) as suspicious:
             return self._sync(self.folder, progress, anew=True, suspicious=suspicious).load(transcripts)
+
+    def set_aside(self, fault: object) -> Path:
+        """Keep the catalog, which has this fault, under another name, and say so; for whoever has the writer's lock."""
+        self.close()
+        aside = Catalog.set_aside(self.folder)
+        _LOG.warning("The catalog of the index was damaged (%s). It is kept as %s", fault, aside)
+        return aside
 
     @contextmanager
     def repairing(self) -> Iterator[None]:
@@ -218,7 +238,7 @@ class Index:
         """Whether anything has been indexed here."""
         try:
             return self.catalog.generation > 0
-        except NoIndex:
+        except (NoIndex, BrokenCatalog):  # the next sync makes one
             return False
 
     def transcripts(self) -> tuple[TranscriptInfo, ...]:
@@ -297,7 +317,7 @@ class Index:
                 vectors = self._caught_up(snapshot)
                 self._scorer = Scorer(
                     catalog,
-                    vectors,
+                    vectors if self._may_open(vectors) else None,
                     self._matching_embedder(),
                     snapshot=snapshot,
                     blocks=self._blocks,
@@ -320,6 +340,14 @@ class Index:
         if self._vectors.sees(snapshot.generation):
             self._horizon = newest
         return self._vectors
+
+    def _may_open(self, vectors: VectorStore) -> bool:
+        """Whether a search may open the vector store; else the catalog's vectors are searched, until a sync has looked.
+
+        Not where a writer died or is at work in another process, nor in a folder that may only be read.
+        """
+        writable = vectors.remote or os.access(self.vectors_folder, os.W_OK)
+        return vectors.is_open or (writable and vectors.sealed)
 
     def admitted_counts(self, where: Filter) -> tuple[int, int]:
         """(transcripts, turns) that a filter admits."""
@@ -353,4 +381,4 @@ class Index:
     @property
     def vectors_folder(self) -> Path:
         """Where the embedded vector store is."""
-        return self.folder / _CHROMA
+        return self.folder / FOLDER

@@ -90,6 +90,7 @@ def refilled(
                     heard(done, total)
         catalog.publish(facts=facts_of_new(name))
         store.catch_up(catalog.generation)
+    store.seal()
     open_store(old).drop()
     return store
 

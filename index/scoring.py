@@ -138,14 +138,17 @@ class Scorer:
     def __init__(
         self,
         catalog: Catalog,
-        vectors: VectorStore,
+        vectors: VectorStore | None,
         embedder: Embedder,
         *,
         snapshot: Snapshot | None = None,
         blocks: Blocks | None = None,
         horizon: int | None = None,
     ) -> None:
-        """`horizon`: the vector store may not show entries with larger keys yet; those are scored from the catalog."""
+        """`vectors` None: those of the catalog are searched.
+
+        `horizon`: the vector store may not show entries with larger keys yet; those are scored from the catalog.
+        """
         self._catalog, self._vectors, self._embedder = catalog, vectors, embedder
         self.snapshot = snapshot or Snapshot(catalog)
         self._blocks = blocks or Blocks(catalog)
@@ -207,7 +210,8 @@ class Scorer:
         embedded = self._embed(query)
         entries = self.snapshot.entries[unit]
         try:
-            keys, cosines = self._live_hits(unit, embedded, k)
+            hits = self._live_hits(self._vectors, unit, embedded, k) if self._vectors else None
+            keys, cosines = hits or self._all_hits(unit, embedded, k)
         except VectorStoreError as error:
             # Broken, or a server that is away, or gone because a new one takes over: the catalog has every vector too.
             _LOG.warning("%s. Searching the catalog instead, which is slower", str(error).rstrip("."))
@@ -218,7 +222,7 @@ class Scorer:
         scores = _spread(entries, keys, cosines, turns)
         return Scores(turns, scores, *_moments(_cosines(self._background(unit), embedded)))
 
-    def _live_hits(self, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
+    def _live_hits(self, vectors: VectorStore, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
         """(keys, cosines) of the nearest live entries, at least `k` where there are so many."""
         live = self.snapshot.entries[unit].keys
         new_keys, new_vectors = self._newcomers(unit)
@@ -226,7 +230,7 @@ class Scorer:
         size = k
         keys, cosines = np.zeros(0, dtype=np.int64), np.zeros(0)
         while len(old):
-            hits = self._vectors.search(unit, embedded, k=size)
+            hits = vectors.search(unit, embedded, k=size)
             keys = np.array([key for key, _ in hits], dtype=np.int64)
             cosines = np.array([score for _, score in hits], dtype=np.float64)
             known = np.isin(keys, old)

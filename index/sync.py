@@ -7,7 +7,7 @@ it live -> the old entries leave. A writer that dies in between leaves staged ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
@@ -21,6 +21,7 @@ from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
 from index.errors import NotFound, TranscriptError
 from index.notes import Notes, paths_of
+from index.probing import probe
 from index.readers import FORMATS, Source, group_names, read_group
 from index.vectors import VectorStore
 
@@ -112,8 +113,10 @@ class Sync:
         self._fingerprint = fingerprint(embedder)
         self._embedded = 0
 
-    def run(self, paths: Sequence[str] = (), *, rebuild: bool = False) -> SyncReport:
+    def run(self, paths: Sequence[str] = (), *, rebuild: bool = False, leave: Collection[str] = ()) -> SyncReport:
         """Make the index hold what the library says; `paths` (library-relative) limit the run to what is inside them.
+
+        Files to `leave`, for they are still being written, stay as the index has them.
 
         `rebuild`, or another embedding model or chunking rule, makes everything anew beside the live index, which
         keeps answering until one transaction switches over. Raises NotFound for a path that neither library nor index
@@ -125,6 +128,7 @@ class Sync:
             raise NotFound(f"{missing[0]}: no transcript file of that name in the library {self._library}")
         run = self._begin(rebuild=rebuild)
         run.about = folder.inside(() if run.target.beside else paths)
+        run.leave = frozenset(() if run.target.beside else leave)
         run.failed += [Failure(path, reason) for path, reason in found.unreadable.items() if run.about(path)]
         run.notes = Notes(self._library, found.notes)
         run.failed += [Failure(path, fault) for path, fault in run.notes.faults if run.about(path)]
@@ -168,6 +172,7 @@ class Sync:
             self._finish(run)
             vectors.catch_up(self._catalog.generation)
         self._tidy(run)
+        run.target.vectors.seal()
         self._progress(SyncProgress("done", total, total, "", self._embedded, self._embedded))
         return self._report(run, monotonic() - started)
 
@@ -202,6 +207,9 @@ class Sync:
             together = {*group, *(p for path in group if path in listed for p in paths_of(listed[path].parts))}
             together |= run.notes.about(group)
             if not any(map(run.about, together)):
+                continue
+            if run.leave & together:
+                run.kept |= together
                 continue
             run.touched |= together
             if all((old := known.get(p)) and (old.sha256, old.parts) == (found.files[p].sha256, parts) for p in group):
@@ -300,8 +308,14 @@ class Sync:
         if target.beside:
             target.vectors.drop()
             run.target = replace(target, vectors=self._open_vectors(target.collection))
-        elif not mending.mended(catalog, target.vectors, thorough=self._suspicious or bool(dead)):
+        elif self._is_unsafe(target.vectors) or not mending.mended(
+            catalog, target.vectors, thorough=self._suspicious or bool(dead)
+        ):
             run.target = replace(target, vectors=self._refilled(), collection=catalog.about("collection") or "")
+
+    def _is_unsafe(self, vectors: VectorStore) -> bool:
+        """Whether opening the store may end this process, as another one finds out where anything speaks for it."""
+        return not vectors.sealed and bool(probe(self._catalog.path.parent).fault)
 
     def _commit(self, run: _Run) -> None:
         """Finished transcripts become live, and what their files said before goes with the note that they were read."""
@@ -355,6 +369,7 @@ class _Run:
     before: dict[str, str]  # live transcript id -> revision, when the run began
     collection: str  # the live one then
     about: Inside = field(default=lambda _: True)
+    leave: frozenset[str] = frozenset()
     hidden: Inside = field(default=lambda _: False)
     notes: Notes = field(default_factory=lambda: Notes(Path(), {}))
     written: set[str] = field(default_factory=set)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from index import sealing
 from index.errors import OnTheRecordError, VectorStoreError
 from index.server import Patience, greet, hurry, is_away, read_address
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FOLDER = "chroma"  # in the index folder
 _BATCH = 4000  # Chroma refuses more than 5,461 at once
 _REMOTE_BATCH = 250  # half a megabyte a request: what proxies let through, and little to send again
 
@@ -122,6 +124,21 @@ class VectorStore:
         if self.remote:
             self._client.call(lambda client: client.drop(self._is_left_over(keep)))
 
+    def seal(self) -> None:
+        """Note that the files are well as they stand: for a writer that ends well; see `index.sealing`."""
+        if not self.remote and self._client.there:
+            sealing.seal(self._folder / self.name)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the files are as they were when last sealed, so that opening them is safe; a server always is."""
+        return self.remote or sealing.is_sealed(self._folder / self.name)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this process has the store open."""
+        return self._client.is_open
+
     def sees(self, generation: int) -> bool:
         """Whether searches find every entry that was committed up to this generation of the index."""
         return self._client.sees(generation)
@@ -175,6 +192,10 @@ class _Client:
         self._closing = self._retired = False
         self._generation: int | None = None  # everything committed up to it is visible
         self._free = threading.Condition(threading.RLock())
+
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
 
     @property
     def there(self) -> bool:

@@ -2,36 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from watchfiles import Change, DefaultFilter
+from watchfiles import Change
 from watchfiles import watch as watch_folder
 
+from index import folder
 from index.errors import OnTheRecordError
-from index.folder import may_matter
 
 if TYPE_CHECKING:
     from index.library import Index
-    from index.sync import SyncReport
+    from index.sync import Failure, SyncReport
 
-_SETTLE_MS = 1000  # a file still being written is left alone until it has been quiet for so long
-
-
-class _Transcripts(DefaultFilter):
-    """Only files that may be transcripts or be about them, and none that a program is writing under another name."""
-
-    def __call__(self, change: Change, path: str) -> bool:  # noqa: ARG002 - watchfiles passes it
-        hidden = any(part.startswith(".") for part in Path(path).parts[-3:])
-        return not hidden and may_matter(Path(path).name)
+_QUIET = 1.0  # seconds without a change after which a file is taken for finished
+_LOOK_MS = 250
 
 
-def watch(index: Index, report: Callable[[SyncReport], None], fault: Callable[[OnTheRecordError], None]) -> None:
-    """Sync after every change until interrupted; `report` hears what each did, `fault` why one could not."""
+def watch(
+    index: Index,
+    report: Callable[[SyncReport], None],
+    fault: Callable[[OnTheRecordError], None],
+    *,
+    stop: Event | None = None,
+) -> None:
+    """Sync whenever files have changed and are quiet again, until interrupted or told to `stop`.
+
+    A file that is still being written is left as it was and keeps no other waiting. `report` hears of every sync that
+    changed something or met a bad file that is new, `fault` why one could not be done. The first is done at once:
+    files may have changed since the caller's own.
+    """
     assert index.library is not None
-    for _ in watch_folder(index.library, watch_filter=_Transcripts(), debounce=_SETTLE_MS, raise_interrupt=False):
+    failed: tuple[Failure, ...] | None = None
+    for restless in _quiet(index.library.resolve(), index.folder.resolve(), stop):
         try:
-            report(index.sync())
+            done = index.sync(leave=restless)
         except OnTheRecordError as error:  # a full disk now is no reason to miss the next file
             fault(error)
+            continue
+        if done.added or done.updated or done.removed or (failed is not None and done.failed != failed):
+            report(done)
+        failed = done.failed
+
+
+def _quiet(library: Path, index: Path, stop: Event | None) -> Iterator[set[str]]:
+    """Whenever a changed file has become quiet, at first at once: those that are not yet."""
+    changed: dict[str, float] = {"": -_QUIET}
+    for changes in watch_folder(
+        library,
+        watch_filter=_Wanted(library, index),
+        debounce=_LOOK_MS,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        stop_event=stop,
+    ):
+        changed |= {Path(path).relative_to(library).as_posix(): monotonic() for _, path in changes}
+        restless = {path for path, when in changed.items() if monotonic() - when < _QUIET}
+        if changed.keys() != restless:
+            changed = {path: changed[path] for path in restless}
+            yield restless
+
+
+class _Wanted:
+    """Whether a change matters: to a file that a sync looks at, or to a folder that came or went as a whole."""
+
+    def __init__(self, library: Path, index: Path) -> None:
+        self._library, self._index = library, index
+
+    def __call__(self, change: Change, path: str) -> bool:
+        place = Path(path)
+        if place == self._library or place.is_relative_to(self._index):  # what a sync writes must not call for another
+            return False
+        if any(part.startswith((".", "~$")) for part in place.relative_to(self._library).parts):
+            return False
+        return folder.may_matter(place.name) or (change != Change.modified and (place.is_dir() or not place.suffix))

@@ -184,7 +184,7 @@ def test_a_catalog_of_another_version_names_the_command(catalog: Catalog, tmp_pa
 
 def test_a_file_that_is_no_database_names_the_command(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"garbage" * 1000)
-    with pytest.raises(CatalogError, match="ontherecord doctor --repair"):
+    with pytest.raises(CatalogError, match="ontherecord index"):
         Catalog(tmp_path)
 
 

@@ -1,0 +1,75 @@
+"""Opens the vector store in a process of its own: a broken HNSW file can take the process that opens it down with it.
+
+`python -m index.probing INDEX_FOLDER [URL]` prints how many entries of each view are there, or ends with the reason why
+they cannot be relied on.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import VIEWS, Catalog, View
+from index.errors import OnTheRecordError, VectorStoreError
+from index.vectors import FOLDER, VectorStore
+
+_SECONDS = 120.0
+_SAMPLE, _FOUND = 64, 0.9  # searches for entries' own vectors, and the share of them that must find it
+_SAME = 0.995  # cosine of a vector with itself, after rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What the vector store said in a process of its own: entries a view, or why it could not say."""
+
+    counts: dict[str, int]
+    fault: str = ""
+
+
+def probe(folder: Path, url: str | None = None) -> Probe:
+    """Have another process count and search the vectors of the index in a folder."""
+    command = [sys.executable, "-m", "index.probing", str(folder.absolute()), *([url] if url else [])]
+    root = str(Path(__file__).parents[1])  # found even where the project is not installed
+    try:
+        ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return Probe({}, f"did not open within {_SECONDS:.0f} s")
+    if ended.returncode < 0:
+        return Probe({}, f"the process that opened it died of signal {-ended.returncode}")
+    if ended.returncode:
+        return Probe({}, (ended.stderr.strip().splitlines() or ["did not open"])[-1])
+    return Probe(json.loads(ended.stdout.splitlines()[-1]))
+
+
+def _probed(arguments: list[str], say: Callable[[str], object]) -> None:
+    folder, *url = arguments
+    catalog = Catalog(Path(folder))
+    name = catalog.about("collection") or ""
+    store = VectorStore(Path(folder) / FOLDER, name=name, url=url[0] if url else None)
+    counts = {view: store.count(view) for view in VIEWS}
+    for view in VIEWS:
+        live = sorted(catalog.entry_keys_live(view))
+        if counts[view] >= len(live):  # else that is what is wrong
+            _search(catalog, store, view, live[:: len(live) // _SAMPLE + 1])
+    store.close()
+    catalog.close()
+    say(json.dumps(counts) + "\n")
+
+
+def _search(catalog: Catalog, store: VectorStore, view: View, sample: list[int]) -> None:
+    """Raises VectorStoreError where entries are not found by their own vectors, though they are counted."""
+    _, vectors = catalog.vectors_of(sample)
+    found = sum(any(score > _SAME for _, score in store.search(view, vector, k=3)) for vector in vectors)
+    if found < _FOUND * len(sample):
+        raise VectorStoreError(f"only {found} of {len(sample)} {view} vectors are found by a search for themselves")
+
+
+if __name__ == "__main__":
+    try:
+        _probed(sys.argv[1:], sys.stdout.write)
+    except OnTheRecordError as error:
+        sys.exit(" ".join(str(error).split()))

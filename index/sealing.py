@@ -1,0 +1,49 @@
+"""Whether the files of an embedded vector store are as the last writer left them that ended well.
+
+Chroma reads its HNSW files without checking them: one that a kill left half written, or that something else wrote into,
+takes the process that opens it down, or answers wrongly without a word. So a sync that ends well notes every such
+file's size and time; readers open the store only where the note fits, and a sync looks closer where it does not.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+_NOTE = "sealed.json"
+_RISKY = {".bin", ".pickle"}  # Chroma's SQLite file is not among them: what is wrong there is an error, not a crash
+
+_Files = dict[str, list[int]]
+
+
+def seal(folder: Path) -> None:
+    """Note that the files of a store are well as they stand. Where that cannot be written the store stays unsealed."""
+    found = _files(folder)
+    if found != _noted(folder):
+        fresh = folder / f"{_NOTE}.new"
+        with suppress(OSError):
+            fresh.write_text(json.dumps(found), encoding="utf-8")
+            fresh.replace(folder / _NOTE)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether nothing has touched the files since they were sealed; there being none is well too."""
+    return _files(folder) == _noted(folder)
+
+
+def _noted(folder: Path) -> _Files:
+    with suppress(OSError, ValueError):
+        noted: _Files = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        return noted
+    return {}
+
+
+def _files(folder: Path) -> _Files:
+    found = {}
+    for path in folder.rglob("*"):
+        if path.suffix in _RISKY:
+            with suppress(FileNotFoundError):  # a writer is at work
+                status = path.stat()
+                found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns]
+    return found
