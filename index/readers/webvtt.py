@@ -38,22 +38,22 @@ def _read(document: Document) -> Parsed:
     if not found:
         raise document.malformed("has no cue times.", line=1, way_out="Export the captions again.")
     cues, gaps = _cues(document.text, found)
-    head_end = gaps[0][1]
-    header, dropped = _header(document, head_end)
+    header, dropped = _header(document, cues[0].chars[0])
     dropped.extend(beside_times(document, found))
-    for start, end in gaps[1:]:
+    for start, end in gaps:
         dropped.extend(_leftovers(document, start, end))
     return parse_cues(document, cues, meta=header, dropped=dropped)
 
 
 def _cues(text: str, found: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[int, int]]]:
-    """The cues, and the stretches before, between and behind them: notes, styles, strays."""
+    """The cues, and the stretches between and behind them in which anything stands: notes, styles, strays."""
     cues, gaps, at = [], [], 0
     for match in found:
         begins, words = match.start(), match.start(4)
-        identifier = _identifier(text, at, begins)
+        identifier = _identifier(text, at, begins) if not text[at:begins].isspace() else None
         opens = begins if identifier is None else identifier
-        gaps.append((at, opens))
+        if cues and not text[at:opens].isspace():
+            gaps.append((at, opens))
         at = words + len(match[4].rstrip("\r\n"))
         name = None if identifier is None else text[identifier:begins].strip()
         cues.append(Cue(seconds(match[1]), seconds(match[2]), (words, at), (opens, at), name))
@@ -77,10 +77,9 @@ def _header(document: Document, end: int) -> tuple[Meta, list[Dropped]]:
 
 
 def _leftovers(document: Document, start: int, end: int) -> Iterator[Dropped]:
-    if document.text[start:end].strip():
-        for block in _BLOCKS.finditer(document.text, start, end):
-            if block[0].strip():
-                yield _leftover(document, block)
+    for block in _BLOCKS.finditer(document.text, start, end):
+        if block[0].strip():
+            yield _leftover(document, block)
 
 
 def _leftover(document: Document, block: re.Match[str]) -> Dropped:
