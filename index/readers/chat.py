@@ -14,6 +14,7 @@ from index.transcript import Dropped, Meta, Person
 _BULLET = re.compile(
     '\x15(?:%[a-z]{1,8}:"[^"\r\n]*")?_?(\\d{1,12})_(\\d{1,12})[^\x15\r\n]{0,20}\x15|•(\\d{1,12})_(\\d{1,12})•'
 )
+_TIMES = re.compile("\x15_?\\d+_\\d+_?\x15|•\\d+_\\d+•")  # and nothing else
 _MAIN = re.compile(r"\*([^\s:*]{1,40}):[ \t]*")
 _HEADER = re.compile(r"@([^:\t\r\n]{1,60}?)(?::[ \t]*|\s*\Z)")
 _EVENT = re.compile(r"&=(\w[\w:+'-]*)")
@@ -165,8 +166,8 @@ class _Reading:
                     section=self._section,
                 )
             )
-        elif self.document.text[main.end() : entry.end].strip():
-            self.dropped.append(self.document.dropped("no words", main.end(), entry.end))
+        else:
+            self.dropped.append(self.document.dropped("no words", entry.start, entry.end))
         if codes := _left_out(self.document.text, main.end(), entry.end, text):
             self.dropped.append(Dropped("codes", self.document.path, self.document.line_at(entry.start), codes))
         for event in _EVENT.finditer(self.document.text, main.end(), entry.end):
@@ -191,7 +192,7 @@ def _left_out(source: str, start: int, end: int, text: MappedText) -> str:
     """What an utterance prints beside its words and its times."""
     left, at = [], start
     for _, char, length in (*text.runs, (0, end, 0)):
-        left += _BULLET.sub(" ", source[at:char]).split()
+        left += _TIMES.sub(" ", source[at:char]).split()
         at = char + length
     return " ".join(left)
 

@@ -23,7 +23,7 @@ _SIGNATURE = re.compile(r"\[Congressional Record(?: Volume| \()", re.IGNORECASE)
 _CHAMBER = re.compile(r"\[(Senate|House|Extensions of Remarks|Daily Digest)\]")
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
 _PRE = re.compile(r"<pre[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
-_PAGE_WORDS = re.compile(r"(?<=>)[^<>]+|\A[^<>]+")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADER = re.compile(r"\[.*\]|From the Congressional Record Online.*")
 
 
@@ -81,15 +81,17 @@ class _Walker:
             self.flush()
             self._gap = True
             return
-        if not (self._mark(text, start, end) or self._heading(raw, text)):
+        if not (self._mark(text, start, end) or self._heading(raw, start, end)):
             self._words(raw, start, end)
         self._gap = False
 
     def outside(self, start: int, end: int, title: re.Match[str] | None) -> None:
         """What the page says around its text, the title left to the heading."""
-        for match in _PAGE_WORDS.finditer(self.document.text, start, end):
-            if match[0].strip() and not (title and title.start() <= match.start() < title.end()):
-                self.dropped.append(self.document.dropped("around the text", *match.span()))
+        text = self.document.text[start:end]
+        if title is not None and title.end() <= end:
+            text = self.document.text[start : title.start()] + self.document.text[title.end() : end]
+        if words := " ".join(_TAG.sub(" ", text).split()):
+            self.dropped.append(Dropped("around the text", self.document.path, self.document.line_at(start), words))
 
     def unspoken(self) -> None:
         """Report the headings under which nobody says a word."""
@@ -118,14 +120,16 @@ class _Walker:
         self.dropped.append(self.document.dropped("page mark", start, end))
         return True
 
-    def _heading(self, raw: str, text: str) -> bool:
+    def _heading(self, raw: str, start: int, end: int) -> bool:
         """Centred capitals; several lines are one heading, a blank between them makes a lower one."""
-        indent = len(raw) - len(raw.lstrip())
+        text, indent = raw.strip(), len(raw) - len(raw.lstrip())
         if indent < 6 or text != text.upper() or not any(character.isalpha() for character in text):
             return False
         self.flush()
         plain_text = cleaned(text, 0, len(text), MARKUP, plain).text
-        if not self._fresh:
+        if not self._fresh and self._headings == [plain_text]:
+            self.dropped.append(self.document.dropped("repeated heading", start, end))
+        elif not self._fresh:
             self.unspoken()
             self._headings, self._told = [plain_text], False
         elif self._gap:

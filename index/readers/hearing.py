@@ -68,6 +68,7 @@ def _read(document: Document) -> Parsed:
     for number in range(front.first, len(lines)):
         walker.line(lines[number], labels.get(number))
     walker.flush()
+    walker.unspoken()
     return Parsed(
         walker.pieces, front_meta(front, lines), tuple(front.roster), walker.dropped, naming="printed", separator="\n\n"
     )
@@ -84,6 +85,7 @@ class _Walker:
         self._label: re.Match[str] | None = None
         self._heading: str | None = None
         self._floor = False  # somebody has the floor
+        self._told = True  # somebody spoke under the heading
         self._fresh = False  # the last line was a heading's
 
     def line(self, line: Line, label: re.Match[str] | None) -> None:
@@ -97,13 +99,28 @@ class _Walker:
             self._open.append(line)
         elif indent >= _HEADING_INDENT and line.text == line.text.upper() and any(map(str.isalpha, line.text)):
             self.flush()
-            self._heading = f"{self._heading} {line.text}" if self._fresh and not line.gap else line.text
-            self._floor, self._fresh = False, True
+            self._headed(line)
         else:
             if indent or line.gap:
                 self.flush()
             self._fresh = False
             self._open.append(line)
+
+    def _headed(self, line: Line) -> None:
+        """A heading, or more of the one right above; one that says the same again is reported."""
+        if self._fresh and not line.gap:
+            self._heading = f"{self._heading} {line.text}"
+        elif self._heading == line.text:
+            self.dropped.append(self.document.dropped("repeated heading", line.start, line.end))
+        else:
+            self.unspoken()
+            self._heading, self._told = line.text, False
+        self._floor, self._fresh = False, True
+
+    def unspoken(self) -> None:
+        """Report the heading under which nobody says a word."""
+        if not self._told and self._heading:
+            self.dropped.append(Dropped("heading", self.document.path, None, self._heading))
 
     def flush(self) -> None:
         """End the paragraph."""
@@ -112,6 +129,7 @@ class _Walker:
         start, end = self._open[0].start, self._open[-1].end
         label, self._label, self._open = self._label, None, []
         kind: Kind = "speech" if self._floor else "narrative"
+        self._told = self._told or self._floor
         self.pieces.append(
             Piece(
                 words(self.document, label.end() if label else start, end),

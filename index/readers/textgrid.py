@@ -34,6 +34,7 @@ _ABOUT = re.compile(
     r"(?:File type|Object class|xmin|xmax|size|item|class|name|intervals|points|text|mark|number|time"
     r"|value)\b:?|tiers\?|<exists>|[=:?\s]+"
 )
+_POINTS = "TextTier"
 _WAY_OUT = "Save it again in Praat as a text file."
 
 
@@ -55,8 +56,8 @@ class _Label(NamedTuple):
 
 
 class _Tier(NamedTuple):
+    kind: str
     name: str
-    points: bool
     labels: list[_Label]
 
 
@@ -114,14 +115,14 @@ def _tiers(document: Document, values: Iterator[_Value]) -> Iterator[_Tier]:
     for _ in range(int(take(numeric=True).number or 0)):
         kind, name = take(numeric=False), take(numeric=False)
         take(numeric=True), take(numeric=True)
-        points = document.text[kind.start : kind.end] == "TextTier"
+        points = document.text[kind.start : kind.end] == _POINTS
         labels = []
         for _ in range(int(take(numeric=True).number or 0)):
             start = take(numeric=True)
             end = start if points else take(numeric=True)
             text = take(numeric=False)
             labels.append(_Label((start.start, text.end + 1), _text(document, text), start.number, end.number))
-        yield _Tier(_text(document, name).text, points, labels)
+        yield _Tier(document.text[kind.start : kind.end], _text(document, name).text, labels)
 
 
 def _text(document: Document, value: _Value) -> MappedText:
@@ -133,7 +134,9 @@ def _text(document: Document, value: _Value) -> MappedText:
 def _spoken(tiers: list[_Tier]) -> list[int]:
     """The tiers of utterances or words: no points, no sounds; words only where the same speaker has no utterances."""
     kept = [
-        place for place, tier in enumerate(tiers) if not tier.points and any(label.text.text for label in tier.labels)
+        place
+        for place, tier in enumerate(tiers)
+        if tier.kind != _POINTS and any(label.text.text for label in tier.labels)
     ]
     told = [place for place in kept if not _PARTS_OF_SPEECH.search(tiers[place].name)] or kept
     best: dict[str, int] = {}
@@ -158,7 +161,9 @@ def _pieces(tier: _Tier, label: str | None) -> Iterator[Piece]:
 
 
 def _dropped(document: Document, tier: _Tier, spoken: bool) -> Iterator[Dropped]:
-    """The labels of tiers that hold no speech, and silences."""
+    """The labels of tiers that hold no speech, and silences; a kind of tier that Praat does not have."""
+    if tier.kind not in (_POINTS, "IntervalTier"):
+        yield Dropped("kind of tier", document.path, None, tier.kind)
     for label in tier.labels:
         if label.text.text and (not spoken or _SILENCE.fullmatch(label.text.text)):
             kind = "silence" if spoken else f"tier {tier.name}"

@@ -118,6 +118,7 @@ class TurnBuilder:
             for block in draft.blocks:
                 for piece in block.pieces:
                     where = _line(block.document, piece)
+                    self._empty(block.document, piece)
                     self.dropped.append(Dropped("no words", block.document.path, where, piece.text.text))
             return
         turn, events = _finished(draft, self._id, len(self.turns))

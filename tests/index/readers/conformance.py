@@ -1,7 +1,9 @@
 """Compares a transcript with what the cases expect of it, as the cases' README says."""
 
 import codecs
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -148,3 +150,47 @@ def _strayed(turn: Turn, segment: Segment, text: str) -> Iterator[str]:
             yield f"turn {turn.index}: {said!r} lies outside of its segment"
         if said != text[run.char_start : run.char_start + run.length]:
             yield f"turn {turn.index}: {said!r} is not what the file has at {run.char_start}"
+
+
+# What a format says by marks and not by words: tags, entities, times, the numbers and ids of cues, a TextGrid's keys.
+_MARKS = re.compile(
+    r"^[\da-f/-]{8,60}(?=[\r\n])|</?[A-Za-z!?][^<>]*>|&#?\w{1,31};|\d[\d:.,]*(?:s\b)?"
+    r"|\b(?:align|position|line|size):\S+",
+    re.MULTILINE,
+)
+_KEYS = re.compile(
+    r"\b(?:IntervalTier|TextTier|TextGrid|ooTextFile|File type|Object class|xmin|xmax|class|size|item|intervals|points"
+    r"|text|mark|exists|name|tiers|number)\b"
+)
+
+
+def vanished(transcript: Transcript, text: str) -> Counter[str]:
+    """The letters, and marks beyond ASCII's, of a text that the transcript accounts for nowhere, with how many of each.
+
+    They may be in a turn, a label, an event, the metadata or the dropped.
+    """
+    bare = _MARKS.sub(" ", text)
+    if transcript.files[0].format == "textgrid":
+        bare = _KEYS.sub(" ", bare)
+    return _told(bare) - _told(accounted(transcript))
+
+
+def _told(text: str) -> Counter[str]:
+    return Counter(
+        letter
+        for letter in text
+        if letter.isalpha() or (letter > "\x7f" and letter.isprintable() and letter not in "：–—‐")
+    )
+
+
+def accounted(transcript: Transcript) -> str:
+    """Everything that a transcript says of its files."""
+    meta = transcript.meta
+    said = [part for turn in transcript.turns for part in (turn.text, turn.speaker, turn.role, turn.section)]
+    said += [part for turn in transcript.turns for part in (turn.anchor, turn.page, turn.clock)]
+    said += [segment.as_printed for turn in transcript.turns for segment in turn.segments]
+    said += [event.text for event in transcript.events if event.turn is None]
+    said += [part for person in transcript.roster for part in (person.name, person.role, person.affiliation)]
+    said += [meta.title, meta.date, meta.event, meta.place, meta.chamber, meta.start_clock, meta.end_clock, meta.url]
+    said += [*meta.raw_header_lines, meta.language, *(dropped.text for dropped in transcript.dropped)]
+    return "\n".join(part for part in said if part)
