@@ -27,6 +27,7 @@ from index.errors import OnTheRecordError, VectorStoreError
 from index.server import Patience, greet, hurry, is_away, read_address
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
@@ -187,6 +188,7 @@ class _Client:
         self._server = read_address(url, token) if url else None
         self._patience = Patience()
         self._open: ClientAPI | None = None
+        self._pools: list[httpx.Client] = []
         self._collections: dict[str, Collection] = {}
         self._users = self._writers = 0
         self._closing = self._retired = False
@@ -299,6 +301,8 @@ class _Client:
                 self._free.wait_for(lambda: self._users == 0)
                 if self._open is not None:
                     self._open.close()  # type: ignore[attr-defined]  # on Client, missing from its abstract base
+                for pool in self._pools:
+                    pool.close()
             finally:
                 self._open = None
                 self._collections.clear()
@@ -329,7 +333,11 @@ class _Client:
             tenant=self._server.tenant,
             database=self._server.database,
         )
-        hurry(client._server._session)  # type: ignore[attr-defined]  # no public way to give it time limits
+        # Chroma's client has two pools of connections, both without a public name, and never closes them.
+        parts: tuple[Any, Any] = (client, client._admin_client)  # type: ignore[attr-defined]
+        self._pools = [part._server._session for part in parts]
+        for pool in self._pools:
+            hurry(pool)
         return client
 
     @contextmanager
