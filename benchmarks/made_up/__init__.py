@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from benchmarks.made_up import documents, recognized, texts
-from benchmarks.made_up.conversation import Render, conversation
+from benchmarks.made_up.conversation import Render, Said, conversation
 
 _SAMPLE = 100  # turns, enough to tell how many make a megabyte
 
@@ -16,5 +16,15 @@ def make(name: str, size: int) -> bytes:
     """A file of about `size` bytes in the format that `name`, a key of FILES, says."""
     render = FILES[name]
     base = len(render([]))
-    per_turn = (len(render(list(islice(conversation(), _SAMPLE)))) - base) / _SAMPLE
-    return render(list(islice(conversation(), max(2, round((size - base) / per_turn)))))
+    per_turn = (len(render(_turns(_SAMPLE))) - base) / _SAMPLE
+    return render(_turns(max(2, round((size - base) / per_turn))))
+
+
+def _turns(count: int) -> list[Said]:
+    """The first turns of the conversation, which goes on where it stopped."""
+    _said.extend(islice(_going_on, max(0, count - len(_said))))
+    return _said[:count]
+
+
+_said: list[Said] = []
+_going_on = conversation()
