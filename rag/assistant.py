@@ -26,7 +26,7 @@ from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.prompting import Prompts, load_prompts
 from rag.question import asks_who_asked
-from rag.retrieval import Ranking, TurnRanker, TurnRetriever
+from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
 from rag.sentences import Span, split_sentences
@@ -48,7 +48,7 @@ class Assistant:
     def __init__(self, index: Index, model: OpenedModel, prompts: Prompts, settings: Settings) -> None:
         self.index, self.settings = index, settings
         self._model, self._prompts = model, prompts
-        self._ranker = TurnRanker(index)
+        self._ranker = open_ranker(index, settings)
 
     @property
     def model_name(self) -> str:
@@ -135,7 +135,7 @@ class Assistant:
         yield Done(self._checked(question, draft, ranking, context, neighbours, coverage, clock))
 
     def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
-        """A LangChain retriever over the same index."""
+        """A LangChain retriever over the same index: the best `k` turns that the filter admits; see TurnRetriever."""
         return TurnRetriever(ranker=self._ranker, where=filter or Filter(), k=k)
 
     def as_runnable(self) -> Runnable[str, Answer]:

@@ -142,7 +142,7 @@ def search(
     settings = _settings(library=library, index=index)
     opened = _existing(settings)
     where = _filter(opened, speaker, transcript, after, before)
-    found = searching.search(opened, query, where=where, mode=mode, k=k, base_url=settings.base_url)
+    found = searching.search(opened, query, where=where, mode=mode, k=k, settings=settings)
     _print(found, as_json, printing.search_results)
 
 
@@ -248,14 +248,15 @@ def doctor(
 ) -> None:
     """Check models, index, disk and versions, and say what to do."""
     from index import health
-    from rag import printing
+    from rag import printing, rescoring
 
     settings = _settings(library=library, index=index)
     opened = _open(settings)
     if repair:
         with printing.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
-    checks = health.check(opened, embedder=settings.embedder)
+    models = map(rescoring.check, rescoring.open_rescorers(settings.rescorers))
+    checks = (*health.check(opened, embedder=settings.embedder), *models)
     _print({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)

@@ -6,13 +6,14 @@ turns. Standard scores of four views beat reciprocal ranks on every development 
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
@@ -25,11 +26,13 @@ from rag.exchange import answers, turn_asks
 from rag.followup import History, Standalone
 from rag.question import Reading, asks_who_asked
 from rag.reading import QuestionReader
+from rag.rescoring import BEST, Rescorer, open_rescorers, rescored
 
 if TYPE_CHECKING:
     from index.library import Index
     from index.scoring import Scorer
     from index.transcript import Turn
+    from rag.settings import Settings
 
 _POOL = 300  # turns that are fused; the best of each view
 _ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
@@ -45,7 +48,8 @@ class Fusion:
     The same for all data (docs/quality.md has what each is worth). `speaker`: a speaker whom the question names;
     `dates`: days that it names; `recency`: the newest transcript, or the oldest, where it asks for the latest or the
     first; `exchange`: the share of its score that a question gives to the turn that answers it; `length`: per natural
-    logarithm of the words (at most 40), for a turn of three words is rarely the one that answers.
+    logarithm of the words (at most 40), for a turn of three words is rarely the one that answers; `rescoring`: the
+    standard score that each rescorer gives among the best turns (`rag.rescoring`; by default there is none).
     """
 
     views: Mapping[SearchView, float] = field(
@@ -56,6 +60,7 @@ class Fusion:
     recency: float = 1.0
     exchange: float = 0.25
     length: float = 0.5
+    rescoring: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,8 @@ class Ranking:
 class TurnRanker:
     """Ranks the turns of an index."""
 
-    def __init__(self, index: Index, fusion: Fusion | None = None) -> None:
-        self._index, self._fusion = index, fusion or Fusion()
+    def __init__(self, index: Index, fusion: Fusion | None = None, rescorers: Sequence[Rescorer] = ()) -> None:
+        self._index, self._fusion, self._rescorers = index, fusion or Fusion(), tuple(rescorers)
         self._reader = QuestionReader(index)
 
     def rank(
@@ -129,7 +134,8 @@ class TurnRanker:
         fused = self._fused(found, turns)
         order = np.argsort(-fused, kind="stable")[: _POOL + _ASKERS]
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
-        return self._passages(turns[order], fused[order], reading), cosine
+        passages = self._passages(turns[order], fused[order], reading)
+        return self._rescored(scorer, query, passages), cosine
 
     def _fused(self, found: Mapping[SearchView, Scores], turns: Keys) -> Floats:
         return sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
@@ -148,6 +154,24 @@ class TurnRanker:
             passages.append(Passage(turn, transcript.id, transcript.title, date, score))
         return sorted(passages, key=lambda passage: -passage.score)
 
+    def _rescored(self, scorer: Scorer, query: str, passages: list[Passage]) -> list[Passage]:
+        if not self._rescorers:
+            return passages
+        prompts = self._prompts(scorer, passages[:BEST]) if any(r.reads_prompts for r in self._rescorers) else {}
+        return rescored(query, passages, self._rescorers, prompts=prompts, weight=self._fusion.rescoring)
+
+    def _prompts(self, scorer: Scorer, passages: Sequence[Passage]) -> dict[str, Turn]:
+        """The turn that asked what each of these answers, by the id of the answer; a filter need not admit it."""
+        there = scorer.snapshot.by_id
+        asked = {
+            passage.turn.id: there[passage.transcript_id].base + passage.turn.index - 1
+            for passage in passages
+            if passage.turn.index and passage.transcript_id in there
+        }
+        before = self._index.located(list(asked.values()))
+        pairs = [(p.turn, before[asked[p.turn.id]][1]) for p in passages if asked.get(p.turn.id) in before]
+        return {turn.id: question for turn, question in pairs if answers(question, turn)}
+
     def _bonus(self, turn: Turn, date: str | None, reading: Reading, days: Sequence[str]) -> float:
         bonus = self._fusion.length * float(np.log1p(min(turn.words, 40)))
         bonus += self._fusion.speaker * (turn.speaker in reading.speakers)
@@ -160,7 +184,13 @@ class TurnRanker:
 
 
 class TurnRetriever(BaseRetriever):
-    """A LangChain retriever whose documents are turns: the words as `page_content`, the rest as metadata."""
+    """A LangChain retriever whose documents are turns, best first: the words as `page_content`, the rest as metadata.
+
+    Metadata, each None where the transcript does not say: `turn_id` (also the document's id), `transcript_id`, `title`,
+    `date` (ISO), `turn` (its place in the transcript, from 0), `speaker`, `start` and `end` (seconds), and `score`
+    (higher is better; compares the turns of one question only). `where` and `k` can be set at construction; `k` also
+    with a call: `retriever.invoke(question, k=3)`, `await retriever.ainvoke(question, k=3)`.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -178,6 +208,17 @@ class TurnRetriever(BaseRetriever):
     ) -> list[Document]:
         ranking: Ranking = self.ranker.rank(query, where=self.where, k=k or self.k)
         return [_document(passage) for passage in ranking.passages]
+
+    async def _aget_relevant_documents(
+        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None, **_: Any
+    ) -> list[Document]:
+        # In a thread, as LangChain's own would do, which refuses `k`.
+        return await asyncio.to_thread(self._get_relevant_documents, query, run_manager=run_manager.get_sync(), k=k)
+
+
+def open_ranker(index: Index, settings: Settings) -> TurnRanker:
+    """A ranker of the index with the rescorers that the settings name. Raises SettingsError or WeightsError."""
+    return TurnRanker(index, rescorers=open_rescorers(settings.rescorers))
 
 
 def _document(passage: Passage) -> Document:

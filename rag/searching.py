@@ -9,28 +9,31 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from index.filter import Filter
 from rag.answer import Passage
 from rag.citing import cite, nearest_sentence
-from rag.retrieval import TurnRanker
+from rag.retrieval import open_ranker
 
 if TYPE_CHECKING:
     from index.library import Index
+    from rag.settings import Settings
 
 Mode = Literal["passages", "mentions"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 
-def search(index: Index, query: str, *, where: Filter, mode: Mode, k: int, base_url: str) -> dict[str, Any]:
+def search(index: Index, query: str, *, where: Filter, mode: Mode, k: int, settings: Settings) -> dict[str, Any]:
     """The results with the keys of `search --json`. In `mentions`, `count` is the number of all turns found."""
     if mode == "mentions":
         keys = index.mentions(query, where)
         found, count = turns_of(index, keys[:k]), len(keys)
     else:
-        found = list(TurnRanker(index).rank(query, where=where, k=k).passages)
+        found = list(open_ranker(index, settings).rank(query, where=where, k=k).passages)
         count = len(found)
     return {
         "query": query,
         "mode": mode,
         "count": count,
-        "results": [_result(marker, passage, query, base_url) for marker, passage in enumerate(found, start=1)],
+        "results": [
+            _result(marker, passage, query, settings.base_url) for marker, passage in enumerate(found, start=1)
+        ],
     }
 
 

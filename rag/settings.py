@@ -28,6 +28,11 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2",
         description="Embedding model: the packaged one, a local folder, or a hub name.",
     )
+    rescorers: str | None = Field(
+        default=None,
+        description="Models that score the best 50 turns once more: `cross-encoder:NAME`, `sparse:NAME`, `dense:NAME`, "
+        "each a local folder or a hub name; several with commas. Default: none.",
+    )
     base_url: str = Field(default="http://127.0.0.1:7860", description="Address that citation links begin with.")
     threads: int | None = Field(default=None, ge=1, description="Processor threads. Default: all cores.")
     chroma_url: str | None = Field(

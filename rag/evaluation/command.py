@@ -21,7 +21,7 @@ from rag.evaluation.answers import AnswersReport, evaluate_answers
 from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
 from rag.evaluation.record import write_record
 from rag.evaluation.retrieval import Progress, Report, evaluate_retrieval
-from rag.retrieval import Fusion, TurnRanker
+from rag.retrieval import Fusion, open_ranker
 from rag.settings import Settings
 
 R = TypeVar("R", Report, AnswersReport)
@@ -41,7 +41,7 @@ def retrieval(
     """Measure retrieval with these settings; see `evaluate_retrieval`."""
     dataset = load_dataset(data, split, transcripts)
     index = dataset_index(dataset, settings, quiet=quiet)
-    ranker = TurnRanker(index)
+    ranker = open_ranker(index, settings)
 
     def rank(question: str, transcript: str | None, k: int) -> list[str]:
         where = Filter(transcripts=(transcript,)) if transcript else Filter()
@@ -105,7 +105,8 @@ def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index
 
 
 def _config(settings: Settings, data: Path, split: str) -> dict[str, Any]:
-    return {"data": data.name, "split": split, "embedder": settings.embedder, "fusion": asdict(Fusion())}
+    models = {"embedder": settings.embedder, "rescorers": settings.rescorers}
+    return {"data": data.name, "split": split, **models, "fusion": asdict(Fusion())}
 
 
 def _recorded(report: R, record: Path | None) -> R:

@@ -2,16 +2,18 @@
 
 import asyncio
 import re
+import threading
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
-from index.errors import NoIndex, NotFound
+from index.errors import NoIndex, NotFound, WeightsError
 from index.filter import Filter
 from rag.answer import Answer, Done, Sources, Token
 from rag.assistant import filter_for
-from rag.retrieval import TurnRetriever
+from rag.errors import SettingsError
+from rag.retrieval import Ranking, TurnRetriever
 from tests.index.double import Library
 from tests.rag.double import make_assistant, read_prompt
 
@@ -243,3 +245,40 @@ def test_a_retrieved_document_is_a_turn_with_its_place(hearing: Library) -> None
     turn = hearing.index.turn(document.metadata["turn_id"])
     assert (document.id, document.page_content) == (turn.id, turn.text)
     assert (document.metadata["speaker"], document.metadata["date"]) == (turn.speaker, "2026-03-12")
+
+
+def test_a_retriever_keeps_to_its_filter_and_to_the_k_of_a_call(hearing: Library) -> None:
+    retriever = make_assistant(hearing).as_retriever(filter=Filter(speakers=("Ben Ode",)), k=2)
+
+    assert [document.metadata["speaker"] for document in retriever.invoke(PAYS)] == ["Ben Ode"] * 2
+    assert len(retriever.invoke(PAYS, k=1)) == 1
+    assert len(asyncio.run(retriever.ainvoke(PAYS, k=1))) == 1
+
+
+def test_the_metadata_of_a_document_are_those_described(hearing: Library) -> None:
+    document = make_assistant(hearing).as_retriever(k=1).invoke(PAYS)[0]
+    described = TurnRetriever.__doc__ or ""
+
+    assert all(f"`{name}`" in described for name in document.metadata)
+
+
+async def test_an_awaited_retriever_lets_others_work(hearing: Library) -> None:
+    going = threading.Event()
+
+    class Waiting:
+        def rank(self, *_: object, **__: object) -> Ranking:
+            assert going.wait(10), "nobody else could work"
+            return Ranking((), 0.0)
+
+    retrieving = asyncio.create_task(TurnRetriever(ranker=Waiting()).ainvoke(PAYS))
+    await asyncio.sleep(0)
+    going.set()
+    assert await retrieving == []
+
+
+def test_a_rescorer_of_the_settings_is_opened_with_the_assistant(hearing: Library) -> None:
+    with pytest.raises(SettingsError, match="OTR_RESCORERS"):
+        make_assistant(hearing, rescorers="reranker:x")
+    assistant = make_assistant(hearing, rescorers="sparse:nobody/nothing")
+    with pytest.raises(WeightsError, match="sparse:nobody/nothing"):
+        assistant.ask(PAYS)

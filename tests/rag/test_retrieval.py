@@ -3,8 +3,9 @@
 import pytest
 
 from index.filter import Filter
-from rag.retrieval import TurnRanker
+from rag.retrieval import Fusion, TurnRanker
 from tests.index.double import Library
+from tests.rag.rescoring.double import FakeRescorer
 
 TALK = """Ana Reyes:
 
@@ -82,3 +83,33 @@ def test_no_more_than_asked_for_best_first_each_once(talk: Library) -> None:
 
     assert len({passage.turn.id for passage in passages}) == len(passages) == 3
     assert [p.score for p in passages] == sorted((p.score for p in passages), reverse=True)
+
+
+def test_a_rescorer_reads_labelled_turns_and_sorts_them_anew(talk: Library) -> None:
+    rescorer = FakeRescorer(like=lambda text: "Yes." in text)
+    ranker = TurnRanker(talk.index, Fusion(rescoring=100), [rescorer])
+
+    assert ranker.rank("ferry", k=1).passages[0].turn.text == "Yes."
+    question, texts = rescorer.asked[0]
+    assert question == "ferry"
+    assert "Ana Reyes: The council pays for the ferry tests." in texts
+    assert len(texts) == 6
+
+
+def test_a_rescorer_that_reads_prompts_is_shown_the_question_a_turn_answers(talk: Library) -> None:
+    rescorer = FakeRescorer(like=len, reads_prompts=True)
+    where = Filter(speakers=("Ana Reyes",), transcripts=("2026-03-12-talk.txt",))
+    TurnRanker(talk.index, rescorers=[rescorer]).rank("ferry", where=where)
+
+    ((_, texts),) = rescorer.asked
+    assert sorted(texts) == [
+        "Ana Reyes: We ship the new ferry timetable on Friday.",
+        "Ben Ode: Could you explain who pays for the ferry tests? Thank you.\n"
+        "Ana Reyes: The council pays for the ferry tests.",
+    ]
+
+
+def test_a_rescorer_that_prefers_nothing_leaves_the_ranking_as_it_is(talk: Library) -> None:
+    plain = TurnRanker(talk.index).rank("ferry roof").passages
+
+    assert TurnRanker(talk.index, rescorers=[FakeRescorer(like=lambda _: 0.0)]).rank("ferry roof").passages == plain

@@ -1,5 +1,6 @@
 from index.filter import Filter
 from rag.searching import Mode, search
+from rag.settings import Settings
 from tests.index.double import Library
 
 TALK = (
@@ -12,7 +13,9 @@ def found(
 ) -> tuple[int, list[str]]:
     library.write("talk.txt", TALK)
     library.index.sync()
-    values = search(library.index, query, where=where or Filter(), mode=mode, k=k, base_url="http://here")
+    values = search(
+        library.index, query, where=where or Filter(), mode=mode, k=k, settings=Settings(base_url="http://here")
+    )
     return values["count"], [result["quote"] for result in values["results"]]
 
 

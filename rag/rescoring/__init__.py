@@ -1,0 +1,41 @@
+"""Models that score the best turns once more, named by a setting: `cross-encoder:NAME`, `sparse:NAME`, `dense:NAME`.
+
+A new kind is one file with an opener (a name -> a Rescorer) and one line in `_KINDS`.
+"""
+
+from __future__ import annotations
+
+from rag.errors import SettingsError
+from rag.rescoring.blending import BEST, rescored
+from rag.rescoring.checking import check
+from rag.rescoring.cross_encoder import open_cross_encoder
+from rag.rescoring.dense import open_dense
+from rag.rescoring.rescorer import Rescorer
+from rag.rescoring.sparse import open_sparse
+
+_KINDS = {
+    "cross-encoder": open_cross_encoder,
+    "sparse": open_sparse,
+    "dense": open_dense,
+}
+
+
+def open_rescorers(names: str | None) -> tuple[Rescorer, ...]:
+    """The rescorers of the setting OTR_RESCORERS, in its order; none where it is empty.
+
+    Their models are loaded when they first score. Raises SettingsError where a kind is not known or a name is missing,
+    WeightsError where a name is a path without a folder.
+    """
+    named = [name.strip() for name in (names or "").split(",")]
+    return tuple(_open(name) for name in named if name)
+
+
+def _open(named: str) -> Rescorer:
+    kind, _, name = named.partition(":")
+    if kind not in _KINDS or not name:
+        ways = ", ".join(f"{kind}:NAME" for kind in _KINDS)
+        raise SettingsError(f"setting rescorers (OTR_RESCORERS): {named!r} is not one of {ways}")
+    return _KINDS[kind](name)
+
+
+__all__ = ["BEST", "Rescorer", "check", "open_rescorers", "rescored"]

@@ -1,0 +1,58 @@
+"""Joins the scores of rescorers with the ranking that there is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.chunking import labelled
+from index.transcript import Turn
+from rag.answer import Passage
+from rag.rescoring.rescorer import Floats, Rescorer
+
+BEST = 50  # turns scored once more: a small cross-encoder reads so many in about a second on two cores
+_PROMPT_WORDS = 40  # of the end of a prompting question: the turn itself must stay within what a model reads
+
+
+def rescored(
+    question: str,
+    passages: Sequence[Passage],
+    rescorers: Sequence[Rescorer],
+    *,
+    prompts: Mapping[str, Turn],
+    weight: float,
+) -> list[Passage]:
+    """The passages, the first `BEST` of them sorted anew; the rest stay behind.
+
+    Each rescorer adds `weight` times its standard score among those turns. `prompts` has the turn that asked what a
+    turn answers, by the id of the answer; only rescorers that read prompts are shown it.
+    """
+    best, rest = passages[:BEST], passages[BEST:]
+    if not best:
+        return []
+    gains = sum((weight * _standard(_scores(question, best, one, prompts)) for one in rescorers), np.zeros(len(best)))
+    gains -= gains.min()  # nobody loses, so that no score of the rest is higher
+    gained = [replace(p, score=p.score + gain) for p, gain in zip(best, gains.tolist(), strict=True)]
+    return [*sorted(gained, key=lambda passage: -passage.score), *rest]
+
+
+def _scores(question: str, best: Sequence[Passage], rescorer: Rescorer, prompts: Mapping[str, Turn]) -> Floats:
+    shown = prompts if rescorer.reads_prompts else {}
+    texts = [_text(passage.turn, shown.get(passage.turn.id)) for passage in best]
+    return rescorer.scores(question, texts)
+
+
+def _text(turn: Turn, prompt: Turn | None) -> str:
+    said = labelled(turn, turn.text)
+    return said if prompt is None else f"{labelled(prompt, _end(prompt.text))}\n{said}"
+
+
+def _end(text: str) -> str:
+    return " ".join(text.split()[-_PROMPT_WORDS:])
+
+
+def _standard(scores: Floats) -> Floats:
+    spread: Floats = (scores - scores.mean()) / (scores.std() or 1.0)
+    return spread

@@ -1,0 +1,20 @@
+"""`dense:NAME`: compares the vectors of another embedding model than the index was made with."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from index.weights import embedding_model
+from rag.rescoring.rescorer import ModelRescorer, Score, compared
+
+
+def open_dense(name: str) -> ModelRescorer:
+    """A SentenceTransformer: the packaged one, a folder or a hub name. Raises WeightsError as `embedding_model`."""
+    return ModelRescorer(f"dense:{name}", partial(_load, embedding_model(name).path))
+
+
+def _load(path: str) -> Score:
+    from sentence_transformers import SentenceTransformer
+
+    return compared(SentenceTransformer(path, device="cpu", local_files_only=Path(path).is_dir()))
