@@ -3,7 +3,7 @@
 Reads made-up transcripts (benchmarks/made_up) of several sizes and prints megabytes of file per second of processor
 time on one core, offset maps and all; how the time grows with the size (1.0 is linear, 2.0 quadratic); and how many
 times as long it takes as the parser that anybody would begin with, which knows nothing of speakers or places:
-`json.loads`, `csv.reader`, `lxml`, `str.splitlines`.
+`json.loads`, `csv.reader`, `lxml`.
 
     python -m benchmarks readers [FILE ...]
 """
@@ -66,9 +66,7 @@ def _plain_parser(name: str) -> Callable[[bytes], object] | None:
         return json.loads
     if name.endswith(".csv"):
         return lambda data: list(csv.reader(data.decode().splitlines()))
-    if name.endswith((".xml", ".trs", ".eaf", ".srv1")):
-        return etree.fromstring
-    return (lambda data: data.decode().splitlines()) if name.endswith((".txt", ".md", ".vtt", ".srt")) else None
+    return etree.fromstring if name.endswith((".xml", ".trs", ".eaf", ".srv1")) else None
 
 
 def _least(work: Callable[[], object]) -> float:
