@@ -30,6 +30,7 @@ from index.readers import FORMATS, Source
 LONGEST = 5.0  # seconds of processor time for one file
 LARGEST = 500  # megabytes of a process with all it has loaded
 BATCH = 500
+_COST = {"pdf": 10}  # each file starts a process, and so takes the time of hundreds of others
 _WAIT = 120  # seconds of any clock, in which a child that does nothing is given up
 _MEGABYTE = 1024 * 1024
 
@@ -90,9 +91,13 @@ class Run:
 
 
 def _batches(readers: Sequence[str], inputs: int) -> Iterator[tuple[str, range]]:
-    """The numbers of each reader's files, in parts; the rest of the division goes to the first readers."""
-    for place, reader in enumerate(readers):
-        share = inputs // len(readers) + (place < inputs % len(readers))
+    """The numbers of each reader's files, in parts; what costs more gets less, the last one what is left."""
+    weights = {reader: 1 / _COST.get(reader, 1) for reader in readers}
+    begun, left = 0.0, inputs
+    for reader in readers:
+        begun += weights[reader]
+        share = left - round(inputs * (1 - begun / sum(weights.values())))
+        left -= share
         for start in range(0, share, BATCH):
             yield reader, range(start, min(start + BATCH, share))
 

@@ -96,7 +96,7 @@ def _remarks(document: Document) -> Iterator[Dropped]:
         start = match.start() if match else len(document.text)
         if _ABOUT.sub("", document.text[at:start]):
             yield document.dropped("remark", at, start)
-        if match is not None and match[0][0] == "!":
+        if match is not None and match[0][0] in "![" and not match[0].strip("[]").isdigit() and match[0] != "[]":
             yield document.dropped("remark", *match.span())
         at = match.end() if match else start
 

@@ -18,7 +18,8 @@ _CUE = re.compile(
     rf"((?:(?![ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME})[^\r\n]++{_END})*+)",
     re.MULTILINE,
 )
-_ABOVE = re.compile(r"(?:\A|(?:\r\n?|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
+_WORDY = re.compile(r"[\s<]")  # in an id: words that stand where one does
+_ABOVE = re.compile(r"(?:\A|(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
 _LONGEST_ID = 200  # characters
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
 _LANGUAGE = re.compile(r"language\s*:\s*(\S+)", re.IGNORECASE)
@@ -40,6 +41,11 @@ def _read(document: Document) -> Parsed:
     cues, gaps = _cues(document.text, found)
     header, dropped = _header(document, cues[0].chars[0])
     dropped.extend(beside_times(document, found))
+    dropped.extend(
+        Dropped("cue id", document.path, document.line_at(cue.chars[0]), cue.identifier)
+        for cue in cues
+        if cue.identifier and _WORDY.search(cue.identifier)
+    )
     for start, end in gaps:
         dropped.extend(_leftovers(document, start, end))
     return parse_cues(document, cues, meta=header, dropped=dropped)
