@@ -1,44 +1,124 @@
-"""Whether the transcripts answer at all, judged before anything is written. Pure."""
+"""Whether the transcripts answer at all, judged before anything is written. Pure.
+
+Two things must hold: what was found is near the question, and where the question is about what somebody said, it was
+not somebody else who said it. Each is a logistic regression on two measures, fitted on the development sets by
+`python -m benchmarks.answerability` (docs/quality.md has the curves).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
 
 from rag import wording
+from rag.answer import Passage
 from rag.people import TITLES
 from rag.retrieval import Ranking
 
-# Below: chosen on the development sets (docs/quality.md).
-FAR = 0.30  # a best cosine under this: nothing that was said is about the question
-NEAR = 0.45
-UNSAID = 0.34  # share of the question's own words that the turns found must hold where the cosine is not near
+LEAST = 0.35  # answerability under which nothing is answered
 # "What did the mayor say about dolphins?" is about dolphins.
 _TITLES = frozenset(wording.stem(title) for title in TITLES)
+_SAYING = re.compile(
+    r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed|s)?|mention\w*|promis\w*|announc\w*|discuss\w*|talk\w*|claim\w*|explain\w*"
+    r"|th(?:ink|inks|ought)|opinion|stance|view|f(?:eel|elt)|suggest\w*|propos\w*|according|argu\w*|describ\w*|believ\w*"
+    r"|want\w*|offer\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: 1 / (1 + exp(-(constant + weights · measures)))."""
+
+    constant: float
+    weights: tuple[float, ...]
+
+    def __call__(self, *measures: float) -> float:
+        total = self.constant + sum(w * m for w, m in zip(self.weights, measures, strict=True))
+        return 1.0 / (1.0 + math.exp(-min(max(total, -50.0), 50.0)))
+
+
+NEAR = Logistic(-13.0, (29.0, 4.4))  # of the best cosine, and the share of the question's words that were said
+THEIRS = Logistic(0.0, (0.18, 2.1))  # of the named speakers' lead, and by how much more of those words they say
+
+
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """How likely it is that what was found is about the question, and that those asked about are who said it."""
+
+    near: float
+    theirs: float
+
+    @property
+    def score(self) -> float:
+        """How likely an answer is in what was found, 0 to 1: no more than its weaker half."""
+        return min(self.near, self.theirs)
+
+
+def answerability(question: str, ranking: Ranking) -> Answerability:
+    """The calibrated score of a ranking, which holds at least one passage."""
+    theirs = THEIRS(*speaker_measures(question, ranking)) if concerns_speakers(question, ranking) else 1.0
+    return Answerability(NEAR(*near_measures(question, ranking)), theirs)
 
 
 def reason(question: str, ranking: Ranking) -> str | None:
     """Why there is nothing to answer from; None where there is."""
     if not ranking.passages:
         return "No turn fits the question and its filters."
-    if not is_near(question, ranking):
+    judged = answerability(question, ranking)
+    if judged.near < LEAST:
         return "No turn comes near the question."
+    if judged.theirs < LEAST:
+        return f"What comes near it was said by others, not by {' or '.join(ranking.named)}."
     return None
 
 
 def is_near(question: str, ranking: Ranking) -> bool:
     """Whether what was found is about what was asked."""
-    share = spoken_share(question, ranking)
-    if ranking.best_cosine < FAR:
+    return NEAR(*near_measures(question, ranking)) >= LEAST
+
+
+def near_measures(question: str, ranking: Ranking) -> tuple[float, float]:
+    """The best cosine, and the share of the question's words that the turns found say."""
+    return ranking.best_cosine, spoken_share(question, ranking)
+
+
+def concerns_speakers(question: str, ranking: Ranking) -> bool:
+    """Whether the named speakers must have said the answer themselves.
+
+    So where they are asked about as speakers, or where two people talk: each is the one who tells of themselves.
+    """
+    if ranking.lead is None or len(ranking.named) != 1:
         return False
-    return share >= UNSAID or (ranking.best_cosine >= NEAR and share > 0)
+    return _SAYING.search(question) is not None or ranking.parties <= 2
+
+
+def speaker_measures(question: str, ranking: Ranking) -> tuple[float, float]:
+    """The named speakers' lead, and by how much their best turn holds more of the question's words than others'."""
+    asked = _asked(question, ranking)
+
+    def best(*, theirs: bool) -> float:
+        turns = (p for p in ranking.passages if (p.turn.speaker in ranking.named) == theirs)
+        return max((len(asked & wording.content(p.turn.text)) / max(len(asked), 1) for p in turns), default=0.0)
+
+    return ranking.lead or 0.0, best(theirs=True) - best(theirs=False)
 
 
 def spoken_share(question: str, ranking: Ranking) -> float:
     """Share of the question's content words, named speakers aside, that the turns found say; 1.0 where it has none."""
-    named = frozenset().union(*(wording.content(name) for name in ranking.named))
-    asked = wording.content(question) - named - _TITLES
-    if not asked:
-        return 1.0
-    said = frozenset().union(
-        *(
-            wording.content(f"{p.turn.text} {p.turn.speaker or ''} {p.turn.role or ''} {p.title}")
-            for p in ranking.passages
-        )
+    asked = _asked(question, ranking)
+    said = frozenset().union(*map(_words, ranking.passages))
+    return len(asked & said) / len(asked) if asked else 1.0
+
+
+def _asked(question: str, ranking: Ranking) -> frozenset[str]:
+    named = frozenset().union(
+        *(wording.content(words) for n in ranking.reading.people for words in (n.words, *n.speakers))
     )
-    return len(asked & said) / len(asked)
+    return wording.content(question) - named - _TITLES
+
+
+def _words(passage: Passage) -> frozenset[str]:
+    turn = passage.turn
+    return wording.content(f"{turn.text} {turn.speaker or ''} {turn.role or ''} {passage.title}")

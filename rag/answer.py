@@ -122,15 +122,27 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """Event of a stream: the next sentence of the draft with its verdict, and the citations that it has.
+
+    An unsupported one is left out of the answer. The answer at the end may still differ: where no sentence holds, it
+    is quotes, or an abstention.
+    """
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """Last event of a stream: the checked answer, which replaces the draft."""
 
     answer: Answer
 
 
-StreamEvent = Sources | Token | Done
+StreamEvent = Sources | Token | Checked | Done
 
 __all__ = [
-    "Answer", "Citation", "Coverage", "Done", "Filter", "Passage", "Sentence", "Sources", "StreamEvent", "Support",
-    "Timings", "Token",
+    "Answer", "Checked", "Citation", "Coverage", "Done", "Filter", "Passage", "Sentence", "Sources", "StreamEvent",
+    "Support", "Timings", "Token",
 ]  # fmt: skip

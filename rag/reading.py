@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question in full, what it names, and the speakers it could have named."""
+    """A question in full, what it names, the speakers it could have named, and how many each transcript has."""
 
     full: Standalone
     reading: Reading
     speakers: tuple[str, ...]
+    parties: Mapping[str, int]
 
 
 class QuestionReader:
@@ -38,16 +39,18 @@ class QuestionReader:
 
     def read(self, question: str, where: Filter, history: History = (), without: Collection[str] = ()) -> Understood:
         """What a question asks of the transcripts that `where` admits; `without`: limits that somebody took away."""
-        roster, events = self._known(self._index.generation, where.transcripts)
+        roster, events, parties = self._known(self._index.generation, where.transcripts)
         full = standalone(question, history, roster)
         reading = read_question(full.question, roster, events, today=self._today(), said=self._said)
-        return Understood(full, reading.without(without), roster.names)
+        return Understood(full, reading.without(without), roster.names, parties)
 
-    def _look_up(self, _generation: int, transcripts: tuple[str, ...]) -> tuple[Roster, tuple[Event, ...]]:
+    def _look_up(
+        self, _generation: int, transcripts: tuple[str, ...]
+    ) -> tuple[Roster, tuple[Event, ...], Mapping[str, int]]:
         chosen = [facts for facts in self._index.catalog.facts() if not transcripts or facts.id in transcripts]
         roster = Roster(person for facts in chosen for person in facts.people)
         events = (Event(f.first_date, f.title, f.last_date or "") for f in chosen if f.first_date)
-        return roster, tuple(events)
+        return roster, tuple(events), {facts.id: len(facts.people) for facts in chosen}
 
     def _said(self, word: str) -> bool:
         return bool(self._index.catalog.mentions(word))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import Answer, Done, Sources, StreamEvent, Token
+from rag.answer import Answer, Checked, Done, Sources, StreamEvent, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class Exchange:
 
     question: str
     sources: Sources | None = None
-    draft: str = ""  # not yet checked; replaced by the answer
+    draft: str = ""  # replaced by the answer
+    checked: tuple[Checked, ...] = ()  # the draft's sentences that are checked already
     answer: Answer | None = None
     problem: str | None = None  # why there is no answer, in words a person can act on
     stopped: bool = False
@@ -23,6 +24,14 @@ class Exchange:
         """Whether an answer is still being made."""
         return self.answer is None and self.problem is None and not self.stopped
 
+    @property
+    def unchecked(self) -> str:
+        """The end of the draft, after the last sentence that is checked; all of it where a model's markers hide it."""
+        if not self.checked:
+            return self.draft
+        _, found, rest = self.draft.rpartition(self.checked[-1].sentence.text)
+        return rest.strip() if found else self.draft
+
     def after(self, event: StreamEvent) -> "Exchange":
         """The exchange once the event has happened."""
         match event:
@@ -30,6 +39,8 @@ class Exchange:
                 return replace(self, sources=event)
             case Token(text=text):
                 return replace(self, draft=self.draft + text)
+            case Checked():
+                return replace(self, checked=(*self.checked, event))
             case Done(answer=answer):
                 return replace(self, answer=answer)
 

@@ -101,7 +101,11 @@ def _reply(exchange: Exchange) -> str:
 
 def _draft(exchange: Exchange) -> str:
     # A screen reader would read the growing draft over and over; it gets the checked answer.
-    return f'<p class="draft" aria-live="off">{plain(exchange.draft)}</p>' if exchange.draft else ""
+    if not exchange.draft:
+        return ""
+    checked = "".join(_sentence(e.sentence, {c.marker: c for c in e.citations}) for e in exchange.checked)
+    draft = f'<p class="draft">{plain(exchange.unchecked)}</p>' if exchange.unchecked else ""
+    return f'<div aria-live="off">{checked}{draft}</div>'
 
 
 def _unread(failed: Sequence[TranscriptInfo]) -> str:
