@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,9 +14,17 @@ from typing import TYPE_CHECKING
 
 from index import DEFAULT_EMBEDDER, mending
 from index.catalog import FILE, VIEWS, OtherSchema
-from index.errors import CatalogError, NoIndex, WeightsError, WrongLibrary
-from index.probing import probe
-from index.weights import Progress, embedding_model, has_language_model
+from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
+from index.probing import examine, probe
+from index.weights import (
+    LANGUAGE_MODEL,
+    Progress,
+    embedding_model,
+    forget_verified,
+    has_language_model,
+    is_verified,
+    language_model,
+)
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -71,6 +80,20 @@ def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]
         return (f"The vector store was broken ({fault}); {number} vectors were written to a new one.",)
 
 
+def verify_models(embedder: str = DEFAULT_EMBEDDER, *, progress: Progress | None = None) -> None:
+    """Read the packaged models again, whatever was verified before; a damaged language model is put together anew.
+
+    What is missing or cannot be mended, `check` says.
+    """
+    with_language_model = has_language_model()
+    forget_verified()
+    with suppress(WeightsError):
+        embedding_model(embedder, progress=progress)
+    if with_language_model:
+        with suppress(WeightsError):
+            language_model(progress=progress)
+
+
 def _python() -> Check:
     low, high = _PYTHONS
     found = ".".join(map(str, sys.version_info[:3]))
@@ -116,7 +139,8 @@ def _embedding_model(name: str) -> Check:
 
 def _language_model() -> Check:
     if has_language_model():
-        return Check("language model", True, "packaged model present")
+        state = "its publisher's file, verified" if is_verified() else "installed, verified before its first use"
+        return Check("language model", True, f"{LANGUAGE_MODEL.name}: {state}")
     return Check(
         "language model", True, "no local model: answers are sentences of the transcripts, or a hosted model's"
     )
@@ -156,8 +180,19 @@ def _stores(index: Index) -> Iterator[Check]:
         yield Check("catalog", False, found, _REPAIR)
         return
     yield Check("catalog", True, f"{counts['transcripts']} transcripts, {counts['turns']} turns")
+    if index.chroma_url is not None:
+        yield (server := _server(index))
+        if not server.ok:
+            return
     fault = _vectors_fault(index)
     yield Check("vectors", not fault, fault or "as many as the catalog has", _REPAIR if fault else "")
+
+
+def _server(index: Index) -> Check:
+    try:
+        return Check("chroma server", True, index.store("").server())
+    except VectorStoreError as error:
+        return Check("chroma server", False, str(error), "Do what the message says; until then the catalog is searched")
 
 
 def _catalog_fault(index: Index) -> str:
@@ -177,7 +212,10 @@ def _vectors_fault(index: Index) -> str:
     least = catalog.live_entries()
     if not any(least.values()):
         return ""
-    found = probe(index.folder, index.chroma_url)
+    if index.chroma_url is None:
+        found = probe(index.folder)
+    else:
+        found = examine(catalog, index.store(catalog.about("collection") or ""))
     if found.fault:
         return found.fault
     # A writer at work, or one that died, has entries there that are not live.

@@ -1,7 +1,7 @@
 """Opens the vector store in a process of its own: a broken HNSW file can take the process that opens it down with it.
 
-`python -m index.probing INDEX_FOLDER [URL]` prints how many entries of each view are there, or ends with the reason why
-they cannot be relied on.
+`python -m index.probing INDEX_FOLDER` prints how many entries of each view are there, or ends with the reason why they
+cannot be relied on. A server cannot harm this process, and is examined from it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Probe:
     fault: str = ""
 
 
-def probe(folder: Path, url: str | None = None) -> Probe:
+def probe(folder: Path) -> Probe:
     """Have another process count and search the vectors of the index in a folder."""
-    command = [sys.executable, "-m", "index.probing", str(folder.absolute()), *([url] if url else [])]
+    command = [sys.executable, "-m", "index.probing", str(folder.absolute())]
     root = str(Path(__file__).parents[1])  # found even where the project is not installed
     try:
         ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=_SECONDS, check=False)
@@ -45,19 +45,31 @@ def probe(folder: Path, url: str | None = None) -> Probe:
     return Probe(json.loads(ended.stdout.splitlines()[-1]))
 
 
-def _probed(arguments: list[str], say: Callable[[str], object]) -> None:
-    folder, *url = arguments
-    catalog = Catalog(Path(folder))
-    name = catalog.about("collection") or ""
-    store = VectorStore(Path(folder) / FOLDER, name=name, url=url[0] if url else None)
-    counts = {view: store.count(view) for view in VIEWS}
-    for view in VIEWS:
-        live = sorted(catalog.entry_keys_live(view))
-        if counts[view] >= len(live):  # else that is what is wrong
-            _search(catalog, store, view, live[:: len(live) // _SAMPLE + 1])
+def examine(catalog: Catalog, store: VectorStore) -> Probe:
+    """Count and search the vectors of a store, which may end this process where the store is embedded."""
+    try:
+        live = {view: catalog.entry_keys_live(view) for view in VIEWS}
+        # A server may have come back with the data of another day: as many, but not the same.
+        counts: dict[str, int] = {
+            view: len(store.keys(view) & live[view]) if store.remote else store.count(view) for view in VIEWS
+        }
+        for view in VIEWS:
+            if counts[view] >= len(live[view]):  # else that is what is wrong
+                _search(catalog, store, view, sorted(live[view])[:: len(live[view]) // _SAMPLE + 1])
+    except VectorStoreError as error:
+        return Probe({}, str(error))
+    return Probe(counts)
+
+
+def _probed(folder: Path, say: Callable[[str], object]) -> None:
+    catalog = Catalog(folder)
+    store = VectorStore(folder / FOLDER, name=catalog.about("collection") or "")
+    found = examine(catalog, store)
     store.close()
     catalog.close()
-    say(json.dumps(counts) + "\n")
+    if found.fault:
+        raise VectorStoreError(found.fault)
+    say(json.dumps(found.counts) + "\n")
 
 
 def _search(catalog: Catalog, store: VectorStore, view: View, sample: list[int]) -> None:
@@ -70,6 +82,6 @@ def _search(catalog: Catalog, store: VectorStore, view: View, sample: list[int])
 
 if __name__ == "__main__":
     try:
-        _probed(sys.argv[1:], sys.stdout.write)
+        _probed(Path(sys.argv[1]), sys.stdout.write)
     except OnTheRecordError as error:
         sys.exit(" ".join(str(error).split()))

@@ -149,12 +149,10 @@ class Sync:
 
     def _begin(self, *, rebuild: bool) -> _Run:
         beside = rebuild or self._catalog.about("fingerprint") != self._fingerprint
-        if beside:
-            name = self._catalog.next_collection(self._fingerprint)
-        else:
-            name = self._catalog.about("collection") or ""
+        live = self._catalog.about("collection") or ""
+        name = self._catalog.next_collection(self._fingerprint) if beside else live
         target = _Target(self._open_vectors(name), name, beside)
-        return _Run(target, before=self._catalog.revisions(), collection=self._catalog.about("collection") or "")
+        return _Run(target, before=self._catalog.revisions(), collection=live)
 
     def _run(self, run: _Run, total: int, write: Callable[[], None]) -> SyncReport:
         started = monotonic()
@@ -352,6 +350,10 @@ class Sync:
         if run.target.beside:
             self._open_vectors(run.collection).drop()
         elif mending.is_purge_due(self._catalog):
+            self._refilled()
+        store = self._open_vectors(self._catalog.about("collection") or "")
+        # A server may have lost its data since the run began.
+        if store.remote and not mending.mended(self._catalog, store, thorough=False):
             self._refilled()
 
     def _refilled(self) -> VectorStore:

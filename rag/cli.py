@@ -255,6 +255,7 @@ def doctor(
     if repair:
         with printing.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
+            health.verify_models(settings.embedder, progress=progress)
     models = map(rescoring.check, rescoring.open_rescorers(settings.rescorers))
     checks = (*health.check(opened, embedder=settings.embedder), *models)
     _print({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
