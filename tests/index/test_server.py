@@ -1,0 +1,474 @@
+"""Vectors on a real Chroma server, which is killed, restarted, loses its data, or never was there."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from index import open_index
+from index.catalog import VIEWS
+from index.errors import VectorStoreError
+from index.health import Check, check, repair
+from index.library import Index
+from index.server import Patience, is_away, read_address
+from index.vectors import VectorStore
+from tests.index.double import CountingEmbedder, long_talk
+from tests.index.sameness import assert_same
+
+REFUSED = httpx.ConnectError("refused")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+class ChromaServer:
+    """`chroma run`, as the package brings it, on a port of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        program = Path(sys.executable).with_name("chroma")
+        self._process = subprocess.Popen(
+            [program, "run", "--path", self.folder, "--host", "127.0.0.1", "--port", str(self.port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(600):
+            try:
+                httpx.get(f"{self.url}/api/v2/heartbeat", timeout=1.0).raise_for_status()
+                return
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        pytest.fail("the Chroma server did not start")
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def lose_everything(self) -> None:
+        self.kill()
+        shutil.rmtree(self.folder)
+        self.start()
+
+    def collections(self) -> set[str]:
+        place = "/api/v2/tenants/default_tenant/databases/default_database/collections"
+        return {collection["name"] for collection in httpx.get(self.url + place).json()}
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    running = ChromaServer(tmp_path_factory.mktemp("server") / "data")
+    running.start()
+    yield running
+    running.kill()
+
+
+class Shelf:
+    """A library whose vectors are on a server."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url, self.embedder = folder, url, CountingEmbedder()
+        folder.mkdir()
+        self.index = self.opened()
+
+    def opened(self, *, url: str | None = None, token: str | None = None) -> Index:
+        return open_index(self.folder, embedder=self.embedder, chroma_url=url or self.url, chroma_token=token)
+
+    def write(self, name: str, turns: int, *, seed: int = 0) -> None:
+        (self.folder / name).write_text("\n\n".join(long_talk(turns, seed=seed)), encoding="utf-8")
+
+    def found(self, index: Index | None = None) -> list[int]:
+        """How many turns a search over everything finds: in Chroma, or else in the catalog."""
+        return [
+            len((index or self.index).search(view, "word17", k=9999).turns) for view in ("turn_dense", "chunk_dense")
+        ]
+
+    def counts(self) -> list[int]:
+        store = self.index.store(self.index.catalog.about("collection") or "")
+        return [store.count(view) for view in VIEWS]
+
+    def live(self) -> list[int]:
+        return list(self.index.catalog.live_entries().values())
+
+    def assert_like_new(self) -> None:
+        assert self.counts() == self.live(), "Chroma holds every live entry and nothing else"
+        with open_index(self.folder, self.folder.with_name("new"), embedder=CountingEmbedder()) as new:
+            new.sync()
+            assert_same(self.index, new, ["word17 word4"])
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, chroma: ChromaServer) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path / "library", chroma.url)
+    shelf.write("a.txt", 40)
+    shelf.write("b.txt", 30, seed=1)
+    shelf.index.sync()
+    yield shelf
+    shelf.index.close()
+
+
+def named(index: Index, name: str) -> Check:
+    [found] = [one for one in check(index) if one.name == name]
+    return found
+
+
+# -- one server, one or several indexes --------------------------------------------------------------------------------
+
+
+def test_sync_removal_and_rebuild_leave_what_a_new_index_holds(shelf: Shelf, chroma: ChromaServer) -> None:
+    shelf.write("a.txt", 45, seed=2)
+    (shelf.folder / "b.txt").unlink()
+    shelf.index.sync()
+    shelf.assert_like_new()
+    before = chroma.collections()
+    shelf.index.sync(rebuild=True)
+    shelf.assert_like_new()
+    assert len(chroma.collections()) == len(before), "the old collections were dropped"
+    assert not shelf.index.vectors_folder.exists(), "no vector stays behind in the index folder"
+
+
+def test_two_libraries_on_one_server_do_not_disturb_each_other(
+    shelf: Shelf, tmp_path: Path, chroma: ChromaServer
+) -> None:
+    other = Shelf(tmp_path / "other", chroma.url)
+    other.write("a.txt", 25, seed=3)
+    other.index.sync()
+    other.index.sync(rebuild=True)
+    assert (shelf.found(), other.found()) == ([70, 70], [25, 25])
+    assert (shelf.counts(), other.counts()) == (shelf.live(), other.live())
+    (other.folder / "a.txt").unlink()
+    other.index.sync()
+    shelf.assert_like_new()
+
+
+def test_what_a_dead_writer_left_on_the_server_goes_with_the_next_sync(shelf: Shelf, chroma: ChromaServer) -> None:
+    name = shelf.index.catalog.next_collection("another model")
+    keys, vectors = next(shelf.index.catalog.vectors("turn"))
+    shelf.index.store(name).upsert("turn", keys, vectors)
+    assert f"{name}-turn" in chroma.collections()
+    shelf.index.sync()
+    assert f"{name}-turn" not in chroma.collections()
+    shelf.assert_like_new()
+
+
+def test_another_process_finds_at_once_what_one_committed(shelf: Shelf) -> None:
+    code = (
+        "import sys\nfrom index import open_index\nfrom tests.index.double import CountingEmbedder\n"
+        "index = open_index(sys.argv[1], embedder=CountingEmbedder(), chroma_url=sys.argv[2])\n"
+        "for line in sys.stdin:\n"
+        "    print(len(index.search('turn_dense', 'word17', k=9999).turns), flush=True)\n"
+    )
+    reader = subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", code, shelf.folder, shelf.url],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+    with reader:
+        for turns in (70, 95):
+            reader.stdin.write("?\n")
+            reader.stdin.flush()
+            assert int(reader.stdout.readline()) == turns
+            shelf.write("c.txt", 25, seed=4)
+            shelf.index.sync()
+
+
+def test_an_embedded_index_moves_to_a_server_and_back_without_embedding(shelf: Shelf) -> None:
+    embedded = open_index(shelf.folder, embedder=shelf.embedder)
+    shelf.embedder.embedded.clear()
+    with embedded:
+        embedded.sync()
+        assert len(embedded.search("turn_dense", "word17", k=9999).turns) == 70
+    shelf.index.sync()
+    assert shelf.found() == [70, 70]
+    assert shelf.embedder.embedded == ["word17"] * len(shelf.embedder.embedded), "only queries were embedded"
+    shelf.assert_like_new()
+
+
+# -- a server that goes away -------------------------------------------------------------------------------------------
+
+
+def test_killed_and_restarted_under_load_it_loses_nothing(shelf: Shelf, chroma: ChromaServer) -> None:
+    faults: list[Exception] = []
+    done = threading.Event()
+
+    def search() -> None:
+        while not done.is_set():
+            try:
+                assert min(shelf.found()) >= 70
+            except Exception as error:  # noqa: BLE001 - told to the thread that asserts
+                faults.append(error)
+
+    for number in range(5):
+        shelf.write(f"more{number}.txt", 60, seed=10 + number)
+    heard = threading.Event()
+    syncing = threading.Thread(target=lambda: shelf.index.sync(progress=lambda step: heard.set()))
+    searching = threading.Thread(target=search)
+    searching.start()
+    syncing.start()
+    heard.wait()
+    chroma.kill()
+    time.sleep(0.5)
+    chroma.start()
+    syncing.join()
+    done.set()
+    searching.join()
+    assert not faults
+    assert shelf.found() == [370, 370]
+    shelf.assert_like_new()
+
+
+def test_a_search_does_without_a_server_that_is_away(
+    shelf: Shelf, chroma: ChromaServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    expected = shelf.index.search("chunk_dense", "word17 word4", k=9999)
+    chroma.kill()
+    try:
+        with caplog.at_level(logging.WARNING):
+            started = time.monotonic()
+            found = shelf.index.search("chunk_dense", "word17 word4", k=9999)
+            assert time.monotonic() - started < 4
+        assert found.turns.tolist() == expected.turns.tolist()
+        assert found.scores.tolist() == pytest.approx(expected.scores.tolist(), abs=1e-3)
+        assert f"{chroma.url}: the Chroma server does not answer" in caplog.text
+        started = time.monotonic()
+        assert shelf.found() == [70, 70]
+        assert time.monotonic() - started < 1, "for a while nobody waits for it"
+        told = named(shelf.index, "chroma server")
+        assert not told.ok
+        assert chroma.url in told.detail
+        assert "chroma run" in told.detail
+    finally:
+        chroma.start()
+    shelf.index.sync()
+    assert [one for one in check(shelf.index) if not one.ok] == []
+
+
+def test_a_server_that_lost_its_data_is_filled_again_without_embedding(shelf: Shelf, chroma: ChromaServer) -> None:
+    chroma.lose_everything()
+    shelf.embedder.embedded.clear()
+    assert shelf.found() == [70, 70], "the catalog has every vector too"
+    assert "0 of 70 turn vectors" in named(shelf.index, "vectors").detail
+    assert shelf.index.sync().embedded == 0
+    shelf.assert_like_new()
+
+
+def test_the_doctor_fills_a_server_again_that_lacks_vectors(shelf: Shelf) -> None:
+    store = shelf.index.store(shelf.index.catalog.about("collection") or "")
+    lost = sorted(store.keys("turn"))[:7]
+    store.delete("turn", lost)
+    store.upsert("turn", [10**6 + key for key in lost], shelf.index.catalog.vectors_of(lost)[1])
+    assert "63 of 70 turn vectors" in named(shelf.index, "vectors").detail, "as many as there should be, but not those"
+    [done] = repair(shelf.index)
+    assert "vectors were written" in done
+    assert named(shelf.index, "vectors").ok
+    shelf.assert_like_new()
+
+
+def test_data_lost_while_a_sync_runs_are_back_when_it_ends(shelf: Shelf, chroma: ChromaServer) -> None:
+    for number in range(3):
+        shelf.write(f"more{number}.txt", 20, seed=20 + number)
+    lost = False
+
+    def lose(_: object) -> None:
+        nonlocal lost
+        if not lost:
+            lost = True
+            chroma.lose_everything()
+
+    shelf.index.sync(progress=lose)
+    shelf.assert_like_new()
+
+
+# -- addresses, and servers that are none ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "shown"),
+    [
+        ("http://localhost", "http://localhost:8000", "http://localhost:8000"),
+        ("https://example.org", "https://example.org:443", "https://example.org:443"),
+        ("https://example.org:8443/chroma/", "https://example.org:8443/chroma", "https://example.org:8443/chroma"),
+        ("http://example.org/api/v2", "http://example.org:8000", "http://example.org:8000"),
+        ("http://ana:p%40ss@example.org", "http://ana:p%40ss@example.org:8000", "http://example.org:8000"),
+        ("http://[::1]:9000", "http://[::1]:9000", "http://[::1]:9000"),
+    ],
+)
+def test_an_address_is_taken_apart(url: str, base: str, shown: str) -> None:
+    address = read_address(url)
+    assert (address.base, address.shown) == (base, shown)
+
+
+def test_a_tenant_and_a_database_stand_behind_the_question_mark() -> None:
+    address = read_address("https://api.example.org?tenant=news&database=hearings", "secret")
+    assert (address.tenant, address.database) == ("news", "hearings")
+    assert address.headers["X-Chroma-Token"] == "secret"
+    assert "secret" not in repr(address)
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "ftp://host", "http://", "http://host:99999", "http://h?user=x"])
+def test_what_is_no_address_is_refused_with_the_way_to_write_one(url: str, tmp_path: Path) -> None:
+    with pytest.raises(VectorStoreError, match=r"OTR_CHROMA_URL.*Write it as http://HOST:PORT"):
+        VectorStore(tmp_path, name="otr-test-0", url=url)
+
+
+def test_a_password_is_in_no_message(tmp_path: Path) -> None:
+    with pytest.raises(VectorStoreError) as caught:
+        VectorStore(tmp_path, name="otr-test-0", url="http//ana:secret@host")
+    assert "secret" not in str(caught.value)
+
+
+def test_where_nothing_listens_a_sync_says_so_within_seconds(tmp_path: Path) -> None:
+    nowhere = Shelf(tmp_path / "library", f"http://ana:secret@127.0.0.1:{free_port()}")
+    nowhere.write("a.txt", 3)
+    started = time.monotonic()
+    with pytest.raises(VectorStoreError, match=r"http://127.0.0.1:\d+: the Chroma server does not answer.*chroma run"):
+        nowhere.index.sync()
+    assert time.monotonic() - started < 6
+
+
+class _Proxy(BaseHTTPRequestHandler):
+    """Passes on what begins with /chroma and brings the token; says 503 as long as it is told to."""
+
+    target = ""
+    busy = 0
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if type(self).busy:
+            type(self).busy -= 1
+            return self.say(503, b"upstream is restarting")
+        if self.headers.get("Authorization") != "Bearer let me in":
+            return self.say(401, b"who are you?")
+        if not self.path.startswith("/chroma/"):
+            return self.say(200, b"<h1>Welcome</h1>")
+        url = self.target + self.path.removeprefix("/chroma")
+        reply = httpx.request(self.command, url, content=body, headers={"Content-Type": "application/json"})
+        return self.say(reply.status_code, reply.content)
+
+    def say(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = answer
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{http.server_port}"
+        finally:
+            http.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def proxy(chroma: ChromaServer) -> Iterator[str]:
+    _Proxy.target = chroma.url
+    with serving(_Proxy) as url:
+        yield url
+
+
+def test_behind_a_proxy_it_takes_a_path_and_a_token(shelf: Shelf, proxy: str) -> None:
+    with shelf.opened(url=f"{proxy}/chroma", token="let me in") as index:
+        assert shelf.found(index) == [70, 70]
+        _Proxy.busy = 2
+        assert index.sync().unchanged == 2, "a proxy that says 503 is asked again"
+
+
+def test_without_the_token_it_says_how_to_give_one(shelf: Shelf, proxy: str) -> None:
+    with shelf.opened(url=f"{proxy}/chroma") as index, pytest.raises(VectorStoreError, match=r"401.*OTR_CHROMA_TOKEN"):
+        index.sync()
+
+
+def test_what_is_no_chroma_server_is_called_so(shelf: Shelf, proxy: str) -> None:
+    with shelf.opened(url=proxy, token="let me in") as index, pytest.raises(VectorStoreError, match="no Chroma server"):
+        index.sync()
+
+
+def test_a_server_that_takes_calls_and_never_answers_holds_nobody_up(shelf: Shelf) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as mute:
+        started = time.monotonic()
+        with shelf.opened(url=f"http://127.0.0.1:{mute.getsockname()[1]}") as index:
+            assert shelf.found(index) == [70, 70]
+        assert time.monotonic() - started < 8
+
+
+# -- patience ----------------------------------------------------------------------------------------------------------
+
+
+class Flaky:
+    """Fails with these, one after the other, then works."""
+
+    def __init__(self, *faults: Exception) -> None:
+        self._faults, self.calls = list(faults), 0
+
+    def __call__(self) -> str:
+        self.calls += 1
+        if self._faults:
+            raise self._faults.pop(0)
+        return "done"
+
+
+def test_an_attempt_is_made_again_while_the_server_is_away() -> None:
+    flaky = Flaky(REFUSED, REFUSED, REFUSED)
+    assert Patience().call(flaky, patient=True) == "done"
+    assert flaky.calls == 4
+
+
+def test_what_the_server_refuses_is_not_asked_again() -> None:
+    flaky = Flaky(ValueError("dimension 3 is not 384"))
+    with pytest.raises(ValueError, match="384"):
+        Patience().call(flaky, patient=True)
+    assert flaky.calls == 1
+
+
+def test_who_searches_leaves_a_server_alone_that_was_just_away_and_who_writes_does_not() -> None:
+    patience = Patience(moment=0.1, alone=60.0)
+    with pytest.raises(httpx.ConnectError):
+        patience.call(Flaky(*[REFUSED] * 99), patient=False)
+    flaky = Flaky()
+    with pytest.raises(ConnectionError):
+        patience.call(flaky, patient=False)
+    assert flaky.calls == 0
+    assert patience.call(flaky, patient=True) == "done"
+    assert patience.call(flaky, patient=False) == "done", "it is back"
+
+
+def test_a_fault_hidden_behind_another_counts() -> None:
+    hidden = ValueError("Could not connect to a Chroma server")
+    hidden.__context__ = REFUSED
+    assert is_away(hidden)
+    assert not is_away(ValueError("no"))
