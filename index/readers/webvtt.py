@@ -18,7 +18,7 @@ _CUE = re.compile(
     rf"((?:(?![ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME})[^\r\n]++{_END})*+)",
     re.MULTILINE,
 )
-_WORDY = re.compile(r"[\s<]")  # in an id: words that stand where one does
+_WORDY = re.compile(r"[^\w./#-]")  # in an id: words that stand where one does
 _ABOVE = re.compile(r"(?:\A|(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
 _LONGEST_ID = 200  # characters
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
@@ -53,7 +53,7 @@ def _read(document: Document) -> Parsed:
 
 def _cues(text: str, found: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[int, int]]]:
     """The cues, and the stretches between and behind them in which anything stands: notes, styles, strays."""
-    cues, gaps, at = [], [], 0
+    cues, gaps, at = list[Cue](), list[tuple[int, int]](), 0
     for match in found:
         begins, words = match.start(), match.start(4)
         identifier = _identifier(text, at, begins) if not text[at:begins].isspace() else None
