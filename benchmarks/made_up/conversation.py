@@ -96,7 +96,8 @@ def clock(time: float, point: str = ".") -> str:
 
 
 def minutes(time: float) -> str:
-    return f"{int(time) // 60}:{int(time) % 60:02d}"
+    hours, rest = divmod(int(time), 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
 def plain_text(turn: Callable[[Said], str], head: str = "Council meeting\nMay 6, 2025\n\n", foot: str = "") -> Render:
