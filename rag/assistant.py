@@ -18,10 +18,11 @@ from index.filter import Filter
 from index.transcript import Turn, turn_id
 from rag import abstaining, extraction, wording
 from rag.answer import Answer, Citation, Coverage, Done, Passage, Sentence, Sources, StreamEvent, Timings, Token
+from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
 from rag.followup import History
-from rag.grounding import Evidence, Grounded, ground
+from rag.grounding import Evidence
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.prompting import Prompts, load_prompts
@@ -29,7 +30,7 @@ from rag.question import asks_who_asked
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
-from rag.sentences import Span, split_sentences
+from rag.sentences import Span
 from rag.settings import Settings, load_settings, resolve_index
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Assistant:
     def stream(
         self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
     ) -> Iterator[StreamEvent]:
-        """What was found, then the draft as it is written, then the checked answer that replaces it.
+        """What was found, then the draft as it is written with each sentence checked as it ends, then the answer.
 
         `history`: earlier (question, answer) pairs, by which a follow-up is understood. `without`: limits read from
         the question that somebody took away (`Sources.read`).
@@ -125,6 +126,12 @@ class Assistant:
             relevance=lambda texts: self._similarity([full.search], texts)[0].tolist(),
             neighbours=neighbours,
         )
+        attribution = Attribution(
+            self._evidence(ranking, context, neighbours),
+            ranking.speakers,
+            encode=self.index.embedder.encode,
+            cite=self._citation,
+        )
         draft = ""
         for piece in self._chain.stream({"passages": format_context(context), "question": full.prompt}):
             if piece and not draft:
@@ -132,7 +139,9 @@ class Assistant:
             draft += piece
             if piece:
                 yield Token(piece)
-        yield Done(self._checked(question, draft, ranking, context, neighbours, coverage, clock))
+                yield from attribution.add(piece)
+        yield from attribution.add("", last=True)
+        yield Done(self._checked(question, draft, ranking, attribution, coverage, clock))
 
     def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
         """A LangChain retriever over the same index: the best `k` turns that the filter admits; see TurnRetriever."""
@@ -179,27 +188,15 @@ class Assistant:
     # -- answers -----------------------------------------------------------------------------------------------------
 
     def _checked(
-        self,
-        question: str,
-        draft: str,
-        ranking: Ranking,
-        context: Sequence[ShownTurn],
-        neighbours: dict[str, Turn],
-        coverage: Coverage,
-        clock: _Clock,
+        self, question: str, draft: str, ranking: Ranking, checked: Attribution, coverage: Coverage, clock: _Clock
     ) -> Answer:
-        """The draft with every sentence attributed; where none holds, the best verbatim quotes or an abstention."""
+        """The sentences that hold; where none does, the best verbatim quotes or an abstention."""
         if _NOT_THERE in draft:
             return self._finished(question, (), (), coverage, clock, reason="The turns found do not answer this.")
-        texts = [span.text for span in split_sentences(extraction.without_markers(draft))]
-        evidence = self._evidence(ranking, context, neighbours)
-        spans = [span.text for item in evidence for span in item.spans]
-        grounded = ground(texts, evidence, self._similarity(texts, spans), speakers=ranking.speakers)
-        kept = [item for item in grounded if item.support != "unsupported"]
-        dropped = tuple(Sentence(item.text, "unsupported") for item in grounded if item.support == "unsupported")
-        if not kept:
+        dropped = tuple(checked.dropped)
+        if not checked.sentences:
             return self._fallback(question, ranking, dropped, coverage, clock)
-        sentences, citations = self._attribute(kept, evidence)
+        sentences, citations = tuple(checked.sentences), tuple(checked.citations)
         return self._finished(question, sentences, citations, coverage, clock, dropped=dropped)
 
     def _fallback(
@@ -228,22 +225,6 @@ class Assistant:
             before = neighbours.get(turn_id(passage.transcript_id, passage.turn.index - 1))
             evidence.append(Evidence.of(passage, before.text if before and "?" in before.text else ""))
         return evidence
-
-    def _attribute(
-        self, grounded: Sequence[Grounded], evidence: Sequence[Evidence]
-    ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-        """Sentences with markers numbered in order of appearance; the same quote keeps its number."""
-        markers: dict[tuple[int, int], int] = {}
-        citations: list[Citation] = []
-        sentences = []
-        for item in grounded:
-            for place in item.places:
-                if place not in markers:
-                    markers[place] = len(markers) + 1
-                    source = evidence[place[0]]
-                    citations.append(self._citation(markers[place], source.passage, source.spans[place[1]]))
-            sentences.append(Sentence(item.text, item.support, tuple(markers[place] for place in item.places)))
-        return tuple(sentences), tuple(citations)
 
     def _finished(
         self,

@@ -73,6 +73,10 @@ class Ranking:
     reading: Reading = _UNREAD
     where: Filter = _ALL  # the filter searched with: the caller's, and the days that the question names
     speakers: tuple[str, ...] = ()  # all speakers of the transcripts searched
+    # How much better the best turn of the speakers named is than the best of anybody else; None where nobody is named,
+    # or only one side is among the turns found.
+    lead: float | None = None
+    parties: int = 0  # speakers in the transcript of the best passage
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -114,11 +118,18 @@ class TurnRanker:
         where = reading.narrowed(where)
         forms = dict.fromkeys((full.search, question))
         ranked = [self._rank(scorer, form, where, reading) for form in forms]
+        lead = self._lead(ranked[0][0], reading)
         passages = ranked[0][0] if len(ranked) == 1 else _interleaved([passages for passages, _ in ranked])
         if asks_who_asked(full.question):
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
         cosine = max(cosine for _, cosine in ranked)
-        return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers)
+        parties = understood.parties.get(passages[0].transcript_id, 0) if passages else 0
+        return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers, lead, parties)
+
+    def _lead(self, passages: Sequence[Passage], reading: Reading) -> float | None:
+        theirs = [p.score - self._fusion.speaker for p in passages if p.turn.speaker in reading.speakers]
+        others = [p.score for p in passages if p.turn.speaker not in reading.speakers]
+        return max(theirs) - max(others) if theirs and others else None
 
     def _rank(self, scorer: Scorer, query: str, where: Filter, reading: Reading) -> tuple[list[Passage], float]:
         """Passages, best first, and the best cosine."""

@@ -12,7 +12,7 @@ LINES = ("ANA: The council pays for the harbour tests.", "BEN: The roof leaks.")
     [
         ("Who pays for the harbour tests?", 0.6, True),
         ("Who pays for the harbour tests?", 0.2, False),  # the words are there, the meaning is not
-        ("Which penguins migrate?", 0.6, False),  # near everything, and nobody said a word of it
+        ("Which penguins migrate?", 0.4, False),  # near everything, and nobody said a word of it
         ("How will the penguins of the harbour fare?", 0.5, True),
         ("What was said?", 0.5, True),  # no words of its own
     ],
@@ -25,7 +25,7 @@ def test_a_question_is_near_where_its_meaning_and_its_words_are(question: str, c
 
 
 def test_the_name_asked_about_does_not_count_as_a_word_that_was_said() -> None:
-    ranking = make_ranking("Ana Reyes: The council pays.", cosine=0.5, named=("Ana Reyes",))
+    ranking = make_ranking("Ana Reyes: The council pays.", cosine=0.4, named=("Ana Reyes",))
 
     assert abstaining.spoken_share("What did Ana Reyes say about climate change?", ranking) == 0.0
     assert abstaining.reason("What did Ana Reyes say about climate change?", ranking)

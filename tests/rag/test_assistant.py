@@ -10,7 +10,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.errors import NoIndex, NotFound, WeightsError
 from index.filter import Filter
-from rag.answer import Answer, Done, Sources, Token
+from rag.answer import Answer, Checked, Done, Sources, Token
 from rag.assistant import filter_for
 from rag.errors import SettingsError
 from rag.retrieval import Ranking, TurnRetriever
@@ -60,11 +60,38 @@ def test_sources_come_first_then_the_draft_then_the_checked_answer(hearing: Libr
     assert isinstance(events[0], Sources)
     assert isinstance(events[-1], Done)
     draft = [event for event in events[1:-1] if isinstance(event, Token)]
-    assert len(draft) == len(events) - 2 > 3
+    assert len(draft) > 3
     assert "".join(token.text for token in draft) == TRUE
     found = [passage.turn.id for passage in events[0].passages]
     assert found == [citation.turn_id for citation in events[0].citations]
     assert "2026-03-12-hearing.txt#2" in found
+
+
+def test_each_sentence_is_checked_as_it_ends_and_stands_so_in_the_answer(hearing: Library) -> None:
+    events = list(make_assistant(hearing, f"{TRUE} The moon is made of cheese.").stream(PAYS))
+
+    assert isinstance(done := events[-1], Done)
+    checked = [event for event in events if isinstance(event, Checked)]
+    assert [event.sentence for event in checked] == [*done.answer.sentences, *done.answer.dropped]
+    assert [c for event in checked for c in event.citations] == list(done.answer.citations)
+    assert events.index(checked[0]) < max(i for i, event in enumerate(events) if isinstance(event, Token))
+
+
+def test_a_question_for_every_mention_is_counted_not_written(hearing: Library) -> None:
+    assistant = make_assistant(hearing, "Never asked.")
+    answer = assistant.ask("Who mentioned the harbour?")
+
+    (sentence,) = answer.sentences
+    assert sentence.support == "computed"
+    assert sentence.citations == tuple(c.marker for c in answer.citations)
+    assert all("harbour" in hearing.index.turn(c.turn_id).text.casefold() for c in answer.citations)
+
+
+def test_nothing_mentioned_is_an_answer_too(hearing: Library) -> None:
+    answer = make_assistant(hearing, "Never asked.").ask("Did anyone mention penguins?")
+
+    assert not answer.abstained
+    assert answer.text.startswith("No: none of the")
 
 
 def test_the_prompt_carries_the_evidence_and_the_answer_cites_it(hearing: Library) -> None:
