@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -57,13 +57,15 @@ class Result:
 class Trials:
     """A folder in which the situations are set up, and processes are started and killed."""
 
-    def __init__(self, root: Path, *, seed: int, transcripts: int, turns: int) -> None:
+    def __init__(
+        self, root: Path, *, seed: int, transcripts: int, turns: int, situations: Sequence[str] = SITUATIONS
+    ) -> None:
         self.root, self.library, self.draw = root, root / "library", random.Random(seed)
-        self.size = (transcripts, turns)
+        self.turns, self.situations = turns, situations
         self.note = root / "note"
         self.note.write_bytes(b" " * NAME)
         self.before: Files = {f"{n:02}.txt": self._talk(n, turns) for n in range(transcripts)}
-        self.after = {name: self._changed(name) for name in SITUATIONS}
+        self.after = {name: self._changed(name) for name in situations}
         self.length: dict[str, float] = {}
         self.calls: dict[str, Mapping[str, int]] = {}
         self.result = Result()
@@ -71,12 +73,12 @@ class Trials:
     def prepare(self) -> Iterator[str]:
         """Index the library as it is before, and, from nothing, as it is after each situation; time each unkilled."""
         yield "the library"
-        self._put({**self.before, GONE: self._talk(99, self.size[1])})
+        self._put({**self.before, GONE: self._talk(99, self.turns)})
         self._write()
         self._put(self.before)
         self._write()
         shutil.copytree(self.library, self.root / "template")
-        for situation in SITUATIONS:
+        for situation in self.situations:
             yield situation
             self._set_up(situation)
             self._do("make", folder=self._reference(situation))
@@ -95,35 +97,32 @@ class Trials:
     # -- one trial ---------------------------------------------------------------------------------------------------
 
     def _trial(self, number: int) -> None:
-        situation = SITUATIONS[number % len(SITUATIONS)]
+        situation = self.situations[number % len(self.situations)]
         self._set_up(situation)
         place = f"trial {number}, {situation}"
-        for _ in range(2 if number % 3 == 2 else 1):
+        for last in [False, True] if number % 3 == 2 else [True]:
             share = (self.result.total % 10 + self.draw.random()) / 10  # tenths of the run, one after the other
             fatal = self._named_point(situation) if self.draw.random() < 0.5 else ""
             moment = None if fatal else share * self.length[situation]
             died, done = self._write(rebuild=situation == "rebuild", moment=moment, fatal=fatal)
             if died:
                 self.result.kills[situation, died] += 1
-            self._look(f"{place}, killed in {died} {fatal}", situation, finished=done is not None)
-        self._complete(place, situation)
+            self._look(f"{place}, killed {died} {fatal}", situation, finished=done is not None, last=last)
 
-    def _look(self, place: str, situation: str, *, finished: bool) -> None:
+    def _look(self, place: str, situation: str, *, finished: bool, last: bool) -> None:
         after = self.after[situation]
         before = after if finished else {} if situation == "first start" else self.before
-        allowed = {name: [_said(name, f[name]) for f in (before, after) if name in f] for name in {*before, *after}}
-        gone = [_mark(99), *(self._marks_gone(situation) if finished else ())]
-        found = self._do("check", allowed=allowed, needed=sorted(before.keys() & after.keys()), gone=gone)
+        order = {
+            "allowed": {name: [_said(name, f[name]) for f in (before, after) if name in f] for name in before | after},
+            "needed": sorted(before.keys() & after.keys()),
+            "gone": [_mark(99), *(self._marks_gone(situation) if finished else ())],
+        }
+        if last:
+            order |= {"reference": self._reference(situation), "marks": [_mark(99), *self._marks_gone(situation)]}
+        found = self._do("check", **order)
         self.result.first_answers.append(found["seconds"])
+        self.result.completions += found["completing"]
         self.result.faults += [f"{place}: {fault}" for fault in found["faults"]]
-
-    def _complete(self, place: str, situation: str) -> None:
-        marks = [_mark(99), *self._marks_gone(situation)]
-        found = self._do(
-            "complete", reference=self._reference(situation), marks=marks, queries=["word17 word99 word200"]
-        )
-        self.result.completions.append(found["seconds"])
-        self.result.faults += [f"{place}, completed: {fault}" for fault in found["faults"]]
 
     def _marks_gone(self, situation: str) -> list[str]:
         """The words of those transcripts whose text is in the library no more."""
@@ -152,7 +151,7 @@ class Trials:
         if situation != "sync":
             return dict(self.before)
         edited = {name: self.before[name].replace(", turn 3.", ", changed.") for name in names[:quarter]}
-        added = {f"{n}.txt": self._talk(n, self.size[1]) for n in range(50, 50 + quarter)}
+        added = {f"{n}.txt": self._talk(n, self.turns) for n in range(50, 50 + quarter)}
         kept = {name: self.before[name] for name in names[quarter:-2]}  # the last is removed, the one before renamed
         return {**edited, **kept, **added, "renamed.txt": self.before[names[-2]]}
 
@@ -183,7 +182,7 @@ class Trials:
     ) -> tuple[str, dict[str, Any] | None]:
         """What the writer was doing when it was killed, "" where it was not; what it reported, None where nothing."""
         order = {"do": "write", "library": str(self.library), "rebuild": rebuild}
-        self.note.write_bytes(b"nothing".ljust(NAME))
+        self.note.write_bytes(b"between".ljust(NAME))
         process = self._start({**order, "note": str(self.note), "fatal": fatal})
         assert process.stdin is not None
         assert process.stdout is not None
@@ -196,14 +195,15 @@ class Trials:
         said, _ = process.communicate(timeout=120)
         killed = process.returncode == -9
         assert killed or process.returncode == 0, f"the writer failed ({process.returncode})"
-        doing = self.note.read_bytes().decode().strip()
+        doing = f"at {fatal.partition(':')[0]}" if fatal else self.note.read_bytes().decode().strip()
         return (doing if killed else ""), json.loads(said) if said.endswith("}\n") else None
 
     def _do(self, work: str, **order: Any) -> dict[str, Any]:
         process = self._start({"do": work, "library": str(self.library), **order})
         said, _ = process.communicate(timeout=120)
         if process.returncode:
-            return {"faults": [f"the process that was to {work} it ended with {process.returncode}"], "seconds": 0.0}
+            fault = f"the process that was to {work} it ended with {process.returncode}"
+            return {"faults": [fault], "seconds": 0.0, "completing": []}
         result: dict[str, Any] = json.loads(said.splitlines()[-1])
         return result
 
@@ -234,8 +234,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--transcripts", type=int, default=20)
-    parser.add_argument("--turns", type=int, default=60, help="of each transcript")
+    parser.add_argument("--transcripts", type=int, default=16)
+    parser.add_argument("--turns", type=int, default=64, help="of each transcript")
     chosen = parser.parse_args()
     with TemporaryDirectory() as folder, Progress() as progress:
         trials = Trials(Path(folder), seed=chosen.seed, transcripts=chosen.transcripts, turns=chosen.turns)

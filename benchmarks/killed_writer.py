@@ -1,4 +1,4 @@
-"""The processes of `benchmarks.kill_index`: one writes and is killed, another reads what is left, a third completes it.
+"""The processes of `benchmarks.kill_index`: one writes and is killed, another reads what is left and completes it.
 
 Each is told what to do by a JSON object, the first line of its standard input. The writer notes in a file what it is
 doing, so that the kills can be told apart afterwards, and can kill itself at a named point.
@@ -15,10 +15,12 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any
 
+import index.folder
+import index.sealing
 import index.sync
 from index import open_index
 from index.catalog import Catalog
@@ -53,10 +55,11 @@ class Points:
         self._note = mmap.mmap(os.open(note, os.O_RDWR), NAME)
         self._fatal, self.calls = fatal, Counter[str]()
 
-    def watch(self, owner: type, *names: str) -> None:
+    def watch(self, owner: type | ModuleType, *names: str) -> None:
         for name in names:
             original = inspect.getattr_static(owner, name)
-            wrapped = self._watched(f"{owner.__name__}.{name}", getattr(original, "__func__", original))
+            label = f"{owner.__name__.rpartition('.')[2]}.{name}"
+            wrapped = self._watched(label, getattr(original, "__func__", original))
             setattr(owner, name, classmethod(wrapped) if isinstance(original, classmethod) else wrapped)
 
     def _watched(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,7 +89,10 @@ def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     points = Points(note, fatal)
     points.watch(Catalog, "create", "stage", "publish", "sweep")
     points.watch(VectorStore, *(n for n, f in vars(VectorStore).items() if callable(f) and n in _STORE))
-    points.watch(Watched, "count_tokens")
+    points.watch(Watched, "count_tokens", "encode")
+    points.watch(index.folder, "scan", "read")
+    points.watch(index.sync, "read_group", "turn_entries", "chunk_entries")
+    points.watch(index.sealing, "seal")
     target = opened(library)
     import chromadb  # noqa: F401 - loaded now, so that the clock runs over the sync alone
 
@@ -98,28 +104,41 @@ def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     print(json.dumps({"removed": report.removed, "seconds": seconds, "calls": points.calls}), flush=True)
 
 
-_STORE = {"upsert", "delete", "refill", "drop", "drop_others", "sweep", "close", "keys", "count"}
+_STORE = {"upsert", "delete", "drop", "sweep", "keys", "count", "search", "catch_up"}
 
 # -- reading what is left ----------------------------------------------------------------------------------------------
 
 
-def check(library: str, *, allowed: dict[str, list[Said]], needed: list[str], gone: list[str]) -> dict[str, Any]:
+def check(
+    library: str,
+    *,
+    allowed: dict[str, list[Said]],
+    needed: list[str],
+    gone: list[str],
+    reference: str = "",
+    marks: Sequence[str] = (),
+) -> dict[str, Any]:
     """What is wrong with what a reader finds now, and how long it waited for it.
 
     `allowed`: what each transcript may say, before or after the change; `needed`: those that must be there; `gone`:
-    words that only removed ones had.
+    words that only removed ones had. With a `reference`, an index made from nothing, a sync completes this one, which
+    must then equal it; no file may then hold any of the `marks`.
     """
-    faults: list[str] = []
-    started = time.monotonic()
     with opened(library) as found:
+        started = time.monotonic()
         listed = [info.id for info in found.transcripts()] if found.exists else []
-        faults += [f"{name} is missing" for name in needed if name not in listed]
-        faults += [f"{name} is listed" for name in listed if name not in allowed]
         texts = {name: [turn.text for turn in found.turns(name)] for name in listed}
+        faults = [f"{name} is missing" for name in needed if name not in listed]
+        faults += [f"{name} is listed" for name in listed if name not in allowed]
         faults += [f"{name} says something else" for name in listed if texts[name] not in allowed.get(name, ())]
+        if listed:
+            found.search("turn_dense", "word17")
+        seconds = time.monotonic() - started
         if found.exists:
             faults += _found(found, texts, gone)
-    return {"faults": faults, "seconds": time.monotonic() - started}
+        started = time.monotonic()
+        faults += _completed(found, reference, marks) if reference else []
+        return {"faults": faults, "seconds": seconds, "completing": [time.monotonic() - started] if reference else []}
 
 
 def _found(found: Index, texts: dict[str, Said], gone: list[str]) -> list[str]:
@@ -149,22 +168,20 @@ def _searched(found: Index, view: Any, query: str, texts: dict[str, Said]) -> li
 # -- completing --------------------------------------------------------------------------------------------------------
 
 
-def complete(library: str, *, reference: str, marks: list[str], queries: list[str]) -> dict[str, Any]:
-    """Sync, and compare with an index that was made from nothing; no file may hold a removed transcript's words."""
-    started = time.monotonic()
-    with opened(library) as target, open_index(folder=reference, embedder=Watched()) as other:
-        report = target.sync()
-        seconds = time.monotonic() - started
-        faults = [f"{failure.path}: {failure.error}" for failure in report.failed]
+def _completed(target: Index, reference: str, marks: Sequence[str]) -> list[str]:
+    faults = [f"completed, {failure.path}: {failure.error}" for failure in target.sync().failed]
+    with open_index(folder=reference, embedder=Watched()) as other:
         try:
-            assert_same(target, other, queries)
+            assert_same(target, other, ["word17 word99 word200"])
         except AssertionError as error:
-            faults.append(f"differs from a new index: {str(error)[:500]}")
-        if again := target.sync().embedded:
-            faults.append(f"{again} texts embedded by a second sync")
-    files = [file for file in (Path(library) / ".ontherecord").rglob("*") if file.is_file()]
-    faults += [f"{file.name} holds {mark}" for file in files for mark in marks if mark.encode() in file.read_bytes()]
-    return {"faults": faults, "seconds": seconds}
+            faults.append(f"completed, differs from a new index: {str(error)[:500]}")
+    if again := target.sync().embedded:
+        faults.append(f"{again} texts embedded by a second sync")
+    target.close()
+    files = [file for file in target.folder.rglob("*") if file.is_file()]
+    return faults + [
+        f"{file.name} holds {mark}" for file in files for mark in marks if mark.encode() in file.read_bytes()
+    ]
 
 
 def make(library: str, *, folder: str) -> dict[str, Any]:
@@ -180,7 +197,7 @@ def main() -> None:
     if work == "write":
         write(**order)
     else:
-        works: dict[str, Callable[..., dict[str, Any]]] = {"check": check, "complete": complete, "make": make}
+        works: dict[str, Callable[..., dict[str, Any]]] = {"check": check, "make": make}
         print(json.dumps(works[work](**order)))
 
 

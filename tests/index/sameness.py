@@ -14,6 +14,8 @@ from index.scoring import SEARCH_VIEWS, Scores
 
 Found = dict[str, float]
 ALL = 10_000  # more than there are entries: whatever a view can find
+EXACT = 500  # turns up to which Chroma looks at every vector
+CLOSE = 1e-3  # what rounding to float16 does to a vector's length, which Chroma sets right and the catalog does not
 
 
 def content(index: Index) -> object:
@@ -43,7 +45,8 @@ def assert_same(index: Index, other: Index, queries: Sequence[str] = (), speaker
         assert _mentions(index, query) == _mentions(other, query)
         for where in (None, *(Filter(speakers=(speaker,)) for speaker in speakers)):
             _assert_same_scores(index, other, query, where)
-        _assert_same_neighbours(index, other, query)
+        if index.scorer.snapshot.total < EXACT:
+            _assert_same_neighbours(index, other, query)
 
 
 def _assert_same_scores(index: Index, other: Index, query: str, where: Filter | None) -> None:
@@ -51,8 +54,8 @@ def _assert_same_scores(index: Index, other: Index, query: str, where: Filter | 
         ours, theirs = (one.search(view, query, where, k=ALL) for one in (index, other))
         mine, yours = _by_turn(index, ours), _by_turn(other, theirs)
         assert mine.keys() == yours.keys(), (view, query, where)
-        assert np.allclose([mine[turn] for turn in mine], [yours[turn] for turn in mine], atol=1e-5), (view, query)
-        assert np.allclose([ours.mean, ours.deviation], [theirs.mean, theirs.deviation], atol=1e-5), (view, query)
+        assert np.allclose([mine[turn] for turn in mine], [yours[turn] for turn in mine], atol=CLOSE), (view, query)
+        assert np.allclose([ours.mean, ours.deviation], [theirs.mean, theirs.deviation], atol=CLOSE), (view, query)
 
 
 def _assert_same_neighbours(index: Index, other: Index, query: str) -> None:
@@ -66,7 +69,7 @@ def _assert_same_neighbours(index: Index, other: Index, query: str) -> None:
             for hits in [one.store(one.scorer.snapshot.collection).search(view, vector, k=ALL)]
         ]
         assert len(near) in (0, 2)
-        assert not near or np.allclose(near[0], near[1], atol=1e-5), (view, query)
+        assert not near or np.allclose(near[0], near[1], atol=CLOSE), (view, query)
 
 
 def _by_turn(index: Index, scores: Scores) -> Found:
