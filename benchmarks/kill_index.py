@@ -242,8 +242,12 @@ def main() -> None:
         bar = progress.add_task("preparing", total=chosen.kills)
         for step in trials.prepare():
             progress.update(bar, description=f"preparing {step}")
+        told_of = 0
         for done in trials.run(chosen.kills):
-            progress.update(bar, completed=done, description=f"kills, {len(trials.result.faults)} faults")
+            progress.update(bar, completed=done, description="kills")
+            for fault in trials.result.faults[told_of:]:
+                progress.console.print(fault)
+            told_of = len(trials.result.faults)
     print(told(trials.result))
     sys.exit(bool(trials.result.faults))
 
