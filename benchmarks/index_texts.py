@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -125,7 +126,7 @@ def _followers() -> tuple[dict[str, list[str]], list[str]]:
         words = [word.strip(".?!\"'()[]:").lower() for word in turn.split()]
         words = [word for word in words if word]
         starts += words[:1]
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             follow[one].append(other)
     return dict(follow), starts
 

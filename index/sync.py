@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from index import folder, mending, notes
-from index.catalog import VIEWS, Catalog, Entry, KnownFile, View
+from index.catalog import VIEWS, Catalog, Entry, Half, KnownFile, View
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
 from index.errors import NotFound, TranscriptError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.folder import Inside, Scan, Seen
     from index.transcript import Chunk, Transcript
 
+_WAITING = 4_000  # vectors that wait at most until they are handed to Chroma
 _COMMIT_SECONDS = 0.5  # finished transcripts go live at least so often: each commit makes every reader look again
 
 
@@ -268,9 +269,11 @@ class Sync:
         for view in VIEWS:
             vectors = [np.frombuffer(entry.vector, dtype=np.float16) for entry in entries if entry.view == view]
             if vectors:
-                run.target.vectors.upsert(view, keys[view], np.stack(vectors))
+                run.waiting[view].append((keys[view], np.stack(vectors)))
         run.staged.append(pk)
         run.written.add(transcript.id)
+        if sum(len(some) for view in VIEWS for some, _ in run.waiting[view]) > _WAITING:
+            self._flush(run)
 
     def _same(self, run: _Run, transcript: Transcript) -> bool:
         """Whether the live revision says just this: the same bytes may be read otherwise by another reader."""
@@ -315,8 +318,17 @@ class Sync:
         """Whether opening the store may end this process, as another one finds out where anything speaks for it."""
         return not vectors.sealed and bool(probe(self._catalog.path.parent).fault)
 
+    def _flush(self, run: _Run) -> None:
+        """Hand the vectors over that wait: one large write costs Chroma far less than a small one for each file."""
+        for view, waiting in run.waiting.items():
+            if waiting:
+                keys = [key for some, _ in waiting for key in some]
+                run.target.vectors.upsert(view, keys, np.concatenate([vectors for _, vectors in waiting]))
+                waiting.clear()
+
     def _commit(self, run: _Run) -> None:
         """Finished transcripts become live, and what their files said before goes with the note that they were read."""
+        self._flush(run)
         staged, files = run.take()
         if staged or files:
             replaced = [f.path for f in files if f.path in run.before and f.path not in run.written | run.kept]
@@ -328,6 +340,7 @@ class Sync:
         run.removed = sorted(i for i in run.before if i not in run.written and i not in run.kept and run.gone(i))
         if not self._catalog.generation:
             run.facts["synced"] = "once"  # from now on there is an index, even of an empty library
+        self._flush(run)
         staged, files = run.take()
         if run.target.beside:
             run.facts |= {"fingerprint": self._fingerprint, **mending.facts_of_new(run.target.collection)}
@@ -374,6 +387,7 @@ class _Run:
     leave: frozenset[str] = frozenset()
     hidden: Inside = field(default=lambda _: False)
     notes: Notes = field(default_factory=lambda: Notes(Path(), {}))
+    waiting: dict[View, list[tuple[list[int], Half]]] = field(default_factory=lambda: {view: [] for view in VIEWS})
     written: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
