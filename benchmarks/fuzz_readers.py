@@ -84,6 +84,8 @@ class Run:
                     self.tallies[reader].add(number, seconds, megabytes, what, reader)
                 if progress is not None and bar is not None:
                     progress.advance(bar)
+                    if what is not None:
+                        progress.console.print(f"{reader} {number}: {what}", markup=False)
 
         with ThreadPoolExecutor(self.jobs) as pool:
             list(pool.map(one, self._batches))

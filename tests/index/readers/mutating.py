@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from io import BytesIO
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -244,7 +244,7 @@ def _regrown(rnd: Random, data: bytes) -> bytes:
             other.append(deepcopy(one))
         elif way == 4:
             one.tag = rnd.choice((other.tag, "x"))
-    return bytes(etree.tostring(root, encoding=rnd.choice(("utf-8", "us-ascii", "utf-16"))))
+    return cast(bytes, etree.tostring(root, encoding=rnd.choice(("utf-8", "us-ascii", "utf-16"))))
 
 
 def _retagged(rnd: Random, data: bytes) -> bytes:

@@ -156,3 +156,15 @@ def test_a_textgrid_cut_off_is_refused_with_the_line() -> None:
 def test_a_textgrid_that_promises_endless_intervals_is_refused() -> None:
     with pytest.raises(MalformedTranscript):
         read("a.TextGrid", SHORT.replace("\n2\n1\n0\n", "\n2\n1e308\n0\n"))
+
+
+def test_what_chat_prints_beside_the_words_is_reported() -> None:
+    text = '@UTF8\n@Begin\n*ANA:\tyes [/] yes \x15%a:"f"_0_15\x15 \x150_1500\x15\n*BOB:\t0 .\n@End\n'
+    transcript = read("a.cha", text)
+    assert said(transcript) == [("ANA", "yes yes")]
+    assert [record.text for record in transcript.dropped][:2] == ['[/] \x15%a:"f"_0_15\x15', "*BOB:\t0 ."]
+
+
+def test_remarks_in_a_textgrid_and_what_stands_behind_its_tiers_are_reported() -> None:
+    transcript = read("a.TextGrid", SHORT.replace("<exists>\n", "<exists> ! by hand\n") + '"left"\n')
+    assert {record.text for record in transcript.dropped} == {"left", "! by hand"}

@@ -104,3 +104,65 @@ def test_content_decides_and_not_the_suffix() -> None:
 def test_captions_without_cues_are_malformed() -> None:
     with pytest.raises(MalformedTranscript, match=r"c\.vtt:1"):
         read_transcript([Source("c.vtt", b"WEBVTT\n\nNOTE nothing\n")])
+
+
+def dropped(transcript: Transcript) -> list[tuple[str, str]]:
+    return [(record.kind, record.text) for record in transcript.dropped]
+
+
+def test_a_chevron_changes_the_speaker_and_a_name_behind_it_says_to_whom() -> None:
+    cues = [">> ANNA LEE: GOOD EVENING.", "WE BEGIN.", ">> THANK YOU. >> YES,", "ANNA.", ">>> ANNA LEE: RAIN, NEXT."]
+    expected = [
+        ("ANNA LEE", "GOOD EVENING. WE BEGIN."),
+        (None, "THANK YOU."),
+        (None, "YES, ANNA."),
+        ("ANNA LEE", "RAIN, NEXT."),
+    ]
+    assert said(srt(*cues)) == said(vtt(*(cue.replace(">", "&gt;") for cue in cues))) == expected
+
+
+def test_chevrons_without_any_name_tell_turns_apart() -> None:
+    assert said(srt(">> Hello there.", "How are you?", ">> Fine.")) == [
+        (None, "Hello there. How are you?"),
+        (None, "Fine."),
+    ]
+
+
+def test_chevrons_divide_a_text_and_mail_and_programs_have_others() -> None:
+    text = (
+        "Harbour News\n\n>> ANNA LEE: GOOD EVENING. WE BEGIN\nWITH RAIN.\n>> THANK YOU.\n[Applause]\n>>> BACK SOON.\n"
+    )
+    transcript = read("news.txt", text)
+    assert said(transcript) == [
+        ("ANNA LEE", "GOOD EVENING. WE BEGIN WITH RAIN."),
+        (None, "THANK YOU. [Applause]"),
+        (None, "BACK SOON."),
+    ]
+    assert (transcript.files[0].format, transcript.title) == ("broadcast", "Harbour News")
+    assert read("mail.txt", "Ana: Hi.\n> Bob wrote this.\n>> I wrote that.\n>> And this.\n").files[0].format == "labels"
+
+
+def test_what_rolling_captions_repeat_is_reported() -> None:
+    rolling = ["one two", "one two\nthree", "three\nfour", "four\nfive", "five\nsix", "six\nseven"]
+    assert dropped(srt(*rolling)) == [("repeated line", word) for word in ("one two", "three", "four", "five", "six")]
+
+
+def test_words_beside_the_times_and_in_tags_of_no_format_are_reported() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000 X1:40 X2:600 left over\nHi <laughs> there.\n"
+    assert said(read("c.srt", text)) == [(None, "Hi there.")]
+    beside = [("tag", "<laughs>"), ("text beside the times", "X1:40 X2:600 left over")]
+    assert sorted(dropped(read("c.srt", text))) == beside
+    assert dropped(vtt("<i.loud>Hi</i> <00:00:01.000><c>there</c><b>.</b>")) == []
+
+
+def test_a_line_above_the_times_is_an_id_only_below_a_blank_one() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nstray\nid\n00:03.000 --> 00:04.000\nTwo.\n"
+    for content in (text, text.replace("\n", "\r\n"), text.replace("\n", "\r")):
+        transcript = read("c.vtt", content)
+        assert [record.text.split() for record in transcript.dropped] == [["stray", "id"]]
+        assert transcript.turns[0].anchor is None
+
+
+def test_words_where_an_id_stands_are_reported() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nno blank line\n00:03.000 --> 00:04.000\nTwo.\n"
+    assert dropped(read("c.vtt", text)) == [("cue id", "no blank line")]

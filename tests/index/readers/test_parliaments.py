@@ -114,3 +114,31 @@ def test_australian_hansard_returns_to_the_speaker_after_an_interjection() -> No
 def test_the_newer_australian_layout_names_speakers_inside_paragraphs() -> None:
     transcript = read("a.xml", AUSTRALIA_SINCE_2011)
     assert said(transcript) == [("Tony Abbott", "My question: is this? And that."), ("Ms Gillard", "Shame!")]
+
+
+RECORD = """[Congressional Record Volume 143, Number 8 (Tuesday, January 28, 1997)]
+[Senate]
+
+                RURAL ROADS ACT
+
+  The House met at noon.
+
+                BRIDGES
+
+  Mr. GRANT. We begin.
+
+                BRIDGES
+
+  Mr. GRANT. We go on.
+
+                HARBOURS
+"""
+
+
+def test_headings_of_the_record_under_which_nobody_speaks_are_reported() -> None:
+    transcript = read(
+        "a.htm", f"<html><head><title>Roads</title></head><p>Home</p><pre>{RECORD}</pre><p>Top</p></html>"
+    )
+    assert said(transcript) == [("Mr. GRANT", "We begin. We go on.")]
+    dropped = sorted(record.text for record in transcript.dropped)
+    assert dropped == ["BRIDGES", "HARBOURS", "Home", "RURAL ROADS ACT", "Top"]

@@ -52,6 +52,11 @@ def test_a_row_without_words_is_reported() -> None:
     assert [dropped.text for dropped in transcript.dropped] == ["Bob,"]
 
 
+def test_cells_of_other_columns_and_times_that_are_none_are_reported() -> None:
+    transcript = read("t.csv", "speaker,start,text,mood\nAna,1.5,Hello.,calm\nBob,late,Hi.,\n")
+    assert [dropped.text for dropped in transcript.dropped] == ["calm", "late"]
+
+
 def test_json_lines_are_read_line_by_line() -> None:
     transcript = read("t.jsonl", '{"speaker": "Ana", "text": "Caf\\u00e9 \\"x\\""}\n\n{"speaker": 2, "text": "Hi"}\n')
     assert said(transcript) == [("Ana", 'Café "x"'), ("Speaker 2", "Hi")]
