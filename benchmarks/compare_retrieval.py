@@ -1,0 +1,245 @@
+"""How well this and other packages find turns: same data, same embedding model, same number of words read.
+
+    python -m benchmarks.compare_retrieval --data DIR --split dev --limit 60
+
+Every system is asked about one transcript at a time. What it returns is read from the best on, up to 200 and to 700
+words (labels not counted, no word twice, up to the first turn, or part of one, that does not fit); a turn was found
+where at least half of its words were read. For a system that returns whole turns this is `recall@200w` and
+`recall@700w` of `ontherecord eval retrieval`. The other packages need the extra `bench`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import chain, groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index.chunking import labelled
+from index.filter import Filter
+from rag.evaluation.bootstrap import Interval, mean_interval
+from rag.evaluation.dataset import Dataset, Question, load_dataset, retrieval_questions, sample_questions
+from rag.evaluation.dataset import to_transcripts as transcripts_of
+from rag.evaluation.metrics import WORD_BUDGETS, recall
+from rag.models import share_cores
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.library import Index
+    from index.transcript import Transcript
+    from rag.retrieval import TurnRanker
+
+Span = tuple[int, int]  # from, to: characters of a talk's text
+
+DEPTH = 300  # turns asked for, where turns are what is found: 700 words are fewer
+_NEEDED = ("langchain_chroma", "langchain_text_splitters", "llama_index", "txtai")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A transcript as other packages are given it: a line a turn, under its speaker's label."""
+
+    transcript: Transcript
+
+    @property
+    def id(self) -> str:
+        return self.transcript.id
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(labelled(turn, turn.text) for turn in self.transcript.turns)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where each turn's own words are in the text."""
+        ends = np.cumsum([len(line) + 1 for line in self.lines]) - 1
+        turns = zip(ends.tolist(), self.transcript.turns, strict=True)
+        return tuple((end - len(turn.text), end) for end, turn in turns)
+
+    @cached_property
+    def words(self) -> tuple[tuple[int, int, int], ...]:
+        """(from, to, turn) of every word, in order."""
+        return tuple(
+            (start + word.start(), start + word.end(), index)
+            for index, (start, end) in enumerate(self.spans)
+            for word in re.finditer(r"\S+", self.text[start:end])
+        )
+
+    @cached_property
+    def lengths(self) -> Counter[int]:
+        """Words of each turn."""
+        return Counter(turn for _, _, turn in self.words)
+
+
+class System(Protocol):
+    """Something that finds places in transcripts."""
+
+    name: str
+
+    def index(self, talks: Sequence[Talk]) -> None:
+        """Make everything that a search needs."""
+
+    def find(self, question: str, talk: Talk) -> Iterable[Span]:
+        """Where in the talk's text the answer may be, the best first."""
+
+
+class OnTheRecord:
+    """This program with its default settings: one index, a filter to the transcript."""
+
+    name = "On the Record"
+    _ranker: TurnRanker
+
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
+        self._embedder, self._folder = embedder, folder
+
+    def index(self, talks: Sequence[Talk]) -> None:
+        from index import open_index
+        from rag.retrieval import TurnRanker
+
+        index: Index = open_index(folder=self._folder, embedder=self._embedder)
+        index.load([talk.transcript for talk in talks])
+        self._ranker = TurnRanker(index)
+
+    def find(self, question: str, talk: Talk) -> Iterator[Span]:
+        ranking = self._ranker.rank(question, where=Filter(transcripts=(talk.id,)), k=DEPTH)
+        return (talk.spans[passage.turn.index] for passage in ranking.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one system did: seconds for the index, seconds a question, and the recall of each by words read."""
+
+    name: str
+    indexing: float
+    asking: tuple[float, ...]
+    recalls: Mapping[int, tuple[float, ...]]
+
+    def recall(self, words: int) -> Interval:
+        return mean_interval(self.recalls[words])
+
+
+def turns_read(talk: Talk, spans: Iterable[Span], *, budget: int) -> set[int]:
+    """The turns at least half of whose words are among the first `budget` words that the spans hold."""
+    starts = [start for start, _, _ in talk.words]
+    read: set[int] = set()  # places in `talk.words`
+    for start, end in spans:
+        inside = range(*np.searchsorted(starts, [start, end]).tolist())
+        held = (place for place in inside if talk.words[place][1] <= end)
+        for _, part in groupby(held, key=lambda place: talk.words[place][2]):
+            more = set(part) - read
+            if len(read) + len(more) > budget:
+                return _turns_of(talk, read)
+            read |= more
+    return _turns_of(talk, read)
+
+
+def measure(system: System, talks: Sequence[Talk], questions: Sequence[Question]) -> Measured:
+    """Index the talks, then ask the questions, after one that opens what is opened at the first."""
+    by_id = {talk.id: talk for talk in talks}
+    began = perf_counter()
+    system.index(talks)
+    indexing = perf_counter() - began
+    list(system.find("What was said?", talks[0]))
+    asking: list[float] = []
+    recalls: dict[int, list[float]] = {words: [] for words in WORD_BUDGETS}
+    for question in questions:
+        talk = by_id[question.transcript_id]
+        began = perf_counter()
+        spans = list(system.find(question.question, talk))
+        asking.append(perf_counter() - began)
+        for words, values in recalls.items():
+            found = turns_read(talk, spans, budget=words)
+            values.append(recall(found, question.gold_turns, mode=question.gold_mode))
+    return Measured(system.name, indexing, tuple(asking), {words: tuple(all) for words, all in recalls.items()})
+
+
+def table(measured: Sequence[Measured]) -> Iterator[str]:
+    """Lines of a Markdown table; ratios are to the first row."""
+    heads = [f"recall@{words}w | ratio" for words in WORD_BUDGETS]
+    columns = ["system", *" | ".join(heads).split(" | "), "indexing s", "ratio", "query p50 ms", "p95 ms"]
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    for row in measured:
+        recalls = ((row.recall(words), measured[0].recall(words)) for words in WORD_BUDGETS)
+        cells = chain.from_iterable((str(own), _ratio(own.mean, first.mean)) for own, first in recalls)
+        seconds = f"{row.indexing:.1f} | {_ratio(row.indexing, measured[0].indexing)}"
+        p50, p95 = np.percentile(row.asking, [50, 95]) * 1000
+        yield f"| {row.name} | {' | '.join(cells)} | {seconds} | {p50:.0f} | {p95:.0f} |"
+
+
+def chosen(dataset: Dataset, *, limit: int | None, transcripts: int | None, seed: int) -> tuple[Question, ...]:
+    """A seeded sample of the questions, of at most so many transcripts."""
+    questions = retrieval_questions(dataset)
+    about = sorted({question.transcript_id for question in questions})
+    if transcripts is not None and transcripts < len(about):
+        about = random.Random(seed).sample(about, transcripts)
+    return sample_questions([q for q in questions if q.transcript_id in about], limit=limit, seed=seed)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table. Ends with a message where a package is missing."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.compare_retrieval")
+    parser.add_argument("--data", type=Path, required=True, help="folder of a data set in the normal form")
+    parser.add_argument("--split", default="dev")
+    parser.add_argument("--limit", type=int, help="a seeded sample of so many questions")
+    parser.add_argument("--transcripts", type=int, help="only so many transcripts, chosen by the seed")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        parser.exit(1, f"not installed: {', '.join(missing)}. Run: pip install -c constraints.txt -e '.[bench]'\n")
+    dataset = load_dataset(options.data, options.split)
+    questions = chosen(dataset, limit=options.limit, transcripts=options.transcripts, seed=options.seed)
+    about = {question.transcript_id for question in questions}
+    kept = tuple(source for source in dataset.transcripts if source.transcript_id in about)
+    talks = [Talk(transcript) for transcript in transcripts_of(replace(dataset, transcripts=kept))]
+    turns, words = (sum(map(len, each)) for each in zip(*((t.lines, t.words) for t in talks), strict=True))
+    print(
+        f"{dataset.name} {dataset.split}: {len(questions)} questions, "
+        f"{len(talks)} transcripts, {turns:,} turns, {words:,} words\n"
+    )
+    for line in table(list(_all_measured(talks, questions))):
+        print(line)
+
+
+def _all_measured(talks: Sequence[Talk], questions: Sequence[Question]) -> Iterator[Measured]:
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    share_cores()
+    from benchmarks.compared_packages import PACKAGES
+    from index.embedding import SentenceTransformerEmbedder
+    from index.weights import EMBEDDING_NAME, embedding_model
+
+    embedder = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME))
+    with TemporaryDirectory() as folder:
+        yield measure(OnTheRecord(embedder, Path(folder)), talks, questions)
+    for package in PACKAGES:
+        yield measure(package(embedder), talks, questions)
+
+
+def _turns_of(talk: Talk, read: set[int]) -> set[int]:
+    known = Counter(talk.words[place][2] for place in read)
+    return {turn for turn, words in known.items() if 2 * words >= talk.lengths[turn]}
+
+
+def _ratio(value: float | None, first: float | None) -> str:
+    return f"{value / first:.2f}" if value is not None and first else "-"
+
+
+if __name__ == "__main__":
+    main()
