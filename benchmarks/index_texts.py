@@ -30,7 +30,10 @@ def meeting(number: int, turns: int = TURNS) -> str:
     """The text of the meeting with this number: always the same."""
     draw = random.Random(number)
     people = draw.sample(_names(), k=6)
-    lines = (f"{draw.choice(people)}: {sentence(draw, words=_length(draw))}" for _ in range(turns))
+    lines, speaker = [], people[0]
+    for _ in range(turns):
+        speaker = draw.choice([one for one in people if one != speaker])  # else two turns would be one
+        lines.append(f"{speaker}: {sentence(draw, words=_length(draw))}")
     return "\n\n".join(lines) + "\n"
 
 
