@@ -178,11 +178,11 @@ class Assistant:
         return vectors[: len(first)] @ vectors[len(first) :].T
 
     def _neighbours(self, ranking: Ranking) -> dict[str, Turn]:
-        """The turns before and after each passage, by id."""
+        """Each passage's turn with the one before and the two after it, by id."""
         return {
             turn.id: turn
             for passage in ranking.passages
-            for turn in self.index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 1)
+            for turn in self.index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 2)
         }
 
     # -- answers -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from index.transcript import Turn
 from rag.answer import Passage
-from rag.exchange import turn_asks
+from rag.exchange import is_unanswered, turn_asks
 from rag.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
@@ -16,15 +16,20 @@ Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near 
 _LONG = 90  # words; of a longer turn the model reads its best sentences
 _QUESTION_WORDS = 40  # of the question that prompted an answer
 _GAP = " … "
+_UNANSWERED = " (Nobody answers this.)"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A turn as the model reads it: whole, or an excerpt of its sentences. `number` is its marker in the prompt."""
+    """A turn as the model reads it: whole, or an excerpt of its sentences. `number` is its marker in the prompt.
+
+    `unanswered`: it asks something that nobody answers.
+    """
 
     number: int
     passage: Passage
     text: str
+    unanswered: bool = False
 
 
 def choose_context(
@@ -36,8 +41,8 @@ def choose_context(
 ) -> tuple[ShownTurn, ...]:
     """The turns the model reads, within so many words, in transcript order.
 
-    `passages` come best first; `neighbours` holds the turns before and after them, by id. An answer brings the
-    question before it; a question brings the turn after it.
+    `passages` come best first; `neighbours` holds the turn before and the two after each, by id. An answer brings
+    the question before it; a question brings the turn after it, or the note that none answers.
     """
     shown: dict[str, tuple[Passage, str]] = {}
     room = words
@@ -54,7 +59,10 @@ def choose_context(
         if room < 8:  # a turn this short rarely says anything
             break
     ordered = sorted(shown.values(), key=lambda item: (item[0].date or "", item[0].transcript_id, item[0].turn.index))
-    return tuple(ShownTurn(number, passage, text) for number, (passage, text) in enumerate(ordered, start=1))
+    return tuple(
+        ShownTurn(number, passage, text, _is_unanswered(passage, neighbours))
+        for number, (passage, text) in enumerate(ordered, start=1)
+    )
 
 
 def format_context(shown: Sequence[ShownTurn]) -> str:
@@ -62,7 +70,10 @@ def format_context(shown: Sequence[ShownTurn]) -> str:
     lines: list[str] = []
     for (title, date), turns in groupby(shown, key=lambda s: (s.passage.title, s.passage.date)):
         lines.append(f"{title}, {date}:" if date else f"{title}:")
-        lines += [f"[{s.number}] {s.passage.turn.speaker or 'Unnamed speaker'}: {s.text}" for s in turns]
+        lines += [
+            f"[{s.number}] {s.passage.turn.speaker or 'Unnamed speaker'}: {s.text}{_UNANSWERED if s.unanswered else ''}"
+            for s in turns
+        ]
     return "\n".join(lines)
 
 
@@ -104,6 +115,13 @@ def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | 
     if after is None or not turn_asks(passage.turn.text):
         return None, 0
     return _beside(passage, after), _LONG // 2
+
+
+def _is_unanswered(passage: Passage, neighbours: Mapping[str, Turn]) -> bool:
+    ids = (f"{passage.transcript_id}#{passage.turn.index + step}" for step in (1, 2))
+    return passage.turn.id in neighbours and is_unanswered(
+        passage.turn, [neighbours[i] for i in ids if i in neighbours]
+    )
 
 
 def _beside(passage: Passage, turn: Turn) -> Passage:

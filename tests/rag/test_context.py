@@ -91,3 +91,12 @@ def test_the_prompt_has_a_line_a_turn_under_its_transcript() -> None:
         "[2] ANA: Yes.",
         "[3] Unnamed speaker: No label here",
     ]
+
+
+def test_a_question_that_nobody_answers_is_marked_so() -> None:
+    passages = make_passages("BEN: Who pays for the tests?", "ANA: The council does.", "BEN: And who signed for it?")
+
+    shown = choose_context(passages, words=100, relevance=by_length, neighbours=neighbours_of(passages))
+
+    assert [turn.unanswered for turn in shown] == [False, False, True]
+    assert "And who signed for it? (Nobody answers this.)" in format_context(shown)
