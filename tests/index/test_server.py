@@ -6,6 +6,7 @@ import logging
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ import httpx
 import pytest
 
 from index import open_index
-from index.catalog import VIEWS
+from index.catalog import FILE, VIEWS
 from index.errors import VectorStoreError
 from index.health import Check, check, repair
 from index.library import Index
@@ -207,6 +208,26 @@ def test_an_embedded_index_moves_to_a_server_and_back_without_embedding(shelf: S
     assert shelf.found() == [70, 70]
     assert shelf.embedder.embedded == ["word17"] * len(shelf.embedder.embedded), "only queries were embedded"
     shelf.assert_like_new()
+
+
+def copy_catalog(index: Index, folder: Path) -> None:
+    """As docs/scale.md has it for app servers on other machines: complete, and then at once under its name."""
+    folder.mkdir(exist_ok=True)
+    fresh = folder / "catalog.new"
+    with closing(sqlite3.connect(index.catalog.path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(fresh),))
+    fresh.replace(folder / FILE)
+
+
+def test_a_copy_of_the_catalog_elsewhere_answers_from_the_same_server(shelf: Shelf, tmp_path: Path) -> None:
+    copy_catalog(shelf.index, tmp_path / "copy")
+    with open_index(None, tmp_path / "copy", embedder=shelf.embedder, chroma_url=shelf.url) as reader:
+        assert shelf.found(reader) == [70, 70]
+        (shelf.folder / "b.txt").unlink()
+        shelf.index.sync()
+        assert shelf.found(reader) == [70, 70], "an older copy answers from what it has"
+        copy_catalog(shelf.index, tmp_path / "copy")
+        assert shelf.found(reader) == [40, 40], "and a newer one is noticed"
 
 
 # -- a server that goes away -------------------------------------------------------------------------------------------
