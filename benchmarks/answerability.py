@@ -48,8 +48,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answerability", description=__doc__)
     parser.add_argument("data", nargs="+", type=Path, metavar="DIR")
     parser.add_argument("--split", default="dev")
+    parser.add_argument("--transcripts", type=Path, metavar="DIR", help="of the sets that have none of their own")
     given = parser.parse_args()
-    cases = [case for folder in given.data for case in _cases(folder, given.split)]
+    cases = [case for folder in given.data for case in measured(folder, given.split, given.transcripts)]
     near = fit(*_of_near(cases))
     theirs = fit(*_of_theirs(cases))
     console = Console(width=110)
@@ -58,8 +59,10 @@ def main() -> None:
     console.print(_curves(cases, abstaining.NEAR, abstaining.THEIRS, title="As it is"))
 
 
-def _cases(folder: Path, split: str) -> list[Case]:
-    dataset = load_dataset(folder, split)
+def measured(folder: Path, split: str, transcripts: Path | None) -> list[Case]:
+    """Every question of a set with what the retriever's ranking says of it."""
+    own = any(folder.glob("transcripts.*.jsonl"))
+    dataset = load_dataset(folder, split, None if own else transcripts)
     ranker = TurnRanker(dataset_index(dataset, Settings(), quiet=False))
     cases = []
     for question in track(answer_questions(dataset), folder.name):
