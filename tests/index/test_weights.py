@@ -26,6 +26,7 @@ from index.weights import (
     Part,
     Published,
     embedding_model,
+    forget_verified,
     has_language_model,
     language_model,
     packaged_file,
@@ -116,6 +117,18 @@ def test_a_lost_stamp_costs_a_hash_and_not_an_assembly(site: Path, published: Pu
     whats: set[str] = set()
     packaged_file(published, cache=cache, progress=lambda _done, _total, what: whats.add(what))
     assert whats == {"verifying fake.gguf"}
+
+
+def test_bits_that_rotted_unseen_are_found_once_what_was_verified_is_forgotten(
+    site: Path, published: Published, cache: Path
+) -> None:
+    path = packaged_file(published, cache=cache)
+    when = path.stat().st_mtime_ns
+    path.write_bytes(b"x" * published.size)
+    os.utime(path, ns=(when, when))
+    assert packaged_file(published, cache=cache).read_bytes() != b"".join(PIECES), "the stamp fits"
+    forget_verified(cache=cache)
+    assert packaged_file(published, cache=cache).read_bytes() == b"".join(PIECES)
 
 
 def test_a_missing_part_is_named_with_the_way_out(site: Path, published: Published, cache: Path) -> None:
