@@ -1,7 +1,7 @@
 """The standalone form of a follow-up: "and what did she say about the cost?" put in full from the conversation. Pure.
 
 Rules, no language model: the sources are to appear at once. What the rules get wrong is held by searching for the words
-as asked too, and fusing both (`rag.retrieval`).
+as asked too, and for the words of the answer before, and fusing all (`rag.retrieval`).
 """
 
 from __future__ import annotations
@@ -16,30 +16,59 @@ from rag.people import Roster
 History = Sequence[tuple[str, str]]  # earlier (question, answer) pairs
 
 _OPENING = re.compile(
-    r"^\W*(?:and|but|so|then|also|ok(?:ay)?|or|what about|how about|what of|why(?: not| so| is that)?\W*$"
+    r"^\W*(?:(?:and|but|so|then|also|ok(?:ay)?|or|what about|how about|what of|why(?: not| so| is that)?\W*$"
     r"|(?:who|what|where) else|when exactly|how so|how come|really|which one|whose|since when"
-    r"|are you sure|in what way|那|还有)\b",
+    r"|are you sure|in what way|no(?=[,.;:]))\b|那|还有)|呢\W*$",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b(?P<whose>his|her(?= \w)|their)\b|\b(?P<who>he|she|they|him|her|them)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(?:it|its|that|this|these|those|there|then|one|ones|the same|the other|either|both)\b", re.I)
+_PERSON = re.compile(
+    r"\b(?:(?P<his>his)|(?P<her>her)(?= \w)|(?P<he>he|him)|(?P<she>she|hers?))\b"
+    r"|\b(?P<they>they|them|theirs)\b",
+    re.IGNORECASE,
+)
+_THEIR = re.compile(r"^\W*(?:\w+\W+){0,4}?their\b", re.IGNORECASE)
+# Not "the house that he sold", "how many seals are there", "both James and John", "one of the boats".
+_THING = re.compile(
+    r"\b(?:it|its|this|these|those|the (?:same|others?)|(?:which|this|that|the) ones?"
+    r"|(?:of|to|for|about|with|on|by|from|in|after|before|is|was|does|did|do|will|can|has|asked|said) that"
+    r"|(?:that|there|then|either|both|one|ones|the (?:two|three|four|five|six|rest))(?=\W*$))\b",
+    re.IGNORECASE,
+)
 _CJK_POINTER = re.compile("[他她它]|这个|那个")
-_POINTED_OUT = re.compile(r"\b(?:that|this|these|those)\s+\w", re.IGNORECASE)
-_FEW = 2  # words that carry meaning: a question of no more needs others
+_NAME = re.compile(r"(?<=\w\s)[A-Z]\w+")
+_FILLER = re.compile(
+    r"\b(?:and|but|so|then|also|or|no|not|i|mean|meant|what|how|about|of|the|mr|mrs|ms|dr)\b|\W+", re.IGNORECASE
+)
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DATE = re.compile(
+    rf"\b(?:in|on|since|by|before|after|until)\s+(?:{_MONTH}(?:\s+\d{{1,2}}\b)?(?:,?\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_YEAR_ON = re.compile(r"\b(?:a|one) year (?:(?P<later>later|after|on)|earlier|before)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SHORT = 4  # words: a question of no more that names nobody needs others
+_POINTING = 4  # words that carry meaning: with more of them, "it" mostly means something in the question itself
 _BACK = 3  # earlier questions looked at
+_TOLD = 20  # words of the answer before that are searched for
 
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """A question put in full: the follow-up with its person named, and the questions it goes on from."""
+    """A question put in full: the follow-up with its person named, and the questions and the answer it goes on from."""
 
     question: str
     about: str  # "" where it stands alone
+    told: str = ""  # how the answer before begins
 
     @property
     def search(self) -> str:
         """What is searched."""
         return f"{self.about} {self.question}".strip()
+
+    @property
+    def near(self) -> str:
+        """What finds the place where the answer before was found; "" without one. What follows there is asked often."""
+        return f"{self.told} {self.question}" if self.told else ""
 
     @property
     def prompt(self) -> str:
@@ -51,49 +80,114 @@ def standalone(question: str, history: History, roster: Roster) -> Standalone:
     """The question in full. One that stands alone, or begins a conversation, stays as it is.
 
     >>> from index.transcript import Speaker
-    >>> roster = Roster([Speaker("Ana Reyes")])
-    >>> standalone("And what does she want?", [("What did Ana Reyes say about fares?", "No rise.")], roster).search
+    >>> roster = Roster([Speaker("Ana Reyes"), Speaker("Ben Okafor")])
+    >>> asked = [("What did Ana Reyes say about fares?", "No rise.")]
+    >>> standalone("And what does she want?", asked, roster).search
     'What did Ana Reyes say about fares? And what does Ana Reyes want?'
+    >>> standalone("And Okafor?", asked, roster).search
+    'What did Ben Okafor say about fares?'
     """
     if not history or not goes_on(question, roster):
         return Standalone(question, "")
-    chain: list[str] = []
-    for asked, _ in reversed(history[-_BACK:]):
-        chain.insert(0, asked)
-        if not goes_on(asked, roster):
-            break
-    about = " ".join(chain)
-    person = _person_meant(history, roster)
-    full = _with_person(question, person) if person and not roster.named(question) else question
-    return Standalone(full, _with_person(about, person) if person else about)
+    recent = history[-_BACK:]
+    before = standalone(recent[-1][0], recent[:-1], roster)
+    instead = _other_person(question, before.question, roster) or _other_date(question, before.question)
+    if instead:
+        return Standalone(instead, before.about)
+    told = " ".join(recent[-1][1].split()[:_TOLD])
+    return Standalone(_with_person(question, recent, roster), before.search, told)
 
 
 def goes_on(question: str, roster: Roster) -> bool:
     """Whether a question needs what was asked before it: by how it begins, by its pronouns, or by its brevity."""
-    if _OPENING.search(question) or _CJK_POINTER.search(question):
+    if _OPENING.search(question) or _CJK_POINTER.search(question) or _pronoun(question, roster):
         return True
     content = wording.content(question)
-    if _PERSON.search(question) and not roster.named(question):
+    if _THING.search(question) and len(content) <= _POINTING:
         return True
-    return len(content) <= _FEW or (_THING.search(question) is not None and len(content) <= 2 * _FEW)
+    named = {part for naming in roster.named(question) for part in wording.content(naming.words)}
+    if content <= named:
+        return True
+    return not named and not _NAME.search(question) and (len(content) < 2 or _words(question) <= _SHORT)
 
 
-def _person_meant(history: History, roster: Roster) -> str | None:
-    """Who "she" is: the one speaker whom the latest question that names any names, or whom its answer does."""
-    for asked, answered in reversed(history[-_BACK:]):
-        for text in (asked, answered):
-            named = dict.fromkeys(s for naming in roster.named(text) for s in naming.speakers)
-            if len(named) == 1:
-                return next(iter(named))
-            if named:
-                return None
+def _words(question: str) -> int:
+    """How many words; in a script without spaces, characters that carry meaning."""
+    return max(len(question.split()), len(wording.content(question)))
+
+
+def _pronoun(question: str, roster: Roster) -> re.Match[str] | None:
+    """The first pronoun of a person, where nobody is named before it."""
+    found = _PERSON.search(question) or _THEIR.search(question)
+    if found is None:
+        return None
+    before = question[: found.start() if found.re is _PERSON else found.end()]
+    return None if roster.named(before) or _NAME.search(before) else found
+
+
+def _other_person(question: str, before: str, roster: Roster) -> str | None:
+    """The question before, asked of somebody else: "And Okafor?", "No, I meant Ben". None where more is asked."""
+    there = [naming for naming in roster.named(before) if len(naming.speakers) == 1]
+    here = roster.named(question)
+    if len(here) != 1 or len(here[0].speakers) != 1 or not there:
+        return None
+    if _FILLER.sub("", question.replace(here[0].words, "")):
+        return None
+    return before.replace(there[0].words, here[0].speakers[0], 1)
+
+
+def _other_date(question: str, before: str) -> str | None:
+    """The question before, asked of another date: "And in June?", "And a year later?". None where more is asked."""
+    there, here = _DATE.search(before), _DATE.search(question)
+    asked = here or _YEAR_ON.search(question)
+    if there is None or asked is None or _FILLER.sub("", question.replace(asked[0], "")):
+        return None
+    if here is None:
+        year = _YEAR.search(there[0])
+        if year is None:
+            return None
+        return before.replace(there[0], f"in {int(year[0]) + (1 if asked['later'] else -1)}", 1)
+    return before.replace(there[0], here[0], 1)
+
+
+def _with_person(question: str, history: History, roster: Roster) -> str:
+    """The first pronoun of one person replaced by the name; "they" may be anybody and stays."""
+    pronoun = _pronoun(question, roster)
+    if pronoun is None or pronoun.re is not _PERSON or pronoun["they"]:
+        return question
+    person = _person_meant(_gender(pronoun), history, roster)
+    if person is None:
+        return question
+    name = f"{person}'s" if pronoun["his"] or pronoun["her"] else person
+    return question[: pronoun.start()] + name + question[pronoun.end() :]
+
+
+def _gender(pronoun: re.Match[str]) -> str:
+    return "he" if pronoun["he"] or pronoun["his"] else "she"
+
+
+def _person_meant(gender: str, history: History, roster: Roster) -> str | None:
+    """Who "she" is: the one speaker whom the latest question that names any names, or whom its answer does.
+
+    A question that said "she" itself meant somebody named earlier, whomever else it names.
+    """
+    for asked, answered in reversed(history):
+        if _meant_before(gender, asked, roster):
+            continue
+        if named := _speakers(asked, roster):
+            return named[0] if len(named) == 1 else None
+        if len(named := _speakers(answered, roster)) == 1:
+            return named[0]
     return None
 
 
-def _with_person(text: str, person: str) -> str:
-    """The first pronoun of a person replaced by the name."""
+def _speakers(text: str, roster: Roster) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(speaker for naming in roster.named(text) for speaker in naming.speakers))
 
-    def name(match: re.Match[str]) -> str:
-        return f"{person}'s" if match["whose"] else person
 
-    return _PERSON.sub(name, text, count=1)
+def _meant_before(gender: str, asked: str, roster: Roster) -> bool:
+    """Whether a question has a "she" whom it does not name itself: "What did Ashdown answer her?"."""
+    for found in _PERSON.finditer(asked):
+        if not found["they"] and _gender(found) == gender:
+            return bool(found["he"] or found["she"]) or not roster.named(asked[: found.start()])
+    return False

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 _POOL = 300  # turns that are fused; the best of each view
 _ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
-_RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in two forms
+_RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in several forms
+_NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and in full weigh 1
 
 _NOTHING, _UNREAD, _ALL = Standalone("", ""), Reading(), Filter()
 
@@ -102,9 +103,9 @@ class TurnRanker:
     ) -> Ranking:
         """The `k` turns that fit the question best among those the filter admits.
 
-        A follow-up, given what came before it (`history`), is searched as asked and in full; both rankings are fused
-        by reciprocal ranks, so that a bad rewrite cannot lose a good hit. `without` takes limits away that were read
-        from the question (`Reading.limits`).
+        A follow-up, given what came before it (`history`), is searched as asked, in full and near the answer before;
+        the rankings are fused by reciprocal ranks, so that a bad rewrite cannot lose a good hit. `without` takes limits
+        away that were read from the question (`Reading.limits`).
         """
         return self._index.at_one_generation(
             lambda scorer: self._understand_and_rank(scorer, question, where or Filter(), k, history, without)
@@ -116,13 +117,13 @@ class TurnRanker:
         understood = self._reader.read(question, where, history, without)
         full, reading = understood.full, understood.reading
         where = reading.narrowed(where)
-        forms = dict.fromkeys((full.search, question))
-        ranked = [self._rank(scorer, form, where, reading) for form in forms]
-        lead = self._lead(ranked[0][0], reading)
-        passages = ranked[0][0] if len(ranked) == 1 else _interleaved([passages for passages, _ in ranked])
+        forms = {full.search: 1.0, question: 1.0} | ({full.near: _NEAR} if full.near else {})
+        ranked = {form: self._rank(scorer, form, where, reading) for form in forms}
+        lead = self._lead(ranked[full.search][0], reading)
+        cosine = max(ranked[form][1] for form in (full.search, question))  # not of an answer: it was found by itself
+        passages = _interleaved([(ranked[form][0], weight) for form, weight in forms.items()])
         if asks_who_asked(full.question):
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
-        cosine = max(cosine for _, cosine in ranked)
         parties = understood.parties.get(passages[0].transcript_id, 0) if passages else 0
         return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers, lead, parties)
 
@@ -248,13 +249,13 @@ def _document(passage: Passage) -> Document:
     return Document(id=turn.id, page_content=turn.text, metadata=metadata)
 
 
-def _interleaved(rankings: Sequence[Sequence[Passage]]) -> list[Passage]:
-    """Rankings fused by the sum of reciprocal ranks (Cormack, Clarke and Büttcher 2009); scores are of the first."""
+def _interleaved(rankings: Sequence[tuple[Sequence[Passage], float]]) -> list[Passage]:
+    """Rankings with their weights, fused by reciprocal ranks (Cormack, Clarke and Büttcher 2009); first scores stay."""
     gain: dict[str, float] = defaultdict(float)
     passages: dict[str, Passage] = {}
-    for ranking in rankings:
+    for ranking, weight in rankings:
         for rank, passage in enumerate(ranking):
-            gain[passage.turn.id] += 1.0 / (_RANK_OFFSET + rank)
+            gain[passage.turn.id] += weight / (_RANK_OFFSET + rank)
             passages.setdefault(passage.turn.id, passage)
     return sorted(passages.values(), key=lambda passage: -gain[passage.turn.id])
 
