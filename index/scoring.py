@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -156,23 +156,24 @@ class Scorer:
         self._embed = lru_cache(maxsize=64)(lambda query: self._embedder.encode([query])[0])
         self._background = lru_cache(maxsize=4)(self._sample)
         self._newcomers = lru_cache(maxsize=4)(self._beyond_horizon)
+        self._admitted = lru_cache(maxsize=16)(self._admit)
 
     def admitted(self, where: Filter) -> Keys | None:
-        """Sorted keys of the turns that a filter admits; None where it admits all."""
-        if not where:
-            return None
+        """Sorted keys of the turns that a filter admits; None where it admits all. Not to be written into."""
+        return self._admitted(where) if where else None
+
+    def _admit(self, where: Filter) -> Keys:
+        chosen = []
         if where.transcripts:
-            spans = [self.snapshot.by_id[t] for t in where.transcripts if t in self.snapshot.by_id]
-            turns = _concatenate([np.arange(t.base, t.base + t.turns, dtype=np.int64) for t in spans])
-            turns = np.unique(turns)
-        else:
-            turns = _concatenate([np.arange(a, b) for a, b in zip(self.snapshot.base, self.snapshot.end, strict=True)])
+            there = [self.snapshot.by_id[t] for t in where.transcripts if t in self.snapshot.by_id]
+            spans = np.array([(t.base, t.base + t.turns) for t in there], dtype=np.int64).reshape(-1, 2)
+            chosen.append(np.unique(_runs(spans[:, 0], spans[:, 1])))
         if where.speakers:
-            turns = np.intersect1d(turns, self._catalog.speaker_turns(where.speakers), assume_unique=True)
+            chosen.append(self._catalog.speaker_turns(where.speakers))
         if where.after or where.before:
-            dated = self._catalog.dated_turns(after=where.after, before=where.before)
-            turns = np.intersect1d(turns, dated, assume_unique=True)
-        return turns
+            chosen.append(self._catalog.dated_turns(after=where.after, before=where.before))
+        turns = reduce(_common, chosen)
+        return turns[self.snapshot.is_live(turns)]
 
     def search(self, view: SearchView, query: str, admitted: Keys | None, *, k: int) -> Scores:
         """Scores of one view: every admitted turn, or the best `k` entries' turns where all turns are admitted."""
@@ -190,7 +191,7 @@ class Scorer:
             return scores
         unit: View = "turn" if view.startswith("turn") else "chunk"
         entries = self.snapshot.entries[unit]
-        wanted = np.unique(_holding(entries, missing))
+        wanted = _holding(entries, missing)
         keys, vectors = self._catalog.vectors_of(entries.keys[wanted].tolist())
         more = _spread(entries, keys, _cosines(vectors, self._embed(query)), missing)
         joined = np.concatenate([scores.turns, missing])
@@ -218,22 +219,22 @@ class Scorer:
             keys, cosines = self._all_hits(unit, embedded, k)
         turns = _turns_of(entries, keys)
         if admitted is not None:
-            turns = np.intersect1d(turns, admitted, assume_unique=True)
+            turns = _common(turns, admitted)
         scores = _spread(entries, keys, cosines, turns)
         return Scores(turns, scores, *_moments(_cosines(self._background(unit), embedded)))
 
     def _live_hits(self, vectors: VectorStore, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
         """(keys, cosines) of the nearest live entries, at least `k` where there are so many."""
-        live = self.snapshot.entries[unit].keys
         new_keys, new_vectors = self._newcomers(unit)
-        old = live[~np.isin(live, new_keys)]
+        live = self.snapshot.entries[unit].keys
+        old = live if self._horizon is None else live[live <= self._horizon]
         size = k
         keys, cosines = np.zeros(0, dtype=np.int64), np.zeros(0)
         while len(old):
             hits = vectors.search(unit, embedded, k=size)
             keys = np.array([key for key, _ in hits], dtype=np.int64)
             cosines = np.array([score for _, score in hits], dtype=np.float64)
-            known = np.isin(keys, old)
+            known = _among(old, keys)
             keys, cosines = keys[known], cosines[known]
             if len(keys) >= min(k, len(old)):
                 break
@@ -266,13 +267,13 @@ class Scorer:
             order = np.argsort(rows[live])
             turns, scores = rows[live][order], found[live][order]
         else:
-            live = np.isin(rows, entries.keys)
+            live = _among(entries.keys, rows)
             rows, found = rows[live], found[live]
             turns = _turns_of(entries, rows)
             scores = _spread(entries, rows, found, turns)
         total = self.snapshot.total if admitted is None else len(admitted)
         if admitted is not None:
-            inside = np.isin(turns, admitted, assume_unique=True)
+            inside = _among(admitted, turns)
             turns, scores = turns[inside], scores[inside]
         mean = float(scores.sum()) / max(total, 1)
         square = float((scores**2).sum()) / max(total, 1)
@@ -287,9 +288,9 @@ class Scorer:
         entries = self.snapshot.entries[unit]
         ranges = []
         for transcript in transcripts:
-            inside = (entries.first >= transcript.base) & (entries.first < transcript.base + transcript.turns)
-            if len(keys := entries.keys[inside]):
-                ranges.append((int(keys.min()), int(keys.max())))
+            low, high = np.searchsorted(entries.first, (transcript.base, transcript.base + transcript.turns))
+            if low < high:
+                ranges.append((int(entries.keys[low]), int(entries.keys[high - 1])))
         return ranges
 
     def transcripts_of(self, turns: Keys) -> list[Live]:
@@ -315,9 +316,7 @@ def _spread(entries: Entries, keys: Keys, scores: Floats, turns: Keys) -> Floats
     first, last = entries.first[place], entries.last[place]
     out = np.full(len(turns), -np.inf)
     low, high = np.searchsorted(turns, first), np.searchsorted(turns, last, side="right")
-    lengths = high - low
-    rows = np.repeat(low - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
-    np.maximum.at(out, rows, np.repeat(scores, lengths))
+    np.maximum.at(out, _runs(low, high), np.repeat(scores, high - low))
     lowest = float(scores.min()) if len(scores) else 0.0
     return np.where(np.isfinite(out), out, lowest)
 
@@ -325,15 +324,32 @@ def _spread(entries: Entries, keys: Keys, scores: Floats, turns: Keys) -> Floats
 def _turns_of(entries: Entries, keys: Keys) -> Keys:
     """Sorted keys of all turns that these entries stand for."""
     place = np.searchsorted(entries.keys, keys)
-    return np.unique(
-        _concatenate([np.arange(a, b + 1) for a, b in zip(entries.first[place], entries.last[place], strict=True)])
-    )
+    return np.unique(_runs(entries.first[place], entries.last[place] + 1))
 
 
 def _holding(entries: Entries, turns: Keys) -> Keys:
-    """Rows of the entries that hold any of these sorted turns."""
-    low, high = np.searchsorted(turns, entries.first), np.searchsorted(turns, entries.last, side="right")
-    return np.flatnonzero(high > low)
+    """Rows of the entries that hold any of these turns; with the keys of entries, those of their turns never fall."""
+    low, high = np.searchsorted(entries.last, turns), np.searchsorted(entries.first, turns, side="right")
+    return np.unique(_runs(low, high))
+
+
+def _runs(starts: Keys, ends: Keys) -> Keys:
+    """The numbers from each start up to its end, one run after the other; none where the end is not beyond."""
+    lengths = np.maximum(ends - starts, 0)
+    return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+
+
+def _among(there: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
+    """Which of the keys are among sorted ones: with few keys far quicker than `numpy.isin`, which sorts them all."""
+    if not len(there):
+        return np.zeros(len(keys), dtype=bool)
+    found: npt.NDArray[np.bool_] = there[np.minimum(np.searchsorted(there, keys), len(there) - 1)] == keys
+    return found
+
+
+def _common(keys: Keys, others: Keys) -> Keys:
+    """The keys that are in both; both are sorted, and so is what comes back."""
+    return keys[_among(others, keys)]
 
 
 def _concatenate(arrays: Sequence[Keys]) -> Keys:

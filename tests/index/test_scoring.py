@@ -10,7 +10,7 @@ import pytest
 from index import open_index
 from index.filter import Filter
 from index.library import Index
-from index.scoring import SEARCH_VIEWS, Blocks, Scorer, Scores, Snapshot
+from index.scoring import SEARCH_VIEWS, Blocks, Scorer, Scores, Snapshot, _holding
 from tests.index.double import CountingEmbedder, long_talk, make_transcript
 
 QUERY = "word17 word99 word250 word1200"
@@ -214,3 +214,17 @@ def test_blocks_stay_within_their_bound(index: Index) -> None:
     assert blocks._size <= room
     blocks.keep_only([])
     assert blocks._size == 0
+
+
+def test_with_the_keys_of_entries_those_of_their_turns_never_fall(tmp_path: Path, embedder: CountingEmbedder) -> None:
+    with open_index(folder=tmp_path, embedder=embedder) as index:
+        long = "ANA: " + " ".join(f"word{n}" for n in range(200))
+        index.load([make_transcript(*long_talk(9, seed=n), long, "BEN: Yes.", long, id=f"{n}.txt") for n in range(4)])
+        index.load([make_transcript(*long_talk(9, seed=n + n // 2), long, id=f"{n}.txt") for n in range(1, 6)])
+        for entries in index.scorer.snapshot.entries.values():
+            assert all((np.diff(column) >= 0).all() for column in (entries.keys, entries.first, entries.last))
+            for turn in np.unique(entries.first).tolist():
+                held = [
+                    row for row, (a, b) in enumerate(zip(entries.first, entries.last, strict=True)) if a <= turn <= b
+                ]
+                assert _holding(entries, np.array([turn])).tolist() == held
