@@ -37,9 +37,7 @@ from rag.models import share_cores
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.library import Index
     from index.transcript import Transcript
-    from rag.retrieval import TurnRanker
 
 Span = tuple[int, int]  # from, to: characters of a talk's text
 
@@ -103,18 +101,16 @@ class OnTheRecord:
     """This program with its default settings: one index, a filter to the transcript."""
 
     name = "On the Record"
-    _ranker: TurnRanker
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
-        self._embedder, self._folder = embedder, folder
-
-    def index(self, talks: Sequence[Talk]) -> None:
         from index import open_index
         from rag.retrieval import TurnRanker
 
-        index: Index = open_index(folder=self._folder, embedder=self._embedder)
-        index.load([talk.transcript for talk in talks])
-        self._ranker = TurnRanker(index)
+        self._index = open_index(folder=folder, embedder=embedder)
+        self._ranker = TurnRanker(self._index)
+
+    def index(self, talks: Sequence[Talk]) -> None:
+        self._index.load([talk.transcript for talk in talks])
 
     def find(self, question: str, talk: Talk) -> Iterator[Span]:
         ranking = self._ranker.rank(question, where=Filter(transcripts=(talk.id,)), k=DEPTH)

@@ -20,9 +20,10 @@ from llama_index.core.schema import MetadataMode, QueryBundle
 from txtai import Embeddings as TxtaiEmbeddings
 
 from benchmarks.compare_retrieval import DEPTH, Span, Talk
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 
-_CHUNKS = 20  # more than 700 words of the smallest chunks that a transcript is cut into
+_CHUNKS = 20  # of 1,000 characters: more than 700 words
+_LARGE_CHUNKS = 3  # of 1,024 tokens; the default of 2 may be less than 700 words, where one is a transcript's end
 
 
 class LangChainTutorial:
@@ -60,7 +61,7 @@ class LlamaIndexCitations:
         for talk in talks:
             documents = [Document(text=talk.text)]
             index = VectorStoreIndex.from_documents(documents, embed_model=self._embeddings, transformations=[splitter])
-            self._engines[talk.id] = CitationQueryEngine.from_args(index, llm=MockLLM(), similarity_top_k=_CHUNKS)
+            self._engines[talk.id] = CitationQueryEngine.from_args(index, llm=MockLLM(), similarity_top_k=_LARGE_CHUNKS)
 
     def find(self, question: str, talk: Talk) -> Iterator[Span]:
         engine = self._engines[talk.id]
@@ -77,12 +78,15 @@ class TxtaiHybrid:
     name = "txtai hybrid"
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        def encode(texts: list[str]) -> Vectors:  # txtai takes a plain function, no method
+            return embedder.encode(texts)
+
+        self._encode = encode
         self._indexes: dict[str, TxtaiEmbeddings] = {}
 
     def index(self, talks: Sequence[Talk]) -> None:
         for talk in talks:
-            index = TxtaiEmbeddings(method="external", transform=self._embedder.encode, hybrid=True)
+            index = TxtaiEmbeddings(method="external", transform=self._encode, hybrid=True)
             index.index((number, line, None) for number, line in enumerate(talk.lines))
             self._indexes[talk.id] = index
 
