@@ -15,6 +15,11 @@ LIBRARY = EXAMPLES / "transcripts"
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in (EXAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+CONVERSATIONS: list[dict[str, Any]] = [
+    json.loads(line) for line in (EXAMPLES / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
+]
+# An opening begins a conversation, a topic begins another subject in it; the rest are follow-ups.
+STEP_KINDS = {"opening", "topic", "thing", "person", "ellipsis", "speaker", "date", "correction", "asker"}
 ANSWERABLE = [question for question in QUESTIONS if question["answerable"]]
 # Transcript id -> turns, transcript id -> speakers: counted from the words, not by a reader.
 TURNS = {
@@ -115,3 +120,33 @@ def test_the_gold_turns_say_the_answer(library: dict[str, Transcript], question:
     assert question["answers"]
     assert question["gold_mode"] in {"all", "any"}
     assert {word for answer in question["answers"] for word in words(answer)} <= said
+
+
+def test_the_conversations_are_enough_of_every_kind_and_each_has_its_own_id() -> None:
+    assert len({conversation["cid"] for conversation in CONVERSATIONS}) == len(CONVERSATIONS) >= 42
+    assert {len(conversation["steps"]) for conversation in CONVERSATIONS} == {2, 3}
+    kinds = [step["kind"] for conversation in CONVERSATIONS for step in conversation["steps"]]
+    assert set(kinds) == STEP_KINDS
+    assert all(kinds.count(kind) >= 3 for kind in STEP_KINDS)
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda conversation: conversation["cid"])
+def test_only_what_begins_a_subject_stands_alone_as_asked(conversation: dict[str, Any]) -> None:
+    kinds = [step["kind"] for step in conversation["steps"]]
+    assert [kind == "opening" for kind in kinds] == [place == 0 for place in range(len(kinds))]
+    for step in conversation["steps"]:
+        assert (step["question"] == step["standalone"]) == (step["kind"] in {"opening", "topic"})
+        assert step["question"].endswith(("?", "."))
+        assert step["standalone"].endswith("?")
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda conversation: conversation["cid"])
+def test_every_step_of_a_conversation_has_turns_that_answer(
+    library: dict[str, Transcript], conversation: dict[str, Any]
+) -> None:
+    turns = {turn.id for transcript in library.values() for turn in transcript.turns}
+    for step in conversation["steps"]:
+        assert set(step) == {"kind", "question", "standalone", "gold_turns", "gold_mode"}
+        assert step["gold_mode"] in {"all", "any"}
+        assert len(set(step["gold_turns"])) == len(step["gold_turns"]) >= 1
+        assert set(step["gold_turns"]) <= turns
