@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.errors import MalformedTranscript
@@ -123,8 +124,10 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [start for start, _ in self.lines]
-        return starts if starts and self.text[-1] not in "\r\n" else [*starts, len(self.text)]
+        if self.text.count("\r") > self.text.count("\r\n"):  # lines that end in it alone
+            return [0, *[match.end() for match in _LINE_END.finditer(self.text)]]
+        lengths = map((1).__add__, map(len, self.text.split("\n")))
+        return [0, *accumulate(lengths)][:-1]
 
     def line_at(self, char: int) -> int:
         """The physical line, from 1, of a character."""
