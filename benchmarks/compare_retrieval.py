@@ -165,16 +165,18 @@ def measure(system: System, talks: Sequence[Talk], questions: Sequence[Question]
     return Measured(system.name, indexing, tuple(asking), {words: tuple(all) for words, all in recalls.items()})
 
 
-def table(measured: Sequence[Measured]) -> Iterator[str]:
-    """Lines of a Markdown table; ratios are to the first row."""
+def table(measured: Iterable[Measured]) -> Iterator[str]:
+    """Lines of a Markdown table, each as soon as its system is measured; ratios are to the first row."""
     heads = [f"recall@{words}w | ratio" for words in WORD_BUDGETS]
     columns = ["system", *" | ".join(heads).split(" | "), "indexing s", "ratio", "query p50 ms", "p95 ms"]
     yield f"| {' | '.join(columns)} |"
     yield f"|{' --- |' * len(columns)}"
+    first: Measured | None = None
     for row in measured:
-        recalls = ((row.recall(words), measured[0].recall(words)) for words in WORD_BUDGETS)
-        cells = chain.from_iterable((str(own), _ratio(own.mean, first.mean)) for own, first in recalls)
-        seconds = f"{row.indexing:.1f} | {_ratio(row.indexing, measured[0].indexing)}"
+        first = first or row
+        recalls = ((row.recall(words), first.recall(words)) for words in WORD_BUDGETS)
+        cells = chain.from_iterable((str(own), _ratio(own.mean, base.mean)) for own, base in recalls)
+        seconds = f"{row.indexing:.1f} | {_ratio(row.indexing, first.indexing)}"
         p50, p95 = np.percentile(row.asking, [50, 95]) * 1000
         yield f"| {row.name} | {' | '.join(cells)} | {seconds} | {p50:.0f} | {p95:.0f} |"
 
@@ -208,10 +210,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     turns, words = (sum(map(len, each)) for each in zip(*((t.lines, t.words) for t in talks), strict=True))
     print(
         f"{dataset.name} {dataset.split}: {len(questions)} questions, "
-        f"{len(talks)} transcripts, {turns:,} turns, {words:,} words\n"
+        f"{len(talks)} transcripts, {turns:,} turns, {words:,} words\n",
+        flush=True,
     )
-    for line in table(list(_all_measured(talks, questions))):
-        print(line)
+    for line in table(_all_measured(talks, questions)):
+        print(line, flush=True)
 
 
 def _all_measured(talks: Sequence[Talk], questions: Sequence[Question]) -> Iterator[Measured]:
