@@ -113,3 +113,22 @@ def test_a_rescorer_that_prefers_nothing_leaves_the_ranking_as_it_is(talk: Libra
     plain = TurnRanker(talk.index).rank("ferry roof").passages
 
     assert TurnRanker(talk.index, rescorers=[FakeRescorer(like=lambda _: 0.0)]).rank("ferry roof").passages == plain
+
+
+def test_a_follow_up_finds_what_the_question_before_was_about(talk: Library) -> None:
+    ranking = TurnRanker(talk.index).rank("And who pays?", history=(("How are the ferry tests going?", ""),))
+    assert ranking.passages[0].turn.text == "The council pays for the ferry tests."
+
+
+def test_a_rewrite_does_not_lose_what_the_words_as_asked_find(talk: Library) -> None:
+    ranking = TurnRanker(talk.index).rank("And the library roof?", history=(("Who pays for the ferry tests?", ""),))
+    assert "The roof of the library leaks." in [passage.turn.text for passage in ranking.passages[:2]]
+
+
+def test_the_place_of_the_answer_before_lifts_turns_and_makes_nothing_nearer(talk: Library) -> None:
+    told = "Ana Reyes: We ship the new ferry timetable on Friday."
+    ranker = TurnRanker(talk.index)
+    without, near = (ranker.rank("Why?", history=(("Anything new?", answer),)) for answer in ("", told))
+    first_turns = [ranking.passages[0].turn.text for ranking in (without, near)]
+    assert first_turns == ["Who repairs it?", "We ship the new ferry timetable on Friday."]
+    assert near.best_cosine == without.best_cosine
