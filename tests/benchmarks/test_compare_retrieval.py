@@ -82,14 +82,14 @@ def test_this_program_finds_the_turn_with_the_words_of_the_question(tmp_path: Pa
 
 
 def test_the_table_has_ratios_to_the_first_row() -> None:
-    first = Measured("ours", 2.0, (0.010, 0.020), {200: (0.5, 0.5), 700: (1.0, 1.0)})
-    other = Measured("other", 1.0, (0.005,), {200: (0.25, 0.25), 700: (0.0, 1.0)})
+    first = Measured("ours", 2.0, 3.0, (0.010, 0.020), {200: (0.5, 0.5), 700: (1.0, 1.0)})
+    other = Measured("other", 1.0, 0.3, (0.005,), {200: (0.25, 0.25), 700: (0.0, 1.0)})
     lines = list(table([first, other]))
 
     assert len({line.count("|") for line in lines}) == 1
     assert lines[2].startswith("| ours | 0.500 [0.500, 0.500] | 1.00 |")
     assert lines[3].startswith("| other | 0.250 [0.250, 0.250] | 0.50 | 0.500 ")
-    assert lines[3].endswith("| 1.0 | 0.50 | 5 | 5 |")
+    assert lines[3].endswith("| 1.0 | 0.3 | 0.10 | 5 | 5 |")
 
 
 def test_missing_packages_are_named_with_the_extra_that_has_them(
