@@ -17,6 +17,7 @@ from index.readers.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
 from index.transcript import Dropped
 
 LEAST_SECONDS = 4  # of processor time that a file may take; larger ones more
+_PATIENCE = 60  # seconds of any clock: on a busy machine a process may wait longer for its turn than it works
 _MEMORY = 512 * 1024 * 1024
 _MARGIN = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]+|$)")
 _PAGE = re.compile(r"\bpage\s+(\d{1,5})\b", re.IGNORECASE)
@@ -72,7 +73,9 @@ def _pages(document: Document) -> list[str]:
     command = [sys.executable, "-P", str(Path(pdf_worker.__file__)), *limits]
     too_slow = TooLarge(document.path, f"takes more than {seconds} s to read.", way_out=SPLIT)
     try:
-        done = subprocess.run(command, input=document.data, capture_output=True, timeout=4 * seconds, check=False)
+        done = subprocess.run(
+            command, input=document.data, capture_output=True, timeout=max(_PATIENCE, 4 * seconds), check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise too_slow from error
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):

@@ -10,6 +10,8 @@ from random import Random
 
 from index.errors import TranscriptError
 from index.readers import FORMATS, Source, read_group, read_transcript
+from index.readers.document import open_document
+from index.readers.reading import detect
 from tests.index.readers.conformance import SHARED, broken_laws
 from tests.index.readers.mutating import mutated
 from tests.index.readers.samples import EXAMPLES, TESTIMONY, docx, example, paragraphs, pdf, plain_page
@@ -29,7 +31,7 @@ def seeds() -> dict[str, tuple[Source, ...]]:
     for file in sorted([*_EXAMPLES.glob("*.*"), *(SHARED / "formats" / "cases").glob("*.*")]):
         if file.name != "expected.json":
             source = Source(file.name, file.read_bytes()[:20_000] if file.suffix != ".docx" else file.read_bytes())
-            found[read_transcript([source]).files[0].format].append(source)
+            found[detect(open_document(source.path, source.data)).name].append(source)
     return {name: tuple(sources) for name, sources in found.items()}
 
 
