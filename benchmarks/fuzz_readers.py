@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Lock
 from typing import Any
 
@@ -133,6 +134,7 @@ def _child(reader: str, numbers: range, seed: int) -> Iterator[tuple[int, tuple[
 
 
 _ROOT = Path(__file__).parents[1]
+_FAILURES = Path(gettempdir()) / "fuzz-failures"
 
 
 def _ended(code: int) -> str:
@@ -222,7 +224,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--readers", nargs="+", choices=sorted(FORMATS), default=list(FORMATS))
-    parser.add_argument("--failures", type=Path, default=Path("fuzz-failures"), help="folder for what fails")
+    parser.add_argument("--failures", type=Path, default=_FAILURES, help="folder for what fails")
     parser.add_argument("--replay", nargs="+", type=Path, metavar="FILE", help="read saved files once more")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--from", dest="first", type=int, help=argparse.SUPPRESS)
