@@ -14,7 +14,7 @@ from index.transcript import Dropped, Meta
 
 # Both forms are the same values in the same order: what else the long form prints is a comment.
 _VALUE = re.compile(
-    r'"(?P<string>[^"]*(?:""[^"]*)*)"|![^\r\n]*|\[[^\]\r\n"]*\]|(?P<number>(?<![\w.])[-+]?\d[\d.]*(?:[eE][-+]?\d+)?(?![\w.]))'
+    r'"(?P<string>[^"]*(?:""[^"]*)*)"|![^\r\n]*|\[[^\[\]\r\n"]*+\]|(?P<number>(?<![\w.])[-+]?\d[\d.]*(?:[eE][-+]?\d+)?(?![\w.]))'
 )
 _INSIDE = re.compile(r'""|[ \t]*[\r\n]\s*')
 _SIGNATURE = re.compile(r'(?:File type = )?"ooTextFile(?: short)?"')

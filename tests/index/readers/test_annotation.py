@@ -168,3 +168,7 @@ def test_what_chat_prints_beside_the_words_is_reported() -> None:
 def test_remarks_in_a_textgrid_and_what_stands_behind_its_tiers_are_reported() -> None:
     transcript = read("a.TextGrid", SHORT.replace("<exists>\n", "<exists> ! by hand\n") + '"left"\n')
     assert {record.text for record in transcript.dropped} == {"left", "! by hand"}
+
+
+def test_brackets_that_a_textgrid_never_closes_take_no_longer_than_their_number() -> None:
+    assert said(read("a.TextGrid", SHORT + "[" * 200_000)) == [("Ana", "Hi there.")]
