@@ -125,8 +125,7 @@ def _outcome(
     pair: Pair, speakers: Sequence[Speaker], vectors: npt.NDArray[np.float32], row: Mapping[str, int]
 ) -> Outcome:
     similarity = vectors[[row[pair.sentence]]] @ vectors[[row[text] for text in _spans(pair)]].T
-    names = [speaker.canonical for speaker in speakers]
-    (found,) = ground([pair.sentence], pair.evidence, similarity, speakers=names)
+    (found,) = ground([pair.sentence], pair.evidence, similarity, speakers=speakers)
     return Outcome(pair, found)
 
 

@@ -1,7 +1,7 @@
 """Numbers as speech and print have them, as one value: "four thousand two hundred", "4,200", "4.2 thousand". Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 _SMALL = {
     word: value
@@ -10,48 +10,134 @@ _SMALL = {
         "seventeen eighteen nineteen".split()
     )
 } | {word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_POINT = re.compile(rf"\b({'|'.join(_SMALL)}|\d+) point ({'|'.join(_SMALL)}|\d+)\b")
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+MEASURES = (
+    "metre meter kilometre kilometer millimetre centimetre mile foot feet inch tonne ton kilo kilogram litre gallon megawatt "
+    "second minute hour night day week month year percent"
+).split()
+_MEASURE = {form: name for name in MEASURES for form in (name, f"{name}s")} | {"%": "percent"}
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.,;!?%]")
+_ENDING = ("thousand", "million", "billion")  # what is before them is done: what follows is added
+_MONEY = ("dollars", "euros", "pounds")  # "three dollars eighty"
+_CENTURIES = range(18, 22)  # "nineteen thirty-four", "twenty twenty-six"
+_HOURS = "|".join([*list(_SMALL)[1:13], r"\d{1,2}"])
+_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
+_CLOCK = re.compile(rf"\b(?:(twenty-five|{'|'.join(_MINUTES)})(?: minutes)?) (past|to) ({_HOURS})\b")
+_WORDS = "|".join([*_SMALL, *_SCALES])
+_NOT_NUMBER = re.compile(
+    rf"\b(?:not|instead of|rather than) (?:a )?(?:{_WORDS}|\d[\d.,]*)\b(?:[ -](?:and )?(?:{_WORDS})\b)*", re.I
+)
+_LARGE = (1_000, 1_000_000)  # what speakers leave off once it is clear: "two hundred of that" (thousand)
 
 
 def numbers(text: str) -> frozenset[str]:
-    """Every number of a text as plain digits; clock times as they stand.
+    """Every number of a text as plain digits; clock times as hour and minute.
 
-    >>> sorted(numbers("Four thousand two hundred homes for 4.6 million, 1,200 jobs at 10:30"))
-    ['10:30', '1200', '4200', '4600000']
+    >>> sorted(numbers("Four thousand two hundred homes for 4.6 million, one and a half tonnes at half past ten"))
+    ['1.5', '10:30', '4200', '4600000']
     """
-    spelled = _POINT.sub(
-        lambda match: ".".join(str(_SMALL.get(part, part)) for part in match.groups()), text.casefold()
+    return frozenset(number for number, _ in measures(text))
+
+
+def measures(text: str) -> frozenset[tuple[str, str]]:
+    """Every number of a text with the measure after it, "" where it counts something else or nothing is said.
+
+    >>> sorted(measures("Forty tonnes on 36 piles"))
+    [('36', ''), ('40', 'tonne')]
+    """
+    clocks = _CLOCK.sub(_clock, text.casefold())
+    return frozenset(_measures(_TOKEN.findall(clocks)))
+
+
+def is_stated(number: str, said: Collection[str], *, around: Collection[str] = ()) -> bool:
+    """Whether a number is among those said, or is one of them with the scale that others said `around` them have.
+
+    >>> is_stated("200000", {"265000", "200"}), is_stated("200000", {"200"})
+    (True, False)
+    """
+    if number in said or ":" in number:
+        return number in said
+    scales = (
+        scale for scale in _LARGE if any(":" not in other and float(other) >= scale for other in (*said, *around))
     )
-    return frozenset(_numbers(_TOKEN.findall(spelled)))
+    return any(_plain(float(number) / scale) in said for scale in scales)
 
 
-def _numbers(tokens: list[str]) -> Iterator[str]:
+def affirmed(text: str) -> str:
+    """The text without the numbers that it says are not right: "nineteen weeks, not eleven".
+
+    >>> affirmed("It took nineteen weeks, not eleven.")
+    'It took nineteen weeks,  .'
+    """
+    return _NOT_NUMBER.sub(" ", text)
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour = _SMALL.get(match[3]) or int(match[3])
+    minutes = _MINUTES[match[1]]
+    return f"{hour}:{minutes:02}" if match[2] == "past" else f"{(hour - 2) % 12 + 1}:{60 - minutes}"
+
+
+def _measures(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
+    place = 0
+    while place < len(tokens):
+        if ":" in tokens[place]:
+            yield tokens[place], ""
+        number, end = _read(tokens, place)
+        if number is not None:
+            yield _plain(number), next((_MEASURE[token] for token in tokens[end : end + 1] if token in _MEASURE), "")
+        place = max(end, place + 1)
+
+
+def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
+    """The number that begins at a token, None where none does, and the token after it."""
     total: float = 0  # of the scales that are done: the four thousand of "four thousand two hundred"
     current: float | None = None
-    for place, token in enumerate(tokens):
+    place = start
+    while place < len(tokens):
+        token, following = tokens[place], tokens[place + 1 : place + 3]
         value = _value(token)
-        if token in _SCALES and current is not None:
-            scaled = (current or 1) * _SCALES[token]
-            total, current = (total, scaled) if token == "hundred" else (total + scaled, 0)
-        elif token == "and" and current is not None and tokens[place - 1] in _SCALES:
-            continue
+        if token in _SCALES and (current is not None or tokens[max(place - 1, 0)] == "a"):
+            scaled = (1 if current is None else current or 1) * _SCALES[token]
+            total, current = (total + scaled, 0) if token in _ENDING else (total, scaled)
+        elif value is not None and current is None:
+            current = value
         elif value is not None and current is not None and _continues(current, value, token):
-            current += value
-        else:
-            if current is not None:
-                yield _plain(total + current)
-            total, current = 0, value
-            if value is None and ":" in token:
-                yield token
-    if current is not None:
-        yield _plain(total + current)
+            current = current * 100 + value if current in _CENTURIES and value >= 10 else current + value
+        elif token == "point" and current is not None and (decimals := _decimals(tokens[place + 1 :])):
+            current, place = float(f"{current:g}.{decimals}"), place + len(decimals)
+        elif token in _MONEY and current is not None and following and following[0] in _SMALL:
+            cents, after = _read(tokens, place + 1)
+            return total + current + (cents or 0) / 100, after
+        elif token == "and" and current is not None and following == ["a", "half"]:
+            current, place = current + 0.5, place + 2
+        elif current is None or not _goes_on(tokens, start, place):
+            break
+        place += 1
+    return (None if current is None else total + current), place
+
+
+def _goes_on(tokens: Sequence[str], start: int, place: int) -> bool:
+    """Whether an "and" or a comma is inside a number: "a hundred and fifty", "two million, three hundred thousand"."""
+    joins = tokens[place] == "and" or (tokens[place] == "," and not tokens[start][0].isdigit())
+    return joins and tokens[place - 1] in _SCALES and place + 1 < len(tokens) and tokens[place + 1] in _SMALL
+
+
+def _decimals(tokens: Sequence[str]) -> str:
+    """The digits after "point": "two eight"."""
+    digits = ""
+    for token in tokens:
+        if _SMALL.get(token, 10) > 9:
+            break
+        digits += str(_SMALL[token])
+    return digits
 
 
 def _continues(current: float, value: float, token: str) -> bool:
     """Whether a number word goes on the number before it: "forty two" is one number, "six seven" are two."""
     in_words = not token[0].isdigit()
+    if current in _CENTURIES and value >= 10:
+        return in_words
     return in_words and (current % 100 == 0 or (current % 10 == 0 and 0 < value < 10)) and value > 0
 
 

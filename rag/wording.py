@@ -12,9 +12,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _NAME = re.compile(r"(?<![.!?:“\"‘]\s)(?<!^)\b[A-Z][\w’'&-]*")
 _QUOTE = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|\w+n[’']t|refus\w*|den(?:y|ies|ied))\b", re.I
-)
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -29,6 +26,8 @@ _REPORTING = frozenset(
     "talk talked discuss discussed think thought explain explained describe described state stated add added "
     "answer answered question comment according speaker transcript summarize kind much many".split()
 )
+
+_OF_NUMBERS = frozenset("hundr thousand million billion dozen dollar euro percent per cent point half".split())
 
 
 @lru_cache(maxsize=65536)
@@ -60,6 +59,15 @@ def content(text: str) -> frozenset[str]:
     return frozenset(found - _REPORTING)
 
 
+def matter(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning, numbers left out with what belongs to them: "million", "percent".
+
+    >>> sorted(matter("The four bridges cost 4.6 million dollars."))
+    ['bridg', 'cost']
+    """
+    return frozenset(word for word in content(text) - _OF_NUMBERS if not word[0].isdigit())
+
+
 def names(text: str) -> frozenset[str]:
     """Stems of capitalised words that do not open a sentence."""
     return frozenset(stem(word) for word in _NAME.findall(text) if word.casefold() not in STOP_WORDS and len(word) > 1)
@@ -70,9 +78,9 @@ def quotations(text: str) -> tuple[str, ...]:
     return tuple(quote for quote in _QUOTE.findall(text) if len(quote.split()) > 1)
 
 
-def is_negated(text: str) -> bool:
-    """Whether the text says that something is not so."""
-    return _NEGATION.search(text) is not None
+def has_words(text: str, words: str) -> bool:
+    """Whether words in their plain form stand in a text: whole ones, so that "May 2" is not in "May 22"."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", plain(text)) is not None
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,84 @@
+"""Whom a sentence says to have spoken, and what it says that they said. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.people import Naming, Roster, name_words
+
+_VERB = (
+    r"sa(?:id|ys?)|ask(?:ed|s)?|explain(?:ed|s)?|state[ds]?|mention(?:ed|s)?|add(?:ed|s)|not(?:ed|es)|argue[ds]?"
+    r"|answer(?:ed|s)?|repl(?:ied|ies)|nam(?:ed|es)|told|tells|suggest(?:ed|s)?|warn(?:ed|s)?|confirm(?:ed|s)?"
+    r"|announce[ds]?|describe[ds]?|think(?:s)?|thought|believe[ds]?|want(?:ed|s)?|promise[ds]?|propose[ds]?"
+    r"|recommend(?:ed|s)?|claim(?:ed|s)?|complain(?:ed|s)?|admit(?:s|ted)?|demand(?:ed|s)|insist(?:ed|s)?"
+    r"|pointed out|points out|report(?:ed|s)?|estimate[ds]|acknowledge[ds]?|concede[ds]?|recall(?:ed|s)?|remark(?:ed|s)?"
+    r"|stress(?:ed|es)|emphasi[sz]e[ds]?|declare[ds]?|agree[ds]?|disagree[ds]?|decided|refuse[ds]?|apologi[sz]ed|corrected"
+)
+_REPORTS = re.compile(rf"\b(?:{_VERB})\b", re.I)
+_SAID_LAST = re.compile(rf"[,”\"]\s*(?:{_VERB})\s+(?P<who>[^,;]{{1,60}}?)[.]?$", re.I)
+_ACCORDING = re.compile(r"\b(?:according to|as)\s+(?P<who>[^,;]{1,60}?)(?:,|\.?$)", re.I)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being|as)\s+(?:\w+ly\s+)?$", re.I)
+_STANDS = re.compile(r"(?:dis)?agree|refuse|want", re.I)  # verbs that say themselves what somebody is for or against
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|we|you|i|who|somebody|someone|nobody)\s+(?:\w+ly\s+|has\s+|had\s+|also\s+)*$", re.I
+)
+_ASKS = re.compile(r"\b(?:asked|asks|wanted to know|inquired|wondered)\b", re.I)
+_OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who is said to have spoken (nobody: nobody in particular), what they are said to have said, whether they ask."""
+
+    by: tuple[str, ...]
+    body: str
+    asks: bool = False
+
+
+def credit(text: str, roster: Roster) -> Credit:
+    """Whom a sentence credits: by name, part of a name or role, before its first reporting verb or at its end.
+
+    >>> from index.transcript import Speaker
+    >>> credit("The engineer said that Bo was late.", Roster([Speaker("Ana Reyes", role="Engineer"), Speaker("Bo Lind")]))
+    Credit(by=('Ana Reyes',), body='that Bo was late.', asks=False)
+    """
+    for pattern in (_SAID_LAST, _ACCORDING):
+        match = pattern.search(text)
+        if match and (by := named(match["who"], roster)):
+            return Credit(by, f"{text[: match.start()]}{text[match.end() :]}")
+    for verb in _verbs(text):
+        if by := _subjects(text[: verb.start()], roster):
+            start = verb.start() if _STANDS.match(verb[0]) else verb.end()
+            return Credit(by, text[start:].strip(), _ASKS.match(verb[0]) is not None)
+    return Credit((), text, _ASKS.search(text) is not None)
+
+
+def named(text: str, roster: Roster, *, roles: bool = True) -> tuple[str, ...]:
+    """The speakers that a text names beyond doubt; where a role fits two or three, all of them."""
+    return tuple(dict.fromkeys(s for naming in roster.named(text) if _is_sure(naming, roles) for s in naming.speakers))
+
+
+def _is_sure(naming: Naming, roles: bool = True) -> bool:
+    if naming.how == "role":
+        return roles
+    own = name_words(naming.words)
+    return naming.how != "spelling" and len(naming.speakers) == 1 and bool({*own} & {*name_words(naming.speakers[0])})
+
+
+def _verbs(text: str) -> Iterator[re.Match[str]]:
+    """Reporting verbs of somebody named: "it was said" and "he said" credit nobody."""
+    for match in _REPORTS.finditer(text):
+        if not _PASSIVE.search(text, 0, match.start()) and not _PRONOUN.search(text, 0, match.start()):
+            yield match
+
+
+def _subjects(before: str, roster: Roster) -> tuple[str, ...]:
+    """The speakers named before a verb, those left out who come after a preposition: "asked by Ana, Bo said"."""
+    found: dict[str, None] = {}
+    for naming in roster.named(before):
+        place = before.find(naming.words)
+        if _is_sure(naming) and not _OF.search(before, 0, max(place, 0)):
+            found |= dict.fromkeys(naming.speakers)
+    return tuple(found)

@@ -1,0 +1,145 @@
+"""What the numbers and dates of a text are about: the words of the clause they stand in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag import wording
+from rag.moments import When, calendar, moments, without
+from rag.numerals import MEASURES, is_stated, measures
+
+_SENTENCE = re.compile(r"[.!?](?=\s|$)")
+_CLAUSE = re.compile(r"[;:—](?=\s|$)|,(?=\s(?!(?:18|19|20)\d\d\b)|$)|(?<!hundred)(?<!thousand)(?<!million)\s(?:and(?! a half)|but|while|so)\s")
+_OF_MEASURES = frozenset(map(wording.stem, MEASURES))
+_MARGIN = (
+    2  # words by which another figure has to be nearer, where the subject is not there and this one is near at all
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause with the figures that it gives, and its other words."""
+
+    numbers: frozenset[tuple[str, str]]  # with what they measure
+    dates: frozenset[str]  # as they may be claimed: a day also as its month
+    exact: frozenset[str]  # as they stand, without the year
+    words: frozenset[str]
+    subject: str = ""  # the first of the words
+
+
+def claimed(text: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence that claims something.
+
+    >>> [sorted(clause.numbers) for clause in claimed("The county pays 3 million, the town 1.5.")]
+    [[('3000000', '')], [('1.5', '')]]
+    """
+    return tuple(_claimed(text))
+
+
+def misplaced(claim: str, said: Iterable[tuple[str, str | None]]) -> str:
+    """A number or a date of the claim that was said of something else; "" where there is none.
+
+    `said`: what the turns say, each with the date it was said on. A figure is misplaced where a clause that gives
+    another figure of its kind has more words of the claim than any clause that gives this one.
+    """
+    there = tuple(clause for text, said_on in said for clause in _said(text, said_on))
+    mine = claimed(claim)
+    return next((figure for clause in mine for figure in _misplaced(clause, mine, there)), "")
+
+
+def other_measure(claim: str, said: str) -> str:
+    """A number of the claim that was only said of another measure: kilometres for tonnes; "" where there is none."""
+    there = measures(said)
+    for number, measure in measures(claim):
+        theirs = {other for value, other in there if value == number}
+        if measure and theirs and not theirs & {measure, ""}:
+            return f"{number} {measure}"
+    return ""
+
+
+def _misplaced(clause: Clause, mine: Sequence[Clause], there: Sequence[Clause]) -> Iterator[str]:
+    around = frozenset(number for c in there for number in _values(c))
+    counted = [number for c in mine for number in _values(c)]
+    own = [c for c in there if any(is_stated(number, _values(c), around=around) for number in _values(clause))]
+    for number, measure in clause.numbers:
+        free = (c for c in there if not any(is_stated(n, _values(c), around=around) for n in counted))
+        if own and _is_nearer([c for c in free if _rivals(c, measure)], own, clause):
+            yield number
+    dated = frozenset(form for c in mine for date in c.dates for form in (date, f" {date.split()[-1]}"))
+    for date in clause.dates:
+        own = [c for c in there if date in c.dates]
+        if _is_nearer([c for c in there if c.exact and c not in own and not c.exact & dated], own, clause):
+            yield date.strip()
+
+
+def _values(clause: Clause) -> frozenset[str]:
+    return frozenset(number for number, _ in clause.numbers)
+
+
+def _rivals(clause: Clause, measure: str) -> bool:
+    return any(other == measure or (not other and measure == "percent") for _, other in clause.numbers)
+
+
+def _is_nearer(others: Sequence[Clause], own: Sequence[Clause], claim: Clause) -> bool:
+    """Whether the clauses with other figures are nearer to a claim than those with its own."""
+    if not others or not all(clause.words for clause in own):  # a bare "Nine." may be about anything
+        return False
+    near, far = (max((len(claim.words & clause.words) for clause in some), default=0) for some in (own, others))
+    elsewhere = any(claim.subject in c.words for c in others) and not any(claim.subject in c.words for c in own)
+    return far >= near + _MARGIN or (bool(own) and far > near and elsewhere)
+
+
+def _claimed(text: str) -> Iterator[Clause]:
+    for piece in _pieces(text):
+        dates = calendar(piece)
+        bare = without(piece, dates)
+        exact = frozenset(_exact(date.printed) for date in dates)
+        yield Clause(frozenset(m for m in measures(bare) if m[0] != "1"), exact, exact, _words(bare), _first(bare))
+
+
+def _said(text: str, said_on: str | None) -> Iterator[Clause]:
+    for piece in _pieces(text):
+        dates = moments(piece, said_on)
+        bare = without(piece, [date for date in dates if date.printed != When()])
+        whens = [when for date in dates for when in (date.printed, *date.computed) if when != When()]
+        forms = frozenset(form for when in whens for form in _forms(when))
+        yield Clause(measures(bare), forms, frozenset(map(_exact, whens)), _words(bare))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Parts of sentences that give a figure, each with the clauses before it that give none."""
+    for sentence in _SENTENCE.split(text):
+        piece = ""
+        for clause in _CLAUSE.split(sentence):
+            if _words(piece) and _gives_figures(clause) and _gives_figures(piece):
+                yield piece
+                piece = ""
+            piece = f"{piece} {clause}".strip()
+        yield piece
+
+
+def _gives_figures(text: str) -> bool:
+    return bool(measures(text) or moments(text))
+
+
+def _words(text: str) -> frozenset[str]:
+    return wording.matter(text) - _OF_MEASURES
+
+
+def _first(text: str) -> str:
+    return next((stem for word in text.split() for stem in _words(word)), "")
+
+
+def _exact(when: When) -> str:
+    return f"{when.day or ''} {when.month}" if when.month else str(when.year)
+
+
+def _forms(when: When) -> Iterator[str]:
+    """A date as it may be claimed: to the day, or only its month, or only its year."""
+    if when.month:
+        yield _exact(when)
+        yield f" {when.month}"
+    if when.year:
+        yield str(when.year)

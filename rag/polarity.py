@@ -1,0 +1,228 @@
+"""What a text affirms and what it denies, word by word, and where two texts contradict each other. Pure.
+
+A word that carries meaning has a sign: minus in the scope of a negation ("does not sail", "nobody dived", "refused to
+sail"), and minus for the second word of a pair of opposites, which is then read as the first denied: "shut" is "not
+open", so that "not shut" and "open" agree. No parser: a scope ends with its clause, and clauses end at punctuation and
+conjunctions. Two texts contradict each other where most words that one of them denies are affirmed by the other.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag import wording
+from rag.numerals import numbers
+
+_OPPOSITES = """
+open shut; open close; accept refuse; accept reject; agree disagree; rise fall; rise sink; increase decrease; more less;
+more fewer; many few; high low; strong weak; big small; large small; long short; fast slow; early late; first last;
+begin end; start stop; win lose; gain lose; buy sell; right wrong; correct false; true false; like dislike; same different;
+easy difficult; easy hard; cheap expensive; young old; new old; full empty; safe dangerous; allow forbid; allow ban; keep leave;
+continue stop; present absent; succeed fail; able unable; likely unlikely; paid unpaid; legal illegal; hope fear; support
+oppose; possible impossible; finish unfinished; quiet loud; warm cold; wet dry; public private; stay fall; stay rise; stay change; remain change
+""".replace("\n", " ")
+_IRREGULAR = {
+    "shut": "shut", "closed": "close", "closure": "close", "closing": "close", "fell": "fall", "rose": "rise", "risen": "rise",
+    "lost": "lose", "won": "win", "began": "begin", "begun": "begin", "bought": "buy", "sold": "sell", "kept": "keep",
+    "left": "leave", "wider": "wide", "higher": "high", "highest": "high", "lower": "low", "lowest": "low", "lowered": "fall",
+    "stronger": "strong", "strongest": "strong", "weaker": "weak", "weakest": "weak", "larger": "large", "largest": "large",
+    "bigger": "big", "biggest": "big", "smaller": "small", "smallest": "small", "longer": "long", "longest": "long",
+    "shorter": "short", "shortest": "short", "faster": "fast", "slower": "slow", "earlier": "early", "earliest": "early",
+    "later": "late", "latest": "late", "easier": "easy", "harder": "hard", "cheaper": "cheap", "younger": "young", "older": "old",
+    "newer": "new", "quieter": "quiet", "louder": "loud", "warmer": "warm", "colder": "cold", "safer": "safe", "most": "more",
+    "increase": "rise", "increases": "rise", "raised": "rise", "raise": "rise", "decrease": "fall", "drop": "fall",
+    "dropped": "fall", "reduced": "fall", "plenty": "enough", "done": "finish", "completed": "finish", "reopen": "open", "reopens": "open", "reopened": "open", "reopening": "open", "refusal": "refuse",
+}  # fmt: skip
+_KEPT = frozenset("more less all first last few most want wants wanted out".split())  # stop words that can be denied
+_MOVES = {"up": "rise", "down": "fall", "on": "continue"}
+_PHRASE = re.compile(r"\b(?:go|goes|going|went|gone|put|puts)(?: \w+){0,3}? (up|down|on)\b", re.I)
+_LEFT = frozenset("now yet still already again today anymore obviously any anything also just really very one".split())
+_WORD = re.compile(r"[^\W_]+(?:[’'.,][^\W_]+)*|[.,;:!?…—()]")
+_BREAK = frozenset(
+    "but because although though while which who whose where when if unless except until till before after than as since "
+    "so . , ; : ! ? … — ( )".split()
+)
+_SUPPOSING = frozenset("if unless".split())
+_BOTH_WAYS = frozenset(
+    "no nobody none nothing neither nor never".split()
+)  # also deny what stands before: "pays nothing"
+_AHEAD = frozenset("not cannot without hardly no-one".split())
+_DENYING = re.compile(r"(?:refus|den[iy]|declin|fail|unable)")
+_FORWARD = re.compile(r"n[’']t$")
+_UNDOING = re.compile(r"^(?:un|dis|non|in|im)(?=\w{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words that a clause affirms, and those that it denies."""
+
+    affirmed: frozenset[str]
+    denied: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a text affirms and denies, clause by clause; `negates`: whether it has a word that denies at all."""
+
+    clauses: tuple[Clause, ...] = ()
+    negates: bool = False
+
+    @property
+    def affirmed(self) -> frozenset[str]:
+        """All that some clause affirms."""
+        return frozenset().union(*(clause.affirmed for clause in self.clauses))
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """All that some clause denies."""
+        return frozenset().union(*(clause.denied for clause in self.clauses))
+
+
+def _stem(word: str) -> str:
+    plain = word.casefold()
+    return wording.stem(_IRREGULAR.get(plain, plain))
+
+
+def _pairs() -> dict[str, frozenset[str]]:
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for entry in _OPPOSITES.split(";"):
+        one, other = entry.split()
+        pairs[_stem(one)].add(_stem(other))
+        pairs[_stem(other)].add(_stem(one))
+    return {word: frozenset(others) for word, others in pairs.items()}
+
+
+_OPPOSITE = _pairs()
+
+
+def signed(text: str, *, denied: bool = False) -> Signed:
+    """What a text affirms and denies; `denied`: it is a question that is answered with no.
+
+    >>> found = signed("The terminal will not reopen in May.")
+    >>> sorted(found.affirmed), sorted(found.denied)
+    (['termin'], ['may', 'open'])
+    """
+    found: list[Clause] = []
+    negates = denied
+    for words in _clauses(_PHRASE.sub(_verb, text).replace(" and that ", "; ")):
+        clause = _split(words, denied)
+        negates |= len(words) > 1 and _ends_denying(words, 0)
+        if clause.affirmed | clause.denied:
+            found.append(clause)
+        elif found and _ends_denying(words, -1):  # "…, and we did not", "In Lantern Street, no": of what came before
+            found[-1], negates = Clause(frozenset(), found[-1].affirmed | found[-1].denied), True
+    return Signed(tuple(found), negates)
+
+
+def contradiction(claim: Signed, said: Signed) -> frozenset[str]:
+    """Words that one of two texts about the same matter denies and the other affirms; empty where they may agree."""
+    for clause in claim.clauses:
+        if against := _affirmed_there(clause.denied, said, at_least=0.5):
+            return against
+    for clause in said.clauses:
+        against = _affirmed_there(clause.denied, claim, at_least=0.51)
+        if against and not any(_is_said(mine.affirmed, against, said) for mine in claim.clauses):
+            return against
+    return _opposed(claim, said)
+
+
+def _is_said(affirmed: frozenset[str], against: frozenset[str], said: Signed) -> bool:
+    """Whether a clause affirms what another denies, and more of what is claimed: it is about something else."""
+    return any(against <= c.affirmed and len(affirmed & c.affirmed) > len(against) for c in said.clauses)
+
+
+def _affirmed_there(denied: frozenset[str], other: Signed, *, at_least: float) -> frozenset[str]:
+    """The share of denied words that one clause of another text affirms, if it is large and none denies as many."""
+    if not denied or not other.clauses:
+        return frozenset()
+    against = max((denied & clause.affirmed for clause in other.clauses), key=len)
+    same = max(len(denied & clause.denied) for clause in other.clauses)
+    return against if len(against) > same and len(against) >= at_least * len(denied) else frozenset()
+
+
+def _opposed(claim: Signed, said: Signed) -> frozenset[str]:
+    """Words of the claim whose opposites the other text has instead, with the same sign."""
+    found = set()
+    for mine, theirs, against in (
+        (claim.affirmed, said.affirmed, said.denied),
+        (claim.denied, said.denied, said.affirmed),
+    ):
+        for word in mine - theirs - against:
+            opposites = _opposites(word)
+            if opposites & theirs and not opposites & (against | mine):
+                found.add(word)
+    return frozenset(found)
+
+
+def _opposites(word: str) -> frozenset[str]:
+    bare = _UNDOING.sub("", word)
+    derived = {f"{prefix}{word}" for prefix in ("un", "dis", "non", "in", "im")} | ({bare} if bare != word else set())
+    return _OPPOSITE.get(word, frozenset()) | derived
+
+
+def says_no(text: str) -> bool:
+    """Whether a reply begins with no: "No.", "No, we did not." (not "No staff were laid off")."""
+    return re.match(r"\s*no\b\s*(?:[.,;!—]|$)", text, re.I) is not None
+
+
+def _verb(match: re.Match[str]) -> str:
+    """One word for "go up" and "put the fares up", the words between kept."""
+    between = " ".join(match[0].split()[1:-1])
+    return f"{between} {_MOVES[match[1].lower()]}"
+
+
+def _clauses(text: str) -> Iterator[list[str]]:
+    """The words of each clause that says how things are: "if nothing is done", "without the repair" do not."""
+    clause: list[str] = []
+    supposed = False
+    for word in _WORD.findall(text):
+        lower = word.casefold()
+        if lower in _BREAK:
+            if not supposed:
+                yield clause
+            clause, supposed = [], lower in _SUPPOSING
+        elif not clause and lower == "without":
+            supposed = True
+        else:
+            clause.append(word)
+    if not supposed:
+        yield clause
+
+
+def _split(clause: Sequence[str], denied: bool) -> Clause:
+    words = [word.casefold() for word in clause]
+    cues = [(place, cue) for place in range(len(words)) if (cue := _cue(words, place))]
+    plus: set[str] = set()
+    minus: set[str] = set()
+    for place, word in enumerate(words):
+        if stem := _meaning(word):
+            negated = any(cue == "both" or at < place for at, cue in cues)
+            (plus if negated == denied else minus).add(stem)
+    return Clause(frozenset(plus - minus), frozenset(minus))
+
+
+def _ends_denying(clause: Sequence[str], start: int) -> bool:
+    """Whether one of the words of a clause from `start` on denies."""
+    words = [word.casefold() for word in clause]
+    return any(_cue(words, place) for place in range(len(words))[start:])
+
+
+def _cue(words: Sequence[str], place: int) -> str:
+    """Which way the word denies: "ahead", "both" ways, "" not at all."""
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word == "not" and (following == "only" or numbers(following)):  # "not eleven weeks" denies the number only
+        return ""
+    if word in _BOTH_WAYS:
+        return "ahead" if word == "no" and following == "longer" else "both"
+    return "ahead" if word in _AHEAD or _FORWARD.search(word) or _DENYING.match(word) else ""
+
+
+def _meaning(word: str) -> str:
+    """The stem of a word that carries meaning; "" of any other."""
+    if word in _KEPT or word in _IRREGULAR:
+        return _stem(word)
+    if word in _LEFT or _cue([word], 0):
+        return ""
+    return next(iter(wording.matter(word)), "")
