@@ -19,6 +19,11 @@ from rag.retrieval import Ranking
 LEAST = 0.35  # answerability under which nothing is answered
 # "What did the mayor say about dolphins?" is about dolphins.
 _TITLES = frozenset(wording.stem(title) for title in TITLES)
+# Words for whoever asked or spoke, and for what was said: of "What did the reporter from … ask?" nothing is left.
+_TALK = frozenset(
+    wording.stem(word)
+    for word in "journalist reporter correspondent witness speaker person question answer remark statement".split()
+)
 _SAYING = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed|s)?|mention\w*|promis\w*|announc\w*|discuss\w*|talk\w*|claim\w*|explain\w*"
     r"|th(?:ink|inks|ought)|opinion|stance|view|f(?:eel|elt)|suggest\w*|propos\w*|according|argu\w*|describ\w*|believ\w*"
@@ -59,7 +64,8 @@ class Answerability:
 def answerability(question: str, ranking: Ranking) -> Answerability:
     """The calibrated score of a ranking, which holds at least one passage."""
     theirs = THEIRS(*speaker_measures(question, ranking)) if concerns_speakers(question, ranking) else 1.0
-    return Answerability(NEAR(*near_measures(question, ranking)), theirs)
+    near = 1.0 if ranking.named and not _asked(question, ranking) else NEAR(*near_measures(question, ranking))
+    return Answerability(near, theirs)
 
 
 def reason(question: str, ranking: Ranking) -> str | None:
@@ -76,7 +82,7 @@ def reason(question: str, ranking: Ranking) -> str | None:
 
 def is_near(question: str, ranking: Ranking) -> bool:
     """Whether what was found is about what was asked."""
-    return NEAR(*near_measures(question, ranking)) >= LEAST
+    return answerability(question, ranking).near >= LEAST
 
 
 def near_measures(question: str, ranking: Ranking) -> tuple[float, float]:
@@ -116,7 +122,7 @@ def _asked(question: str, ranking: Ranking) -> frozenset[str]:
     named = frozenset().union(
         *(wording.content(words) for n in ranking.reading.people for words in (n.words, *n.speakers))
     )
-    return wording.content(question) - named - _TITLES
+    return wording.content(question) - named - _TITLES - _TALK
 
 
 def _words(passage: Passage) -> frozenset[str]:

@@ -28,10 +28,11 @@ _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 def best_sentences(question: str, ranking: Ranking, similarity: Similarity) -> list[tuple[Passage, Span]]:
     """The sentences that answer best, best first: their own nearness to the question, and their turn's rank."""
+    passages = ranking.passages[:_TURNS]
+    if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
+        passages = tuple(passage for passage in passages if passage.date == passages[0].date)
     places = [
-        (rank, passage, span)
-        for rank, passage in enumerate(ranking.passages[:_TURNS])
-        for span in split_sentences(passage.turn.text)
+        (rank, passage, span) for rank, passage in enumerate(passages) for span in split_sentences(passage.turn.text)
     ]
     if not places:
         return []

@@ -112,7 +112,7 @@ class Roster:
             for start in range(len(asked) - size + 1):
                 span = range(start, start + size)
                 names = self._labels.get(tuple(asked[i].folded for i in span))
-                if names and all(free[i] for i in span) and (size > 1 or _may_name(asked, start)):
+                if names and all(free[i] for i in span) and (size > 1 or _may_stand_alone(asked, start)):
                     _take(free, span)
                     yield _naming(" ".join(asked[i].written for i in span), names, "name")
 
@@ -137,7 +137,12 @@ class Roster:
     def _by_part(self, asked: Sequence[_Word], free: list[bool]) -> Iterator[Naming]:
         for place, word in enumerate(asked):
             names = self._parts.get(word.folded, {})
-            if free[place] and 0 < len(names) <= _MOST_ALIKE and _may_name(asked, place):
+            if (
+                free[place]
+                and 0 < len(names) <= _MOST_ALIKE
+                and _may_name(asked, place)
+                and not _of_other(asked, place)
+            ):
                 _take(free, range(place, place + 1))
                 yield _naming(word.written, names, "part")
 
@@ -210,6 +215,13 @@ def _may_name(asked: Sequence[_Word], place: int) -> bool:
     if place and asked[place - 1].folded == "the":
         return _DOER.search(word.folded) is not None
     return not any(other.written[:1].isupper() for other in asked)
+
+
+def _may_stand_alone(asked: Sequence[_Word], place: int) -> bool:
+    """Whether one word names somebody: not the surname after a first name that is not known ("Isla Tolliver")."""
+    before = asked[place - 1] if place > 1 else None  # the first word has its capital from the sentence
+    of_other = before is not None and before.written[:1].isupper() and before.folded not in TITLES | _NOT_NAMES
+    return _may_name(asked, place) and not of_other
 
 
 def _singular(word: str) -> str:

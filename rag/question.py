@@ -17,7 +17,12 @@ _WHO_ASKED = re.compile(
     r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
     re.I,
 )
-_FIRST = re.compile(r"\b(?:first|originally|at first|initially|earliest|to begin with)\b", re.I)
+# "Who first said so?", not "the first turbine".
+_FIRST = re.compile(
+    r"(?<!\bthe )(?<!\bher )(?<!\bhis )(?<!\bits )(?<!\btheir )\bfirst\b"
+    r"|\b(?:originally|initially|earliest|to begin with)\b",
+    re.I,
+)
 _LATEST = re.compile(
     r"\b(?:latest|most recent(?:ly)?|newest|now|currently|these days|at present|in the end|so far|as of today|to date"
     r"|last (?:said|heard|time)|still)\b",

@@ -24,7 +24,7 @@ from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
 from rag.exchange import answers, turn_asks
 from rag.followup import History, Standalone
-from rag.question import Reading, asks_who_asked
+from rag.question import Order, Reading, asks_who_asked
 from rag.reading import QuestionReader
 from rag.rescoring import BEST, Rescorer, open_rescorers, rescored
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _POOL = 300  # turns that are fused; the best of each view
 _ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
+_ABOUT_AS_GOOD = 2.0  # a turn of so much less than the best score fits a question for the latest as well
 _RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in several forms
 _NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and in full weigh 1
 
@@ -121,7 +122,7 @@ class TurnRanker:
         ranked = {form: self._rank(scorer, form, where, reading) for form in forms}
         lead = self._lead(ranked[full.search][0], reading)
         cosine = max(ranked[form][1] for form in (full.search, question))  # not of an answer: it was found by itself
-        passages = _interleaved([(ranked[form][0], weight) for form, weight in forms.items()])
+        passages = _interleaved([(_by_date(ranked[f][0], reading.order), weight) for f, weight in forms.items()])
         if asks_who_asked(full.question):
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
         parties = understood.parties.get(passages[0].transcript_id, 0) if passages else 0
@@ -247,6 +248,16 @@ def _document(passage: Passage) -> Document:
         "score": passage.score,
     }
     return Document(id=turn.id, page_content=turn.text, metadata=metadata)
+
+
+def _by_date(passages: Sequence[Passage], order: Order | None) -> Sequence[Passage]:
+    """Where the first or the latest is asked for, the best turns by date; those that fit worse stay behind them."""
+    if order is None or not passages:
+        return passages
+    least = max(passage.score for passage in passages) - _ABOUT_AS_GOOD
+    best = [passage for passage in passages if passage.score >= least and passage.date]
+    rest = [passage for passage in passages if passage.score < least or not passage.date]
+    return [*sorted(best, key=lambda passage: passage.date or "", reverse=order == "latest"), *rest]
 
 
 def _interleaved(rankings: Sequence[tuple[Sequence[Passage], float]]) -> list[Passage]:

@@ -65,6 +65,7 @@ COUNCIL = Roster(
         ("What did Mr. Ashdown say?", ("Rhodri Ashdown",), "name"),
         ("What did Ashdwon say?", ("Rhodri Ashdown",), "spelling"),
         ("What did councillor Vance say?", ("Dorrit Vance",), "part"),
+        ("What did Councillor Vance say?", ("Dorrit Vance",), "part"),
     ],
 )
 def test_roles_surnames_and_misspellings_find_their_speaker(question: str, people: tuple[str, ...], how: str) -> None:
@@ -80,6 +81,10 @@ def test_a_word_that_occurs_in_the_transcripts_is_no_misspelling() -> None:
     question = "What happened in Marsk?"
     assert COUNCIL.named(question, said=lambda word: word == "Marsk") == ()
     assert COUNCIL.named(question, said=lambda _: False) == (Naming("Marsk", ("Gideon Marsh",), "spelling"),)
+
+
+def test_a_surname_after_another_first_name_is_somebody_else() -> None:
+    assert COUNCIL.named("How did Isla Ashdown describe it?", said=lambda _: True) == ()
 
 
 def test_a_month_is_no_misspelt_surname() -> None:

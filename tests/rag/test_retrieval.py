@@ -132,3 +132,16 @@ def test_the_place_of_the_answer_before_lifts_turns_and_makes_nothing_nearer(tal
     first_turns = [ranking.passages[0].turn.text for ranking in (without, near)]
     assert first_turns == ["Who repairs it?", "We ship the new ferry timetable on Friday."]
     assert near.best_cosine == without.best_cosine
+
+
+def test_the_latest_and_the_first_of_what_fits_alike_come_by_date(library: Library) -> None:
+    for year, month in (("2024", "March"), ("2026", "May"), ("2025", "June")):
+        text = f"Ana Reyes:\n\nThe ferry terminal reopens in {month}.\n\nBen Ode:\n\nThe roof leaks.\n"
+        library.write(f"{year}-01-10-hearing.txt", text)
+    library.index.sync()
+
+    def first_date(question: str) -> str | None:
+        return TurnRanker(library.index).rank(question).passages[0].date
+
+    assert first_date("What is the latest on when the ferry terminal reopens?") == "2026-01-10"
+    assert first_date("When was the ferry terminal originally to reopen?") == "2024-01-10"
