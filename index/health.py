@@ -74,7 +74,7 @@ def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]
             aside = index.set_aside(fault)
             shutil.rmtree(index.vectors_folder, ignore_errors=True)  # of no use without the catalog
             return (f"The catalog was broken ({fault}); it is kept as {aside}. Make a new one with: {_SYNC}",)
-        if not (fault := _vectors_fault(index)):
+        if not (fault := _vectors_fault(index, alone=True)):
             return ()
         number = _refill(index, progress)
         return (f"The vector store was broken ({fault}); {number} vectors were written to a new one.",)
@@ -184,7 +184,7 @@ def _stores(index: Index) -> Iterator[Check]:
         yield (server := _server(index))
         if not server.ok:
             return
-    fault = _vectors_fault(index)
+    fault = _vectors_fault(index, alone=not index.has_writer)
     yield Check("vectors", not fault, fault or "as many as the catalog has", _REPAIR if fault else "")
 
 
@@ -206,18 +206,18 @@ def _catalog_fault(index: Index) -> str:
     return "" if found == "ok" else found
 
 
-def _vectors_fault(index: Index) -> str:
-    """Why the vector store cannot be relied on; "" where it can."""
+def _vectors_fault(index: Index, *, alone: bool) -> str:
+    """Why the vector store cannot be relied on; "" where it can. `alone`: nobody else is writing to it now."""
     catalog = index.catalog
+    store = index.store(catalog.about("collection") or "")
     least = catalog.live_entries()
     if not any(least.values()):
         return ""
-    if index.chroma_url is None:
-        found = probe(index.folder)
-    else:
-        found = examine(catalog, index.store(catalog.about("collection") or ""))
+    found = examine(catalog, store) if store.remote else probe(index.folder)
     if found.fault:
         return found.fault
+    if alone and not store.sealed:
+        return "its files are not as the last sync left them"
     # A writer at work, or one that died, has entries there that are not live.
     stale, dead = mending.stale(catalog), catalog.dead()
     most = {view: least[view] + stale[view] + len(catalog.entry_keys(dead, view)) for view in VIEWS}

@@ -97,6 +97,9 @@ class Index:
             except BrokenCatalog as error:
                 self.set_aside(error)
                 report = self._sync(self.library, progress, anew=True, suspicious=True).run()
+            except (CatalogError, VectorStoreError):
+                self._distrust()
+                raise
             if report.removed or report.updated:
                 Catalog.forget_aside(self.folder)
             return report
@@ -105,6 +108,12 @@ class Index:
         """Make the index hold exactly these transcripts, of no library: a data set, say. Raises as `sync`."""
         with self._writing(wait=30.0) as suspicious:
             return self._sync(self.folder, progress, anew=True, suspicious=suspicious).load(transcripts)
+
+    def _distrust(self) -> None:
+        """After a fault in writing: the catalog's vectors are searched until a sync has ended well."""
+        with self._lock:
+            close_all(self.vectors_folder, self.chroma_url, after_a_fault=True)
+            self._scorer = self._vectors = self._horizon = None
 
     def set_aside(self, fault: object) -> Path:
         """Keep the catalog, which has this fault, under another name, and say so; for whoever has the writer's lock."""
@@ -189,6 +198,11 @@ class Index:
             # Only here: whoever finds the file after a crash or a fault knows to look twice.
             with suppress(OSError):
                 holder.unlink(missing_ok=True)
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether a process is writing, or died while it was."""
+        return (self.folder / _HOLDER).exists()
 
     def _holder(self) -> str:
         try:
@@ -346,8 +360,17 @@ class Index:
 
         Not where a writer died or is at work in another process, nor in a folder that may only be read.
         """
-        writable = vectors.remote or os.access(self.vectors_folder, os.W_OK)
-        return vectors.is_open or (writable and vectors.sealed)
+        if vectors.is_open or vectors.remote:
+            return True
+        writable = os.access(self.folder, os.W_OK)
+        sound = vectors.sealed
+        if writable and not sound and not self.has_writer:
+            _LOG.warning(
+                "%s: the vectors are not as the last sync left them. Searching the catalog instead, which is slower, "
+                "until they are put right by: ontherecord index",
+                self.vectors_folder,
+            )
+        return writable and sound
 
     def admitted_counts(self, where: Filter) -> tuple[int, int]:
         """(transcripts, turns) that a filter admits."""

@@ -46,8 +46,11 @@ def sweep(catalog: Catalog, dead: Sequence[int], store: VectorStore | None) -> N
 def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:
     """Whether the store holds every live entry, a few that it lacked added; if not it is to be `refilled`.
 
-    `thorough` compares the keys and not only their number, and searches. Raises VectorStoreError where a server fails.
+    `thorough` compares the keys and not only their number, and searches. Files that are not as a writer left them are
+    not even opened. Raises VectorStoreError where a server fails.
     """
+    if store.there and not store.sealed:
+        return False
     live, known = catalog.live_entries(), stale(catalog)
     try:
         if not thorough and all(store.count(view) == live[view] + known[view] for view in VIEWS):

@@ -2,7 +2,7 @@
 
 Chroma reads its HNSW files without checking them: one that a kill left half written, or that something else wrote into,
 takes the process that opens it down, or answers wrongly without a word. So a sync that ends well notes every such
-file's size and time; readers open the store only where the note fits, and a sync looks closer where it does not.
+file's size and time; readers open the store only where the note fits, and a sync fills it anew where it does not.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 
 _NOTE = "sealed.json"
-_RISKY = {".bin", ".pickle"}  # Chroma's SQLite file is not among them: what is wrong there is an error, not a crash
-
 _Files = dict[str, list[int]]
 
 
@@ -27,22 +25,29 @@ def seal(folder: Path) -> None:
             fresh.replace(folder / _NOTE)
 
 
+def unseal(folder: Path) -> None:
+    """Forget that the files were well."""
+    with suppress(OSError):
+        (folder / _NOTE).unlink(missing_ok=True)
+
+
 def is_sealed(folder: Path) -> bool:
-    """Whether nothing has touched the files since they were sealed; there being none is well too."""
+    """Whether the files were sealed, and nothing has touched them since."""
     return _files(folder) == _noted(folder)
 
 
-def _noted(folder: Path) -> _Files:
+def _noted(folder: Path) -> _Files | None:
     with suppress(OSError, ValueError):
         noted: _Files = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
         return noted
-    return {}
+    return None
 
 
 def _files(folder: Path) -> _Files:
     found = {}
-    for path in folder.rglob("*"):
-        if path.suffix in _RISKY:
+    # Only what Chroma reads again: where it has written no metadata yet, it begins the others anew whenever it opens.
+    for metadata in folder.rglob("index_metadata.pickle"):
+        for path in (metadata, *metadata.parent.glob("*.bin")):
             with suppress(FileNotFoundError):  # a writer is at work
                 status = path.stat()
                 found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns]

@@ -21,7 +21,6 @@ from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
 from index.errors import NotFound, TranscriptError
 from index.notes import Notes, paths_of
-from index.probing import probe
 from index.readers import FORMATS, Source, group_names, read_group
 from index.vectors import VectorStore
 
@@ -162,9 +161,11 @@ class Sync:
         with vectors.writing(self._catalog.generation):
             try:
                 write()
-            except BaseException:  # Ctrl-C too: what is finished is kept
+            except BaseException as error:  # Ctrl-C too: what is finished is kept
                 if not run.target.beside:
                     self._commit(run)
+                if isinstance(error, KeyboardInterrupt):  # which comes between two calls of Chroma, not in one
+                    vectors.seal()
                 raise
             finally:
                 vectors.catch_up(self._catalog.generation)
@@ -309,14 +310,8 @@ class Sync:
         if target.beside:
             target.vectors.drop()
             run.target = replace(target, vectors=self._open_vectors(target.collection))
-        elif self._is_unsafe(target.vectors) or not mending.mended(
-            catalog, target.vectors, thorough=self._suspicious or bool(dead)
-        ):
+        elif not mending.mended(catalog, target.vectors, thorough=self._suspicious or bool(dead)):
             run.target = replace(target, vectors=self._refilled(), collection=catalog.about("collection") or "")
-
-    def _is_unsafe(self, vectors: VectorStore) -> bool:
-        """Whether opening the store may end this process, as another one finds out where anything speaks for it."""
-        return not vectors.sealed and bool(probe(self._catalog.path.parent).fault)
 
     def _flush(self, run: _Run) -> None:
         """Hand the vectors over that wait: one large write costs Chroma far less than a small one for each file."""

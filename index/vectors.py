@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FOLDER = "chroma"  # in the index folder
+_DISK = ("database or disk is full", "disk I/O error")  # as SQLite inside Chroma says it
+_LEAST_FREE = 2**20  # bytes
 _BATCH = 4000  # Chroma refuses more than 5,461 at once
 _REMOTE_BATCH = 250  # half a megabyte a request: what proxies let through, and little to send again
 
@@ -136,6 +138,11 @@ class VectorStore:
         return self.remote or sealing.is_sealed(self._folder / self.name)
 
     @property
+    def there(self) -> bool:
+        """Whether there is anything to open."""
+        return self._client.there
+
+    @property
     def is_open(self) -> bool:
         """Whether this process has the store open."""
         return self._client.is_open
@@ -188,7 +195,7 @@ class _Client:
     """The one client of a folder, or of a server, in this process; lent out, and closed only while nobody has it."""
 
     def __init__(self, folder: Path, url: str | None, token: str | None = None) -> None:
-        self._folder, self.url = folder, url
+        self.folder, self.url = folder, url
         self._server = read_address(url, token) if url else None
         self._patience = Patience()
         self._open: ClientAPI | None = None
@@ -206,7 +213,7 @@ class _Client:
     @property
     def there(self) -> bool:
         """Whether there is anything to open."""
-        return self.url is not None or (self._folder / "chroma.sqlite3").is_file()
+        return self.url is not None or (self.folder / "chroma.sqlite3").is_file()
 
     def call(self, work: Callable[[_Client], T], *, patient: bool = True, make: bool = False) -> T:
         """What `work` returns, given this client, open and staying so; only `make` makes a new folder.
@@ -323,7 +330,7 @@ class _Client:
             self._retired = True
         self.close()
         with _clients_lock:
-            if _clients.get(key := _key(self._folder, self.url)) is self:
+            if _clients.get(key := _key(self.folder, self.url)) is self:
                 del _clients[key]
 
     def _connect(self) -> ClientAPI:
@@ -332,8 +339,8 @@ class _Client:
 
         quiet = Settings(anonymized_telemetry=False)
         if self._server is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(path=str(self._folder), settings=quiet)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return chromadb.PersistentClient(path=str(self.folder), settings=quiet)
         greet(self._server)
         client = chromadb.HttpClient(
             host=self._server.base,
@@ -364,7 +371,12 @@ class _Client:
     def _fault(self, error: BaseException) -> VectorStoreError:
         if self._server is None:
             way_out = "Repair it, without embedding, with: ontherecord doctor --repair"
-            return VectorStoreError(f"{self._folder}: the vector store failed: {error}. {way_out}")
+            if any(words in str(error) for words in _DISK) or _is_full(self.folder):
+                way_out = (
+                    "Free some space, or look what is wrong with the disk, and run the command again; "
+                    "the old index still serves"
+                )
+            return VectorStoreError(f"{self.folder}: the vector store failed: {error}. {way_out}")
         if is_away(error):
             way_out = "Start it with: chroma run --path DIR --host HOST --port PORT; or correct or unset OTR_CHROMA_URL"
             return VectorStoreError(f"{self._server.shown}: the Chroma server does not answer: {error}. {way_out}")
@@ -376,13 +388,21 @@ _clients: dict[str, _Client] = {}
 _clients_lock = threading.Lock()
 
 
-def close_all(folder: Path, url: str | None) -> None:
-    """Close every client of the sets in a folder, or that of the server, whoever opened it; the next use reopens."""
+def close_all(folder: Path, url: str | None, *, after_a_fault: bool = False) -> None:
+    """Close every client of the sets in a folder, or that of the server, whoever opened it; the next use reopens.
+
+    After a fault in a folder nobody reopens what he had, and the sets are no longer sealed: a client that failed to
+    write, on a full disk say, may leave later searches without an answer for ever.
+    """
     with _clients_lock:
         inside = [client for key, client in _clients.items() if Path(key).parent == folder.resolve()]
         server = [_clients[url]] if url in _clients else []
     for client in server if url else inside:
-        client.close()
+        if after_a_fault and not url:
+            client.retire()
+            sealing.unseal(client.folder)
+        else:
+            client.close()
 
 
 def _client_for(folder: Path, url: str | None, token: str | None = None) -> _Client:
@@ -412,6 +432,12 @@ def _blank(place: Path) -> None:
                     if any(held := file.read()):
                         file.seek(0)
                         file.write(bytes(len(held)))
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether the disk is: Chroma does not always say so."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(there).free < _LEAST_FREE
 
 
 def _remove(place: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from index.library import Index
     from rag.settings import Settings
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="ontherecord",
     no_args_is_help=True,
@@ -340,9 +342,10 @@ def main() -> None:
     except OnTheRecordError as error:
         typer.echo(f"Error: {error}", err=True)
         raise SystemExit(1) from error
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; what was finished is kept.", err=True)
-        raise SystemExit(130) from None
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:  # typer ends so, without a word, on Ctrl-C
+            typer.echo("Interrupted; what was finished is kept.", err=True)
+        raise
 
 
 def _settings(**flags: Any) -> Settings:
