@@ -137,12 +137,7 @@ class Roster:
     def _by_part(self, asked: Sequence[_Word], free: list[bool]) -> Iterator[Naming]:
         for place, word in enumerate(asked):
             names = self._parts.get(word.folded, {})
-            if (
-                free[place]
-                and 0 < len(names) <= _MOST_ALIKE
-                and _may_name(asked, place)
-                and not _of_other(asked, place)
-            ):
+            if free[place] and 0 < len(names) <= _MOST_ALIKE and _may_stand_alone(asked, place):
                 _take(free, range(place, place + 1))
                 yield _naming(word.written, names, "part")
 
