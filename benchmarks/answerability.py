@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 _FOUND = 12  # turns found, as an answer looks at them
 _STEPS = 50  # of Newton's method, which needs about ten
-_RIDGE = 1e-3
+_RIDGE = 1e-4
 _REFUSALS = (0.02, 0.05, 0.1, 0.15, 0.2)  # false refusals at which the curve is printed
 
 
@@ -79,8 +79,12 @@ def _case(data: str, question: str, ranking: Ranking, *, answerable: bool) -> Ca
 
 
 def _of_near(cases: Sequence[Case]) -> tuple[Floats, npt.NDArray[np.bool_], Floats]:
-    """Measures, labels and weights; unanswerable questions that name the wrong speaker say nothing of nearness."""
-    chosen = [case for case in cases if case.answerable or case.theirs is None]
+    """Measures, labels and weights.
+
+    Unanswerable questions of a set that names wrong speakers say nothing of nearness: what they ask was talked about.
+    """
+    misattributing = {case.data for case in cases if not case.answerable and case.theirs is not None}
+    chosen = [case for case in cases if case.answerable or case.data not in misattributing]
     return _matrix([case.near for case in chosen], chosen)
 
 
