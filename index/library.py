@@ -312,12 +312,10 @@ class Index:
         """The turns with these keys, each with its transcript; those removed meanwhile are left out."""
         snapshot = self.scorer.snapshot
         turns = self.catalog.turns_by_pk(keys)
-        there = snapshot.is_live(np.array(list(turns), dtype=np.int64)).tolist()
-        return {
-            key: (snapshot.transcript_of(key), turn)
-            for (key, turn), known in zip(turns.items(), there, strict=True)
-            if known
-        }
+        there = np.array(list(turns), dtype=np.int64)
+        there = there[snapshot.is_live(there)]
+        transcripts = snapshot.transcripts_of(there)
+        return {key: (place, turns[key]) for key, place in zip(there.tolist(), transcripts, strict=True)}
 
     @property
     def scorer(self) -> Scorer:

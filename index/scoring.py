@@ -85,9 +85,9 @@ class Snapshot:
         first, last = np.concatenate([old.first[kept], new.first]), np.concatenate([old.last[kept], new.last])
         return Entries(keys[order], first[order], last[order])
 
-    def transcript_of(self, turn: int) -> Live:
-        """The transcript that holds the turn with this key."""
-        return self.live[int(np.searchsorted(self.base, turn, side="right")) - 1]
+    def transcripts_of(self, turns: Keys) -> list[Live]:
+        """For each of these keys of live turns the transcript that holds it."""
+        return [self.live[place] for place in (np.searchsorted(self.base, turns, side="right") - 1).tolist()]
 
     def is_live(self, turns: Keys) -> npt.NDArray[np.bool_]:
         """Which of these turn keys belong to live transcripts."""

@@ -25,7 +25,7 @@ def content(index: Index) -> object:
     for view, own in snapshot.entries.items():
         keys, vectors = index.catalog.vectors_of(own.keys.tolist())
         assert keys.tolist() == own.keys.tolist()
-        places = [snapshot.transcript_of(first) for first in own.first.tolist()]
+        places = snapshot.transcripts_of(own.first)
         entries[view] = sorted(
             (place.id, first - place.base, last - place.base, vector.tobytes())
             for place, first, last, vector in zip(places, own.first.tolist(), own.last.tolist(), vectors, strict=True)
