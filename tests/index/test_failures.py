@@ -140,7 +140,7 @@ def test_when_the_disk_takes_no_more_the_old_index_serves_and_the_next_sync_comp
     indexed: Library, tmp_path: Path
 ) -> None:
     expected = run(indexed, "said['serves'] = serves()")["serves"]
-    for number in range(40):
+    for number in range(16):
         indexed.write(f"more/{number:02}.txt", "\n\n".join(long_talk(60, seed=number + 1)))
     said = run(
         indexed,
@@ -160,7 +160,7 @@ def test_when_the_disk_takes_no_more_the_old_index_serves_and_the_next_sync_comp
 
 
 def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_path: Path) -> None:
-    for number in range(150):
+    for number in range(100):
         indexed.write(f"more/{number:03}.txt", "\n\n".join(long_talk(20, seed=number + 1)))
     command = (
         "import sys; from rag import cli; import index\n"
@@ -188,7 +188,7 @@ def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_pa
     assert "Interrupted; what was finished is kept" in err
     assert "Traceback" not in err
     kept = len(indexed.index.transcripts())
-    assert 1 < kept < 151
+    assert 1 < kept < 101
     assert len(indexed.index.search("turn_dense", "word17", k=10_000).turns) == 40 + 20 * kept
     assert indexed.index.sync().unchanged == kept
     assert_as_if_new(indexed, tmp_path)
