@@ -18,12 +18,14 @@ _VERB = (
 )
 _REPORTS = re.compile(rf"\b(?:{_VERB})\b", re.I)
 _SAID_LAST = re.compile(rf"[,”\"]\s*(?:{_VERB})\s+(?P<who>[^,;]{{1,60}}?)[.]?$", re.I)
+_LAST_SAID = re.compile(rf"[,”\"]\s*(?P<who>[^,;]{{1,60}}?)\s+(?:{_VERB})[.]?$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|as)\s+(?P<who>[^,;]{1,60}?)(?:,|\.?$)", re.I)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being|as)\s+(?:\w+ly\s+)?$", re.I)
-_STANDS = re.compile(r"(?:dis)?agree|refuse|want", re.I)  # verbs that say themselves what somebody is for or against
+_STANDS = re.compile(r"(?:dis)?agree|refuse|want|think|thought|believe", re.I)  # verbs that say themselves what somebody is for or against
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|it|we|you|i|who|somebody|someone|nobody)\s+(?:\w+ly\s+|has\s+|had\s+|also\s+)*$", re.I
 )
+_DENIED = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.I)
 _ASKS = re.compile(r"\b(?:asked|asks|wanted to know|inquired|wondered)\b", re.I)
 _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)*$", re.I)
 
@@ -44,13 +46,14 @@ def credit(text: str, roster: Roster) -> Credit:
     >>> credit("The engineer said that Bo was late.", Roster([Speaker("Ana Reyes", role="Engineer"), Speaker("Bo Lind")]))
     Credit(by=('Ana Reyes',), body='that Bo was late.', asks=False)
     """
-    for pattern in (_SAID_LAST, _ACCORDING):
+    for pattern in (_SAID_LAST, _LAST_SAID, _ACCORDING):
         match = pattern.search(text)
         if match and (by := named(match["who"], roster)):
             return Credit(by, f"{text[: match.start()]}{text[match.end() :]}")
     for verb in _verbs(text):
         if by := _subjects(text[: verb.start()], roster):
             start = verb.start() if _STANDS.match(verb[0]) else verb.end()
+            start = 0 if _DENIED.search(text, 0, verb.start()) else start  # "Ana never said that"
             return Credit(by, text[start:].strip(), _ASKS.match(verb[0]) is not None)
     return Credit((), text, _ASKS.search(text) is not None)
 
@@ -79,6 +82,7 @@ def _subjects(before: str, roster: Roster) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for naming in roster.named(before):
         place = before.find(naming.words)
-        if _is_sure(naming) and not _OF.search(before, 0, max(place, 0)):
+        owns = naming.words.endswith(("'s", "’s", "s'", "s’"))  # "Ana's office said"
+        if _is_sure(naming) and not owns and not _OF.search(before, 0, max(place, 0)):
             found |= dict.fromkeys(naming.speakers)
     return tuple(found)

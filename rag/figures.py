@@ -38,15 +38,15 @@ def claimed(text: str) -> tuple[Clause, ...]:
     return tuple(_claimed(text))
 
 
-def misplaced(claim: str, said: Iterable[tuple[str, str | None]]) -> str:
+def misplaced(claim: str, said: Iterable[tuple[str, str | None]], *, around: frozenset[str] = frozenset()) -> str:
     """A number or a date of the claim that was said of something else; "" where there is none.
 
-    `said`: what the turns say, each with the date it was said on. A figure is misplaced where a clause that gives
+    `said`: what the turns say, each with the date it was said on; `around`: numbers said near them (`is_stated`). A figure is misplaced where a clause that gives
     another figure of its kind has more words of the claim than any clause that gives this one.
     """
     there = tuple(clause for text, said_on in said for clause in _said(text, said_on))
     mine = claimed(claim)
-    return next((figure for clause in mine for figure in _misplaced(clause, mine, there)), "")
+    return next((figure for clause in mine for figure in _misplaced(clause, mine, there, around)), "")
 
 
 def other_measure(claim: str, said: str) -> str:
@@ -59,8 +59,8 @@ def other_measure(claim: str, said: str) -> str:
     return ""
 
 
-def _misplaced(clause: Clause, mine: Sequence[Clause], there: Sequence[Clause]) -> Iterator[str]:
-    around = frozenset(number for c in there for number in _values(c))
+def _misplaced(clause: Clause, mine: Sequence[Clause], there: Sequence[Clause], around: frozenset[str]) -> Iterator[str]:
+    around |= {number for c in there for number in _values(c)}
     counted = [number for c in mine for number in _values(c)]
     own = [c for c in there if any(is_stated(number, _values(c), around=around) for number in _values(clause))]
     for number, measure in clause.numbers:

@@ -9,7 +9,7 @@ affirms must not be denied there, nor the other way round.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,10 +36,14 @@ _ANOTHER = 0.15  # how much nearer the words of somebody else have to be for the
 _NEAR = 0.15  # how far below the best place another one may be and still be tried
 _TRIED = 4  # places
 
-_YES = re.compile(r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|of course|that is|that[’']s|there is|it is)\b", re.I)
+_YES = re.compile(r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|of course|that is|that[’']s|there is|it is)\b(?! no)", re.I)
 _SAYS_OTHERWISE = "the turn says otherwise"
-_PRESUMES = re.compile(r"\b(?:why|how|what|when|where|who|which)\b", re.I)
+_PRESUMES = re.compile(
+    r"(?:[\w.]+,?\s+){0,3}(?:(?:why|how|what|who|which)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|shall)\b)",
+    re.I,
+)
 _BARE = 5  # words: a reply so short is read with the question as one sentence
+_AGREES = re.compile(r"agree", re.I)  # what was agreed to was said by somebody else
 _INFERS = re.compile(r"(?:so|then)\b", re.I)
 
 Similarity = npt.NDArray[np.float32]  # (sentences of the draft, sentences of the evidence)
@@ -70,12 +74,18 @@ class Evidence:
         return f"{self.passage.turn.text}\n{self.prompting}\n{self.label}"
 
     @property
-    def stated(self) -> str:
-        """What the turn says, with the question where the reply takes for granted or affirms what that says."""
-        text, question = self.passage.turn.text, self.prompting.rstrip(" ?")
-        if not question or not (_YES.match(text) or _PRESUMES.search(split_sentences(question)[-1].text)):
-            return text
-        return f"{question}{' ' if len(self.spans[0].text.split()) < _BARE else '. '}{text}"
+    def asked(self) -> tuple[str, ...]:
+        """The questions put just before."""
+        return tuple(span.text for span in split_sentences(self.prompting) if span.text.endswith("?"))
+
+    def stated(self, *, asking: bool = False) -> str:
+        """What the turn says without what it only asks, and the question before it where the reply builds on that."""
+        text = self.passage.turn.text
+        told = " ".join(span.text for span in self.spans if asking or not span.text.endswith("?"))
+        asked = self.asked[-1:]
+        if not asked or not (_YES.match(text) or _PRESUMES.match(asked[0])):
+            return told
+        return f"{asked[0].rstrip(' ?')}{' ' if len(self.spans[0].text.split()) < _BARE else '. '}{told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,7 @@ def _ground(claim: _Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.flo
     own = [place for place in scored if _may_support(evidence[place[1]], place[2], claim, roster)]
     if not own:
         return Grounded(text, "unsupported", why=f"no turn of {', '.join(by)} was found" if by else "nothing to go by")
-    if another := _another(own, scored, evidence):
+    if by and not _AGREES.match(claim.credit.body) and (another := _another(own, scored, evidence)):
         return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this")
     tried: list[Grounded] = []
     for place in _worth_trying(own):
@@ -232,7 +242,7 @@ def _score(claim: _Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.floa
     total = len(claim.words) + len(claim.numbers) + len(claim.dates) or 1
     column = 0
     for turn, item in enumerate(evidence):
-        label = f"{item.label} {item.prompting}"
+        label = " ".join((item.label, *item.asked))
         for place, span in enumerate(item.spans):
             near = " ".join(other.text for other in item.spans[max(place - 1, 0) : place + 2])
             share, exact = (_found(claim, text, item) / total for text in (f"{near} {label}", span.text))
@@ -258,7 +268,7 @@ def _second(
 ) -> tuple[int, int] | None:
     """Another turn that says what the first leaves open, if one does: many of the words, or a number close by."""
     left = _all_words(claim.text) - _all_words(first.said)
-    missing = claim.numbers - numbers(first.stated)
+    missing = claim.numbers - numbers(first.stated(asking=claim.credit.asks))
     close = [id(item) for item in _around([first], evidence, turns=2)]
     total = len(_all_words(claim.text)) or 1
     best: tuple[float, tuple[int, int]] | None = None
@@ -294,26 +304,35 @@ def _violation(claim: _Claim, cited: Sequence[Evidence], evidence: Sequence[Evid
     said = " ".join(item.said for item in cited)
     if missing := [str(date.printed) for date in claim.dates if _stated(date, cited) is None]:
         return f"no cited turn says {', '.join(missing)}"
-    stated = " ".join(item.stated for item in cited)
+    stated = " ".join(item.stated(asking=claim.credit.asks) for item in cited)
     counted, around = numbers(stated), numbers(" ".join(item.passage.turn.text for item in evidence))
     right = numbers(affirmed(claim.undated)) & claim.numbers
     if missing := sorted(n for n in right if is_stated(n, counted) and not is_stated(n, numbers(affirmed(stated)))):
         return f"the turn says that it is not {', '.join(missing)}"
+    if not claim.credit.by and (denied := sorted(right & _numbers_denied(_around(cited, evidence, turns=2)))):
+        return f"a turn close by says that it is not {', '.join(denied)}"
     if missing := [number for number in sorted(claim.numbers) if not is_stated(number, counted, around=around)]:
         return f"no cited turn says {', '.join(missing)}"
     if other := other_measure(claim.undated, said):
         return f"no cited turn says {other}"
+    if actor := _actor_missing(claim, cited, evidence, roster):
+        return f"no cited turn is by {actor} or about them"
     if missing := sorted(_names_missing(claim, cited, evidence, roster)):
         return f"no cited turn names {', '.join(missing)}"
     if len(cited) > 1 and not any(_meet(claim, item) for item in cited):
         return "no cited turn says this number of this name"
-    turns = [(item.stated, item.passage.date) for item in cited]
-    if figure := misplaced(claim.credit.body, turns):
+    turns = [(item.stated(asking=claim.credit.asks), item.passage.date) for item in cited]
+    if figure := misplaced(claim.credit.body, turns, around=around):
         return f"{figure.strip()} is said of something else"
     for quote in wording.quotations(claim.text):
         if not any(wording.has_words(item.passage.turn.text, wording.plain(quote).rstrip(".,")) for item in cited):
             return f"no cited turn has the words “{quote}”"
     return ""
+
+
+def _numbers_denied(items: Iterable[Evidence]) -> frozenset[str]:
+    text = " ".join(item.passage.turn.text for item in items)
+    return numbers(text) - numbers(affirmed(text))
 
 
 def _stated(date: Moment, cited: Sequence[Evidence]) -> str | None:
@@ -333,7 +352,7 @@ def _names_missing(
     """Names that the cited turns do not have; those they speak to, in the turns around them, are known as well."""
     said = " ".join(item.said for item in cited)
     known = wording.content(said) | wording.names(said) | {wording.stem(word) for word in said.split()}
-    known |= {wording.stem(word) for item in _around(cited, evidence) for word in re.findall(r"\w+", item.said)}
+    known |= {wording.stem(word) for item in _around(cited, evidence, turns=2) for word in re.findall(r"\w+", item.said)}
     known |= {wording.stem(word) for name in claim.credit.by for word in name_words(name)}
     names, plain = wording.names(claim.undated), wording.plain(said)
     written = {wording.stem(word) for word in re.findall(r"\w+", claim.text)}
@@ -341,6 +360,16 @@ def _names_missing(
         parts = {wording.stem(word) for word in name_words(person)}
         names = names - parts if parts & known else names | (parts & written)
     return frozenset(name for name in names if name not in known and name not in plain)
+
+
+def _actor_missing(
+    claim: _Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster
+) -> str:
+    """The speaker who is said to have done something without a word from or about them; "" where nobody is."""
+    acting = () if claim.credit.by else named(" ".join(claim.text.split()[:3]), roster, roles=False)
+    told = " ".join((*(i.said for i in cited), *(i.passage.turn.text for i in _around(cited, evidence, turns=2))))
+    known = {wording.stem(word) for word in re.findall(r"\w+", told)}
+    return next((person for person in acting if not known & set(map(wording.stem, name_words(person)))), "")
 
 
 def _around(cited: Sequence[Evidence], evidence: Sequence[Evidence], *, turns: int = 1) -> Iterator[Evidence]:
@@ -361,7 +390,7 @@ def _contradiction(claim: _Claim, places: Sequence[tuple[int, int]], evidence: S
     """What the cited turns deny of the claim, or the claim of them; "" where they may agree."""
     mine = signed(claim.credit.body)
     cited = [evidence[turn] for turn, _ in places]
-    there = signed("\n".join(item.stated for item in cited))
+    there = signed("\n".join(item.stated(asking=claim.credit.asks) for item in cited))
     if against := contradiction(mine, there):
         return f"{_SAYS_OTHERWISE}: {', '.join(sorted(against))}"
     answered = " ".join(item.prompting for item in cited if says_no(item.passage.turn.text))
@@ -374,7 +403,7 @@ def _contradiction(claim: _Claim, places: Sequence[tuple[int, int]], evidence: S
         return "the next turn says no"
     if mine.negates and not (there.negates or asked.negates or replied):
         return "no cited turn denies anything"
-    known = wording.matter(" ".join(item.said for item in cited))
+    known = there.affirmed | there.denied | wording.matter(" ".join(item.said for item in cited))
     if against := (mine.affirmed - known) & near.denied - near.affirmed:
         return f"denied nearby: {', '.join(sorted(against))}"
     return ""

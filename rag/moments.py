@@ -31,7 +31,7 @@ _PATTERNS = [  # the more a pattern says, the earlier it is tried
         rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year)))?",
         rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?",
         rf"{_MONTH},?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year))",
-        rf"(?!May (?:I|we)\b){_MONTH}",
+        rf"(?:(?<=[a-z] )|(?!May (?:I|we)\b)){_MONTH}",
         rf"\b(?i:in|since|of|by|until|before|after|from|during|year)\s+{_YEAR}",
         r"\b(?i:(?P<near>today|tonight|this (?:morning|evening|afternoon)|yesterday|last night|tomorrow))\b",
         _WEEKDAY,

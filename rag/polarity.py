@@ -20,7 +20,7 @@ more fewer; many few; high low; strong weak; big small; large small; long short;
 begin end; start stop; win lose; gain lose; buy sell; right wrong; correct false; true false; like dislike; same different;
 easy difficult; easy hard; cheap expensive; young old; new old; full empty; safe dangerous; allow forbid; allow ban; keep leave;
 continue stop; present absent; succeed fail; able unable; likely unlikely; paid unpaid; legal illegal; hope fear; support
-oppose; possible impossible; finish unfinished; quiet loud; warm cold; wet dry; public private; stay fall; stay rise; stay change; remain change
+oppose; possible impossible; finish unfinished; quiet loud; warm cold; wet dry; public private; stay fall; stay rise; stay change; remain change; above below; inside outside; free expensive; include exclude; arrive depart; up down
 """.replace("\n", " ")
 _IRREGULAR = {
     "shut": "shut", "closed": "close", "closure": "close", "closing": "close", "fell": "fall", "rose": "rise", "risen": "rise",
@@ -34,20 +34,24 @@ _IRREGULAR = {
     "increase": "rise", "increases": "rise", "raised": "rise", "raise": "rise", "decrease": "fall", "drop": "fall",
     "dropped": "fall", "reduced": "fall", "plenty": "enough", "done": "finish", "completed": "finish", "reopen": "open", "reopens": "open", "reopened": "open", "reopening": "open", "refusal": "refuse",
 }  # fmt: skip
-_KEPT = frozenset("more less all first last few most want wants wanted out".split())  # stop words that can be denied
+_KEPT = frozenset("more less all first last few most want wants wanted out above below up down inside outside".split())  # stop words that can be denied
 _MOVES = {"up": "rise", "down": "fall", "on": "continue"}
-_PHRASE = re.compile(r"\b(?:go|goes|going|went|gone|put|puts)(?: \w+){0,3}? (up|down|on)\b", re.I)
-_LEFT = frozenset("now yet still already again today anymore obviously any anything also just really very one".split())
+_PHRASE = re.compile(r"\b(?:go|goes|going|went|gone|put|puts)(?:(?: \w+){0,3}? (?:up|down)| on)\b", re.I)
+_LEAVES_OUT = re.compile(r"\b(?:leav\w+|left) out\b", re.I)
+_LEFT = frozenset("now yet still already again today anymore obviously any anything also just really very one without".split())
 _WORD = re.compile(r"[^\W_]+(?:[’'.,][^\W_]+)*|[.,;:!?…—()]")
 _BREAK = frozenset(
     "but because although though while which who whose where when if unless except until till before after than as since "
     "so . , ; : ! ? … — ( )".split()
 )
+_ARTICLES = (["a"], ["an"], ["the"], ["any"])
+_PASSIVE = frozenset("is are was were be been being".split())
+_RELATIVE = frozenset("who whose that which".split())
 _SUPPOSING = frozenset("if unless".split())
 _BOTH_WAYS = frozenset(
     "no nobody none nothing neither nor never".split()
 )  # also deny what stands before: "pays nothing"
-_AHEAD = frozenset("not cannot without hardly no-one".split())
+_AHEAD = frozenset("not cannot hardly no-one".split())
 _DENYING = re.compile(r"(?:refus|den[iy]|declin|fail|unable)")
 _FORWARD = re.compile(r"n[’']t$")
 _UNDOING = re.compile(r"^(?:un|dis|non|in|im)(?=\w{4})")
@@ -105,7 +109,7 @@ def signed(text: str, *, denied: bool = False) -> Signed:
     """
     found: list[Clause] = []
     negates = denied
-    for words in _clauses(_PHRASE.sub(_verb, text).replace(" and that ", "; ")):
+    for words in _clauses(_LEAVES_OUT.sub("excludes", _PHRASE.sub(_verb, text)).replace(" and that ", "; ")):
         clause = _split(words, denied)
         negates |= len(words) > 1 and _ends_denying(words, 0)
         if clause.affirmed | clause.denied:
@@ -134,25 +138,30 @@ def _is_said(affirmed: frozenset[str], against: frozenset[str], said: Signed) ->
 
 def _affirmed_there(denied: frozenset[str], other: Signed, *, at_least: float) -> frozenset[str]:
     """The share of denied words that one clause of another text affirms, if it is large and none denies as many."""
-    if not denied or not other.clauses:
+    undone = {bare for word in other.affirmed if (bare := _UNDOING.sub("", word)) != word}
+    if not denied or denied & undone:
         return frozenset()
-    against = max((denied & clause.affirmed for clause in other.clauses), key=len)
-    same = max(len(denied & clause.denied) for clause in other.clauses)
+    against = max((denied & c.affirmed for c in other.clauses if not denied & c.denied), key=len, default=frozenset())
+    same = max((len(denied & clause.denied) for clause in other.clauses), default=0)
     return against if len(against) > same and len(against) >= at_least * len(denied) else frozenset()
 
 
 def _opposed(claim: Signed, said: Signed) -> frozenset[str]:
-    """Words of the claim whose opposites the other text has instead, with the same sign."""
-    found = set()
-    for mine, theirs, against in (
-        (claim.affirmed, said.affirmed, said.denied),
-        (claim.denied, said.denied, said.affirmed),
-    ):
-        for word in mine - theirs - against:
-            opposites = _opposites(word)
-            if opposites & theirs and not opposites & (against | mine):
-                found.add(word)
+    """Words of the claim whose opposites stand where the other text comes nearest to it."""
+    found = {
+        word
+        for mine in claim.clauses
+        for word in mine.affirmed
+        if _opposites(word) - claim.affirmed
+        and _nearest(mine, said, _opposites(word) - {word}) > _nearest(mine, said, frozenset({word}))
+    }
+    found |= {word for word in claim.denied if _opposites(word) & said.denied and word not in said.denied}
     return frozenset(found)
+
+
+def _nearest(mine: Clause, said: Signed, words: frozenset[str]) -> int:
+    """How many words a clause shares with the nearest one that affirms one of these; -1 where none does."""
+    return max((len(mine.affirmed & c.affirmed - words) for c in said.clauses if words & c.affirmed), default=-1)
 
 
 def _opposites(word: str) -> frozenset[str]:
@@ -168,8 +177,8 @@ def says_no(text: str) -> bool:
 
 def _verb(match: re.Match[str]) -> str:
     """One word for "go up" and "put the fares up", the words between kept."""
-    between = " ".join(match[0].split()[1:-1])
-    return f"{between} {_MOVES[match[1].lower()]}"
+    _, *between, way = match[0].lower().split()
+    return " ".join((*between, _MOVES[way]))
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
@@ -178,7 +187,10 @@ def _clauses(text: str) -> Iterator[list[str]]:
     supposed = False
     for word in _WORD.findall(text):
         lower = word.casefold()
-        if lower in _BREAK:
+        if lower in _RELATIVE and clause[-2:-1] in _ARTICLES and _ends_denying(clause, 0):  # "not a man who complained": denied too
+            yield clause
+            clause = ["not"]
+        elif lower in _BREAK:
             if not supposed:
                 yield clause
             clause, supposed = [], lower in _SUPPOSING
@@ -212,17 +224,20 @@ def _cue(words: Sequence[str], place: int) -> str:
     """Which way the word denies: "ahead", "both" ways, "" not at all."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
-    if word == "not" and (following == "only" or numbers(following)):  # "not eleven weeks" denies the number only
+    if word == "not" and (following == "only" or numbers(following) - {"1"}):  # "not eleven weeks" denies the number only
         return ""
+    if word == "without":  # "without being paid", not "without a car"
+        return "ahead" if following.endswith("ing") else ""
     if word in _BOTH_WAYS:
         return "ahead" if word == "no" and following == "longer" else "both"
-    return "ahead" if word in _AHEAD or _FORWARD.search(word) or _DENYING.match(word) else ""
+    refuses = _DENYING.match(word) and (place == 0 or words[place - 1] not in _PASSIVE)  # "were refused on Monday"
+    return "ahead" if word in _AHEAD or _FORWARD.search(word) or refuses else ""
 
 
 def _meaning(word: str) -> str:
     """The stem of a word that carries meaning; "" of any other."""
     if word in _KEPT or word in _IRREGULAR:
         return _stem(word)
-    if word in _LEFT or _cue([word], 0):
+    if word in _LEFT or (_cue([word], 0) and not _DENYING.match(word)):
         return ""
     return next(iter(wording.matter(word)), "")
