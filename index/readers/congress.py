@@ -1,10 +1,10 @@
 """The Congressional Record as the Government Publishing Office prints it, with or without the page around it."""
 
 import re
-from html import unescape
 
 from index.readers.cues import MARKUP, plain
 from index.readers.document import Document
+from index.readers.entities import unescape
 from index.readers.mapped import cleaned
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
 from index.readers.times import iso_date

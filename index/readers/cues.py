@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
 from index.readers.chevrons import divided
 from index.readers.document import Document
+from index.readers.entities import unescape
 from index.readers.labels import accepted, label_at
 from index.readers.mapped import MappedText, cleaned, unfolded
 from index.readers.pieces import Carry, Parsed, Piece

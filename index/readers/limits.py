@@ -28,7 +28,7 @@ def open_zip(path: str, data: bytes) -> zipfile.ZipFile:
     """The archive, once its members are known to be few, plain and small; TooLarge or MalformedTranscript otherwise."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise MalformedTranscript(path, f"its zip archive cannot be opened: {error}.", way_out=SAVE_AGAIN) from error
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
@@ -51,7 +51,7 @@ def read_member(path: str, archive: zipfile.ZipFile, name: str) -> bytes | None:
             content = member.read(info.file_size + 1)
     except KeyError:
         return None
-    # NotImplementedError is what zipfile raises for a compression method it does not know.
+    # NotImplementedError is what zipfile raises for a compression method or a version it does not know.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
         raise MalformedTranscript(path, f"its member {name} cannot be read: {error}.", way_out=SAVE_AGAIN) from error
     if len(content) > info.file_size:

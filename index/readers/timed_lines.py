@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from html import unescape
 from typing import NamedTuple
 
 from index.readers.chevrons import divided
 from index.readers.cues import MARKUP, plain
 from index.readers.document import Document, Line
+from index.readers.entities import unescape
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import accepted, label_at

@@ -75,7 +75,7 @@ def _next_time(marks: list[Element], otherwise: float | None) -> float | None:
 
 def _voice(speakers: list[str], count: str | None) -> str | None:
     """`Who` counts in the turn's list of speakers, from 1."""
-    place = int(count) if count is not None and count.isdecimal() else 0
+    place = int(count) if count is not None and count.isdecimal() and len(count) <= 3 else 0
     return speakers[place - 1] if 0 < place <= len(speakers) else None
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from html import unescape
 
 from index.readers.document import Document
+from index.readers.entities import unescape
 from index.readers.mapped import MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import seconds
@@ -205,8 +205,9 @@ class _Flow:
         self._newlines, self._space = 0, False
 
     def _put(self, text: str) -> None:
-        self._pieces.append(text)
-        self._length += len(text)
+        if text:  # an entity may stand for nothing
+            self._pieces.append(text)
+            self._length += len(text)
 
 
 def _cited(document: Document) -> Iterator[Piece]:

@@ -7,12 +7,12 @@ their characters maps back. Entities that the file declares itself are resolved,
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from typing import NamedTuple
 from xml.parsers import expat
 
 from index.errors import TooLarge
 from index.readers.document import Document
+from index.readers.entities import unescape
 from index.readers.limits import MAX_DEPTH, SPLIT
 from index.readers.mapped import EMPTY, MappedText, joined, part, trimmed
 from index.transcript import Dropped

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from index.readers.document import Document
+from index.readers.entities import unescape
 from index.readers.located_json import number
 from index.readers.mapped import cleaned
 from index.readers.pieces import Fit, Parsed, Reader

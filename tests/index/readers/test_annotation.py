@@ -172,3 +172,9 @@ def test_remarks_in_a_textgrid_and_what_stands_behind_its_tiers_are_reported() -
 
 def test_brackets_that_a_textgrid_never_closes_take_no_longer_than_their_number() -> None:
     assert said(read("a.TextGrid", SHORT + "[" * 200_000)) == [("Ana", "Hi there.")]
+
+
+def test_a_speaker_of_transcriber_whose_number_is_endless_is_nobody() -> None:
+    text = TRANSCRIBER.replace('nb="1"', f'nb="{"1" * 5000}"')
+    assert text != TRANSCRIBER
+    assert said(read("a.trs", text))[0][1] == "Bonjour à tous & toutes."

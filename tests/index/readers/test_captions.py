@@ -166,3 +166,8 @@ def test_a_line_above_the_times_is_an_id_only_below_a_blank_one() -> None:
 def test_words_where_an_id_stands_are_reported() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nno blank line\n00:03.000 --> 00:04.000\nTwo.\n"
     assert dropped(read("c.vtt", text)) == [("cue id", "no blank line")]
+
+
+def test_a_reference_with_more_digits_than_can_be_read_stays_as_printed() -> None:
+    name = f"Ana &#{'9' * 5000};"
+    assert said(vtt(f"<v {name}>Hi.</v>"))[0] == (name, "Hi.")

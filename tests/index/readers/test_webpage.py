@@ -89,3 +89,10 @@ def test_every_word_maps_back_to_the_page(page: str) -> None:
 def test_a_page_without_words_is_refused() -> None:
     with pytest.raises(MalformedTranscript, match="no words that could be speech"):
         read("a.html", "<html><body><img src='x'></body></html>")
+
+
+def test_an_entity_that_stands_for_nothing_adds_nothing() -> None:
+    assert said(read("p.html", "<p>&#1; <b>Ana Reyes:</b> Hi&#1; there.</p><p>Bob Ott: Yes.</p>")) == [
+        ("Ana Reyes", "Hi there."),
+        ("Bob Ott", "Yes."),
+    ]

@@ -122,3 +122,10 @@ def test_an_encrypted_member_is_refused() -> None:
     data[central + 8] |= 0x1
     with pytest.raises(MalformedTranscript, match="encrypted"):
         read("a.docx", bytes(data))
+
+
+def test_an_archive_of_a_later_version_is_refused() -> None:
+    data = bytearray(docx(paragraphs("ANA: Hello.")))
+    data[data.index(b"PK\x01\x02") + 6] = 84  # the version needed to extract it
+    with pytest.raises(MalformedTranscript, match="cannot be opened"):
+        read("a.docx", bytes(data))
