@@ -166,8 +166,8 @@ class Scorer:
         chosen = []
         if where.transcripts:
             there = [self.snapshot.by_id[t] for t in where.transcripts if t in self.snapshot.by_id]
-            spans = np.array([(t.base, t.base + t.turns) for t in there], dtype=np.int64).reshape(-1, 2)
-            chosen.append(np.unique(_runs(spans[:, 0], spans[:, 1])))
+            spans = np.array(sorted((t.base, t.base + t.turns) for t in there), dtype=np.int64).reshape(-1, 2)
+            chosen.append(_union(spans[:, 0], spans[:, 1]))
         if where.speakers:
             chosen.append(self._catalog.speaker_turns(where.speakers))
         if where.after or where.before:
@@ -323,14 +323,19 @@ def _spread(entries: Entries, keys: Keys, scores: Floats, turns: Keys) -> Floats
 
 def _turns_of(entries: Entries, keys: Keys) -> Keys:
     """Sorted keys of all turns that these entries stand for."""
-    place = np.searchsorted(entries.keys, keys)
-    return np.unique(_runs(entries.first[place], entries.last[place] + 1))
+    place = np.searchsorted(entries.keys, np.sort(keys))
+    return _union(entries.first[place], entries.last[place] + 1)
 
 
 def _holding(entries: Entries, turns: Keys) -> Keys:
     """Rows of the entries that hold any of these turns; with the keys of entries, those of their turns never fall."""
     low, high = np.searchsorted(entries.last, turns), np.searchsorted(entries.first, turns, side="right")
-    return np.unique(_runs(low, high))
+    return _union(low, high)
+
+
+def _union(starts: Keys, ends: Keys) -> Keys:
+    """The numbers that are in any of these runs, sorted; neither the starts nor the ends ever fall."""
+    return _runs(np.maximum(starts, np.concatenate([starts[:1], ends[:-1]])), ends)
 
 
 def _runs(starts: Keys, ends: Keys) -> Keys:
