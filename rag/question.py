@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from index.filter import Filter
@@ -33,7 +34,7 @@ _FROM_QUESTION = " (from the question)"
 Order = Literal["first", "latest"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it looks its speakers up once
 class Reading:
     """What a question was understood to ask; each limit of it can be taken away."""
 
@@ -41,7 +42,7 @@ class Reading:
     dates: DateRange | None = None
     order: Order | None = None
 
-    @property
+    @cached_property
     def speakers(self) -> tuple[str, ...]:
         """Every speaker it may mean, once."""
         return tuple(dict.fromkeys(speaker for naming in self.people for speaker in naming.speakers))
