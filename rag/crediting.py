@@ -13,15 +13,18 @@ _VERB = (
     r"|answer(?:ed|s)?|repl(?:ied|ies)|nam(?:ed|es)|told|tells|suggest(?:ed|s)?|warn(?:ed|s)?|confirm(?:ed|s)?"
     r"|announce[ds]?|describe[ds]?|think(?:s)?|thought|believe[ds]?|want(?:ed|s)?|promise[ds]?|propose[ds]?"
     r"|recommend(?:ed|s)?|claim(?:ed|s)?|complain(?:ed|s)?|admit(?:s|ted)?|demand(?:ed|s)|insist(?:ed|s)?"
-    r"|pointed out|points out|report(?:ed|s)?|estimate[ds]|acknowledge[ds]?|concede[ds]?|recall(?:ed|s)?|remark(?:ed|s)?"
-    r"|stress(?:ed|es)|emphasi[sz]e[ds]?|declare[ds]?|agree[ds]?|disagree[ds]?|decided|refuse[ds]?|apologi[sz]ed|corrected"
+    r"|pointed out|points out|report(?:ed|s)?|estimate[ds]|acknowledge[ds]?|concede[ds]?|recall(?:ed|s)?"
+    r"|remark(?:ed|s)?|stress(?:ed|es)|emphasi[sz]e[ds]?|declare[ds]?|agree[ds]?|disagree[ds]?|decided|refuse[ds]?"
+    r"|apologi[sz]ed|corrected"
 )
 _REPORTS = re.compile(rf"\b(?:{_VERB})\b", re.I)
 _SAID_LAST = re.compile(rf"[,”\"]\s*(?:{_VERB})\s+(?P<who>[^,;]{{1,60}}?)[.]?$", re.I)
 _LAST_SAID = re.compile(rf"[,”\"]\s*(?P<who>[^,;]{{1,60}}?)\s+(?:{_VERB})[.]?$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|as)\s+(?P<who>[^,;]{1,60}?)(?:,|\.?$)", re.I)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being|as)\s+(?:\w+ly\s+)?$", re.I)
-_STANDS = re.compile(r"(?:dis)?agree|refuse|want|think|thought|believe", re.I)  # verbs that say themselves what somebody is for or against
+_STANDS = re.compile(
+    r"(?:dis)?agree|refuse|want|think|thought|believe", re.I
+)  # verbs that say themselves what somebody is for or against
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|it|we|you|i|who|somebody|someone|nobody)\s+(?:\w+ly\s+|has\s+|had\s+|also\s+)*$", re.I
 )
@@ -43,8 +46,8 @@ def credit(text: str, roster: Roster) -> Credit:
     """Whom a sentence credits: by name, part of a name or role, before its first reporting verb or at its end.
 
     >>> from index.transcript import Speaker
-    >>> credit("The engineer said that Bo was late.", Roster([Speaker("Ana Reyes", role="Engineer"), Speaker("Bo Lind")]))
-    Credit(by=('Ana Reyes',), body='that Bo was late.', asks=False)
+    >>> credit("The engineer said that it was late.", Roster([Speaker("Ana Reyes", role="Engineer")]))
+    Credit(by=('Ana Reyes',), body='that it was late.', asks=False)
     """
     for pattern in (_SAID_LAST, _LAST_SAID, _ACCORDING):
         match = pattern.search(text)
@@ -80,9 +83,9 @@ def _verbs(text: str) -> Iterator[re.Match[str]]:
 def _subjects(before: str, roster: Roster) -> tuple[str, ...]:
     """The speakers named before a verb, those left out who come after a preposition: "asked by Ana, Bo said"."""
     found: dict[str, None] = {}
-    for naming in roster.named(before):
-        place = before.find(naming.words)
-        owns = naming.words.endswith(("'s", "’s", "s'", "s’"))  # "Ana's office said"
-        if _is_sure(naming) and not owns and not _OF.search(before, 0, max(place, 0)):
-            found |= dict.fromkeys(naming.speakers)
+    for part in re.split(r"[,;]", before):
+        for naming in roster.named(part):
+            owns = naming.words.endswith(("'s", "’s", "s'", "s’"))  # "Ana's office said"
+            if _is_sure(naming) and not owns and not _OF.search(part, 0, max(part.find(naming.words), 0)):
+                found |= dict.fromkeys(naming.speakers)
     return tuple(found)

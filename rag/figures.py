@@ -11,7 +11,10 @@ from rag.moments import When, calendar, moments, without
 from rag.numerals import MEASURES, is_stated, measures
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
-_CLAUSE = re.compile(r"[;:—](?=\s|$)|,(?=\s(?!(?:18|19|20)\d\d\b)|$)|(?<!hundred)(?<!thousand)(?<!million)\s(?:and(?! a half)|but|while|so)\s")
+_CLAUSE = re.compile(
+    r"[;:—](?=\s|$)|,(?=\s(?!(?:18|19|20)\d\d\b)|$)"
+    r"|(?<!hundred)(?<!thousand)(?<!million)\s(?:and(?! a half)|but|while|so)\s"
+)
 _OF_MEASURES = frozenset(map(wording.stem, MEASURES))
 _MARGIN = (
     2  # words by which another figure has to be nearer, where the subject is not there and this one is near at all
@@ -41,8 +44,9 @@ def claimed(text: str) -> tuple[Clause, ...]:
 def misplaced(claim: str, said: Iterable[tuple[str, str | None]], *, around: frozenset[str] = frozenset()) -> str:
     """A number or a date of the claim that was said of something else; "" where there is none.
 
-    `said`: what the turns say, each with the date it was said on; `around`: numbers said near them (`is_stated`). A figure is misplaced where a clause that gives
-    another figure of its kind has more words of the claim than any clause that gives this one.
+    `said`: what the turns say, each with the date it was said on; `around`: numbers said near them (`is_stated`).
+    A figure is misplaced where a clause that gives another figure of its kind has more words of the claim than any
+    clause that gives this one.
     """
     there = tuple(clause for text, said_on in said for clause in _said(text, said_on))
     mine = claimed(claim)
@@ -59,7 +63,9 @@ def other_measure(claim: str, said: str) -> str:
     return ""
 
 
-def _misplaced(clause: Clause, mine: Sequence[Clause], there: Sequence[Clause], around: frozenset[str]) -> Iterator[str]:
+def _misplaced(
+    clause: Clause, mine: Sequence[Clause], there: Sequence[Clause], around: frozenset[str]
+) -> Iterator[str]:
     around |= {number for c in there for number in _values(c)}
     counted = [number for c in mine for number in _values(c)]
     own = [c for c in there if any(is_stated(number, _values(c), around=around) for number in _values(clause))]
@@ -117,7 +123,8 @@ def _pieces(text: str) -> Iterator[str]:
                 yield piece
                 piece = ""
             piece = f"{piece} {clause}".strip()
-        yield piece
+        if piece:
+            yield piece
 
 
 def _gives_figures(text: str) -> bool:

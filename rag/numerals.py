@@ -12,8 +12,8 @@ _SMALL = {
 } | {word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 MEASURES = (
-    "metre meter kilometre kilometer millimetre centimetre mile foot feet inch tonne ton kilo kilogram litre gallon megawatt "
-    "second minute hour night day week month year percent"
+    "metre meter kilometre kilometer millimetre centimetre mile foot feet inch tonne ton kilo kilogram litre "
+    "gallon megawatt second minute hour night day week month year percent"
 ).split()
 _MEASURE = {form: name for name in MEASURES for form in (name, f"{name}s")} | {"%": "percent"}
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.,;!?%]")
@@ -119,7 +119,7 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
 
 def _goes_on(tokens: Sequence[str], start: int, place: int) -> bool:
     """Whether an "and" or a comma is inside a number: "a hundred and fifty", "two million, three hundred thousand"."""
-    joins = tokens[place] == "and" or (tokens[place] == "," and not tokens[start][0].isdigit())
+    joins = tokens[place] == "and" or (tokens[place] == "," and not tokens[start][0].isdecimal())
     return joins and tokens[place - 1] in _SCALES and place + 1 < len(tokens) and tokens[place + 1] in _SMALL
 
 
@@ -135,7 +135,7 @@ def _decimals(tokens: Sequence[str]) -> str:
 
 def _continues(current: float, value: float, token: str) -> bool:
     """Whether a number word goes on the number before it: "forty two" is one number, "six seven" are two."""
-    in_words = not token[0].isdigit()
+    in_words = not token[0].isdecimal()
     if current in _CENTURIES and value >= 10:
         return in_words
     return in_words and (current % 100 == 0 or (current % 10 == 0 and 0 < value < 10)) and value > 0
@@ -144,7 +144,7 @@ def _continues(current: float, value: float, token: str) -> bool:
 def _value(token: str) -> float | None:
     if token in _SMALL:
         return _SMALL[token]
-    if token[0].isdigit() and ":" not in token:
+    if token[0].isdecimal() and ":" not in token:
         digits = re.sub(r",(?=\d{3}\b)", "", token).replace(",", ".")
         return float(digits) if digits.count(".") <= 1 else None
     return None

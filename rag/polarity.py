@@ -7,42 +7,26 @@ conjunctions. Two texts contradict each other where most words that one of them 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag import wording
 from rag.numerals import numbers
+from rag.opposites import base, opposites, undone
 
-_OPPOSITES = """
-open shut; open close; accept refuse; accept reject; agree disagree; rise fall; rise sink; increase decrease; more less;
-more fewer; many few; high low; strong weak; big small; large small; long short; fast slow; early late; first last;
-begin end; start stop; win lose; gain lose; buy sell; right wrong; correct false; true false; like dislike; same different;
-easy difficult; easy hard; cheap expensive; young old; new old; full empty; safe dangerous; allow forbid; allow ban; keep leave;
-continue stop; present absent; succeed fail; able unable; likely unlikely; paid unpaid; legal illegal; hope fear; support
-oppose; possible impossible; finish unfinished; quiet loud; warm cold; wet dry; public private; stay fall; stay rise; stay change; remain change; above below; inside outside; free expensive; include exclude; arrive depart; up down
-""".replace("\n", " ")
-_IRREGULAR = {
-    "shut": "shut", "closed": "close", "closure": "close", "closing": "close", "fell": "fall", "rose": "rise", "risen": "rise",
-    "lost": "lose", "won": "win", "began": "begin", "begun": "begin", "bought": "buy", "sold": "sell", "kept": "keep",
-    "left": "leave", "wider": "wide", "higher": "high", "highest": "high", "lower": "low", "lowest": "low", "lowered": "fall",
-    "stronger": "strong", "strongest": "strong", "weaker": "weak", "weakest": "weak", "larger": "large", "largest": "large",
-    "bigger": "big", "biggest": "big", "smaller": "small", "smallest": "small", "longer": "long", "longest": "long",
-    "shorter": "short", "shortest": "short", "faster": "fast", "slower": "slow", "earlier": "early", "earliest": "early",
-    "later": "late", "latest": "late", "easier": "easy", "harder": "hard", "cheaper": "cheap", "younger": "young", "older": "old",
-    "newer": "new", "quieter": "quiet", "louder": "loud", "warmer": "warm", "colder": "cold", "safer": "safe", "most": "more",
-    "increase": "rise", "increases": "rise", "raised": "rise", "raise": "rise", "decrease": "fall", "drop": "fall",
-    "dropped": "fall", "reduced": "fall", "plenty": "enough", "done": "finish", "completed": "finish", "reopen": "open", "reopens": "open", "reopened": "open", "reopening": "open", "refusal": "refuse",
-}  # fmt: skip
-_KEPT = frozenset("more less all first last few most want wants wanted out above below up down inside outside".split())  # stop words that can be denied
+_KEPT = frozenset(
+    "more less all first last few most want wants wanted out above below up down inside outside".split()
+)  # stop words that can be denied
 _MOVES = {"up": "rise", "down": "fall", "on": "continue"}
 _PHRASE = re.compile(r"\b(?:go|goes|going|went|gone|put|puts)(?:(?: \w+){0,3}? (?:up|down)| on)\b", re.I)
 _LEAVES_OUT = re.compile(r"\b(?:leav\w+|left) out\b", re.I)
-_LEFT = frozenset("now yet still already again today anymore obviously any anything also just really very one without".split())
+_LEFT = frozenset(
+    "now yet still already again today anymore obviously any anything also just really very one without".split()
+)
 _WORD = re.compile(r"[^\W_]+(?:[’'.,][^\W_]+)*|[.,;:!?…—()]")
 _BREAK = frozenset(
-    "but because although though while which who whose where when if unless except until till before after than as since "
-    "so . , ; : ! ? … — ( )".split()
+    "but because although though while which who whose where when if unless except until till before after than as "
+    "since so . , ; : ! ? … — ( )".split()
 )
 _ARTICLES = (["a"], ["an"], ["the"], ["any"])
 _PASSIVE = frozenset("is are was were be been being".split())
@@ -54,7 +38,6 @@ _BOTH_WAYS = frozenset(
 _AHEAD = frozenset("not cannot hardly no-one".split())
 _DENYING = re.compile(r"(?:refus|den[iy]|declin|fail|unable)")
 _FORWARD = re.compile(r"n[’']t$")
-_UNDOING = re.compile(r"^(?:un|dis|non|in|im)(?=\w{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +64,6 @@ class Signed:
     def denied(self) -> frozenset[str]:
         """All that some clause denies."""
         return frozenset().union(*(clause.denied for clause in self.clauses))
-
-
-def _stem(word: str) -> str:
-    plain = word.casefold()
-    return wording.stem(_IRREGULAR.get(plain, plain))
-
-
-def _pairs() -> dict[str, frozenset[str]]:
-    pairs: dict[str, set[str]] = defaultdict(set)
-    for entry in _OPPOSITES.split(";"):
-        one, other = entry.split()
-        pairs[_stem(one)].add(_stem(other))
-        pairs[_stem(other)].add(_stem(one))
-    return {word: frozenset(others) for word, others in pairs.items()}
-
-
-_OPPOSITE = _pairs()
 
 
 def signed(text: str, *, denied: bool = False) -> Signed:
@@ -138,8 +104,7 @@ def _is_said(affirmed: frozenset[str], against: frozenset[str], said: Signed) ->
 
 def _affirmed_there(denied: frozenset[str], other: Signed, *, at_least: float) -> frozenset[str]:
     """The share of denied words that one clause of another text affirms, if it is large and none denies as many."""
-    undone = {bare for word in other.affirmed if (bare := _UNDOING.sub("", word)) != word}
-    if not denied or denied & undone:
+    if not denied or denied & set(map(undone, other.affirmed)):
         return frozenset()
     against = max((denied & c.affirmed for c in other.clauses if not denied & c.denied), key=len, default=frozenset())
     same = max((len(denied & clause.denied) for clause in other.clauses), default=0)
@@ -152,22 +117,15 @@ def _opposed(claim: Signed, said: Signed) -> frozenset[str]:
         word
         for mine in claim.clauses
         for word in mine.affirmed
-        if _opposites(word) - claim.affirmed
-        and _nearest(mine, said, _opposites(word) - {word}) > _nearest(mine, said, frozenset({word}))
+        if _nearest(mine, said, opposites(word) - claim.affirmed) > _nearest(mine, said, frozenset({word}))
     }
-    found |= {word for word in claim.denied if _opposites(word) & said.denied and word not in said.denied}
+    found |= {word for word in claim.denied if opposites(word) & said.denied and word not in said.denied}
     return frozenset(found)
 
 
 def _nearest(mine: Clause, said: Signed, words: frozenset[str]) -> int:
     """How many words a clause shares with the nearest one that affirms one of these; -1 where none does."""
     return max((len(mine.affirmed & c.affirmed - words) for c in said.clauses if words & c.affirmed), default=-1)
-
-
-def _opposites(word: str) -> frozenset[str]:
-    bare = _UNDOING.sub("", word)
-    derived = {f"{prefix}{word}" for prefix in ("un", "dis", "non", "in", "im")} | ({bare} if bare != word else set())
-    return _OPPOSITE.get(word, frozenset()) | derived
 
 
 def says_no(text: str) -> bool:
@@ -187,7 +145,9 @@ def _clauses(text: str) -> Iterator[list[str]]:
     supposed = False
     for word in _WORD.findall(text):
         lower = word.casefold()
-        if lower in _RELATIVE and clause[-2:-1] in _ARTICLES and _ends_denying(clause, 0):  # "not a man who complained": denied too
+        if (
+            lower in _RELATIVE and clause[-2:-1] in _ARTICLES and _ends_denying(clause, 0)
+        ):  # "not a man who complained": denied too
             yield clause
             clause = ["not"]
         elif lower in _BREAK:
@@ -224,7 +184,9 @@ def _cue(words: Sequence[str], place: int) -> str:
     """Which way the word denies: "ahead", "both" ways, "" not at all."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
-    if word == "not" and (following == "only" or numbers(following) - {"1"}):  # "not eleven weeks" denies the number only
+    if word == "not" and (
+        following == "only" or numbers(following) - {"1"}
+    ):  # "not eleven weeks" denies the number only
         return ""
     if word == "without":  # "without being paid", not "without a car"
         return "ahead" if following.endswith("ing") else ""
@@ -236,8 +198,10 @@ def _cue(words: Sequence[str], place: int) -> str:
 
 def _meaning(word: str) -> str:
     """The stem of a word that carries meaning; "" of any other."""
-    if word in _KEPT or word in _IRREGULAR:
-        return _stem(word)
+    if found := base(word):
+        return found
+    if word in _KEPT:
+        return wording.stem(word)
     if word in _LEFT or (_cue([word], 0) and not _DENYING.match(word)):
         return ""
     return next(iter(wording.matter(word)), "")

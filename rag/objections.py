@@ -1,0 +1,171 @@
+"""What speaks against a sentence however near it comes to a turn. Pure.
+
+Its numbers, dates, names and quotations must occur in the cited turns and be about the same thing, and what it affirms
+must not be denied there, nor the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rag import wording
+from rag.crediting import named
+from rag.evidence import Claim, Evidence, around
+from rag.exchange import turn_asks
+from rag.figures import misplaced, other_measure
+from rag.moments import Moment, Stated, moments
+from rag.numerals import affirmed, is_stated, numbers
+from rag.people import Roster, name_words
+from rag.polarity import Signed, contradiction, says_no, signed
+
+_INFERS = re.compile(r"(?:so|then)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why turns cannot support a sentence; `final`: they say otherwise, so that no turn less near is worth a try."""
+
+    why: str
+    final: bool = False
+
+
+def objection(
+    claim: Claim, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence], roster: Roster
+) -> Objection | None:
+    """What speaks against a claim at these (turn, sentence) places of the evidence; None where nothing does."""
+    cited = [evidence[turn] for turn, _ in places]
+    checks: tuple[Callable[[], str], ...] = (
+        lambda: _dates(claim, cited),
+        lambda: _numbers(claim, cited, evidence),
+        lambda: _names(claim, cited, evidence, roster),
+        lambda: _figures(claim, cited, evidence),
+        lambda: _quotations(claim, cited),
+    )
+    if why := next((why for check in checks if (why := check())), ""):
+        return Objection(why)
+    return _contradiction(claim, places, evidence)
+
+
+def how_stated(date: Moment, cited: Sequence[Evidence]) -> Stated | None:
+    """How turns say a date: in so many words, or so that it follows from the day they were said on."""
+    found: Stated | None = None
+    for item in cited:
+        on = item.passage.date
+        for moment in (*moments(f"{item.prompting} {item.passage.turn.text}", on), *moments(on or "")):
+            how = moment.states(date.printed)
+            found = "said" if how == "said" else found or how
+    return found
+
+
+def _dates(claim: Claim, cited: Sequence[Evidence]) -> str:
+    missing = [str(date.printed) for date in claim.dates if how_stated(date, cited) is None]
+    return f"no cited turn says {', '.join(missing)}" if missing else ""
+
+
+def _numbers(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
+    stated = " ".join(item.stated(asking=claim.credit.asks) for item in cited)
+    said, elsewhere, right = numbers(stated), _all_numbers(evidence), numbers(affirmed(claim.undated)) & claim.numbers
+    if missing := sorted(n for n in claim.numbers if not is_stated(n, said, around=elsewhere)):
+        return f"no cited turn says {', '.join(missing)}"
+    if denied := sorted(n for n in right & said if not is_stated(n, numbers(affirmed(stated)))):
+        return f"the turn says that it is not {', '.join(denied)}"
+    if not claim.credit.by and (denied := sorted(right & _numbers_denied(around(cited, evidence, turns=2)))):
+        return f"a turn close by says that it is not {', '.join(denied)}"
+    other = other_measure(claim.undated, " ".join(item.said for item in cited))
+    return f"no cited turn says {other}" if other else ""
+
+
+def _names(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> str:
+    if actor := _actor_missing(claim, cited, evidence, roster):
+        return f"no cited turn is by {actor} or about them"
+    if missing := sorted(_names_missing(claim, cited, evidence, roster)):
+        return f"no cited turn names {', '.join(missing)}"
+    return ""
+
+
+def _figures(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
+    if len(cited) > 1 and not any(_meet(claim, item) for item in cited):
+        return "no cited turn says this number of this name"
+    turns = [(item.stated(asking=claim.credit.asks), item.passage.date) for item in cited]
+    figure = misplaced(claim.credit.body, turns, around=_all_numbers(evidence))
+    return f"{figure.strip()} is said of something else" if figure else ""
+
+
+def _quotations(claim: Claim, cited: Sequence[Evidence]) -> str:
+    for quote in wording.quotations(claim.text):
+        if not any(wording.has_words(item.passage.turn.text, wording.plain(quote).rstrip(".,")) for item in cited):
+            return f"no cited turn has the words “{quote}”"
+    return ""
+
+
+def _all_numbers(evidence: Iterable[Evidence]) -> frozenset[str]:
+    return numbers(" ".join(item.passage.turn.text for item in evidence))
+
+
+def _numbers_denied(items: Iterable[Evidence]) -> frozenset[str]:
+    text = " ".join(item.passage.turn.text for item in items)
+    return numbers(text) - numbers(affirmed(text))
+
+
+def _names_missing(
+    claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster
+) -> frozenset[str]:
+    """Names that the cited turns do not have; those they speak to, in the turns around them, are known as well."""
+    said = " ".join(item.said for item in cited)
+    known = wording.content(said) | wording.names(said) | {wording.stem(word) for word in said.split()}
+    known |= {wording.stem(word) for item in around(cited, evidence, turns=2) for word in re.findall(r"\w+", item.said)}
+    known |= {wording.stem(word) for name in claim.credit.by for word in name_words(name)}
+    names, plain = wording.names(claim.undated), wording.plain(said)
+    written = {wording.stem(word) for word in re.findall(r"\w+", claim.text)}
+    for person in named(claim.text, roster, roles=False):  # one word of a name is enough to know the rest
+        parts = {wording.stem(word) for word in name_words(person)}
+        names = names - parts if parts & known else names | (parts & written)
+    return frozenset(name for name in names if name not in known and name not in plain)
+
+
+def _actor_missing(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> str:
+    """The speaker who is said to have done something without a word from or about them; "" where nobody is."""
+    acting = () if claim.credit.by else named(" ".join(claim.text.split()[:3]), roster, roles=False)
+    told = " ".join((*(i.said for i in cited), *(i.passage.turn.text for i in around(cited, evidence, turns=2))))
+    known = {wording.stem(word) for word in re.findall(r"\w+", told)}
+    return next((person for person in acting if not known & set(map(wording.stem, name_words(person)))), "")
+
+
+def _meet(claim: Claim, item: Evidence) -> bool:
+    """Whether a number and a name of the sentence stand in the same turn, or it lacks one of them."""
+    names, counted = wording.names(claim.undated), claim.numbers
+    return not names or not counted or bool(counted & numbers(item.said) and names & wording.content(item.said))
+
+
+def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> Objection | None:
+    """What the cited turns deny of the claim, or the claim of them."""
+    mine, cited = signed(claim.credit.body), [evidence[turn] for turn, _ in places]
+    there = signed("\n".join(item.stated(asking=claim.credit.asks) for item in cited))
+    answered = " ".join(item.prompting for item in cited if says_no(item.passage.turn.text))
+    asked = signed(answered, denied=True) if answered else Signed()
+    if against := contradiction(mine, there) or contradiction(mine, asked):
+        return Objection(f"the turn says otherwise: {', '.join(sorted(against))}", final=True)
+    if any(_is_answered_no(evidence[turn], place, evidence) for turn, place in places):
+        return Objection("the next turn says no")
+    near = signed("\n".join(item.passage.turn.text for item in around(cited, evidence, turns=2)))
+    replied = near.denied if any(turn_asks(item.passage.turn.text) for item in cited) else ()
+    if mine.negates and not (there.negates or asked.negates or replied):
+        return Objection("no cited turn denies anything")
+    known = there.affirmed | there.denied | wording.matter(" ".join(item.said for item in cited))
+    if against := (mine.affirmed - known) & near.denied - near.affirmed:
+        return Objection(f"denied close by: {', '.join(sorted(against))}")
+    return None
+
+
+def _is_answered_no(item: Evidence, place: int, evidence: Sequence[Evidence]) -> bool:
+    """Whether a turn ends by inferring this, "So you get your money back", and somebody else answers no."""
+    if place < len(item.spans) - 1 or not _INFERS.match(item.spans[place].text):
+        return False
+    turn = item.passage.turn
+    return any(
+        other.passage.turn.speaker != turn.speaker and says_no(other.passage.turn.text)
+        for other in around([item], evidence)
+        if other.passage.turn.index == turn.index + 1
+    )
