@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from rag.models import share_cores
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 # Read once, when these packages are first imported: so before any test, not in a fixture.
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
 share_cores()
+
+# No test asserts a time: on a busy machine an example may take any.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _attempts: list[str] = []
 
