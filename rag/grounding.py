@@ -27,7 +27,7 @@ from rag.numerals import is_stated, numbers
 from rag.objections import how_stated, objection
 from rag.people import Roster
 
-# Chosen on one half of the labelled sentences, checked on the other: docs/quality.md.
+# Chosen on labelled sentences; docs/quality.md says what others would catch and keep.
 SUPPORTED, WEAK = 0.55, 0.42
 _SECOND_TURN = 0.2  # share of the content words that a second turn must add to be cited too
 _QUESTION = 0.15  # what a sentence that asks loses as support for one that does not
