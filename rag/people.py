@@ -46,6 +46,7 @@ class _Word:
 
     written: str
     folded: str
+    joined: bool  # to the word before it, by a space alone
 
 
 class Roster:
@@ -72,7 +73,7 @@ class Roster:
         >>> Roster([Speaker("Ana Reyes", role="County Engineer")]).named("What did the engineer promise?")
         (Naming(words='engineer', speakers=('Ana Reyes',), how='role'),)
         """
-        asked = [_Word(word, fold(word)) for word in _WORD.findall(question)]
+        asked = list(_words(question))
         free = [True] * len(asked)
         found = list(self._by_unspaced(question))
         for look in (self._by_label, self._by_role, self._by_part):
@@ -191,6 +192,13 @@ def name_words(label: str) -> list[str]:
     return [word for word in (fold(written) for written in _WORD.findall(label)) if word not in TITLES]
 
 
+def _words(question: str) -> Iterator[_Word]:
+    end = 0
+    for match in _WORD.finditer(question):
+        yield _Word(match.group(), fold(match.group()), joined=question[end : match.start()] == " ")
+        end = match.end()
+
+
 def _naming(words: str, names: Iterable[str], how: How) -> Naming:
     return Naming(words, tuple(names), how)
 
@@ -214,7 +222,8 @@ def _may_name(asked: Sequence[_Word], place: int) -> bool:
 
 def _may_stand_alone(asked: Sequence[_Word], place: int) -> bool:
     """Whether one word names somebody: not the surname after a first name that is not known ("Isla Tolliver")."""
-    before = asked[place - 1] if place > 1 else None  # the first word has its capital from the sentence
+    joined = place > 1 and asked[place].joined  # the first word has its capital from the sentence
+    before = asked[place - 1] if joined else None
     of_other = before is not None and before.written[:1].isupper() and before.folded not in TITLES | _NOT_NAMES
     return _may_name(asked, place) and not of_other
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,15 @@ if TYPE_CHECKING:
     from index.transcript import Turn
     from rag.settings import Settings
 
-_POOL = 300  # turns that are fused; the best of each view
+_POOL = 200  # of each view the best turns are fused
+_LOOKED_AT = 150  # of the fused turns the best are read, and lifted by what the question names
 _ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
 _ABOUT_AS_GOOD = 2.0  # a turn of so much less than the best score fits a question for the latest as well
 _RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in several forms
 _NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and in full weigh 1
+
+_BY_WORDS: frozenset[SearchView] = frozenset({"turn_words", "chunk_words"})
+_THREADS = ThreadPoolExecutor(thread_name_prefix="words")
 
 _NOTHING, _UNREAD, _ALL = Standalone("", ""), Reading(), Filter()
 
@@ -119,7 +124,7 @@ class TurnRanker:
         full, reading = understood.full, understood.reading
         where = reading.narrowed(where)
         forms = {full.search: 1.0, question: 1.0} | ({full.near: _NEAR} if full.near else {})
-        ranked = {form: self._rank(scorer, form, where, reading) for form in forms}
+        ranked = {form: self._rank(scorer, form, where, reading, k) for form in forms}
         lead = self._lead(ranked[full.search][0], reading)
         cosine = max(ranked[form][1] for form in (full.search, question))  # not of an answer: it was found by itself
         passages = _interleaved([(_by_date(ranked[f][0], reading.order), weight) for f, weight in forms.items()])
@@ -133,10 +138,10 @@ class TurnRanker:
         others = [p.score for p in passages if p.turn.speaker not in reading.speakers]
         return max(theirs) - max(others) if theirs and others else None
 
-    def _rank(self, scorer: Scorer, query: str, where: Filter, reading: Reading) -> tuple[list[Passage], float]:
-        """Passages, best first, and the best cosine."""
+    def _rank(self, scorer: Scorer, query: str, where: Filter, reading: Reading, k: int) -> tuple[list[Passage], float]:
+        """Passages, best first, at least `k` where there are so many, and the best cosine."""
         admitted = scorer.admitted(where)
-        found = {view: scorer.search(view, query, admitted, k=_POOL) for view in SEARCH_VIEWS}
+        found = _found(scorer, query, admitted)
         turns = _pool(found)
         if not len(turns):
             return [], 0.0
@@ -145,7 +150,7 @@ class TurnRanker:
         turns = np.union1d(turns, _next_turns(scorer, best, admitted))
         found = _completed(scorer, query, found, turns)
         fused = self._fused(found, turns)
-        order = np.argsort(-fused, kind="stable")[: _POOL + _ASKERS]
+        order = np.argsort(-fused, kind="stable")[: max(_LOOKED_AT, 2 * k)]
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
         passages = self._passages(turns[order], fused[order], reading)
         return self._rescored(scorer, query, passages), cosine
@@ -269,6 +274,14 @@ def _interleaved(rankings: Sequence[tuple[Sequence[Passage], float]]) -> list[Pa
             gain[passage.turn.id] += weight / (_RANK_OFFSET + rank)
             passages.setdefault(passage.turn.id, passage)
     return sorted(passages.values(), key=lambda passage: -gain[passage.turn.id])
+
+
+def _found(scorer: Scorer, query: str, admitted: Keys | None) -> dict[SearchView, Scores]:
+    """Every view's scores. SQLite looks for words in threads of its own, while the question is embedded in this one."""
+    words = {v: _THREADS.submit(scorer.search, v, query, admitted, k=_POOL) for v in SEARCH_VIEWS if v in _BY_WORDS}
+    dense = {v: scorer.search(v, query, admitted, k=_POOL) for v in SEARCH_VIEWS if v not in _BY_WORDS}
+    found = dense | {view: search.result() for view, search in words.items()}
+    return {view: found[view] for view in SEARCH_VIEWS}
 
 
 def _completed(scorer: Scorer, query: str, found: Mapping[SearchView, Scores], turns: Keys) -> dict[SearchView, Scores]:

@@ -87,6 +87,11 @@ def test_a_surname_after_another_first_name_is_somebody_else() -> None:
     assert COUNCIL.named("How did Isla Ashdown describe it?", said=lambda _: True) == ()
 
 
+def test_names_with_a_comma_between_are_two() -> None:
+    roster = Roster([Speaker("Ana"), Speaker("Ben")])
+    assert [n.words for n in roster.named("Did either of them, Ana, Ben or Cleo, agree?")] == ["Ana", "Ben"]
+
+
 def test_a_month_is_no_misspelt_surname() -> None:
     assert COUNCIL.named("What happened in March?", said=lambda _: False) == ()
 
