@@ -1,7 +1,9 @@
 """Made-up meetings of any number of turns, and an embedder whose vectors are made up too, for measuring an index.
 
 Words follow each other as in the example transcripts, and turns are as long as in meetings: four of five are under 20
-words. The made-up vectors cost next to nothing, so that the largest sizes measure the index and not the model.
+words. The examples have few words, and many meetings have many: so every meeting has a subject of its own, and half of
+its longer words are that subject's ("harbourvo"). The made-up vectors cost next to nothing, so that the largest sizes
+measure the index and not the model.
 """
 
 from __future__ import annotations
@@ -24,16 +26,18 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "transcripts"
 TURNS = 700  # of a meeting
 _MEDIAN, _SPREAD = 8.0, 1.1  # words of a turn: logarithmically normal, 80% under 20, 15 on average
 _VOCABULARY = 4096
+_SUBJECTS = [one + two for one in "bdfgklmnprst" for two in "aeiou"]
+_LONGER = 5
 
 
 def meeting(number: int, turns: int = TURNS) -> str:
     """The text of the meeting with this number: always the same."""
     draw = random.Random(number)
-    people = draw.sample(_names(), k=6)
+    people, subject = draw.sample(_names(), k=6), draw.choice(_SUBJECTS)
     lines, speaker = [], people[0]
     for _ in range(turns):
         speaker = draw.choice([one for one in people if one != speaker])  # else two turns would be one
-        lines.append(f"{speaker}: {sentence(draw, words=_length(draw))}")
+        lines.append(f"{speaker}: {sentence(draw, words=_length(draw), subject=subject)}")
     return "\n\n".join(lines) + "\n"
 
 
@@ -48,17 +52,18 @@ def write_library(folder: Path, turns: int) -> None:
 def questions(number: int) -> list[str]:
     """So many questions, in words of the meetings."""
     draw = random.Random(-1)
-    return [f"What was said about {sentence(draw, words=6).rstrip('.').lower()}?" for _ in range(number)]
+    said = (sentence(draw, words=6, subject=draw.choice(_SUBJECTS)) for _ in range(number))
+    return [f"What was said about {words.rstrip('.').lower()}?" for words in said]
 
 
-def sentence(draw: random.Random, *, words: int) -> str:
-    """Words that follow each other as in the examples."""
+def sentence(draw: random.Random, *, words: int, subject: str = "") -> str:
+    """Words that follow each other as in the examples, half of the longer ones with the subject at their end."""
     follow, starts = _followers()
     word = draw.choice(starts)
     said = [word]
     while len(said) < words:
         word = draw.choice(follow.get(word) or starts)
-        said.append(word)
+        said.append(word + subject if len(word) >= _LONGER and draw.random() < 0.5 else word)
     return " ".join(said).capitalize().rstrip(",;:") + "."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from index.transcript import Speaker
 from rag.answer import Checked, Citation, Passage, Sentence
 from rag.extraction import without_markers
 from rag.grounding import Evidence, ground
@@ -19,7 +20,9 @@ Cite = Callable[[int, Passage, Span], Citation]  # marker, passage, span of its 
 class Attribution:
     """One draft against its evidence. Markers are numbered in order of appearance; the same quote keeps its number."""
 
-    def __init__(self, evidence: Sequence[Evidence], speakers: Sequence[str], *, encode: Encode, cite: Cite) -> None:
+    def __init__(
+        self, evidence: Sequence[Evidence], speakers: Sequence[str | Speaker], *, encode: Encode, cite: Cite
+    ) -> None:
         self._evidence, self._speakers = evidence, speakers
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed

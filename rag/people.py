@@ -57,14 +57,12 @@ class Roster:
         self._parts: dict[str, dict[str, None]] = defaultdict(dict)
         self._roles: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
         self._unspaced: dict[str, dict[str, None]] = defaultdict(dict)
-        names: dict[str, None] = {}
-        for person in people:
-            names[person.canonical] = None
+        self.people = tuple(dict.fromkeys(people))
+        for person in self.people:
             for label in (person.canonical, *person.aliases):
                 self._add(label, person.canonical)
             if person.role:
                 self._add_role(person.role, person.canonical)
-        self.names = tuple(names)
         self._longest = max(map(len, self._labels), default=0)
 
     def named(self, question: str, *, said: Callable[[str], bool] = lambda _: True) -> tuple[Naming, ...]:

@@ -16,6 +16,7 @@ from rag.question import Reading, read_question
 if TYPE_CHECKING:
     from index.filter import Filter
     from index.library import Index
+    from index.transcript import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Understood:
 
     full: Standalone
     reading: Reading
-    speakers: tuple[str, ...]
+    speakers: tuple[Speaker, ...]
     parties: Mapping[str, int]
 
 
@@ -42,7 +43,7 @@ class QuestionReader:
         roster, events, parties = self._known(self._index.generation, where.transcripts)
         full = standalone(question, history, roster)
         reading = read_question(full.question, roster, events, today=self._today(), said=self._said)
-        return Understood(full, reading.without(without), roster.names, parties)
+        return Understood(full, reading.without(without), roster.people, parties)
 
     def _look_up(
         self, _generation: int, transcripts: tuple[str, ...]

@@ -32,7 +32,7 @@ from rag.rescoring import BEST, Rescorer, open_rescorers, rescored
 if TYPE_CHECKING:
     from index.library import Index
     from index.scoring import Scorer
-    from index.transcript import Turn
+    from index.transcript import Speaker, Turn
     from rag.settings import Settings
 
 _POOL = 200  # of each view the best turns are fused
@@ -79,7 +79,7 @@ class Ranking:
     question: Standalone = _NOTHING
     reading: Reading = _UNREAD
     where: Filter = _ALL  # the filter searched with: the caller's, and the days that the question names
-    speakers: tuple[str, ...] = ()  # all speakers of the transcripts searched
+    speakers: tuple[Speaker, ...] = ()  # all speakers of the transcripts searched
     # How much better the best turn of the speakers named is than the best of anybody else; None where nobody is named,
     # or only one side is among the turns found.
     lead: float | None = None

@@ -75,7 +75,8 @@ def test_a_dropped_store_leaves_nothing_and_is_out_of_use(store: VectorStore, tm
 
 def test_dropping_waits_for_searches_under_way_and_later_ones_are_told(store: VectorStore) -> None:
     store.upsert("turn", KEYS, VECTORS)
-    query, found, stop = VECTORS[0].astype(np.float32), [], threading.Event()
+    query, stop = VECTORS[0].astype(np.float32), threading.Event()
+    found: list[int | str] = []
 
     def search() -> None:
         while not stop.is_set():

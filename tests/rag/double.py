@@ -8,7 +8,7 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from index.transcript import Turn
+from index.transcript import Speaker, Turn
 from rag.answer import Passage
 from rag.assistant import Assistant
 from rag.models import OpenedModel, Style
@@ -75,7 +75,7 @@ def make_passages(*lines: str, title: str = "Hearing", **transcript: Any) -> lis
 
 def make_ranking(*lines: str, cosine: float = 0.6, named: tuple[str, ...] = ()) -> Ranking:
     passages = tuple(make_passages(*lines))
-    speakers = tuple(dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
+    speakers = tuple(Speaker(name) for name in dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
     people = tuple(Naming(name, (name,), "name") for name in named)
     return Ranking(passages, cosine, reading=Reading(people), speakers=speakers)
 
