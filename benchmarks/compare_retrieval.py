@@ -13,11 +13,9 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain, groupby
 from pathlib import Path
@@ -27,7 +25,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.chunking import labelled
+from benchmarks.talk import DEPTH, Span, Talk
 from index.filter import Filter
 from rag.evaluation.bootstrap import Interval, mean_interval
 from rag.evaluation.dataset import Dataset, Question, load_dataset, retrieval_questions, sample_questions
@@ -37,52 +35,8 @@ from rag.models import share_cores
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.transcript import Transcript
 
-Span = tuple[int, int]  # from, to: characters of a talk's text
-
-DEPTH = 300  # turns asked for, where turns are what is found: 700 words are fewer
 _NEEDED = ("langchain_chroma", "langchain_text_splitters", "llama_index", "txtai")
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A transcript as other packages are given it: a line a turn, under its speaker's label."""
-
-    transcript: Transcript
-
-    @property
-    def id(self) -> str:
-        return self.transcript.id
-
-    @cached_property
-    def lines(self) -> tuple[str, ...]:
-        return tuple(labelled(turn, turn.text) for turn in self.transcript.turns)
-
-    @cached_property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """Where each turn's own words are in the text."""
-        ends = np.cumsum([len(line) + 1 for line in self.lines]) - 1
-        turns = zip(ends.tolist(), self.transcript.turns, strict=True)
-        return tuple((end - len(turn.text), end) for end, turn in turns)
-
-    @cached_property
-    def words(self) -> tuple[tuple[int, int, int], ...]:
-        """(from, to, turn) of every word, in order."""
-        return tuple(
-            (start + word.start(), start + word.end(), index)
-            for index, (start, end) in enumerate(self.spans)
-            for word in re.finditer(r"\S+", self.text[start:end])
-        )
-
-    @cached_property
-    def lengths(self) -> Counter[int]:
-        """Words of each turn."""
-        return Counter(turn for _, _, turn in self.words)
 
 
 class System(Protocol):

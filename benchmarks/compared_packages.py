@@ -19,7 +19,7 @@ from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import MetadataMode, QueryBundle
 from txtai import Embeddings as TxtaiEmbeddings
 
-from benchmarks.compare_retrieval import DEPTH, Span, Talk
+from benchmarks.talk import DEPTH, Span, Talk
 from index.embedding import Embedder, Vectors
 
 _CHUNKS = 20  # of 1,000 characters: more than 700 words

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import compare_retrieval
-from benchmarks.compare_retrieval import Measured, OnTheRecord, Span, Talk, main, measure, table, turns_read
+from benchmarks.compare_retrieval import Measured, OnTheRecord, main, measure, table, turns_read
+from benchmarks.talk import Span, Talk
 from rag.evaluation.dataset import Question
 from rag.evaluation.metrics import within_words
 from tests.index.double import CountingEmbedder, long_talk, make_transcript
