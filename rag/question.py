@@ -69,6 +69,12 @@ class Reading:
             dates = None
         return replace(self, people=people, dates=dates)
 
+    def undated(self, question: str) -> str:
+        """The question less the days that limit its search: whether "March" is said as well says nothing then."""
+        if self.dates is None or not self.dates.certain:
+            return question
+        return " ".join(question.replace(self.dates.words, " ").split())
+
     def narrowed(self, where: Filter) -> Filter:
         """A filter with the days that the question says for certain; a filter with days of its own stays."""
         if self.dates is None or not self.dates.certain or where.after or where.before:

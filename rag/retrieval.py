@@ -123,10 +123,11 @@ class TurnRanker:
         understood = self._reader.read(question, where, history, without)
         full, reading = understood.full, understood.reading
         where = reading.narrowed(where)
-        forms = {full.search: 1.0, question: 1.0} | ({full.near: _NEAR} if full.near else {})
+        whole, asked = reading.undated(full.search), reading.undated(question)
+        forms = {whole: 1.0, asked: 1.0} | ({full.near: _NEAR} if full.near else {})
         ranked = {form: self._rank(scorer, form, where, reading, k) for form in forms}
-        lead = self._lead(ranked[full.search][0], reading)
-        cosine = max(ranked[form][1] for form in (full.search, question))  # not of an answer: it was found by itself
+        lead = self._lead(ranked[whole][0], reading)
+        cosine = max(ranked[form][1] for form in (whole, asked))  # not of an answer: it was found by itself
         passages = _interleaved([(_by_date(ranked[f][0], reading.order), weight) for f, weight in forms.items()])
         if asks_who_asked(full.question):
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages

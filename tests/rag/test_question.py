@@ -35,6 +35,12 @@ def test_days_limit_the_search_only_where_something_was_said_then_and_nobody_cho
     assert reading("Will the ferry run in March?").narrowed(Filter()) == Filter()
 
 
+def test_days_that_limit_the_search_are_not_searched_for() -> None:
+    question = "What did the mayor say in March about the bridge?"
+    assert reading(question).undated(question) == "What did the mayor say about the bridge?"
+    assert reading("Will the ferry run in March?").undated("Will the ferry run in March?").endswith("in March?")
+
+
 @pytest.mark.parametrize(
     ("question", "order"),
     [
