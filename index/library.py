@@ -329,7 +329,7 @@ class Index:
                 vectors = self._caught_up(snapshot)
                 self._scorer = Scorer(
                     catalog,
-                    vectors if self._may_open(vectors) else None,
+                    vectors if self._may_open(vectors, snapshot) else None,
                     self._matching_embedder(),
                     snapshot=snapshot,
                     blocks=self._blocks,
@@ -353,7 +353,7 @@ class Index:
             self._horizon = newest
         return self._vectors
 
-    def _may_open(self, vectors: VectorStore) -> bool:
+    def _may_open(self, vectors: VectorStore, snapshot: Snapshot) -> bool:
         """Whether a search may open the vector store; else the catalog's vectors are searched, until a sync has looked.
 
         Not where a writer died or is at work in another process, nor in a folder that may only be read.
@@ -362,7 +362,7 @@ class Index:
             return True
         writable = os.access(self.folder, os.W_OK)
         sound = vectors.sealed
-        if writable and not sound and not self.has_writer:
+        if snapshot.total and writable and not sound and not self.has_writer:
             _LOG.warning(
                 "%s: the vectors are not as the last sync left them. Searching the catalog instead, which is slower, "
                 "until they are put right by: ontherecord index",
