@@ -163,11 +163,15 @@ def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_pa
     for number in range(100):
         indexed.write(f"more/{number:03}.txt", "\n\n".join(long_talk(20, seed=number + 1)))
     command = (
-        "import sys; from rag import cli; import index\n"
+        "import sys, time; from rag import cli; import index\n"
         "from tests.index.double import CountingEmbedder\n"
         "opened = index.open_index\n"
+        # Slow enough that on any machine the signal comes long before the last file.
+        "class Slow(CountingEmbedder):\n"
+        "    def encode(self, texts, progress=None):\n"
+        "        time.sleep(0.05); return super().encode(texts, progress)\n"
         "def counting(*a, **k):\n"
-        "    return opened(*a, **(k | {'embedder': CountingEmbedder()}))\n"
+        "    return opened(*a, **(k | {'embedder': Slow()}))\n"
         "index.open_index = counting\n"
         "print('begun', flush=True); cli.main()\n"
     )
