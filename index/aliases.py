@@ -87,10 +87,19 @@ def read_aliases(path: str, data: bytes) -> AliasFile:
     return AliasFile(path, sections, tuple(faults))
 
 
+def without_comment(line: str) -> str:
+    """The beginning of a line before its comment.
+
+    >>> without_comment('"A # B" = Ana  # mayor')
+    '"A # B" = Ana  '
+    """
+    return _COMMENT.sub(lambda match: match[1] or "", line)
+
+
 def _line(raw: bytes) -> tuple[str, str]:
     """A line without its comment, and what is wrong with it."""
     try:
-        return _COMMENT.sub(lambda match: match[1] or "", raw.decode("utf-8")).strip(), ""
+        return without_comment(raw.decode("utf-8")).strip(), ""
     except UnicodeDecodeError:
         return "", "is not UTF-8. Save the file as UTF-8"
 

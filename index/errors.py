@@ -12,6 +12,7 @@ OnTheRecordError          anything this program raises on purpose
 │   └── WrongLibrary      the index belongs to another library
 ├── VectorStoreError      Chroma cannot be used
 ├── IndexBusy             another process is writing
+├── LibraryError          a file of the library cannot be added, renamed in or removed
 └── NotFound              no such transcript or turn
 """
 
@@ -69,6 +70,10 @@ class VectorStoreError(OnTheRecordError):
 
 class IndexBusy(OnTheRecordError):
     """Another process is writing to this index."""
+
+
+class LibraryError(OnTheRecordError):
+    """A file of the library cannot be added or removed, or a name in it changed."""
 
 
 class NotFound(OnTheRecordError):

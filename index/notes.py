@@ -23,13 +23,17 @@ VERSION = 1  # changes whenever the same notes come to mean something else
 class Notes:
     """Aliases files are read at once, a sidecar when its transcript is."""
 
-    def __init__(self, library: Path, seen: Mapping[str, Seen]) -> None:
+    def __init__(self, library: Path, seen: Mapping[str, Seen], *, instead: Mapping[str, bytes] | None = None) -> None:
         """`seen`: the files as they stand now. `faults` then holds path and fault of each line that says nothing.
 
-        Nothing is raised: what cannot be read is a fault, or a warning of the transcript that it is about.
+        Nothing is raised: what cannot be read is a fault, or a warning of the transcript that it is about. `instead`:
+        aliases files as somebody thinks of writing them, by path.
         """
-        self._library, self._seen = library, seen
-        files = [self._aliases(file) for name, file in seen.items() if not name.endswith(SIDECARS)]
+        self._library, self._seen, instead = library, seen, instead or {}
+        files = [
+            self._aliases(file) for name, file in seen.items() if not name.endswith(SIDECARS) and name not in instead
+        ]
+        files += [read_aliases(path, data) for path, data in instead.items()]
         self._by_name = Aliases(files)
         self.faults = [(file.path, fault) for file in files for fault in file.faults]
 
