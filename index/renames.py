@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from index import folder
 from index.alias_lines import Rule, renamed_in, with_rules
@@ -26,29 +26,12 @@ from index.speakers import Name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from index.library import Index
     from index.rows import Facts, KnownFile, TranscriptInfo
     from index.transcript import Transcript
 
+
 FILES = ("aliases", "aliases.txt")
-
-
-class Catalog(Protocol):
-    """Of an index's catalog, what is needed here."""
-
-    def known_files(self) -> dict[str, KnownFile]: ...
-    def facts(self) -> tuple[Facts, ...]: ...
-
-
-class Index(Protocol):
-    """Of an index, what is needed here."""
-
-    library: Path | None
-    folder: Path
-
-    @property
-    def catalog(self) -> Catalog: ...
-
-    def transcripts(self) -> tuple[TranscriptInfo, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
