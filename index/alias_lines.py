@@ -138,18 +138,17 @@ def _inserted(lines: list[bytes], spans: Sequence[tuple[str | None, int, int]], 
     newline = next((end for line in lines if (end := _split_end(line)[1])), b"\n")
     new = [text.encode() + newline]
     fitting = [span for span in spans if _same(span[0], rule.pattern)]
-    if fitting and (rule.pattern is not None or len(spans) == 1):
-        _, first, end = fitting[-1]
-        place = max((n + 1 for n in range(first, end) if lines[n].strip()), default=first)
-    elif fitting:  # before the first section, whose own comments stand right above it
-        _, first, end = fitting[0]
-        rules = [n + 1 for n in range(first, end) if _meaning(_decoded(lines[n]).strip())]
+    if not fitting:
+        place, header = len(lines), f"[{rule.pattern}]".encode() + newline
+        new = [*([newline] if lines and lines[-1].strip() else []), header, *new]
+    elif rule.pattern is not None or len(spans) == 1:
+        _, first, behind = fitting[-1]
+        place = max((n + 1 for n in range(first, behind) if lines[n].strip()), default=first)
+    else:  # before the first section, whose own comments stand right above it
+        _, first, behind = fitting[0]
+        rules = [n + 1 for n in range(first, behind) if _meaning(_decoded(lines[n]).strip())]
         place = rules[-1] if rules else 0
-        new += [newline] * (not rules)
-    else:
-        place, new = len(lines), [f"[{rule.pattern}]".encode() + newline, *new]
-        if lines and lines[-1].strip():
-            new = [newline, *new]
+        new += [] if rules else [newline]
     before = list(lines[:place])
     if before and not _split_end(before[-1])[1]:
         before[-1] += newline

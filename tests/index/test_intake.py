@@ -31,7 +31,9 @@ def test_a_name_is_made_safe_and_stays_readable(given_name: str, safe: str) -> N
     assert safe_name(given_name) == safe
 
 
-@pytest.mark.parametrize("name", ["talk.exe", "talk", "aliases", "aliases.txt", "README.md", "talk.yaml", "", "..", ".vtt/"])
+@pytest.mark.parametrize(
+    "name", ["talk.exe", "talk", "aliases", "aliases.txt", "README.md", "talk.yaml", "", "..", ".vtt/"]
+)
 def test_what_is_no_transcript_by_its_name_is_refused_with_what_is_taken(name: str) -> None:
     with pytest.raises(LibraryError, match=r"\.vtt"):
         safe_name(name)
