@@ -21,7 +21,7 @@ import numpy.typing as npt
 from index import database, fulltext, records
 from index.database import SCHEMA, Database
 from index.errors import CatalogError, NoIndex, NotFound
-from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, TranscriptInfo
+from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, Tally, TranscriptInfo
 from index.staging import VIEWS, Entry, View, stage, unstage
 from index.transcript import Transcript, Turn
 
@@ -207,6 +207,16 @@ class Catalog:
                 json.dumps(list(keys)),
             )
         )
+
+    def tally(self, keys: Sequence[int]) -> tuple[Tally, ...]:
+        """How many of the turns with these keys are live, by transcript, day and speaker; in order of date and id."""
+        rows = self._db.all(
+            "SELECT t.id, t.title, coalesce(u.date, t.date), u.speaker, count(*) FROM turns u "
+            "JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND u.pk IN (SELECT value FROM json_each(?)) "
+            "GROUP BY t.pk, 3, 4 ORDER BY t.date, t.id, 3, 4",
+            json.dumps(list(keys)),
+        )
+        return tuple(Tally(*row) for row in rows)
 
     def speaker_turns(self, names: Iterable[str]) -> Keys:
         """Sorted primary keys of the turns of these speakers, letter case aside."""

@@ -5,6 +5,11 @@ usual bigram index for Chinese and Japanese), in what is indexed and in what is 
 """
 
 import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+
+Spans = tuple[tuple[int, int], ...]  # (start, end) of characters, in order, apart from each other
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -58,6 +63,84 @@ def all_words(query: str) -> str:
     rest = _words(_QUOTED.sub(" ", query))
     words = [word for word in rest if word.casefold() not in STOP_WORDS] or ([] if phrases else rest)
     return " AND ".join(dict.fromkeys(_quoted(part) for part in (*phrases, *words) if part))
+
+
+def left_out(query: str) -> tuple[str, ...]:
+    """The words of a query that `all_words` does not look for, because they are everywhere.
+
+    >>> left_out('the cost of "the sea wall"')
+    ('the', 'of')
+    """
+    rest = _words(_QUOTED.sub(" ", query))
+    stopped = tuple(dict.fromkeys(word for word in rest if word.casefold() in STOP_WORDS))
+    return stopped if len(stopped) < len(set(rest)) or _QUOTED.search(query) else ()
+
+
+def matches(query: str, texts: Sequence[str]) -> list[Spans]:
+    """Where each text says what `all_words` looks for; nothing for a text that lacks any of it.
+
+    SQLite itself says where, so that what is marked is what was found: by stems, accents aside.
+
+    >>> matches("bridge", ["Two bridges.", "A wall."])
+    [((4, 11),), ()]
+    """
+    expression = all_words(query)
+    if not expression:
+        return [()] * len(texts)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(create_table("said", "words"))
+        connection.executemany(
+            "INSERT INTO said (rowid, words) VALUES (?, ?)",
+            ((place, indexed(_unmarked(text))) for place, text in enumerate(texts)),
+        )
+        rows = connection.execute(
+            "SELECT rowid, highlight(said, 0, ?, ?) FROM said WHERE said MATCH ?", (_BEGIN, _END, expression)
+        ).fetchall()
+    found = {place: _spans(texts[place], shown) for place, shown in rows}
+    return [found.get(place, ()) for place in range(len(texts))]
+
+
+_BEGIN, _END = "\x02", "\x03"
+_NO_MARKS = str.maketrans({_BEGIN: " ", _END: " "})
+
+
+def _unmarked(text: str) -> str:
+    return text.translate(_NO_MARKS)
+
+
+def _spans(text: str, shown: str) -> Spans:
+    """The characters of the text that stand between the marks in its indexed form."""
+    places = _places(text)
+    inside, at = False, 0
+    said: list[tuple[int, int]] = []
+    for char in shown:
+        if char in (_BEGIN, _END):
+            inside = char == _BEGIN
+            continue
+        start, end = places[at]
+        at += 1
+        if inside and end > start:
+            if said and start <= said[-1][1]:
+                said[-1] = (said[-1][0], max(said[-1][1], end))
+            else:
+                said.append((start, end))
+    return tuple(said)
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """For each character of `indexed(text)` the characters of the text that it stands for."""
+    places: list[tuple[int, int]] = []
+    done = 0
+    for match in _UNSPACED.finditer(text):
+        places += [(n, n + 1) for n in range(done, match.start())]
+        start, run = match.start(), match.group()
+        places.append((start, start))
+        for number, pair in enumerate(_pairs(run)):
+            places += [(start, start)] * (number > 0)
+            places += [(start + number + n, start + number + n + 1) for n in range(len(pair))]
+        done = match.end()
+        places.append((done, done))
+    return places + [(n, n + 1) for n in range(done, len(text))]
 
 
 def _words(text: str) -> list[str]:

@@ -74,6 +74,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the turns asked about one speaker (None: nobody named) has on one day of a transcript."""
+
+    transcript_id: str
+    title: str
+    date: str | None
+    speaker: str | None
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One committed state of the index: its live transcripts, and the entries of those that the reader lacked."""
 

@@ -57,3 +57,53 @@ def test_all_words_keeps_phrases_together(words: sqlite3.Connection) -> None:
 
 def test_nothing_to_look_for_is_an_empty_expression() -> None:
     assert fulltext.any_word("?! ...") == fulltext.all_words("「」") == ""
+
+
+def marked(query: str, text: str) -> list[str]:
+    (spans,) = fulltext.matches(query, [text])
+    return [text[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "said"),
+    [
+        ("bridge", "The Bridges, and the bridge.", ["Bridges", "bridge"]),
+        ("cafe zurich", "A café in Zürich.", ["café", "Zürich"]),
+        ('"sea wall"', "A wall, a sea; the sea wall.", ["sea wall"]),
+        ("sea wall", "A wall and the sea.", ["wall", "sea"]),
+        ("sea wall", "A wall and a lake.", []),
+        ("大学", "北京大学，大学。", ["大学", "大学"]),
+        ('"北京大学"', "在北京大学的桥", ["北京大学"]),
+        ("桥", "桥", ["桥"]),
+        ("bridge 北京", "A bridge in 北京 now", ["bridge", "北京"]),
+        ("bridge", "a \x02bridge\x03 there", ["bridge"]),
+        ("", "anything", []),
+    ],
+)
+def test_what_is_marked_is_what_was_looked_for(query: str, text: str, said: list[str]) -> None:
+    assert marked(query, text) == said
+
+
+TEXTS = st.text(alphabet="abé \x02\x03\n'.京大北学🙂", max_size=25)
+
+
+@given(query=TEXTS, texts=st.lists(TEXTS, max_size=4))
+def test_a_text_is_marked_exactly_where_it_is_found(query: str, texts: list[str]) -> None:
+    expression = fulltext.all_words(query)
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute(fulltext.create_table("w", "words"))
+        connection.executemany(
+            "INSERT INTO w (rowid, words) VALUES (?, ?)", [(n, fulltext.indexed(text)) for n, text in enumerate(texts)]
+        )
+        rows = (
+            {row[0] for row in connection.execute("SELECT rowid FROM w WHERE w MATCH ?", (expression,))}
+            if expression
+            else set()
+        )
+    connection.close()
+    spans = fulltext.matches(query, texts)
+    assert {place for place, said in enumerate(spans) if said} == rows
+    for text, said in zip(texts, spans, strict=True):
+        ends = [edge for span in said for edge in span]
+        assert ends == sorted(ends)
+        assert all(0 <= start < end <= len(text) and text[start:end].strip() for start, end in said)

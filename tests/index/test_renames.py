@@ -1,6 +1,5 @@
 """A speaker renamed: what is written, what it changes, and that nobody else is renamed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,11 @@ OTHER = "Speaker 1: I sell fish.\nAna Reyes: Fresh fish?\n"
 
 
 @pytest.fixture
-def filled(library: Library) -> Iterator[Library]:
+def filled(library: Library) -> Library:
     library.write("talk.txt", TALK)
     library.write("other.txt", OTHER)
     library.index.sync()
-    yield library
+    return library
 
 
 def speakers(library: Library, transcript: str) -> list[str | None]:
