@@ -1,12 +1,13 @@
 """What a caller gets: an answer, its sentences, and the turns they point at."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from index.filter import Filter
 from index.transcript import Turn
 
 Support = Literal["verbatim", "supported", "computed", "weak", "unsupported"]
+EventType = Literal["sources", "token", "sentence", "done"]  # what a stream gives, by the names that callers see
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,43 +107,76 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Event of a stream: what was found, before any prose. `passages` best first."""
+    """Event `sources`: what was found, before any prose. `passages` best first."""
+
+    type: ClassVar[EventType] = "sources"
 
     passages: tuple[Passage, ...]
     coverage: Coverage
     citations: tuple[Citation, ...] = ()  # the same passages as citations (whole best sentence quoted), for display
     read: tuple[str, ...] = ()  # limits read from the question, by the names that take them away (`without`)
 
+    def to_dict(self) -> dict[str, Any]:
+        """`type`, `citations`, `coverage` and `read` as plain values; a citation names its turn, so no passages."""
+        return {
+            "type": self.type,
+            "citations": [asdict(citation) for citation in self.citations],
+            "coverage": asdict(self.coverage),
+            "read": list(self.read),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Event of a stream: the next piece of the draft, not yet checked."""
+    """Event `token`: the next piece of the draft, not yet checked."""
+
+    type: ClassVar[EventType] = "token"
 
     text: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """`type` and `text`."""
+        return {"type": self.type, "text": self.text}
+
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """Event of a stream: the next sentence of the draft with its verdict, and the citations that it has.
+class SentenceChecked:
+    """Event `sentence`: the next sentence of the draft with its verdict, and the citations that it has.
 
     An unsupported one is left out of the answer. The answer at the end may still differ: where no sentence holds, it
     is quotes, or an abstention.
     """
 
+    type: ClassVar[EventType] = "sentence"
+
     sentence: Sentence
-    citations: tuple[Citation, ...]
+    citations: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """`type`, `sentence` and `citations` as plain values, with the keys they have in an answer."""
+        return {
+            "type": self.type,
+            "sentence": asdict(self.sentence),
+            "citations": [asdict(citation) for citation in self.citations],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Last event of a stream: the checked answer, which replaces the draft."""
+    """Event `done`, the last one: the checked answer, which replaces the draft."""
+
+    type: ClassVar[EventType] = "done"
 
     answer: Answer
 
+    def to_dict(self) -> dict[str, Any]:
+        """`type` and `answer`, the object that `ask --json` prints."""
+        return {"type": self.type, "answer": self.answer.to_dict()}
 
-StreamEvent = Sources | Token | Checked | Done
+
+StreamEvent = Sources | Token | SentenceChecked | Done
 
 __all__ = [
-    "Answer", "Checked", "Citation", "Coverage", "Done", "Filter", "Passage", "Sentence", "Sources", "StreamEvent",
-    "Support", "Timings", "Token",
+    "Answer", "Citation", "Coverage", "Done", "EventType", "Filter", "Passage", "Sentence", "SentenceChecked",
+    "Sources", "StreamEvent", "Support", "Timings", "Token",
 ]  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
+from contextlib import aclosing, closing
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from langchain_core.output_parsers import StrOutputParser
@@ -17,7 +17,19 @@ from index import open_index
 from index.filter import Filter
 from index.transcript import Turn, turn_id
 from rag import abstaining, extraction, wording
-from rag.answer import Answer, Citation, Coverage, Done, Passage, Sentence, Sources, StreamEvent, Timings, Token
+from rag.answer import (
+    Answer,
+    Citation,
+    Coverage,
+    Done,
+    Passage,
+    Sentence,
+    SentenceChecked,
+    Sources,
+    StreamEvent,
+    Timings,
+    Token,
+)
 from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
@@ -32,6 +44,7 @@ from rag.scope import make_filter
 from rag.searching import turns_of
 from rag.sentences import Span
 from rag.settings import Settings, load_settings, resolve_index
+from rag.streaming import in_thread
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -81,16 +94,27 @@ class Assistant:
     async def aask(
         self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
     ) -> Answer:
-        """`ask` for asynchronous callers, in a thread."""
-        return await asyncio.to_thread(self.ask, question, filter=filter, history=history, without=without)
+        """`ask` for asynchronous callers; a task that is cancelled ends the generation."""
+        async with aclosing(self.astream(question, filter=filter, history=history, without=without)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    def astream(
+        self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
+    ) -> AsyncGenerator[StreamEvent, None]:
+        """`stream` for asynchronous callers; closing it, or cancelling the task that reads it, ends the generation."""
+        return in_thread(lambda: self.stream(question, filter=filter, history=history, without=without))
 
     def stream(
         self, question: str, *, filter: Filter | None = None, history: History = (), without: Collection[str] = ()
-    ) -> Iterator[StreamEvent]:
+    ) -> Generator[StreamEvent, None, None]:
         """What was found, then the draft as it is written with each sentence checked as it ends, then the answer.
 
-        `history`: earlier (question, answer) pairs, by which a follow-up is understood. `without`: limits read from
-        the question that somebody took away (`Sources.read`).
+        Events are `Sources`, then `Token` and `SentenceChecked`, then `Done`; each has its `type` and `to_dict()`. A
+        caller that closes the stream ends the generation. `history`: earlier (question, answer) pairs, by which a
+        follow-up is understood. `without`: limits read from the question that somebody took away (`Sources.read`).
         """
         clock = _Clock()
         where = filter or Filter()
@@ -105,7 +129,7 @@ class Assistant:
         yield Sources(passages, coverage, shown, ranking.reading.limits())
         clock.mark("sources")
         if counted is not None:
-            yield Done(self._computed(question, counted, coverage, clock))
+            yield from _given(self._computed(question, counted, coverage, clock))
             return
         yield from self._answered(question, ranking, coverage, clock)
 
@@ -118,7 +142,7 @@ class Assistant:
         neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
         if self._model.chat is None:
             chosen = extraction.best_sentences(full.search, ranking, self._similarity)
-            yield Done(self._quoted(question, chosen, coverage, clock))
+            yield from _given(self._quoted(question, chosen, coverage, clock))
             return
         context = choose_context(
             ranking.passages,
@@ -133,15 +157,17 @@ class Assistant:
             cite=self._citation,
         )
         draft = ""
-        for piece in self._chain.stream({"passages": format_context(context), "question": full.prompt}):
-            if piece and not draft:
-                clock.mark("first_token")
-            draft += piece
-            if piece:
+        pieces = self._chain.stream({"passages": format_context(context), "question": full.prompt})
+        with closing(cast(Generator[str, None, None], pieces)):
+            for piece in filter(None, pieces):
+                if not draft:
+                    clock.mark("first_token")
+                draft += piece
                 yield Token(piece)
                 yield from attribution.add(piece)
         yield from attribution.add("", last=True)
-        yield Done(self._checked(question, draft, ranking, attribution, coverage, clock))
+        answer = self._checked(question, draft, ranking, attribution, coverage, clock)
+        yield from (Done(answer),) if attribution.sentences else _given(answer)
 
     def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
         """A LangChain retriever over the same index: the best `k` turns that the filter admits; see TurnRetriever."""
@@ -289,6 +315,14 @@ class Assistant:
         )
         sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations))
         return self._finished(question, (sentence,), citations, coverage, clock)
+
+
+def _given(answer: Answer) -> Iterator[StreamEvent]:
+    """The events of an answer whose sentences were not streamed: each of them, then the whole."""
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    for sentence in answer.sentences:
+        yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
+    yield Done(answer)
 
 
 class _Clock:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Speaker
-from rag.answer import Checked, Citation, Passage, Sentence
+from rag.answer import Citation, Passage, Sentence, SentenceChecked
 from rag.extraction import without_markers
 from rag.grounding import Evidence, ground
 from rag.sentences import Span, split_sentences
@@ -32,7 +32,7 @@ class Attribution:
         self.dropped: list[Sentence] = []
         self.citations: list[Citation] = []
 
-    def add(self, piece: str, *, last: bool = False) -> list[Checked]:
+    def add(self, piece: str, *, last: bool = False) -> list[SentenceChecked]:
         """The sentences that this piece of the draft completes, checked; with `last` the unfinished one too."""
         self._draft += piece
         spans = split_sentences(self._draft)
@@ -42,17 +42,17 @@ class Attribution:
         texts = [text for span in fresh if (text := without_markers(span.text).strip())]
         return [self._checked(text) for text in texts]
 
-    def _checked(self, text: str) -> Checked:
+    def _checked(self, text: str) -> SentenceChecked:
         similarity = self._similarity(text)
         (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers)
         if grounded.support == "unsupported":
             sentence = Sentence(text, "unsupported")
             self.dropped.append(sentence)
-            return Checked(sentence, ())
+            return SentenceChecked(sentence, ())
         cited = [self._cited(place) for place in grounded.places]
         sentence = Sentence(text, grounded.support, tuple(citation.marker for citation in cited))
         self.sentences.append(sentence)
-        return Checked(sentence, tuple(cited))
+        return SentenceChecked(sentence, tuple(cited))
 
     def _cited(self, place: tuple[int, int]) -> Citation:
         if place not in self._markers:

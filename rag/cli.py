@@ -96,6 +96,9 @@ def ask(
     after: After = None,
     before: Before = None,
     model: Model = None,
+    events: Annotated[
+        bool, typer.Option("--events", help="Print events as they happen: a JSON object a line, see docs/answers.md.")
+    ] = False,
     library: Library = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
@@ -110,10 +113,12 @@ def ask(
     settings = _settings(library=library, index=index, model=model)
     opened = _existing(settings)
     where = _filter(opened, speaker, transcript, after, before)
-    with printing.model_progress(quiet=as_json) as progress:
+    with printing.model_progress(quiet=as_json or events) as progress:
         assistant = open_assistant(settings, index=opened, progress=progress)
     try:
-        if as_json:
+        if events:
+            printing.event_lines(assistant.stream(question, filter=where))
+        elif as_json:
             _print(assistant.ask(question, filter=where).to_dict(), as_json, print)
         else:
             printing.stream_answer(assistant.stream(question, filter=where), note=assistant.model_note)

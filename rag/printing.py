@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -86,6 +88,18 @@ def stream_answer(events: Iterator[StreamEvent], *, note: str | None) -> None:
             if sys.stderr.isatty():
                 sys.stderr.write("\n\n")
             _answer(console, event.answer)
+
+
+def event_lines(events: Generator[StreamEvent, None, None]) -> None:
+    """Each event as a JSON object on a line of its own; where nobody reads on, the answer is not written on."""
+    try:
+        for event in events:
+            sys.stdout.write(json.dumps(event.to_dict(), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    except BrokenPipeError:
+        events.close()
+        # Python flushes standard output once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _answer(console: Console, answer: Answer) -> None:

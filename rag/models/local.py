@@ -229,6 +229,7 @@ def _parameters(params: Any, path: Path, *, threads: int) -> Any:
     # xllamacpp always listens on a port of 127.0.0.1 too. Nobody has the key to it.
     params.api_keys, params.ui, params.endpoint_slots = [secrets.token_urlsafe()], False, False
     params.n_threads_http = 1
+    params.endpoint_metrics = True  # counts what is computed: `handle_metrics`, which tests read
     return params
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import Answer, Checked, Done, Sources, StreamEvent, Token
+from rag.answer import Answer, Done, SentenceChecked, Sources, StreamEvent, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Exchange:
     question: str
     sources: Sources | None = None
     draft: str = ""  # replaced by the answer
-    checked: tuple[Checked, ...] = ()  # the draft's sentences that are checked already
+    checked: tuple[SentenceChecked, ...] = ()  # the draft's sentences that are checked already
     answer: Answer | None = None
     problem: str | None = None  # why there is no answer, in words a person can act on
     stopped: bool = False
@@ -39,7 +39,7 @@ class Exchange:
                 return replace(self, sources=event)
             case Token(text=text):
                 return replace(self, draft=self.draft + text)
-            case Checked():
+            case SentenceChecked():
                 return replace(self, checked=(*self.checked, event))
             case Done(answer=answer):
                 return replace(self, answer=answer)

@@ -51,7 +51,7 @@ class Index(Protocol):
 
 
 class Assistant(Protocol):
-    """Answers questions as a stream of events: Sources, Token…, Done."""
+    """Answers questions as a stream of events: Sources, Token… and SentenceChecked…, Done."""
 
     @property
     def model_name(self) -> str: ...

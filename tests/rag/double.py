@@ -27,6 +27,7 @@ class ScriptedChat(BaseChatModel):
 
     reply: Reply
     prompts: list[str] = []  # noqa: RUF012 - a pydantic field: every instance gets its own
+    under_way: int = 0  # streams that nobody closed yet
 
     @property
     def _llm_type(self) -> str:
@@ -36,8 +37,12 @@ class ScriptedChat(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=AIMessage(self._write(messages)))])
 
     def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
-        for piece in re.findall(r"\S+\s*", self._write(messages)):
-            yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+        self.under_way += 1
+        try:
+            for piece in re.findall(r"\S+\s*", self._write(messages)):
+                yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+        finally:
+            self.under_way -= 1
 
     def _write(self, messages: list[BaseMessage]) -> str:
         self.prompts.append("\n".join(str(message.content) for message in messages))

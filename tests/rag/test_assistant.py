@@ -1,6 +1,7 @@
 """A question in, a checked answer out: real index, real prompts, a model whose words the test chooses."""
 
 import asyncio
+import json
 import re
 import threading
 
@@ -10,12 +11,12 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.errors import NoIndex, NotFound, WeightsError
 from index.filter import Filter
-from rag.answer import Answer, Checked, Done, Sources, Token
+from rag.answer import Answer, Done, SentenceChecked, Sources, Token
 from rag.assistant import filter_for
 from rag.errors import SettingsError
 from rag.retrieval import Ranking, TurnRetriever
 from tests.index.double import Library
-from tests.rag.double import make_assistant, read_prompt
+from tests.rag.double import ScriptedChat, make_assistant, read_prompt
 
 HEARING = """Ana Reyes:
 
@@ -71,10 +72,46 @@ def test_each_sentence_is_checked_as_it_ends_and_stands_so_in_the_answer(hearing
     events = list(make_assistant(hearing, f"{TRUE} The moon is made of cheese.").stream(PAYS))
 
     assert isinstance(done := events[-1], Done)
-    checked = [event for event in events if isinstance(event, Checked)]
+    checked = [event for event in events if isinstance(event, SentenceChecked)]
     assert [event.sentence for event in checked] == [*done.answer.sentences, *done.answer.dropped]
     assert [c for event in checked for c in event.citations] == list(done.answer.citations)
     assert events.index(checked[0]) < max(i for i, event in enumerate(events) if isinstance(event, Token))
+
+
+def test_every_event_says_what_it_is_in_plain_values(hearing: Library) -> None:
+    events = list(make_assistant(hearing, TRUE).stream(PAYS))
+    values = [json.loads(json.dumps(event.to_dict())) for event in events]
+
+    assert [v["type"] for v in values] == [event.type for event in events]
+    assert list(dict.fromkeys(v["type"] for v in values)) == ["sources", "token", "sentence", "done"]
+    sources, sentence, done = values[0], next(v for v in values if v["type"] == "sentence"), values[-1]
+    assert sentence["sentence"] in done["answer"]["sentences"]
+    assert sentence["citations"] == done["answer"]["citations"]
+    assert sources["coverage"] == done["answer"]["coverage"]
+    assert list(sources["citations"][0]) == list(sentence["citations"][0])
+
+
+async def test_the_events_are_the_same_for_those_who_await_them(hearing: Library) -> None:
+    assistant = make_assistant(hearing, TRUE)
+    awaited = [event async for event in assistant.astream(PAYS)]
+    called = list(assistant.stream(PAYS))
+
+    assert [event for event in awaited if not isinstance(event, Done)] == [
+        event for event in called if not isinstance(event, Done)
+    ]
+    assert isinstance(awaited[-1], Done)
+
+
+def test_a_closed_stream_closes_the_models(hearing: Library) -> None:
+    assistant = make_assistant(hearing, "word " * 100)
+    events = assistant.stream(PAYS)
+    assert isinstance(next(events), Sources)
+    assert isinstance(next(events), Token)
+    chat = assistant._model.chat
+    assert isinstance(chat, ScriptedChat)
+    assert chat.under_way == 1
+    events.close()
+    assert chat.under_way == 0
 
 
 def test_a_question_for_every_mention_is_counted_not_written(hearing: Library) -> None:
@@ -136,9 +173,13 @@ def test_what_no_turn_supports_is_dropped_and_said_to_be(hearing: Library, inven
 
 
 def test_where_nothing_of_the_draft_holds_the_turns_speak_for_themselves(hearing: Library) -> None:
-    answer = make_assistant(hearing, "Penguins migrate southwards over winter.").ask(PAYS)
+    events = list(make_assistant(hearing, "Penguins migrate southwards over winter.").stream(PAYS))
+    assert isinstance(events[-1], Done)
+    answer = events[-1].answer
 
     assert not answer.abstained
+    checked = [event.sentence for event in events if isinstance(event, SentenceChecked)]
+    assert checked == [*answer.dropped, *answer.sentences]
     assert {sentence.support for sentence in answer.sentences} == {"verbatim"}
     assert "The council pays 40,000 euros for the harbour tests." in [c.quote for c in answer.citations]
     assert [sentence.text for sentence in answer.dropped] == ["Penguins migrate southwards over winter."]
@@ -173,7 +214,7 @@ def test_markers_that_a_model_writes_are_replaced_by_those_that_resolve(hearing:
 def test_without_a_language_model_the_answer_is_quotes(hearing: Library) -> None:
     events = list(make_assistant(hearing).stream(PAYS))
 
-    assert [type(event) for event in events] == [Sources, Done]
+    assert list(dict.fromkeys(event.type for event in events)) == ["sources", "sentence", "done"]
     assert isinstance(events[-1], Done)
     answer = events[-1].answer
     assert {sentence.support for sentence in answer.sentences} == {"verbatim"}

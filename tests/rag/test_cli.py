@@ -110,6 +110,16 @@ def test_a_file_that_cannot_be_read_fails_the_command_and_not_the_other_files(fo
     assert "broken.json" in failure["error"]
 
 
+def test_events_are_one_json_object_a_line(indexed: Path, run: Run) -> None:
+    ran = run("ask", QUESTION, "--library", indexed, "--model", "extractive", "--events")
+    events = [json.loads(line) for line in ran.out.splitlines()]
+
+    sources, *sentences, done = events
+    assert (sources["type"], done["type"]) == ("sources", "done")
+    assert [event["sentence"] for event in sentences] == done["answer"]["sentences"]
+    assert [citation for event in sentences for citation in event["citations"]] == done["answer"]["citations"]
+
+
 def test_parse_shows_turns_and_where_they_stand(folder: Path, run: Run) -> None:
     values = run("parse", folder / "2026-03-12-hearing.txt", "--json").values
 

@@ -1,6 +1,7 @@
 """The local model: llama.cpp in this process. The one that answers is the real one, opened once for the suite."""
 
 import builtins
+import re
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,13 @@ import pytest
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from rag.assistant import Assistant
 from rag.errors import ModelError
 from rag.models import OpenedModel, open_model
 from rag.models.local import LocalChat
+from rag.prompting import load_prompts
+from rag.settings import Settings
+from tests.index.double import Library
 
 TRANSCRIPT = "Ana Reyes: We ship on Friday, if the tests pass.\nBen Ode: The budget is 40,000 euros."
 CAN_IT_SAY = "Does the transcript contain the answer to this question? Reply yes or no."
@@ -187,6 +193,49 @@ def test_two_may_ask_at_once(local_model: OpenedModel) -> None:
         when, budget = pool.map(lambda q: str(chat(local_model).invoke(ask(q)).content), questions)
     assert "Friday" in when
     assert "40,000" in budget
+
+
+def counted(model: OpenedModel, name: str) -> float:
+    """One of llama.cpp's own counters."""
+    told: list[str] = []
+    chat(model).server.handle_metrics(lambda text: bool(told.append(text)))  # type: ignore[attr-defined]  # LocalChat's
+    return float(re.search(rf"^llamacpp:{name} (\S+)$", told[0], re.M)[1])  # type: ignore[index]  # it is there
+
+
+def at_rest(model: OpenedModel) -> bool:
+    """Waits until nothing is computed any more."""
+    end = time.monotonic() + 60
+    while counted(model, "requests_processing") and time.monotonic() < end:
+        time.sleep(0.05)
+    return not counted(model, "requests_processing")
+
+
+@pytest.mark.model
+def test_what_is_asked_at_once_is_computed_in_one_batch(local_model: OpenedModel) -> None:
+    assert at_rest(local_model)
+    names = ("n_decode_total", "tokens_predicted_total")
+    decodes, words = (counted(local_model, name) for name in names)
+    stories = ("Tell a story about a dog.", "Tell a story about a ship.")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda asked: chat(local_model).invoke(asked, max_tokens=40), stories))
+    assert at_rest(local_model)
+    decodes, words = (counted(local_model, name) - before for name, before in zip(names, (decodes, words), strict=True))
+    assert words > 60
+    assert decodes < words
+
+
+@pytest.mark.model
+async def test_nothing_is_computed_for_a_client_that_went_away(local_model: OpenedModel, library: Library) -> None:
+    library.write("talk.txt", "Ana Reyes:\n\nWe ship on Friday, if the tests pass.\n\nBen Ode:\n\nFine.\n")
+    library.index.sync()
+    assistant = Assistant(library.index, local_model, load_prompts(), Settings())
+    before = counted(local_model, "tokens_predicted_total")
+    async with aclosing(assistant.astream("When do we ship, if the tests pass?")) as events:
+        async for event in events:
+            if event.type == "token":
+                break
+    assert at_rest(local_model)
+    assert counted(local_model, "tokens_predicted_total") - before < 8
 
 
 @pytest.mark.model

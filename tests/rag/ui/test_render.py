@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer import Answer, Checked, Coverage, Done, Sentence, Sources, Token
+from rag.answer import Answer, Coverage, Done, Sentence, SentenceChecked, Sources, Token
 from rag.ui.conversation import Exchange, history
 from rag.ui.render import render_answer, render_exchange, render_head, render_sources, render_welcome
 from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library
@@ -170,6 +170,6 @@ def test_the_welcome_tells_what_there_is_and_which_files_were_not_read() -> None
 
 
 def test_a_drafts_checked_sentences_stand_with_their_verdicts_before_the_rest() -> None:
-    checked = Checked(Sentence("The bridge is safe.", "weak"), ())
+    checked = SentenceChecked(Sentence("The bridge is safe.", "weak"), ())
     html = render_exchange(Exchange("Is it?", draft="The bridge is safe. The fer", checked=(checked,)))
     assert re.search(r'The bridge is safe.*weak.*<p class="draft">The fer</p>', html, re.DOTALL)
