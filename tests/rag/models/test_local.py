@@ -198,8 +198,15 @@ def test_two_may_ask_at_once(local_model: OpenedModel) -> None:
 def counted(model: OpenedModel, name: str) -> float:
     """One of llama.cpp's own counters."""
     told: list[str] = []
-    chat(model).server.handle_metrics(lambda text: bool(told.append(text)))  # type: ignore[attr-defined]  # LocalChat's
-    return float(re.search(rf"^llamacpp:{name} (\S+)$", told[0], re.M)[1])  # type: ignore[index]  # it is there
+
+    def listen(text: str) -> bool:
+        told.append(text)
+        return False
+
+    chat(model).server.handle_metrics(listen)  # type: ignore[attr-defined]  # what LocalChat wraps
+    found = re.search(rf"^llamacpp:{name} (\S+)$", told[0], re.MULTILINE)
+    assert found
+    return float(found[1])
 
 
 def at_rest(model: OpenedModel) -> bool:
