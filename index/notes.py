@@ -17,7 +17,7 @@ from index.transcript import ReaderWarning, Transcript
 if TYPE_CHECKING:
     from index.folder import Seen
 
-VERSION = 1  # changes whenever the same notes come to mean something else
+VERSION = 2  # changes whenever the same notes come to mean something else
 
 
 class Notes:

@@ -6,6 +6,13 @@ from typing import Any
 
 from index.transcript import Run, Segment, Speaker, Transcript, Turn, named_speakers
 
+_META = (
+    "event",
+    "place",
+    "url",
+    "language",
+)  # of a transcript's Meta: what is said of the whole, beside title and date
+
 
 def dump_turn(turn: Turn) -> str:
     """A turn as JSON."""
@@ -37,6 +44,7 @@ def dump_transcript(transcript: Transcript) -> str:
             "warnings": [
                 f"{w.file}:{w.line}: {w.message}" if w.line else f"{w.file}: {w.message}" for w in transcript.warnings
             ],
+            **{name: said for name in _META if (said := getattr(transcript.meta, name))},
         },
         ensure_ascii=False,
     )

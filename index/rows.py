@@ -17,7 +17,10 @@ Keys = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class TranscriptInfo:
-    """A transcript as lists show it. `state` is "ready"; files that failed are listed with state "failed"."""
+    """A transcript as lists show it. `state` is "ready"; files that failed are listed with state "failed".
+
+    `event`, `place`, `url` and `language` are what the file or somebody's note beside it says, None where nobody does.
+    """
 
     id: str
     title: str
@@ -27,6 +30,10 @@ class TranscriptInfo:
     format: str
     state: str
     warnings: tuple[str, ...] = ()
+    event: str | None = None
+    place: str | None = None
+    url: str | None = None
+    language: str | None = None  # as it is written there, most often a code such as "en"
 
 
 @dataclass(frozen=True, slots=True)

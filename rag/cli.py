@@ -178,7 +178,7 @@ def transcripts(library: Library = None, index: IndexFolder = None, as_json: AsJ
     from rag import printing
 
     opened = _existing(_settings(library=library, index=index))
-    _print({"transcripts": [asdict(t) for t in opened.transcripts()]}, as_json, printing.transcripts)
+    _print({"transcripts": [_listed(t) for t in opened.transcripts()]}, as_json, printing.transcripts)
 
 
 @app.command()
@@ -392,6 +392,12 @@ def _filter(
         after=after,
         before=before,
     )
+
+
+def _listed(info: Any) -> dict[str, Any]:
+    """A transcript with the keys of `transcripts --json`; `show` has the rest."""
+    values = asdict(info)
+    return {key: values[key] for key in ("id", "title", "date", "speakers", "turns", "format", "state", "warnings")}
 
 
 def _sync_values(report: Any) -> dict[str, Any]:

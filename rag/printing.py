@@ -154,9 +154,11 @@ def speakers(values: Values) -> None:
 
 
 def turns(values: Values) -> None:
-    """Turns as a transcript prints them."""
-    console = Console()
-    console.print(Text(f"{values['transcript']['title']}  {values['transcript']['date'] or ''}", style="bold"))
+    """Turns as a transcript prints them, under what is known of the whole."""
+    console, whole = Console(), values["transcript"]
+    console.print(Text(f"{whole['title']}  {whole['date'] or ''}", style="bold"))
+    if known := ", ".join(whole[name] for name in ("event", "place", "url", "language") if whole[name]):
+        console.print(Text(known, style="dim"))
     for turn in values["turns"]:
         start = f"  {clock(turn['start'])}" if turn["start"] is not None else ""
         console.print(Text(f"[{turn['index']}] {turn['speaker'] or 'Unnamed speaker'}{start}", style="cyan"))

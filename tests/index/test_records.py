@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index import records
 from index.catalog import TranscriptInfo
-from index.transcript import ReaderWarning, Run, Segment, Turn
+from index.transcript import Meta, ReaderWarning, Run, Segment, Turn
 from tests.index.double import make_transcript
 
 runs = st.builds(Run, st.integers(0, 9), st.integers(0, 9), st.integers(1, 9))
@@ -23,6 +23,7 @@ def test_a_turn_comes_back_as_it_was(turn: Turn) -> None:
 def test_a_transcript_is_listed_with_its_speakers_and_warnings() -> None:
     transcript = replace(
         make_transcript("ANA: Hi.", "BEN: Hi.", "ANA: So.", title="Standup", date="2026-03-01"),
+        meta=Meta(title="Standup", date="2026-03-01", place="Harbour", language="en"),
         warnings=(ReaderWarning("odd", "talk.txt", 3, "no time"), ReaderWarning("odd", "talk.txt", None, "no end")),
     )
     assert TranscriptInfo(**records.info((records.dump_transcript(transcript),))) == TranscriptInfo(
@@ -34,4 +35,6 @@ def test_a_transcript_is_listed_with_its_speakers_and_warnings() -> None:
         format="labelled",
         state="ready",
         warnings=("talk.txt:3: no time", "talk.txt: no end"),
+        place="Harbour",
+        language="en",
     )

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import notes, records
 from index.readers import Source, metadata, read_transcript
 from index.readers.metadata import MAX_BYTES, Said, described, read_head, read_metadata, read_sidecar
 from index.speakers import Name
@@ -59,6 +60,33 @@ def test_what_a_sidecar_leaves_out_stays_as_the_file_has_it() -> None:
     assert (after.meta.title, after.meta.date, after.meta.place) == (before.meta.title, "2024-03-04", "Town hall")
     assert after.meta.event is None
     assert after.turns == before.turns
+
+
+def test_the_index_keeps_what_a_sidecar_says_of_the_whole(library: Library) -> None:
+    library.write("a.txt", TALK)
+    library.write("a.yaml", WHOLE)
+    library.index.sync()
+    info = library.index.info("a.txt")
+    assert (info.event, info.place) == ("Select committee", "Town hall")
+    assert (info.url, info.language) == ("https://example.org/hearing", "en")
+    library.write("a.yaml", WHOLE.replace("Town hall", "City hall"))
+    assert library.index.sync().embedded == 0
+    assert library.index.info("a.txt").place == "City hall"
+
+
+def test_an_index_made_before_these_were_kept_learns_them_with_the_next_sync(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write("a.txt", TALK)
+    library.write("a.yaml", WHOLE)
+    with monkeypatch.context() as before:
+        before.setattr(records, "_META", ())
+        before.setattr(notes, "VERSION", 1)
+        library.index.sync()
+    assert library.index.info("a.txt").place is None
+    report = library.index.sync()
+    assert (report.updated, report.embedded) == (("a.txt",), 0)
+    assert library.index.info("a.txt").place == "Town hall"
 
 
 @pytest.mark.parametrize("name", ["a.txt.yaml", "a.txt.yml", "a.yaml", "a.yml"])

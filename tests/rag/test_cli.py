@@ -26,6 +26,7 @@ CITATION = [
 ]  # fmt: skip
 TURN = ["index", "speaker", "as_printed", "role", "text", "start", "end", "inferred", "segments"]
 INFO = ["id", "title", "date", "speakers", "turns", "format", "state", "warnings"]
+META = ["event", "place", "url", "language"]
 SYNCED = ["added", "updated", "removed", "unchanged", "failed", "turns", "chunks", "embedded", "seconds"]
 QUESTION = "Who pays for the harbour tests?"
 
@@ -224,7 +225,7 @@ def test_transcripts_and_speakers_are_listed(indexed: Path, run: Run) -> None:
 
 def test_show_gives_a_transcript_or_one_turn(indexed: Path, run: Run) -> None:
     whole = run("show", "hearing", "--library", indexed, "--json").values
-    assert (list(whole), list(whole["transcript"]), len(whole["turns"])) == (["transcript", "turns"], INFO, 3)
+    assert (list(whole), list(whole["transcript"]), len(whole["turns"])) == (["transcript", "turns"], [*INFO, *META], 3)
 
     one = run("show", "2026-03-12-hearing.txt", "--turn", "1", "--library", indexed, "--json").values
     assert [(list(turn), turn["index"]) for turn in one["turns"]] == [(TURN, 1)]
@@ -232,6 +233,17 @@ def test_show_gives_a_transcript_or_one_turn(indexed: Path, run: Run) -> None:
     none = run("show", "hearing", "--turn", "9", "--library", indexed)
     assert (none.code, none.out) == (1, "")
     assert "0 to 2" in none.err
+
+
+def test_show_says_what_a_note_beside_the_file_says_of_it(indexed: Path, run: Run) -> None:
+    said = {"event": "Harbour committee", "place": "Town hall", "url": "https://example.org/h", "language": "en"}
+    note = "".join(f"{key}: {value}\n" for key, value in said.items())
+    (indexed / "2026-03-12-hearing.yaml").write_text(note, encoding="utf-8")
+    run("index", "--library", indexed, "--json")
+
+    whole = run("show", "hearing", "--library", indexed, "--json").values["transcript"]
+    assert {key: whole[key] for key in META} == said
+    assert "Harbour committee, Town hall, https://example.org/h, en" in run("show", "hearing", "--library", indexed).out
 
 
 def test_verify_says_which_citations_still_hold(indexed: Path, stored: Path, run: Run) -> None:
