@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,7 +66,10 @@ def answers(
     record: Path | None,
     quiet: bool,
 ) -> AnswersReport:
-    """Measure answers with these settings; see `evaluate_answers`. A run that was stopped goes on where it was."""
+    """Measure answers with these settings; see `evaluate_answers`.
+
+    A run that was stopped goes on where it was, unless the code, the prompts or the index changed meanwhile.
+    """
     from rag.assistant import open_assistant
 
     dataset = load_dataset(data, split, transcripts)
@@ -76,19 +81,22 @@ def answers(
         "model": assistant.model_name,
         "prompt_version": assistant.prompt_version,
         "context_words": settings.context_words,
-        "limit": limit,
-        "seed": seed,
+        "index": index.generation,
+        "code": code_version(),
     }
+    work = _work_file(config)
     with _bar("questions", quiet=quiet) as progress:
         report = evaluate_answers(
             dataset,
             lambda question, transcript: assistant.ask(question, filter=Filter(transcripts=(transcript,))),
             limit=limit,
             seed=seed,
+            work=work,
             config=config,
             progress=progress,
         )
     assistant.close()
+    work.unlink(missing_ok=True)  # asked again, it is measured again
     return _recorded(report, record)
 
 
@@ -102,6 +110,22 @@ def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index
     with printing.progress(quiet=quiet) as progress:
         index.load(transcripts, progress=progress)
     return index
+
+
+def code_version() -> str:
+    """Eight hex digits that change with any line of the code that finds and answers."""
+    digest = sha256()
+    for package in ("index", "rag"):
+        folder = files(package)
+        with as_file(folder) as path:
+            for file in sorted(path.rglob("*.py")):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _work_file(config: dict[str, Any]) -> Path:
+    name = sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()[:12]
+    return user_cache_path("ontherecord") / "evaluation" / f"answers-{name}.jsonl"
 
 
 def _config(settings: Settings, data: Path, split: str) -> dict[str, Any]:

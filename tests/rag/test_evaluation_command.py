@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import index
 from index.errors import OnTheRecordError
+from rag.answer import Answer
+from rag.assistant import Assistant
 from rag.evaluation import command
 from rag.settings import load_settings
 from tests.index.double import CountingEmbedder
@@ -52,6 +55,33 @@ def test_answers_are_measured_with_the_quotes_of_the_extractive_model(data: Path
 
     assert values["n"] == 2
     assert values["config"]["model"] == "extractive"
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was_and_one_that_ended_starts_anew(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    whole = Assistant.ask
+
+    def ask(self: Assistant, question: str, **given: Any) -> Answer:
+        asked.append(question)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return whole(self, question, **given)
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+
+    def measure() -> int:
+        settings = load_settings(model="extractive")
+        return command.answers(settings, data, "dev", None, limit=None, seed=0, record=None, quiet=True).n
+
+    with pytest.raises(KeyboardInterrupt):
+        measure()
+    first, second = asked
+    assert measure() == 2
+    assert asked == [first, second, second]
+    assert measure() == 2
+    assert asked[3:] == [first, second]
 
 
 def test_the_index_of_a_data_set_is_made_once_and_outside_of_it(data: Path) -> None:
