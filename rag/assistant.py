@@ -38,7 +38,7 @@ from rag.grounding import Evidence
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.prompting import Prompts, load_prompts
-from rag.question import asks_who_asked
+from rag.question import asks_when, asks_who_asked
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
@@ -141,7 +141,7 @@ class Assistant:
         full = ranking.question
         neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
         if self._model.chat is None:
-            chosen = extraction.best_sentences(full.search, ranking, self._similarity)
+            chosen = extraction.best_sentences(full.search, ranking, self._similarity, neighbours)
             yield from _given(self._quoted(question, chosen, coverage, clock))
             return
         context = choose_context(
@@ -157,7 +157,8 @@ class Assistant:
             cite=self._citation,
         )
         draft = ""
-        pieces = self._chain.stream({"passages": format_context(context), "question": full.prompt})
+        passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
+        pieces = self._chain.stream({"passages": passages, "question": full.prompt})
         with closing(cast(Generator[str, None, None], pieces)):
             for piece in filter(None, pieces):
                 if not draft:
@@ -230,7 +231,8 @@ class Assistant:
     ) -> Answer:
         """Nothing of the draft held: quotes, where the transcripts come near the question."""
         if abstaining.is_near(ranking.question.question, ranking):
-            chosen = extraction.best_sentences(ranking.question.search, ranking, self._similarity)
+            neighbours = self._neighbours(ranking)
+            chosen = extraction.best_sentences(ranking.question.search, ranking, self._similarity, neighbours)
             return replace(self._quoted(question, chosen, coverage, clock), dropped=dropped)
         reason = "No turn supports an answer."
         return self._finished(question, (), (), coverage, clock, dropped=dropped, reason=reason)

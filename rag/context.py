@@ -8,12 +8,14 @@ from itertools import groupby
 
 from index.transcript import Turn
 from rag.answer import Passage
-from rag.exchange import is_unanswered, turn_asks
+from rag.exchange import answers, is_unanswered, only_asks
+from rag.moments import in_words, worked_out
 from rag.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
 
 _LONG = 90  # words; of a longer turn the model reads its best sentences
+_SHORT = 12  # words; what a turn this short says is understood by the question before it
 _QUESTION_WORDS = 40  # of the question that prompted an answer
 _GAP = " … "
 _UNANSWERED = " (Nobody answers this.)"
@@ -41,8 +43,8 @@ def choose_context(
 ) -> tuple[ShownTurn, ...]:
     """The turns the model reads, within so many words, in transcript order.
 
-    `passages` come best first; `neighbours` holds the turn before and the two after each, by id. An answer brings
-    the question before it; a question brings the turn after it, or the note that none answers.
+    `passages` come best first; `neighbours` holds the turn before and the two after each, by id. A short answer
+    brings the question before it; a question brings the turn after it, or the note that none answers.
     """
     shown: dict[str, tuple[Passage, str]] = {}
     room = words
@@ -65,16 +67,28 @@ def choose_context(
     )
 
 
-def format_context(shown: Sequence[ShownTurn]) -> str:
-    """The turns as the prompt prints them: a line a turn, under a line a transcript."""
+def format_context(shown: Sequence[ShownTurn], *, numbered: bool = True, asks_when: bool = False) -> str:
+    """The turns as the prompt prints them: a line a turn, under a line a transcript and a day of it.
+
+    Every token is read before the first word of the answer: no numbers (`numbered`) for a model that cites none,
+    and a title once. Where the question `asks_when`, what "yesterday" was stands behind it.
+    """
     lines: list[str] = []
-    for (title, date), turns in groupby(shown, key=lambda s: (s.passage.title, s.passage.date)):
-        lines.append(f"{title}, {date}:" if date else f"{title}:")
-        lines += [
-            f"[{s.number}] {s.passage.turn.speaker or 'Unnamed speaker'}: {s.text}{_UNANSWERED if s.unanswered else ''}"
-            for s in turns
-        ]
+    before = ""
+    for (transcript, title, date), turns in groupby(
+        shown, key=lambda s: (s.passage.transcript_id, s.passage.title, s.passage.date)
+    ):
+        head = (title if transcript != before else "", in_words(date) if date else "")
+        lines.append(f"{', '.join(filter(None, head))}:")
+        lines += [_line(turn, numbered=numbered, said_on=date if asks_when else None) for turn in turns]
+        before = transcript
     return "\n".join(lines)
+
+
+def _line(shown: ShownTurn, *, numbered: bool, said_on: str | None) -> str:
+    number = f"[{shown.number}] " if numbered else ""
+    text = worked_out(shown.text, said_on) if said_on else shown.text
+    return f"{number}{shown.passage.turn.speaker or 'Unnamed speaker'}: {text}{_UNANSWERED if shown.unanswered else ''}"
 
 
 def excerpt(text: str, *, words: int, relevance: Relevance) -> str:
@@ -102,17 +116,17 @@ def _join(spans: Sequence[Span], chosen: Sequence[int]) -> str:
 
 
 def _prompting(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | None, int]:
-    """The question just before, where another speaker asked it."""
+    """The question just before a short turn, where another speaker asked it."""
     before = neighbours.get(f"{passage.transcript_id}#{passage.turn.index - 1}")
-    if before is None or not turn_asks(before.text) or before.speaker == passage.turn.speaker:
+    if before is None or not answers(before, passage.turn) or len(passage.turn.text.split()) > _SHORT:
         return None, 0
     return _beside(passage, before), _QUESTION_WORDS
 
 
 def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | None, int]:
-    """The turn just after a question."""
+    """The turn just after one that only asks."""
     after = neighbours.get(f"{passage.transcript_id}#{passage.turn.index + 1}")
-    if after is None or not turn_asks(passage.turn.text):
+    if after is None or not only_asks(passage.turn.text):
         return None, 0
     return _beside(passage, after), _LONG // 2
 

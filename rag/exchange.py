@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index.transcript import Turn
+from rag.sentences import split_sentences
 
 
 def turn_asks(text: str) -> bool:
@@ -23,8 +24,13 @@ def is_unanswered(question: Turn, following: Sequence[Turn]) -> bool:
     if not turn_asks(question.text):
         return False
     others = [turn for turn in following if turn.speaker != question.speaker]
-    return not any(not _only_asks(turn.text) for turn in others[:2])
+    return not any(not only_asks(turn.text) for turn in others[:2])
 
 
-def _only_asks(text: str) -> bool:
-    return text.rstrip(' "”’)').endswith(("?", "？"))
+def only_asks(text: str) -> bool:
+    """Whether a turn says nothing else than questions.
+
+    >>> only_asks("Why? And since when?"), only_asks("It was nice. You know?")
+    (True, False)
+    """
+    return all(span.text.rstrip(' "”’)').endswith(("?", "？")) for span in split_sentences(text))

@@ -1,50 +1,91 @@
-"""The best verbatim sentences of the turns found: an answer without a language model. Pure but for the similarity."""
+"""The best verbatim sentences of the turns found: an answer without a language model. Pure but for the similarity.
+
+A sentence is scored by a weighted sum of measures (`measures`). The weights are those of a conditional logistic
+regression, which sentence of the turns found answers, fitted on the development sets by `python -m
+benchmarks.extraction` (docs/quality.md has what each choice is worth); so scores are log odds.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.transcript import Turn, turn_id
 from rag import wording
 from rag.answer import Passage
+from rag.exchange import answers
+from rag.moments import moments
 from rag.numerals import numbers
-from rag.question import asks_who_asked
+from rag.question import asks_when, asks_who_asked
 from rag.retrieval import Ranking
 from rag.sentences import Span, split_sentences
 
 Similarity = Callable[[Sequence[str], Sequence[str]], npt.NDArray[np.float32]]
 
-_TURNS = 6  # turns that may be quoted
+TURNS = 6  # turns that may be quoted
 _AT_MOST = 2  # sentences in an answer
-_NEAR_BEST = 0.15  # a second sentence may score this much less than the first
-_COUNTS = re.compile(
-    r"\W*(?:when|how (?:many|much|long|far|wide|often|old)|what (?:year|date|day|time))\b|.*\bcosts?\b", re.I
+SECOND = 0.75  # a second sentence may score this much less than the first
+WEIGHTS = {
+    "cosine": 2.5, "turn_cosine": 0.0, "words": 2.0, "turn_words": 0.0, "rank": -0.2, "score": 0.0, "length": 1.5,
+    "fresh": 0.0, "asks": -1.0, "named": 0.75, "fits": 0.75, "replies": 0.0,
+}  # fmt: skip
+_COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?\b", re.I)
+# What the answer to a question that begins so mostly has in it.
+_KINDS = (
+    (
+        re.compile(r"\W*where\b|.*\bwhat (?:city|country|place|town|state)\b", re.I),
+        re.compile(r"\b(?:in|at|to|from|near|on|by)\b", re.I),
+    ),
+    (re.compile(r"\W*why\b|.*\breason\b", re.I), re.compile(r"\b(?:because|cause|since|so|to|for|reason|due)\b", re.I)),
+)
+_AGO = re.compile(
+    r"\b(?:ago|years?|months?|weeks?|weekend|days?|summer|winter|spring|fall|tonight|morning|night)\b", re.I
 )
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
-def best_sentences(question: str, ranking: Ranking, similarity: Similarity) -> list[tuple[Passage, Span]]:
-    """The sentences that answer best, best first: their own nearness to the question, and their turn's rank."""
-    passages = ranking.passages[:_TURNS]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of a turn found, with its measures and their weighted sum."""
+
+    passage: Passage
+    span: Span
+    measures: Mapping[str, float]
+    score: float
+
+
+def best_sentences(
+    question: str, ranking: Ranking, similarity: Similarity, neighbours: Mapping[str, Turn] | None = None
+) -> list[tuple[Passage, Span]]:
+    """The sentences that answer best, best first: one, and another where it comes close.
+
+    `neighbours` holds the turns before those found, by id.
+    """
+    best = sorted(places(question, ranking, similarity, neighbours or {}), key=lambda place: -place.score)
+    return [(place.passage, place.span) for place in best[:_AT_MOST] if place.score >= best[0].score - SECOND]
+
+
+def places(
+    question: str, ranking: Ranking, similarity: Similarity, neighbours: Mapping[str, Turn]
+) -> tuple[Place, ...]:
+    """Every sentence that may be quoted, in the order of the ranking."""
+    passages = ranking.passages[:TURNS]
     if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)
-    places = [
-        (rank, passage, span) for rank, passage in enumerate(passages) for span in split_sentences(passage.turn.text)
-    ]
-    if not places:
-        return []
-    cosines = similarity([question], [span.text for _, _, span in places])[0]
-    asked = wording.content(question) - _names(ranking)
-    scored = [
-        (_score(rank, passage, span, float(cosine), asked, ranking, question), -row)
-        for row, ((rank, passage, span), cosine) in enumerate(zip(places, cosines, strict=True))
-    ]
-    best = sorted(scored, reverse=True)
-    floor = best[0][0] - _NEAR_BEST
-    return [places[-row][1:] for score, row in best[:_AT_MOST] if score >= floor]
+    found = [(rank, p, span) for rank, p in enumerate(passages) for span in split_sentences(p.turn.text)]
+    if not found:
+        return ()
+    texts = [span.text for _, _, span in found]
+    cosines = similarity([question], [*texts, *(passage.turn.text for passage in passages)])[0]
+    asked = _Asked(question, ranking, neighbours)
+    return tuple(
+        _place(asked, rank, passage, span, float(cosine), float(cosines[len(found) + rank]))
+        for (rank, passage, span), cosine in zip(found, cosines[: len(found)], strict=True)
+    )
 
 
 def without_markers(draft: str) -> str:
@@ -52,30 +93,52 @@ def without_markers(draft: str) -> str:
     return _MARKER.sub("", draft)
 
 
-def _score(
-    rank: int,
-    passage: Passage,
-    span: Span,
-    cosine: float,
-    asked: frozenset[str],
-    ranking: Ranking,
-    question: str,
-) -> float:
-    said = wording.content(span.text)
-    share = len(asked & said) / len(asked) if asked else 0.0
-    is_question = span.text.rstrip('"”’)').endswith(("?", "？"))
-    length = min(len(span.text.split()), 12) / 12  # "Now the bridge." is near every question about it and says nothing
-    counts = _COUNTS.match(question) is not None and bool(numbers(span.text))
-    by_named = 0.15 if passage.turn.speaker in ranking.named else 0.0
-    return (
-        0.5 * cosine
-        + 0.4 * share
-        - 0.04 * rank
-        + 0.3 * length
-        + (0.15 if counts else 0.0)
-        + by_named
-        - (0.2 if is_question and not asks_who_asked(question) else 0.0)
-    )
+class _Asked:
+    """What is looked up once for a question."""
+
+    def __init__(self, question: str, ranking: Ranking, neighbours: Mapping[str, Turn]) -> None:
+        self.question, self.ranking, self.neighbours = question, ranking, neighbours
+        self.words = wording.content(question) - _names(ranking)
+        self.top = max(passage.score for passage in ranking.passages)
+        self.wants_question = asks_who_asked(question)
+
+
+def _place(asked: _Asked, rank: int, passage: Passage, span: Span, cosine: float, turn_cosine: float) -> Place:
+    found = {
+        "cosine": cosine,
+        "turn_cosine": turn_cosine,
+        "words": _share(asked.words, span.text),
+        "turn_words": _share(asked.words, passage.turn.text),
+        "rank": float(rank),
+        "score": passage.score - asked.top,
+        # "Now the bridge." is near every question about it and says nothing
+        "length": min(len(span.text.split()), 12) / 12,
+        "fresh": min(len(wording.content(span.text) - asked.words), 6) / 6,
+        "asks": float(span.text.rstrip('"”’)').endswith(("?", "？")) and not asked.wants_question),
+        "named": float(passage.turn.speaker in asked.ranking.named),
+        "fits": float(_fits(asked.question, span.text)),
+        "replies": _replies(asked, passage),
+    }
+    return Place(passage, span, found, sum(WEIGHTS[name] * value for name, value in found.items()))
+
+
+def _share(words: frozenset[str], text: str) -> float:
+    return len(words & wording.content(text)) / len(words) if words else 0.0
+
+
+def _fits(question: str, text: str) -> bool:
+    """Whether a sentence has what such a question asks for: a date, a number, a place, a reason."""
+    if asks_when(question):
+        return bool(moments(text)) or _AGO.search(text) is not None
+    if _COUNTS.match(question):
+        return bool(numbers(text))
+    return any(asks.match(question) and answer.search(text) for asks, answer in _KINDS)
+
+
+def _replies(asked: _Asked, passage: Passage) -> float:
+    """The share of the question's words in a question that this turn replies to."""
+    before = asked.neighbours.get(turn_id(passage.transcript_id, passage.turn.index - 1))
+    return _share(asked.words, before.text) if before and answers(before, passage.turn) else 0.0
 
 
 def _names(ranking: Ranking) -> frozenset[str]:

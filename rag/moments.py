@@ -111,6 +111,30 @@ def without(text: str, named: Sequence[Moment]) -> str:
     return text
 
 
+def worked_out(text: str, said_on: str) -> str:
+    """The text with the day, month or year behind each word that stands for one, where it can be only one.
+
+    >>> worked_out("We went yesterday, and last year.", "2023-05-08")
+    'We went yesterday (7 May 2023), and last year (2022).'
+    """
+    for moment in reversed(moments(text, said_on)):
+        words = text[moment.start : moment.end].lower()
+        # A week is no day, and what is printed as a date needs no other.
+        if moment.printed == When() and len(moment.computed) == 1 and "week" not in words:
+            text = f"{text[: moment.end]} ({moment.computed[0]}){text[moment.end :]}"
+    return text
+
+
+def in_words(iso: str) -> str:
+    """An ISO date, or a year and month, as people write it, which takes a model half the tokens; else as it is.
+
+    >>> in_words("2023-05-08"), in_words("2023-05")
+    ('8 May 2023', 'May 2023')
+    """
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", iso)
+    return str(When(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)) if match else iso
+
+
 def _day_of(said_on: str | None) -> date | None:
     try:
         return date.fromisoformat(said_on) if said_on else None

@@ -18,6 +18,11 @@ _WHO_ASKED = re.compile(
     r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
     re.I,
 )
+_WHEN = re.compile(
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:since|until|till|by)\s+)?when\b"
+    r"|.*\b(?:what|which)\s+(?:year|month|date|day|week|time|season)s?\b(?!-|\s+of\s+(?!the\b))",
+    re.I,
+)
 # "Who first said so?", not "the first turbine".
 _FIRST = re.compile(
     r"(?<!\bthe )(?<!\bher )(?<!\bhis )(?<!\bits )(?<!\btheir )\bfirst\b"
@@ -98,6 +103,15 @@ def read_question(
 def _order(question: str, dates: DateRange | None) -> Order | None:
     rest = question.replace(dates.words, " ") if dates else question
     return "latest" if _LATEST.search(rest) else "first" if _FIRST.search(rest) else None
+
+
+def asks_when(question: str) -> bool:
+    """Whether the answer wanted is a date or a time.
+
+    >>> asks_when("When did Ana leave?"), asks_when("In what year was it built?"), asks_when("Who paid when it broke?")
+    (True, True, False)
+    """
+    return _WHEN.match(question) is not None
 
 
 def asks_who_asked(question: str) -> bool:

@@ -7,7 +7,7 @@ import platform
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -21,6 +21,7 @@ from pydantic import Field, PrivateAttr
 from index.weights import language_model
 from rag.errors import ModelError
 from rag.models.opened import OpenedModel, Options
+from rag.models.replies import Replies
 
 # Tokens of the prompt and the answer together. A context of 220 words is some 310 tokens.
 CONTEXT = 4096
@@ -39,6 +40,7 @@ class LocalChat(BaseChatModel):
     model_name: str
     timeout: float
     _under_way: dict[threading.Thread, threading.Event] = PrivateAttr(default_factory=dict)
+    _replies: Replies = PrivateAttr(default_factory=Replies)
 
     @property
     def _llm_type(self) -> str:
@@ -93,7 +95,7 @@ class LocalChat(BaseChatModel):
             abandoned.set()
             thread.join()
 
-    def _choices(self, messages: Sequence[BaseMessage], **settings: Any) -> Iterator[dict[str, Any]]:
+    def _choices(self, messages: Sequence[BaseMessage], **settings: Any) -> Iterator[Mapping[str, Any]]:
         request = {
             "messages": convert_to_openai_messages(messages),
             "stream": True,
@@ -102,6 +104,10 @@ class LocalChat(BaseChatModel):
             "max_tokens": MAX_TOKENS,
             **settings,
         }
+        # At temperature 0 with one seed, the same request has the same reply.
+        yield from self._replies.of(request) or self._replies.keeping(request, self._choices_to(request))
+
+    def _choices_to(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for event in self._events(request):
             if isinstance(event, Exception):
                 raise ModelError(f"language model {self.model_name}: {event}") from event

@@ -1,6 +1,7 @@
 """What the model reads: within the budget, in the transcript's order, with the question an answer belongs to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -87,10 +88,32 @@ def test_the_prompt_has_a_line_a_turn_under_its_transcript() -> None:
     assert format_context(shown).splitlines() == [
         "Briefing:",
         "[1] BEN: No.",
-        "Hearing, 2026-03-12:",
+        "Hearing, 12 March 2026:",
         "[2] ANA: Yes.",
         "[3] Unnamed speaker: No label here",
     ]
+
+
+def test_a_title_stands_once_and_a_model_that_cites_nothing_reads_no_numbers() -> None:
+    first = make_passages("ANA: Yes.", title="Talk", date="2026-03-12", id="a.txt")
+    second = make_passages("BEN: No.", title="Talk", date="2026-03-14", id="a.txt")
+    later = replace(second[0], turn=replace(second[0].turn, id="a.txt#1", index=1))
+    shown = choose_context([*first, later], words=50, relevance=by_length, neighbours={})
+
+    assert format_context(shown, numbered=False).splitlines() == [
+        "Talk, 12 March 2026:",
+        "ANA: Yes.",
+        "14 March 2026:",
+        "BEN: No.",
+    ]
+
+
+def test_what_yesterday_was_is_worked_out_where_the_question_asks_when() -> None:
+    passages = make_passages("ANA: We met yesterday.", title="Talk", date="2026-03-12")
+    shown = choose_context(passages, words=50, relevance=by_length, neighbours={})
+
+    assert format_context(shown, asks_when=True).endswith("ANA: We met yesterday (11 March 2026).")
+    assert format_context(shown).endswith("ANA: We met yesterday.")
 
 
 def test_a_question_that_nobody_answers_is_marked_so() -> None:

@@ -85,6 +85,26 @@ def test_roles_and_stops_reach_the_model() -> None:
     assert (server.request["stop"], server.request["temperature"]) == (["\n"], 0)
 
 
+def test_the_same_request_is_answered_from_memory_piece_by_piece() -> None:
+    server = FakeServer(token("On "), token("Friday."), token("", reason="stop"))
+    model = local_chat(server)
+    first, again = ([chunk.content for chunk in model.stream(ask("When?"))] for _ in range(2))
+    assert first == again
+    assert server.sent == 3
+    assert model.invoke(ask("When not?")).content == "On Friday."
+    assert server.sent == 6
+
+
+def test_a_reply_that_was_cut_off_is_not_remembered() -> None:
+    server = FakeServer(*[token("word ")] * 5, pause=0.005)
+    model = local_chat(server)
+    stream = iter(model.stream("Tell a story"))
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert server.stopped.wait(2)
+    assert model.invoke("Tell a story").content == "word " * 5
+
+
 def test_a_closed_stream_stops_the_generation() -> None:
     server = FakeServer(*[token("word ")] * 1000, pause=0.005)
     stream = iter(local_chat(server).stream("Tell a story"))
