@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rag.models import share_cores
 from rag.settings import Settings
-from rag.ui.protocol import Assistant, AssistantSource, StatusSource
+from rag.ui.protocol import Assistant, AssistantSource, StatusSource, nothing_going_on
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["Assistant", "build_page", "launch"]
 
 
-def build_page(assistant: AssistantSource, *, status: StatusSource = str) -> "gr.Blocks":
-    """The page over `assistant()`, which gives None while it is still being opened; `status()` is its status line.
+def build_page(assistant: AssistantSource, *, status: StatusSource = nothing_going_on) -> "gr.Blocks":
+    """The page over `assistant()`, which gives None while it is still being opened; `status(say)` its status line.
 
-    An empty status means that there is nothing to say: the page stops asking for it.
+    An empty status means that there is nothing to say.
     """
     _keep_to_this_machine()
     from rag.ui.page import build

@@ -9,8 +9,8 @@ import zlib
 
 from index.transcript import Turn
 from rag.answer import Citation
+from rag.ui.words import ENGLISH, Words
 
-UNNAMED = "Unnamed speaker"
 VOICES = 8  # colours for speakers in page.css
 
 _NOT_WORD = re.compile(r"[^\w ]")
@@ -65,9 +65,9 @@ def when(turn: Turn) -> str:
     return clock(turn.start) or (turn.clock or "")
 
 
-def name(speaker: str | None) -> str:
+def name(speaker: str | None, say: Words = ENGLISH) -> str:
     """The speaker's name as inert HTML."""
-    return plain(speaker or UNNAMED)
+    return plain(speaker or say("speaker.unnamed"))
 
 
 def voice(speaker: str | None) -> str:
@@ -75,10 +75,14 @@ def voice(speaker: str | None) -> str:
     return f"voice-{zlib.crc32(speaker.encode()) % VOICES}" if speaker else "voice-none"
 
 
-def source_line(citation: Citation) -> str:
+def where(citation: Citation) -> str:
     """Where a citation is from, in words: title, date, time."""
-    parts = (citation.title, citation.date or "", clock(citation.start))
-    return " · ".join(plain(part) for part in parts if part)
+    return " · ".join(part for part in (citation.title, citation.date or "", clock(citation.start)) if part)
+
+
+def source_line(citation: Citation) -> str:
+    """The same as inert HTML."""
+    return plain(where(citation))
 
 
 def _word_start(text: str, at: int) -> int:

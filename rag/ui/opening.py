@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from index.errors import OnTheRecordError
 from rag.settings import Settings, resolve_index, resolve_library
-from rag.ui.protocol import Assistant
+from rag.ui.protocol import Assistant, Line
+from rag.ui.words import Words
 
 if TYPE_CHECKING:
     from index.sync import SyncProgress
 
-Report = Callable[[str], None]
+Report = Callable[[Line], None]
 Ready = Callable[[Assistant], None]
 
 
@@ -24,7 +25,7 @@ class Opening:
     def __init__(self, work: Callable[[Report, Ready], None]) -> None:
         self._work = work
         self._assistant: Assistant | None = None
-        self._status = "Starting: opening the library"
+        self._status: Line | None = lambda say: say("status.opening")
         self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
 
     def start(self) -> None:
@@ -39,23 +40,24 @@ class Opening:
         """The assistant; None until it is ready."""
         return self._assistant
 
-    def status(self) -> str:
+    def status(self, say: Words) -> str:
         """What is going on, in words; empty when nothing is."""
-        return self._status
+        line = self._status
+        return line(say) if line is not None else ""
 
     def _run(self) -> None:
         try:
             self._work(self._report, self._ready)
         except OnTheRecordError as error:
-            self._status = f"Stopped: {error}"
+            self._status = _stopped(str(error))
         except Exception as error:
             # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
-            self._status = f"Stopped: {type(error).__name__}: {error}"
+            self._status = _stopped(f"{type(error).__name__}: {error}")
             raise
         else:
-            self._status = ""
+            self._status = None
 
-    def _report(self, line: str) -> None:
+    def _report(self, line: Line) -> None:
         self._status = line
 
     def _ready(self, assistant: Assistant) -> None:
@@ -77,27 +79,35 @@ def open_library(settings: Settings, report: Report, ready: Ready) -> None:
         chroma_token=settings.chroma_token,
     )
     if not index.exists:
-        index.sync(progress=lambda done: report(f"Starting: {describe(done)}"))
-    report("Starting: opening the models")
+        index.sync(progress=lambda done: report(lambda say: say("status.starting", what=describe(done, say))))
+    report(lambda say: say("status.models"))
     assistant = open_assistant(
-        settings, index=index, progress=lambda done, size, what: report(f"Starting: {describe_bytes(done, size, what)}")
+        settings,
+        index=index,
+        progress=lambda done, size, what: report(
+            lambda say: say("status.starting", what=describe_bytes(done, size, what, say))
+        ),
     )
     ready(assistant)
-    report("Warming up; the first answer may take a little longer")
+    report(lambda say: say("status.warming"))
     assistant.warm_up()
-    report("Looking for changes in the library")
-    index.sync(progress=lambda done: report(f"Updating: {describe(done)}"))
+    report(lambda say: say("status.looking"))
+    index.sync(progress=lambda done: report(lambda say: say("status.updating", what=describe(done, say))))
 
 
-def describe(progress: "SyncProgress") -> str:
+def describe(progress: "SyncProgress", say: Words) -> str:
     """How far a sync is, in words."""
     if progress.stage == "embedding":
-        return f"preparing passages for search, {progress.embedded:,} of {progress.to_embed:,}"
+        return say("progress.embedding", done=progress.embedded, total=progress.to_embed)
     if progress.stage == "vectors":
-        return f"arranging what is searched, {progress.done:,} of {progress.total:,}"
-    return f"reading the library, {progress.done:,} of {progress.total:,} files"
+        return say("progress.arranging", done=progress.done, total=progress.total)
+    return say("progress.reading", done=progress.done, total=progress.total)
 
 
-def describe_bytes(done: int, size: int, what: str) -> str:
+def describe_bytes(done: int, size: int, what: str, say: Words) -> str:
     """How far the preparation of a file is, in words."""
-    return f"{what}, {done / 2**20:,.0f} of {size / 2**20:,.0f} MB"
+    return say("progress.bytes", what=what, done=round(done / 2**20), total=round(size / 2**20))
+
+
+def _stopped(why: str) -> Line:
+    return lambda say: say("status.stopped", why=why)

@@ -6,6 +6,7 @@ from typing import Protocol
 from index.filter import Filter
 from index.transcript import Turn
 from rag.answer import StreamEvent
+from rag.ui.words import Words
 
 
 class TranscriptInfo(Protocol):
@@ -81,4 +82,12 @@ class Assistant(Protocol):
 
 # None while the index and the models are still being opened.
 AssistantSource = Callable[[], Assistant | None]
-StatusSource = Callable[[], str]
+# What is going on, in the words given; empty when nothing is.
+Line = Callable[[Words], str]
+StatusSource = Line
+
+
+def nothing_going_on(say: Words) -> str:
+    """An empty status."""
+    del say
+    return ""

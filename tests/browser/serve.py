@@ -17,10 +17,10 @@ def main(status_file: Path) -> None:
 
     assistant = WordAssistant(library(), pause=PAUSE)
 
-    def status() -> str:
+    def status(say: object) -> str:
         return status_file.read_text("utf-8") if status_file.exists() else ""
 
-    page = build_page(lambda: None if status() else assistant, status=status)
+    page = build_page(lambda: None if status_file.exists() else assistant, status=status)
     announce(start(page, host="127.0.0.1", port=None))
     page.block_thread()
 

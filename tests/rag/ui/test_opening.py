@@ -7,6 +7,7 @@ import pytest
 from index.errors import IndexBusy
 from index.sync import SyncProgress
 from rag.ui.opening import Opening, Ready, Report, describe
+from rag.ui.words import ENGLISH
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 ASSISTANT = WordAssistant(library(HEARING))
@@ -23,20 +24,20 @@ def test_questions_are_taken_before_the_sync_behind_them_ends() -> None:
 
     def work(report: Report, ready: Ready) -> None:
         ready(ASSISTANT)
-        report("reading the library, 1 of 2 files")
+        report(lambda say: say("status.looking"))
         syncing.set()
         goes_on.wait(5)
 
     opening = Opening(work)
     assert opening.assistant() is None
-    assert opening.status().startswith("Starting")
+    assert opening.status(ENGLISH).startswith("Starting")
     opening.start()
     assert syncing.wait(5)
     assert opening.assistant() is ASSISTANT
-    assert opening.status() == "reading the library, 1 of 2 files"
+    assert opening.status(ENGLISH) == "Looking for changes in the library"
     goes_on.set()
     opening.join()
-    assert opening.status() == ""
+    assert opening.status(ENGLISH) == ""
 
 
 def test_what_stops_the_opening_stays_on_the_page() -> None:
@@ -44,7 +45,7 @@ def test_what_stops_the_opening_stays_on_the_page() -> None:
         raise IndexBusy("another process writes to this index")
 
     opening = finish(Opening(work))
-    assert opening.status() == "Stopped: another process writes to this index"
+    assert opening.status(ENGLISH) == "Stopped: another process writes to this index"
     assert opening.assistant() is None
 
 
@@ -53,10 +54,10 @@ def test_a_fault_of_ours_is_named_too() -> None:
     def work(report: Report, ready: Ready) -> None:
         raise ZeroDivisionError("division by zero")
 
-    assert finish(Opening(work)).status() == "Stopped: ZeroDivisionError: division by zero"
+    assert finish(Opening(work)).status(ENGLISH) == "Stopped: ZeroDivisionError: division by zero"
 
 
 def test_progress_is_told_in_counts() -> None:
-    assert describe(SyncProgress("reading", 3, 9)) == "reading the library, 3 of 9 files"
+    assert describe(SyncProgress("reading", 3, 9), ENGLISH) == "reading the library, 3 of 9 files"
     embedding = SyncProgress("embedding", 9, 9, embedded=1200, to_embed=4000)
-    assert describe(embedding) == "preparing passages for search, 1,200 of 4,000"
+    assert describe(embedding, ENGLISH) == "preparing passages for search, 1,200 of 4,000"

@@ -7,7 +7,9 @@ import pytest
 
 from rag.answer import Answer, Coverage, Done, Sentence, SentenceChecked, Sources, Token
 from rag.ui.conversation import Exchange, history
-from rag.ui.render import render_answer, render_exchange, render_head, render_sources, render_welcome
+from rag.ui.frame import render_head
+from rag.ui.render import render_answer, render_exchange, render_sources, render_welcome
+from rag.ui.words import ENGLISH
 from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library
 
 QUESTION = "Is the bridge safe to drive on with cracked bearings?"
@@ -31,23 +33,25 @@ def text_of(html: str) -> str:
 
 
 def test_every_sentence_is_followed_by_its_numbered_citations_and_its_badge() -> None:
-    shown = render_answer(answered())
+    shown = render_answer(answered(), ENGLISH)
     first, second = re.findall(r'<p class="sentence">.*?</p>', shown)
     assert re.search(r"Is the bridge safe.*<a class=\"cite\".*>1<.*verbatim", first)
     assert re.search(r"<a class=\"cite\".*>2<.*weak", second)
 
 
 def test_a_sentence_that_is_a_whole_quote_says_whose() -> None:
-    first = re.search(r'<p class="sentence">(.*?)<a', render_answer(answered()))
+    first = re.search(r'<p class="sentence">(.*?)<a', render_answer(answered(), ENGLISH))
     assert first is not None
     assert "Councillor Bright" in first[1]
     assert "<q>Is the bridge safe to drive on tonight&#63;</q>" in first[1]
     own_words = (Sentence("The bridge is safe for cars.", "supported", (1,)),)
-    assert '<p class="sentence">The bridge is safe for cars&#46; <span' in render_answer(answered(sentences=own_words))
+    assert '<p class="sentence">The bridge is safe for cars&#46; <span' in render_answer(
+        answered(sentences=own_words), ENGLISH
+    )
 
 
 def test_a_citation_links_to_its_turn_and_tells_speaker_time_and_quote() -> None:
-    link = re.search(r'<a class="cite".*?</a>', render_answer(answered()))
+    link = re.search(r'<a class="cite".*?</a>', render_answer(answered(), ENGLISH))
     assert link is not None
     assert "hearings&#37;2Fbridge&#37;20hearing&#46;vtt&#37;234" in link[0]
     assert "Councillor Bright" in text_of(link[0])
@@ -56,12 +60,12 @@ def test_a_citation_links_to_its_turn_and_tells_speaker_time_and_quote() -> None
 
 
 def test_a_marker_without_a_citation_is_shown_as_lost() -> None:
-    shown = render_answer(answered(sentences=(Sentence("They agreed.", "supported", (9,)),)))
+    shown = render_answer(answered(sentences=(Sentence("They agreed.", "supported", (9,)),)), ENGLISH)
     assert '<span class="cite lost">9?</span>' in shown
 
 
 def test_sentences_left_out_stand_behind_a_disclosure() -> None:
-    shown = render_answer(answered())
+    shown = render_answer(answered(), ENGLISH)
     hidden = re.search(r"<details.*?</details>", shown)
     assert hidden is not None
     assert "1 sentence left out" in hidden[0]
@@ -69,7 +73,7 @@ def test_sentences_left_out_stand_behind_a_disclosure() -> None:
 
 
 def test_an_abstention_says_so_and_what_was_searched() -> None:
-    shown = text_of(render_answer(finished("What about climate?").answer or answered()))
+    shown = text_of(render_answer(finished("What about climate?").answer or answered(), ENGLISH))
     assert "The transcripts do not answer this" in shown
     assert "No turn shares a word" in shown
     assert "Searched 2 transcripts" in shown
@@ -77,14 +81,14 @@ def test_an_abstention_says_so_and_what_was_searched() -> None:
 
 def test_the_footer_tells_filters_and_model() -> None:
     coverage = Coverage(1, 1200, ("speaker: Ana Reyes",))
-    shown = text_of(render_answer(answered(coverage=coverage, model="qwen")))
+    shown = text_of(render_answer(answered(coverage=coverage, model="qwen"), ENGLISH))
     assert "Searched 1 transcript&#44; 1&#44;200 turns &#40;speaker&#58; Ana Reyes&#41;" in shown
     assert "answered by qwen" in shown
 
 
 def test_hostile_words_in_question_answer_and_turn_start_no_tag() -> None:
     exchange = finished("<script>zebra</script>")
-    for shown in (render_exchange(exchange, latest=True), render_sources(exchange)):
+    for shown in (render_exchange(exchange, ENGLISH, latest=True), render_sources(exchange, ENGLISH)):
         tags = set(re.findall(r"<(\w+)", shown))
         assert tags <= set("article h2 h3 div p a b q span button details summary ul ol li section mark".split())
         assert not re.search(r"<[^>]*\bon\w+=", shown)
@@ -94,12 +98,14 @@ def test_hostile_words_in_question_answer_and_turn_start_no_tag() -> None:
 
 def test_sources_stand_before_the_first_word() -> None:
     exchange = Exchange(QUESTION).after(next(iter(WordAssistant(library(HEARING)).stream(QUESTION))))
-    assert render_sources(exchange).count('class="card"') == len(exchange.sources.passages if exchange.sources else ())
-    assert "Reading the" in render_exchange(exchange)
+    assert render_sources(exchange, ENGLISH).count('class="card"') == len(
+        exchange.sources.passages if exchange.sources else ()
+    )
+    assert "Reading the" in render_exchange(exchange, ENGLISH)
 
 
 def test_cited_turns_come_first_and_are_not_repeated_among_the_others() -> None:
-    shown = render_sources(finished())
+    shown = render_sources(finished(), ENGLISH)
     cited, found = shown.split("<h3>Also found</h3>")
     links = [re.findall(r'href="([^"]*)"', part) for part in (cited, found)]
     assert len(links[0]) == 2
@@ -111,7 +117,7 @@ def test_quotes_of_one_turn_share_a_card_and_keep_their_numbers_and_links() -> N
     answer = answered()
     first = answer.citations[0]
     twice = replace(first, marker=2, quote=first.quote[:6], quote_end=first.quote_start + 6)
-    shown = render_sources(replace(finished(), answer=replace(answer, citations=(first, twice))))
+    shown = render_sources(replace(finished(), answer=replace(answer, citations=(first, twice))), ENGLISH)
     (cited, _) = shown.split("<h3>Also found</h3>")
     assert cited.count('class="card"') == 1
     assert len(set(re.findall(r'href="([^"]*)"', cited))) == 2
@@ -119,25 +125,25 @@ def test_quotes_of_one_turn_share_a_card_and_keep_their_numbers_and_links() -> N
 
 def test_turns_found_by_an_abstaining_answer_are_said_not_to_answer() -> None:
     exchange = finished()
-    assert "Nearest turns" in render_sources(replace(exchange, answer=answered(abstained=True, citations=())))
+    assert "Nearest turns" in render_sources(replace(exchange, answer=answered(abstained=True, citations=())), ENGLISH)
 
 
 def test_nothing_found_is_said_beside_what_was_searched() -> None:
     exchange = Exchange("x", sources=Sources((), Coverage(3, 40)))
-    assert "Nothing in the transcripts fits" in render_sources(exchange)
-    assert "Searched 3 transcripts" in render_sources(exchange)
+    assert "Nothing in the transcripts fits" in render_sources(exchange, ENGLISH)
+    assert "Searched 3 transcripts" in render_sources(exchange, ENGLISH)
 
 
 def test_a_draft_is_marked_and_a_stopped_one_says_it_was_not_checked() -> None:
     exchange = Exchange("x").after(Token("Half a ")).after(Token("sentence"))
-    assert re.search(r'<p class="draft"[^>]*>Half a sentence</p>', render_exchange(exchange))
-    assert "not checked" in render_exchange(replace(exchange, stopped=True))
+    assert re.search(r'<p class="draft"[^>]*>Half a sentence</p>', render_exchange(exchange, ENGLISH))
+    assert "not checked" in render_exchange(replace(exchange, stopped=True), ENGLISH)
 
 
 def test_only_a_finished_latest_exchange_can_be_asked_again() -> None:
-    assert "Ask again" in render_exchange(finished(), latest=True)
-    assert "Ask again" not in render_exchange(finished())
-    assert "Ask again" not in render_exchange(Exchange("x"), latest=True)
+    assert "Ask again" in render_exchange(finished(), ENGLISH, latest=True)
+    assert "Ask again" not in render_exchange(finished(), ENGLISH)
+    assert "Ask again" not in render_exchange(Exchange("x"), ENGLISH, latest=True)
 
 
 def test_history_is_what_was_asked_and_answered() -> None:
@@ -153,17 +159,17 @@ def test_an_event_leaves_the_earlier_value_as_it_was(event: Token | Sources | Do
 
 
 def test_the_head_names_the_model_and_warns_of_a_fallback() -> None:
-    shown = render_head("extractive", "No language model is installed.", "Starting")
+    shown = render_head("extractive", "No language model is installed.", "Starting", (), ENGLISH)
     assert "Answers by extractive" in shown
     assert re.search(r'class="note">No language model', shown)
     assert re.search(r'class="status".*Starting', shown)
-    assert 'class="note"' not in render_head("qwen", None, "")
+    assert 'class="note"' not in render_head("qwen", None, "", (), ENGLISH)
 
 
 def test_the_welcome_tells_what_there_is_and_which_files_were_not_read() -> None:
     failed = Info("bad.vtt", "bad", None, (), 0, "failed", ("bad.vtt:3: cue has no end time",))
-    shown = render_welcome([HEARING.info, failed], ["Who spoke?"])
-    assert "1 transcript · 26 turns" in shown
+    shown = render_welcome([HEARING.info, failed], ["Who spoke?"], ENGLISH)
+    assert "1 transcript &#183; 26 turns" in shown
     assert "1 file could not be read" in shown
     assert "cue has no end time" in shown
     assert "Who spoke&#63;</button>" in shown
@@ -171,5 +177,5 @@ def test_the_welcome_tells_what_there_is_and_which_files_were_not_read() -> None
 
 def test_a_drafts_checked_sentences_stand_with_their_verdicts_before_the_rest() -> None:
     checked = SentenceChecked(Sentence("The bridge is safe.", "weak"), ())
-    html = render_exchange(Exchange("Is it?", draft="The bridge is safe. The fer", checked=(checked,)))
+    html = render_exchange(Exchange("Is it?", draft="The bridge is safe. The fer", checked=(checked,)), ENGLISH)
     assert re.search(r'The bridge is safe.*weak.*<p class="draft">The fer</p>', html, re.DOTALL)

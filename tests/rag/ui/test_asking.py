@@ -10,24 +10,25 @@ import pytest
 from index.filter import Filter
 from rag.answer import StreamEvent
 from rag.errors import ModelError
-from rag.ui.actions import Actions
+from rag.ui.asking import Asking
 from rag.ui.conversation import Conversation
 from rag.ui.render import render_sources
 from rag.ui.stopping import StopSign
+from rag.ui.words import ENGLISH
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
 
 
-def page_of(assistant: WordAssistant | None, status: str = "") -> Actions:
-    return Actions(lambda: assistant, lambda: status)
+def page_of(assistant: WordAssistant | None, status: str = "") -> Asking:
+    return Asking(lambda: assistant, lambda say: status)
 
 
 def clicked(**data: str) -> gr.EventData:
     return gr.EventData(None, data)
 
 
-def ask(page: Actions, question: str, before: Conversation = (), limits: Any = NO_LIMITS) -> list[Any]:
+def ask(page: Asking, question: str, before: Conversation = (), limits: Any = NO_LIMITS) -> list[Any]:
     """Every state the conversation is drawn in."""
     return list(page.answer(page.begin(question, before)[0], StopSign(), *limits))
 
@@ -112,11 +113,11 @@ def test_asking_again_replaces_the_latest_answer() -> None:
 def test_a_limit_read_from_the_question_can_be_taken_away() -> None:
     page = page_of(WordAssistant(library(HEARING)))
     done = ask(page, "Which bearings had cracks, Marta Lindqvist?")[-1][0]
-    assert "Read from your question" in render_sources(done[-1])
+    assert "Read from your question" in render_sources(done[-1], ENGLISH)
     again = page.begin_again(done, clicked(without="speaker: Marta Lindqvist"))[0]
     assert again[-1].without == ("speaker: Marta Lindqvist",)
     anew = list(page.answer(again, StopSign(), *NO_LIMITS))[-1][0]
-    assert "Read from your question" not in render_sources(anew[-1])
+    assert "Read from your question" not in render_sources(anew[-1], ENGLISH)
 
 
 def test_a_stopped_draft_is_kept_and_marked_and_the_model_is_told() -> None:
@@ -152,22 +153,10 @@ def test_a_new_conversation_forgets_the_answer_being_made() -> None:
     assert list(drawing)[-1][0] == ()
 
 
-def test_a_link_opened_too_early_is_opened_when_the_library_is_there() -> None:
-    link = f"?turn={HEARING.id.replace(' ', '%20')}%234"
-    assert "Opening the transcript" in page_of(None, "Starting").open(link)[0]
-    waiting = page_of(None, "Starting").refresh(-1, link, ())[5]
-    opened = page_of(WordAssistant(library(HEARING))).refresh(-1, waiting, ())
-    assert "turn target" in opened[4]
-    assert opened[5] == ""
-
-
-def test_the_page_looks_again_only_while_something_is_going_on() -> None:
-    assistant = WordAssistant(library(HEARING))
-    timers = [page.refresh(1, "", ())[7] for page in (page_of(assistant), page_of(assistant, "Looking"), page_of(None))]
-    assert [timer.active for timer in timers] == [False, True, True]
-
-
-def test_choices_are_redrawn_only_when_the_library_changed() -> None:
+def test_what_can_be_chosen_is_offered_and_the_welcome_only_where_nothing_was_asked() -> None:
     page = page_of(WordAssistant(library(HEARING)))
-    assert "Marta Lindqvist" in page.refresh(-1, "", ())[1]["choices"]
-    assert page.refresh(1, "", ())[1] == {"__type__": "update"}
+    speakers, transcripts, welcome = page.offer(())
+    assert "Marta Lindqvist" in speakers["choices"]
+    assert transcripts["choices"] == [("Harbour bridge hearing (2026-03-12)", HEARING.id)]
+    assert "Ask your transcripts" in welcome
+    assert page.offer(ask(page, "Is the bridge safe?")[-1][0])[2] == gr.skip()

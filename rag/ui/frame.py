@@ -1,0 +1,83 @@
+"""What is around the views: the head with the way to each of them, and the reader beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.ui.language import words_of
+from rag.ui.markup import plain
+from rag.ui.place import parse_place
+from rag.ui.protocol import AssistantSource, StatusSource
+from rag.ui.reader import open_place, render_waiting
+from rag.ui.words import LANGUAGES, Words
+
+BUSY, IDLE = 1.0, 10.0  # seconds between looks at what is going on
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The handlers of the frame, over an assistant that may still be opening (None) and a status line."""
+
+    assistant: AssistantSource
+    status: StatusSource
+    views: Sequence[str]
+
+    def load(self, request: gr.Request) -> tuple[Any, ...]:
+        """Everything a fresh page needs; the reader opened where the address names a turn."""
+        return self.refresh(-1, "?" + str(request.query_params), request)
+
+    def refresh(self, generation: int, waiting: str, request: gr.Request | None = None) -> tuple[Any, ...]:
+        """Head, reader, the link that waits, the index's generation, and when to look again."""
+        say = words_of(request)
+        assistant, status = self.assistant(), self.status(say)
+        reader, waiting = self.open(waiting) if waiting else (gr.skip(), "")
+        if assistant is not None:
+            generation = assistant.index.generation
+        busy = bool(status) or assistant is None
+        name, note = (assistant.model_name, assistant.model_note) if assistant is not None else (None, None)
+        head = render_head(name, note, status, self.views, say)
+        return (head, reader, waiting, generation, gr.Timer(BUSY if busy else IDLE))
+
+    def open(self, query: str) -> tuple[str, str]:
+        """The transcript a link points at, and the link again where it has to wait for the library."""
+        place = parse_place(query)
+        if place is None:
+            return "", ""
+        assistant = self.assistant()
+        if assistant is None:
+            return render_waiting(), query
+        return open_place(assistant.index, place), ""
+
+    def click(self, event: gr.EventData) -> tuple[str, str]:
+        """The same for a link clicked in the page."""
+        return self.open(str(event.query))
+
+
+def render_head(model_name: str | None, model_note: str | None, status: str, views: Sequence[str], say: Words) -> str:
+    """The title, the way to each view, the languages, which model answers, and what is going on (empty: nothing)."""
+    model = f'<span class="fine">{plain(say("model", model=model_name))}</span>' if model_name else ""
+    note = f'<p class="note">{plain(model_note)}</p>' if model_note else ""
+    line = f'<p class="status" role="status">{plain(status)}</p>' if status else ""
+    return (
+        f'<header class="head" lang="{say.code}"><h1>{plain(say("title"))}</h1>{_nav(views, say)}'
+        f'<p class="fine">{plain(say("motto"))}</p>{model}{_languages(say)}</header>{note}{line}'
+    )
+
+
+def _nav(views: Sequence[str], say: Words) -> str:
+    """Links, so that a view can be opened in a tab of its own; page.js marks where one is."""
+    if len(views) < 2:
+        return ""
+    links = "".join(f'<a href="?view={view}" data-view="{view}">{plain(say(f"view.{view}"))}</a>' for view in views)
+    return f'<nav class="places" aria-label="{plain(say("nav"))}">{links}</nav>'
+
+
+def _languages(say: Words) -> str:
+    others = [words for words in LANGUAGES.values() if words.code != say.code]
+    return "".join(
+        f'<button type="button" class="quiet" data-language="{words.code}" lang="{words.code}">'
+        f"{plain(words.name)}</button>"
+        for words in others
+    )

@@ -1,0 +1,86 @@
+"""Asking: the chat, the filters and the question box, with the sources beside them."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.ui.asking import Asking
+from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
+from rag.ui.render import render_sources
+from rag.ui.stopping import StopSign
+from rag.ui.words import ENGLISH
+
+NAME = "ask"
+ASKING_AT_ONCE = 4  # questions answered at the same time; a local model batches them
+
+
+def build(desk: Desk) -> None:
+    """The view in the column it stands in, and the sources beside it."""
+    parts = _Parts(desk)
+    asking = Asking(desk.assistant, desk.status)
+    _wire_asking(desk, parts, asking)
+    desk.on_load(asking.dress, None, [parts.bar, parts.sources, *parts.filters, parts.box])
+    desk.on_library(asking.offer, [parts.conversation], [parts.speakers, parts.transcripts, parts.latest])
+
+
+class _Parts:
+    """The components, made where they stand on the page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.conversation = gr.State(())
+        self.sign = gr.State(StopSign())
+        self.bar = panel("bar")
+        with gr.Column(elem_id="chat"):
+            # Two parts, so that a growing draft redraws nothing that came before it.
+            self.past = panel("past")
+            self.latest = panel("latest", script=script(Path(__file__).with_suffix(".js")))
+        with gr.Row(elem_id="filters"):
+            self.speakers = _choice("filter.speaker")
+            self.transcripts = _choice("filter.transcript")
+            self.after = _day("filter.from")
+            self.before = _day("filter.to")
+        self.box = gr.Textbox(
+            elem_id="box", label=ENGLISH("ask.question"), show_label=False, container=False, autofocus=True,
+            placeholder=ENGLISH("ask.placeholder"), submit_btn=ENGLISH("ask.button"), lines=1, max_lines=6,
+        )  # fmt: skip
+        with desk.side:
+            self.sources = panel("sources", render_sources(None, ENGLISH))
+
+    @property
+    def filters(self) -> list[Any]:
+        return [self.speakers, self.transcripts, self.after, self.before]
+
+    @property
+    def drawn(self) -> list[Any]:
+        return [self.conversation, self.past, self.latest, self.sources]
+
+
+def _choice(label: str) -> gr.Dropdown:
+    return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3)
+
+
+def _day(label: str) -> gr.Textbox:
+    return gr.Textbox(label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1)
+
+
+def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
+    asked = [*parts.drawn, desk.reader, parts.sign, parts.box]
+    events = parts.latest  # its script speaks for the buttons of the whole view
+    starts = (
+        parts.box.submit(asking.begin, [parts.box, parts.conversation], asked, **AT_ONCE),
+        events.ask(asking.begin_example, [parts.conversation], asked, **AT_ONCE),
+        events.retry(asking.begin_again, [parts.conversation], asked, **AT_ONCE),
+    )
+    for start in starts:
+        answered = start.then(
+            asking.answer,
+            [parts.conversation, parts.sign, *parts.filters],
+            parts.drawn,
+            concurrency_limit=ASKING_AT_ONCE,
+            concurrency_id="ask",
+            **PRIVATE,
+        )
+        answered.then(asking.ready, None, [parts.box], **AT_ONCE)
+    parts.box.stop(asking.stop, [parts.sign], None, **AT_ONCE)
+    events.clear(asking.clear, [parts.sign], asked, **AT_ONCE)
