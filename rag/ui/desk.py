@@ -36,7 +36,7 @@ class Desk:
 
     def on_library(self, act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Sequence[Any]) -> Any:
         """Run when the library is open, and whenever it has changed."""
-        return self.generation.change(act, inputs, outputs, **AT_ONCE)
+        return self.head.library(act, inputs, outputs, **AT_ONCE)
 
     def on_shown(self, view: str, act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Sequence[Any]) -> Any:
         """Run whenever somebody goes to the view; for what is too slow to draw before."""

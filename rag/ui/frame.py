@@ -37,7 +37,7 @@ class Frame:
             generation = assistant.index.generation
         busy = bool(status) or assistant is None
         name, note = (assistant.model_name, assistant.model_note) if assistant is not None else (None, None)
-        head = render_head(name, note, status, self.views, say)
+        head = render_head(name, note, status, self.views, say, generation=generation)
         return (head, reader, waiting, generation, gr.Timer(BUSY if busy else IDLE))
 
     def open(self, query: str) -> tuple[str, str]:
@@ -55,13 +55,24 @@ class Frame:
         return self.open(str(event.query))
 
 
-def render_head(model_name: str | None, model_note: str | None, status: str, views: Sequence[str], say: Words) -> str:
-    """The title, the way to each view, the languages, which model answers, and what is going on (empty: nothing)."""
+def render_head(
+    model_name: str | None,
+    model_note: str | None,
+    status: str,
+    views: Sequence[str],
+    say: Words,
+    *,
+    generation: int = -1,
+) -> str:
+    """The title, the way to each view, the languages, which model answers, and what is going on (empty: nothing).
+
+    The generation is for page.js, which tells the views when it has changed.
+    """
     model = f'<span class="fine">{plain(say("model", model=model_name))}</span>' if model_name else ""
     note = f'<p class="note">{plain(model_note)}</p>' if model_note else ""
     line = f'<p class="status" role="status">{plain(status)}</p>' if status else ""
     return (
-        f'<header class="head" lang="{say.code}"><h1>{plain(say("title"))}</h1>{_nav(views, say)}'
+        f'<header class="head" lang="{say.code}" data-generation="{generation}"><h1>{plain(say("title"))}</h1>{_nav(views, say)}'
         f'<p class="fine">{plain(say("motto"))}</p>{model}{_languages(say)}</header>{note}{line}'
     )
 

@@ -5,6 +5,9 @@
 
 const views = Object.keys(shown);
 
+// A style, since this may run before the views are on the page.
+const shows = document.head.appendChild(document.createElement("style"));
+
 function current() {
   const asked = new URLSearchParams(location.search).get("view");
   return views.includes(asked) ? asked : views[0];
@@ -13,14 +16,24 @@ function current() {
 function show() {
   const now = current();
   document.documentElement.dataset.view = now;
-  for (const view of views) document.getElementById(`view-${view}`).hidden = view !== now;
+  shows.textContent = `.view:not(#view-${now}) { display: none !important; }`;
   mark();
   trigger(shown[now]);
 }
 
-function mark() {
+let generation = "-1";
+
+function drawn() {
   const head = element.querySelector(".head");
-  if (head) document.documentElement.lang = head.lang;
+  if (!head) return;
+  document.documentElement.lang = head.lang;
+  mark();
+  if (head.dataset.generation === generation) return;
+  generation = head.dataset.generation;
+  trigger("library");
+}
+
+function mark() {
   for (const link of element.querySelectorAll("a[data-view]")) {
     if (link.dataset.view === document.documentElement.dataset.view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -42,5 +55,5 @@ element.addEventListener("click", (event) => {
 });
 
 window.addEventListener("popstate", show);
-watch("value", mark);
+watch("value", drawn);
 show();
