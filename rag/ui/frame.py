@@ -72,7 +72,8 @@ def render_head(
     note = f'<p class="note">{plain(model_note)}</p>' if model_note else ""
     line = f'<p class="status" role="status">{plain(status)}</p>' if status else ""
     return (
-        f'<header class="head" lang="{say.code}" data-generation="{generation}"><h1>{plain(say("title"))}</h1>{_nav(views, say)}'
+        f'<header class="head" lang="{say.code}" data-generation="{generation}">'
+        f"<h1>{plain(say('title'))}</h1>{_nav(views, say)}"
         f'<p class="fine">{plain(say("motto"))}</p>{model}{_languages(say)}</header>{note}{line}'
     )
 
