@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
-from contextlib import aclosing, closing
+from contextlib import aclosing
 from dataclasses import replace
-from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from index import open_index
@@ -28,11 +26,11 @@ from rag.answer import (
     Sources,
     StreamEvent,
     Timings,
-    Token,
 )
 from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
+from rag.drafting import Writer
 from rag.followup import History
 from rag.grounding import Evidence
 from rag.mentions import Count, asks_for_mentions, describe_count
@@ -51,7 +49,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 8  # sources shown beside an answer
 _EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
-_NOT_THERE = "NOT IN THE TRANSCRIPTS"  # what prompts/cited.md tells a model to reply
 
 _CITED_COUNT = 20  # turns that a count cites; it says how many there are
 
@@ -62,6 +59,7 @@ class Assistant:
     def __init__(self, index: Index, model: OpenedModel, prompts: Prompts, settings: Settings) -> None:
         self.index, self.settings = index, settings
         self._model, self._prompts = model, prompts
+        self._writer = Writer(model, prompts)
         self._ranker = open_ranker(index, settings)
 
     @property
@@ -155,19 +153,13 @@ class Assistant:
             ranking.speakers,
             encode=self.index.embedder.encode,
             cite=self._citation,
+            shown=len(context),
         )
-        draft = ""
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
-        pieces = self._chain.stream({"passages": passages, "question": full.prompt})
-        with closing(cast(Generator[str, None, None], pieces)):
-            for piece in filter(None, pieces):
-                if not draft:
-                    clock.mark("first_token")
-                draft += piece
-                yield Token(piece)
-                yield from attribution.add(piece)
-        yield from attribution.add("", last=True)
-        answer = self._checked(question, draft, ranking, attribution, coverage, clock)
+        for event in self._writer.write({"passages": passages, "question": full.prompt}, attribution):
+            clock.mark("first_token", again=False)
+            yield event
+        answer = self._checked(question, ranking, attribution, coverage, clock)
         yield from (Done(answer),) if attribution.sentences else _given(answer)
 
     def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
@@ -189,14 +181,6 @@ class Assistant:
         self.index.close()
         self._model.close()
 
-    # -- the chain ---------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _chain(self) -> Runnable[dict[str, Any], str]:
-        task = "cited" if self._model.style == "structured" else "answer"
-        assert self._model.chat is not None
-        return self._prompts.chat(task) | self._model.chat | StrOutputParser()
-
     def _similarity(self, first: Sequence[str], second: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Cosines, shape (len(first), len(second))."""
         if not first or not second:
@@ -215,10 +199,10 @@ class Assistant:
     # -- answers -----------------------------------------------------------------------------------------------------
 
     def _checked(
-        self, question: str, draft: str, ranking: Ranking, checked: Attribution, coverage: Coverage, clock: _Clock
+        self, question: str, ranking: Ranking, checked: Attribution, coverage: Coverage, clock: _Clock
     ) -> Answer:
         """The sentences that hold; where none does, the best verbatim quotes or an abstention."""
-        if _NOT_THERE in draft:
+        if not checked.taken:  # the model says so: a small one always writes something
             return self._finished(question, (), (), coverage, clock, reason="The turns found do not answer this.")
         dropped = tuple(checked.dropped)
         if not checked.sentences:
@@ -334,8 +318,10 @@ class _Clock:
         self._start = perf_counter()
         self._marks: dict[str, float] = {}
 
-    def mark(self, name: str) -> None:
-        self._marks[name] = round((perf_counter() - self._start) * 1000, 1)
+    def mark(self, name: str, *, again: bool = True) -> None:
+        """The time now, by this name; where it has one, only `again`."""
+        if again or name not in self._marks:
+            self._marks[name] = round((perf_counter() - self._start) * 1000, 1)
 
     def finish(self) -> Timings:
         self.mark("total")
@@ -365,7 +351,13 @@ def open_assistant(
             chroma_token=settings.chroma_token,
         )
     prompts = load_prompts()
-    model = open_model(settings.model, threads=settings.threads, timeout=settings.model_timeout, progress=progress)
+    model = open_model(
+        settings.model,
+        threads=settings.threads,
+        timeout=settings.model_timeout,
+        style=settings.model_style,
+        progress=progress,
+    )
     return Assistant(index, model, prompts, settings)
 
 

@@ -3,31 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Speaker
 from rag.answer import Citation, Passage, Sentence, SentenceChecked
+from rag.citing import find_quote
 from rag.extraction import without_markers
-from rag.grounding import Evidence, ground
+from rag.grounding import Evidence, Grounded, ground
 from rag.sentences import Span, split_sentences
+from rag.structured import Drafted
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # texts -> unit vectors, shape (len(texts), dimension)
 Cite = Callable[[int, Passage, Span], Citation]  # marker, passage, span of its turn
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence with its verdict, and where it is from: turns of the evidence, each with the words quoted."""
+
+    grounded: Grounded
+    places: tuple[tuple[int, Span], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.grounded.text
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may be shown."""
+        return self.grounded.support != "unsupported"
+
+    @property
+    def why(self) -> str:
+        """What speaks against it."""
+        return self.grounded.why or "no turn says this"
+
+
 class Attribution:
-    """One draft against its evidence. Markers are numbered in order of appearance; the same quote keeps its number."""
+    """One draft against its evidence. Markers are numbered in order of appearance; the same quote keeps its number.
+
+    `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first.
+    """
 
     def __init__(
-        self, evidence: Sequence[Evidence], speakers: Sequence[str | Speaker], *, encode: Encode, cite: Cite
+        self,
+        evidence: Sequence[Evidence],
+        speakers: Sequence[str | Speaker],
+        *,
+        encode: Encode,
+        cite: Cite,
+        shown: int = 0,
     ) -> None:
-        self._evidence, self._speakers = evidence, speakers
+        self._evidence, self._speakers, self._shown = evidence, speakers, shown
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
-        self._markers: dict[tuple[int, int], int] = {}
+        self._markers: dict[tuple[int, int, int], int] = {}
         self._draft, self._done = "", 0
+        self.taken: list[Judged] = []
         self.sentences: list[Sentence] = []
         self.dropped: list[Sentence] = []
         self.citations: list[Citation] = []
@@ -40,25 +75,43 @@ class Attribution:
         complete = spans if last else spans[:-1]
         fresh, self._done = complete[self._done :], max(self._done, len(complete))
         texts = [text for span in fresh if (text := without_markers(span.text).strip())]
-        return [self._checked(text) for text in texts]
+        return [self.take(self.judge(Drafted(text))) for text in texts]
 
-    def _checked(self, text: str) -> SentenceChecked:
+    def judge(self, drafted: Drafted) -> Judged:
+        """The verdict on a sentence. The turn it names is cited where that turn says it, else one that does."""
+        text = without_markers(drafted.text).strip()
         similarity = self._similarity(text)
-        (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers)
-        if grounded.support == "unsupported":
-            sentence = Sentence(text, "unsupported")
+        grounded = None
+        if drafted.turn is not None and 0 < drafted.turn <= self._shown:
+            among = {drafted.turn - 1}
+            (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers, among=among)
+        if grounded is None or grounded.support == "unsupported":
+            (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers)
+        return Judged(grounded, tuple((turn, self._quoted(turn, at, drafted.quote)) for turn, at in grounded.places))
+
+    def take(self, judged: Judged) -> SentenceChecked:
+        """The sentence with its citations, from now on part of the answer; or of what was dropped."""
+        self.taken.append(judged)
+        if not judged.holds:
+            sentence = Sentence(judged.text, "unsupported")
             self.dropped.append(sentence)
-            return SentenceChecked(sentence, ())
-        cited = [self._cited(place) for place in grounded.places]
-        sentence = Sentence(text, grounded.support, tuple(citation.marker for citation in cited))
+            return SentenceChecked(sentence)
+        cited = [self._cited(turn, span) for turn, span in judged.places]
+        sentence = Sentence(judged.text, judged.grounded.support, tuple(citation.marker for citation in cited))
         self.sentences.append(sentence)
         return SentenceChecked(sentence, tuple(cited))
 
-    def _cited(self, place: tuple[int, int]) -> Citation:
+    def _quoted(self, turn: int, at: int, quote: str) -> Span:
+        """The words that a model quotes, where the turn has them in the sentence that was found; else that sentence."""
+        source = self._evidence[turn]
+        own, found = source.spans[at], find_quote(quote, source.passage.turn.text)
+        return found if found and found.start < own.end and own.start < found.end else own
+
+    def _cited(self, turn: int, span: Span) -> Citation:
+        place = (turn, span.start, span.end)
         if place not in self._markers:
             self._markers[place] = len(self._markers) + 1
-            source = self._evidence[place[0]]
-            self.citations.append(self._cite(self._markers[place], source.passage, source.spans[place[1]]))
+            self.citations.append(self._cite(self._markers[place], self._evidence[turn].passage, span))
         return self.citations[self._markers[place] - 1]
 
     def _similarity(self, text: str) -> npt.NDArray[np.float32]:

@@ -1,10 +1,13 @@
 """A place in a turn as a citation: the verbatim quote, its span, and the link that opens it. Pure."""
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote as percent_encoded
 
 from rag import wording
 from rag.answer import Citation, Passage
 from rag.sentences import Span, split_sentences
+
+_FEWEST = 3  # words: fewer are no quote that a person could judge by
 
 
 def cite(marker: int, passage: Passage, span: Span, *, base_url: str) -> Citation:
@@ -34,10 +37,24 @@ def nearest_sentence(question: str, text: str) -> Span:
     return max(spans, key=lambda span: len(asked & wording.content(span.text)))
 
 
+def find_quote(quote: str, text: str) -> Span | None:
+    """Where a text has these words in this order, whatever stands between them; None for fewer than three.
+
+    >>> find_quote("we ship: on Friday", "As I said, we ship on Friday.").text
+    'we ship on Friday.'
+    """
+    words = re.findall(r"\w+", quote)
+    if len(words) < _FEWEST:
+        return None
+    same = r"[\W_]+".join(map(re.escape, words))
+    found = re.search(rf"(?<!\w){same}(?!\w)[.!?…]*", text, re.IGNORECASE)
+    return Span(found.start(), found.end(), found[0]) if found else None
+
+
 def turn_url(base_url: str, identifier: str) -> str:
     """The link that opens a transcript at a turn.
 
     >>> turn_url("http://127.0.0.1:7860", "a b.txt#3")
     'http://127.0.0.1:7860/?turn=a%20b.txt%233'
     """
-    return f"{base_url.rstrip('/')}/?turn={quote(identifier, safe='')}"
+    return f"{base_url.rstrip('/')}/?turn={percent_encoded(identifier, safe='')}"

@@ -44,7 +44,9 @@ IndexFolder = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Model = Annotated[
     str | None,
-    typer.Option("--model", help="auto, local, extractive, openai:NAME, anthropic:NAME, ollama:NAME or a GGUF path."),
+    typer.Option(
+        "--model", help="auto, local, extractive, openai:NAME, anthropic:NAME, google:NAME, ollama:NAME or a GGUF path."
+    ),
 ]
 Speakers = Annotated[
     list[str] | None, typer.Option("--speaker", help="Only turns of this speaker; may be given again.")

@@ -9,7 +9,7 @@ affirms must not be denied there, nor the other way round.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,15 +55,22 @@ _Place = tuple[float, int, int]  # score, turn, sentence
 
 
 def ground(
-    draft: Sequence[str], evidence: Sequence[Evidence], similarity: Similarity, *, speakers: Sequence[str | Speaker]
+    draft: Sequence[str],
+    evidence: Sequence[Evidence],
+    similarity: Similarity,
+    *,
+    speakers: Sequence[str | Speaker],
+    among: Collection[int] | None = None,
 ) -> tuple[Grounded, ...]:
     """Each sentence of the draft with its verdict. `similarity` has a column for every sentence of the evidence.
 
     `speakers`: whom a sentence may credit, the speakers of the evidence among them; their roles are looked up too.
+    `among`: the items of the evidence that may be cited first, where somebody says which (None: any).
     """
     roster = _roster(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
     return tuple(
-        _ground(read_claim(text, roster), evidence, row, roster) for text, row in zip(draft, similarity, strict=True)
+        _ground(read_claim(text, roster), evidence, row, roster, among)
+        for text, row in zip(draft, similarity, strict=True)
     )
 
 
@@ -94,7 +101,13 @@ def _speakers_of(evidence: Sequence[Evidence]) -> Iterator[Speaker]:
 # -- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _ground(claim: Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.float32], roster: Roster) -> Grounded:
+def _ground(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    row: npt.NDArray[np.float32],
+    roster: Roster,
+    among: Collection[int] | None,
+) -> Grounded:
     text, by = claim.text, claim.credit.by
     scored = sorted(_score(claim, evidence, row), reverse=True)
     own = [place for place in scored if _may_support(evidence[place[1]], place[2], claim, roster)]
@@ -103,7 +116,7 @@ def _ground(claim: Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.floa
     if by and not _AGREES.match(claim.credit.body) and (another := _another(own, scored, evidence)):
         return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this")
     first: Grounded | None = None
-    for place in _worth_trying(own):
+    for place in _worth_trying(own, among):
         found, final = _try(claim, place, own, evidence, roster)
         if final:
             return found
@@ -111,11 +124,11 @@ def _ground(claim: Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.floa
     return first or Grounded(text, "unsupported")
 
 
-def _worth_trying(own: Sequence[_Place]) -> list[_Place]:
-    """The best place of each turn that comes near the best of all."""
+def _worth_trying(own: Sequence[_Place], among: Collection[int] | None) -> list[_Place]:
+    """The best place of each turn (of those `among` which one must be) that comes near the best of all."""
     best: dict[int, _Place] = {}
     for place in own:
-        if place[0] >= own[0][0] - _NEAR:
+        if place[0] >= own[0][0] - _NEAR and (among is None or place[1] in among):
             best.setdefault(place[1], place)
     return list(best.values())[:_TRIED]
 

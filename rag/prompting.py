@@ -16,7 +16,10 @@ _VARIABLES = {
     "passages": frozenset({"passages"}),
     "answer": frozenset({"question"}),
     "cited": frozenset({"question"}),
+    "repair": frozenset({"problems"}),
 }
+# A task that goes on from the reply to another.
+_AFTER = {"repair": "cited"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,15 @@ class Prompts:
     version: str
 
     def chat(self, task: str) -> ChatPromptTemplate:
-        """The chat prompt of a task: what is fixed first, then the passages, as a cached prefix is not read again."""
-        human = f"{self.texts['passages']}\n{self.texts[task]}"
-        return ChatPromptTemplate.from_messages([("system", self.texts["system"]), ("human", human)])
+        """The chat prompt of a task: what is fixed first, then the passages, as a cached prefix is not read again.
+
+        `repair` goes on from `cited` and takes the reply to that as `draft`.
+        """
+        first = _AFTER.get(task, task)
+        human = f"{self.texts['passages']}\n{self.texts[first]}"
+        opening = [("system", self.texts["system"]), ("human", human)]
+        again = [("ai", "{draft}"), ("human", self.texts[task])] if task in _AFTER else []
+        return ChatPromptTemplate.from_messages([*opening, *again])
 
     def opening(self) -> list[BaseMessage]:
         """How every prompt begins: what can be read before there is a question."""

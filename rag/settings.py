@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,8 +21,13 @@ class Settings(BaseSettings):
     index: Path | None = Field(default=None, description="Index folder. Default: `<library>/.ontherecord`.")
     model: str = Field(
         default="auto",
-        description="`auto`, `local`, `extractive`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`, "
+        description="`auto`, `local`, `extractive`, `openai:NAME`, `anthropic:NAME`, `google:NAME`, `ollama:NAME`, "
         "or a GGUF file: a path, or OWNER/REPO/FILE.gguf of a hub.",
+    )
+    model_style: Literal["auto", "plain", "structured"] = Field(
+        default="auto",
+        description="How the model is asked: for `plain` sentences, which code attributes to turns, or for "
+        "`structured` ones that name turn and quote. `auto`: as suits it (local and Ollama models plain).",
     )
     embedder: str = Field(
         default="all-MiniLM-L6-v2",

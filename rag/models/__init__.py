@@ -5,10 +5,10 @@ A new provider is one file with `open_provider` and one line in `_PROVIDERS`.
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
-from typing import cast
+from typing import Literal, cast
 
 from index.weights import Progress, has_language_model
 from rag.errors import ModelError
@@ -16,28 +16,52 @@ from rag.models.opened import OpenedModel, Options, Style
 
 _Opener = Callable[[str, Options], OpenedModel]
 
-# The module that opens what stands before the colon; imported when it is asked for, as providers are slow to import.
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The module that opens what stands before the colon, imported when it is asked for, and how its models are asked.
+
+    Plain where the model is likely a small one: it answers well, and fills a form badly.
+    """
+
+    module: str
+    style: Style
+
+
 _PROVIDERS = {
-    "local": "rag.models.local",
-    "extractive": "rag.models.extractive",
-    "openai": "rag.models.hosted",
-    "anthropic": "rag.models.hosted",
-    "ollama": "rag.models.hosted",
+    "local": Provider("rag.models.local", "plain"),
+    "extractive": Provider("rag.models.extractive", "none"),
+    "openai": Provider("rag.models.hosted", "structured"),
+    "anthropic": Provider("rag.models.hosted", "structured"),
+    "google_genai": Provider("rag.models.hosted", "structured"),
+    "ollama": Provider("rag.models.hosted", "plain"),
 }
+_ALIASES = {"google": "google_genai"}  # LangChain's own name is the longer one
 # Whatever else LangChain's init_chat_model knows, as `provider:model`.
-_ANY_OTHER_PROVIDER = "rag.models.hosted"
+_ANY_OTHER_PROVIDER = Provider("rag.models.hosted", "structured")
 
 
-def open_model(name: str, *, threads: int | None, timeout: float, progress: Progress | None = None) -> OpenedModel:
-    """The language model of that name, ready to be asked.
+def open_model(
+    name: str,
+    *,
+    threads: int | None,
+    timeout: float,
+    style: Style | Literal["auto"] = "auto",
+    progress: Progress | None = None,
+) -> OpenedModel:
+    """The language model of that name, ready to be asked in this `style` (`auto`: as its registry entry says).
 
     Raises ModelError, or WeightsError for a packaged model, with the way out: unknown name, missing package, missing
     key, a file that is no model. A server that cannot be reached shows when it is first asked, as a ModelError too.
     """
-    options = Options(threads=threads, timeout=timeout, progress=progress)
+    note = None
     if name == "auto":
-        return _open_auto(options)
-    return _opener(name)(name, options)
+        name, note = _auto()
+    provider = _provider(name)
+    options = Options(threads, timeout, provider.style if style == "auto" else style, progress)
+    opener = cast(_Opener, import_module(provider.module).open_provider)
+    opened = opener(name, options)
+    return replace(opened, note=note) if note else opened
 
 
 def share_cores() -> None:
@@ -52,36 +76,34 @@ def share_cores() -> None:
         os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 
-def _opener(name: str) -> _Opener:
+def _provider(name: str) -> Provider:
     provider, colon, model = name.partition(":")
     if name.endswith(".gguf"):
-        module = _PROVIDERS["local"]
-    elif provider in ("local", "extractive"):
+        return _PROVIDERS["local"]
+    if provider in ("local", "extractive"):
         if colon:
             raise ModelError(f"language model {name}: `{provider}` stands alone, without a colon")
-        module = _PROVIDERS[provider]
-    elif model:
-        module = _PROVIDERS.get(provider, _ANY_OTHER_PROVIDER)
-    else:
-        raise ModelError(
-            f"language model {name!r} is not known. Use auto, local, extractive, a path ending in .gguf, "
-            "or PROVIDER:MODEL with one of openai, anthropic, ollama"
-        )
-    return cast(_Opener, import_module(module).open_provider)
+        return _PROVIDERS[provider]
+    if model:
+        return _PROVIDERS.get(_ALIASES.get(provider, provider), _ANY_OTHER_PROVIDER)
+    raise ModelError(
+        f"language model {name!r} is not known. Use auto, local, extractive, a path ending in .gguf, "
+        "or PROVIDER:MODEL with one of openai, anthropic, google, ollama"
+    )
 
 
-def _open_auto(options: Options) -> OpenedModel:
+def _auto() -> tuple[str, str | None]:
+    """The model that `auto` means, and what to say where it is none."""
     if find_spec("xllamacpp") is None:
         lacking = "xllamacpp is not installed"
     elif not has_language_model():
         lacking = "the packages with its weights are not installed"
     else:
-        return _opener("local")("local", options)
-    note = (
+        return "local", None
+    return "extractive", (
         f"No language model here ({lacking}): answers are the transcripts' own sentences. "
         "`make` in the project folder installs one; or name another with --model."
     )
-    return replace(_opener("extractive")("extractive", options), note=note)
 
 
-__all__ = ["OpenedModel", "Style", "open_model", "share_cores"]
+__all__ = ["OpenedModel", "Provider", "Style", "open_model", "share_cores"]

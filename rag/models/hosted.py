@@ -1,38 +1,37 @@
 """Models that a server runs: whatever LangChain's `init_chat_model` opens, with its errors translated to ours."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from typing import Any
+import time
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import closing, contextmanager
+from typing import Any, TypeVar, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from rag.errors import ModelError
+from rag.models.faults import explain
 from rag.models.opened import OpenedModel, Options
+from rag.models.vendors import Vendor, vendor_of
 
-_EXTRAS = ("openai", "anthropic", "ollama")
-_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
-# Where a provider's client keeps the address it talks to, and the one it takes when told nothing.
-_ADDRESSES = {
-    "openai": ("openai_api_base", "https://api.openai.com/v1"),
-    "anthropic": ("anthropic_api_url", "https://api.anthropic.com"),
-    "ollama": ("base_url", "http://127.0.0.1:11434"),
-}
+T = TypeVar("T")
 
 
 class HostedChat(BaseChatModel):
-    """Another chat model, whose vendor's errors come out as ModelError with the way out."""
+    """Another chat model, whose vendor's errors come out as ModelError with the way out. `timeout` is in seconds."""
 
     inner: BaseChatModel
-    provider: str
-    model_name: str
+    vendor: Vendor
+    name_given: str
+    timeout: float
 
     @property
     def _llm_type(self) -> str:
-        return self.provider
+        return self.vendor.provider
 
     def _generate(
         self,
@@ -41,7 +40,7 @@ class HostedChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        with self._translated():
+        with self.translated():
             return self.inner._generate(messages, stop, run_manager, **kwargs)
 
     def _stream(
@@ -51,8 +50,7 @@ class HostedChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        with self._translated():
-            yield from self.inner._stream(messages, stop, run_manager, **kwargs)
+        yield from self.in_time(self.inner._stream(messages, stop, run_manager, **kwargs))
 
     async def _agenerate(
         self,
@@ -61,7 +59,7 @@ class HostedChat(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        with self._translated():
+        with self.translated():
             return await self.inner._agenerate(messages, stop, run_manager, **kwargs)
 
     async def _astream(
@@ -71,81 +69,83 @@ class HostedChat(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        with self._translated():
+        with self.translated():
             async for chunk in self.inner._astream(messages, stop, run_manager, **kwargs):
                 yield chunk
 
+    def with_structured_output(
+        self, schema: dict[str, Any] | type, *, include_raw: bool = False, **kwargs: Any
+    ) -> Runnable[LanguageModelInput, Any]:
+        """The vendor's own way to an object of that form, with its errors translated too."""
+        settings = {**self.vendor.structured, **kwargs}
+        with self.translated():
+            return _Structured(self.inner.with_structured_output(schema, include_raw=include_raw, **settings), self)
+
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
+        """Raises what is raised inside as a ModelError, where it is a vendor's error."""
         try:
             yield
         except Exception as error:
-            reason = explain(error, provider=self.provider, model=self.model_name)
+            reason = explain(error, self.vendor, self.name_given, timeout=self.timeout)
             if reason is None:
                 raise
-            raise ModelError(f"language model {self.provider}:{self.model_name}: {reason}") from error
+            raise ModelError(f"language model {self.vendor.provider}:{self.name_given}: {reason}") from error
+
+    def in_time(self, pieces: Iterator[T]) -> Iterator[T]:
+        """The pieces as they come, errors translated. The vendor's own timeout counts from one piece to the next."""
+        deadline = time.monotonic() + self.timeout
+        with self.translated(), closing(cast(Generator[T, None, None], pieces)):
+            for piece in pieces:
+                yield piece
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+
+
+class _Structured(Runnable[LanguageModelInput, Any]):
+    """A vendor's runnable to an object, in the time and with the errors of its chat model."""
+
+    def __init__(self, inner: Runnable[LanguageModelInput, Any], chat: HostedChat) -> None:
+        self._inner, self._chat = inner, chat
+
+    def invoke(self, input: LanguageModelInput, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
+        with self._chat.translated():
+            return self._inner.invoke(input, config, **kwargs)
+
+    def stream(
+        self, input: LanguageModelInput, config: RunnableConfig | None = None, **kwargs: Any | None
+    ) -> Iterator[Any]:
+        yield from self._chat.in_time(self._inner.stream(input, config, **kwargs))
 
 
 def open_provider(name: str, options: Options) -> OpenedModel:
     """The model `provider:model`. Nothing is sent yet. Raises ModelError: package, key or provider missing."""
     provider, _, model = name.partition(":")
-    key = _KEYS.get(provider)
-    if key and not os.environ.get(key):
-        raise ModelError(f"language model {name}: no key. Put it into the environment variable {key}")
-    inner = _init(provider, model, options.timeout)
+    vendor = vendor_of(provider)
+    if vendor.keys and not any(os.environ.get(key) for key in vendor.keys):
+        raise ModelError(f"language model {name}: no key. Put it into the environment variable {vendor.keys[0]}")
+    inner = _init(vendor, model, options.timeout)
     return OpenedModel(
-        chat=HostedChat(inner=inner, provider=provider, model_name=model),
+        chat=HostedChat(inner=inner, vendor=vendor, name_given=model, timeout=options.timeout),
         name=name,
-        style="structured",
-        note=f"Each question, and the turns it is answered from, go to {_destination(provider, inner)}.",
+        style=options.style,
+        note=vendor.note(inner),
     )
 
 
-def explain(error: Exception, *, provider: str, model: str) -> str | None:
-    """What a vendor's error means and what to do; None where it is none we know.
-
-    By status and by name, as the vendors' packages need not be installed to be told apart.
-    """
-    status = getattr(error, "status_code", None)
-    if status in (401, 403):
-        key = _KEYS.get(provider)
-        return "the server refuses the key." + (f" Check {key}" if key else "")
-    if status == 404:
-        pull = f", or get it with: ollama pull {model}" if provider == "ollama" else ""
-        return f"the server has no model of this name. Check the name after `{provider}:`{pull}"
-    if status == 429:
-        return "the server's limit is reached (requests or credit). Wait, or check the account"
-    names = {parent.__name__ for parent in type(error).__mro__}
-    if names & {"APITimeoutError", "TimeoutException", "TimeoutError"}:
-        return "no answer in time. Allow more with OTR_MODEL_TIMEOUT"
-    if names & {"APIConnectionError", "ConnectError", "ConnectionError"}:
-        start = " Start it with: ollama serve" if provider == "ollama" else " Is this machine online?"
-        return f"the server cannot be reached.{start}"
-    return f"the server answers with status {status}: {error}" if isinstance(status, int) else None
-
-
-def _init(provider: str, model: str, timeout: float) -> BaseChatModel:
+def _init(vendor: Vendor, model: str, timeout: float) -> BaseChatModel:
     # Deferred: it takes a second, and the local model does not need it.
     from langchain.chat_models import init_chat_model
 
-    # No temperature for the others: some of the newest models refuse any but their own.
-    settings = (
-        {"client_kwargs": {"timeout": timeout}, "temperature": 0} if provider == "ollama" else {"timeout": timeout}
-    )
     try:
-        return init_chat_model(model, model_provider=provider, **settings)
+        opened = init_chat_model(model, model_provider=vendor.langchain_name, **vendor.settings(timeout))
     except ImportError as error:
-        install = f"pip install -c constraints.txt -e '.[{provider}]'" if provider in _EXTRAS else str(error)
+        install = f"pip install -c constraints.txt -e '.[{vendor.extra}]'" if vendor.extra else str(error)
         raise ModelError(
-            f"language model {provider}:{model}: its package is not installed. "
+            f"language model {vendor.provider}:{model}: its package is not installed. "
             f"Install it, in the project folder: {install}"
         ) from error
     except ValueError as error:
-        raise ModelError(f"language model {provider}:{model}: {error}") from error
-
-
-def _destination(provider: str, inner: BaseChatModel) -> str:
-    field, default = _ADDRESSES.get(provider, ("base_url", provider))
-    if provider == "ollama":
-        default = os.environ.get("OLLAMA_HOST", default)
-    return str(getattr(inner, field, None) or default)
+        raise ModelError(f"language model {vendor.provider}:{model}: {error}") from error
+    assert isinstance(opened, BaseChatModel)
+    return opened

@@ -13,9 +13,12 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
+from langchain_core.output_parsers import JsonOutputParser
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
 from pydantic import Field, PrivateAttr
 
 from index.weights import language_model
@@ -27,6 +30,8 @@ from rag.models.replies import Replies
 CONTEXT = 4096
 # Three short sentences are some 80 tokens: the limit only stops a model that repeats itself.
 MAX_TOKENS = 320
+# Five sentences with their quotes.
+MAX_FORM_TOKENS = 800
 INSTALL = "pip install -c constraints.txt -e '.[local]'"
 
 
@@ -75,6 +80,15 @@ class LocalChat(BaseChatModel):
             if run_manager and text:
                 run_manager.on_llm_new_token(text, chunk=chunk)
             yield chunk
+
+    def with_structured_output(
+        self, schema: dict[str, Any] | type, *, include_raw: bool = False, **kwargs: Any
+    ) -> Runnable[LanguageModelInput, Any]:
+        """Objects of a JSON schema, which grow while they are streamed: llama.cpp lets the model write nothing else."""
+        if include_raw or kwargs or not isinstance(schema, dict):
+            raise NotImplementedError("only a JSON schema as a dict, and the object alone")
+        form = {"type": "json_schema", "json_schema": {"name": schema.get("title", "reply"), "schema": schema}}
+        return self.bind(response_format=form, max_tokens=MAX_FORM_TOKENS) | JsonOutputParser()
 
     def warm_up(self, messages: Sequence[BaseMessage]) -> None:
         """Evaluates these messages; a later prompt that begins as they do is evaluated from there on."""
@@ -168,7 +182,7 @@ def open_provider(name: str, options: Options) -> OpenedModel:
     return OpenedModel(
         chat=chat,
         name=files.name,
-        style="plain",
+        style=options.style,
         close=chat.close,
         warm_up=chat.warm_up,
         probability_of_yes=chat.probability_of_yes,

@@ -19,6 +19,7 @@ class Options:
 
     threads: int | None
     timeout: float
+    style: Style
     progress: Progress | None = None
 
 
@@ -35,7 +36,7 @@ class OpenedModel:
     """A language model ready to be asked. `chat` is None for extractive, which has no language model.
 
     `style` says how to ask: `plain` for a small model that answers well and cites badly, `structured` for one that
-    follows a citation format, `none` for no prompt at all. `note` is a sentence the person should see.
+    fills a form of sentence, turn and quote, `none` for no prompt at all. `note` is a sentence the person should see.
     """
 
     chat: "BaseChatModel | None"

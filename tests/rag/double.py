@@ -1,12 +1,15 @@
 """A chat model that reads its prompt and replies as a test says: proof that the prompt carried the evidence."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.output_parsers import JsonOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
 
 from index.transcript import Speaker, Turn
 from rag.answer import Passage
@@ -39,10 +42,13 @@ class ScriptedChat(BaseChatModel):
     def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
         self.under_way += 1
         try:
-            for piece in re.findall(r"\S+\s*", self._write(messages)):
+            for piece in re.findall(r"\S+\s*", self._write(messages)) or [""]:
                 yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         finally:
             self.under_way -= 1
+
+    def with_structured_output(self, schema: Any, **_: Any) -> Runnable[Any, Any]:
+        return self | JsonOutputParser()
 
     def _write(self, messages: list[BaseMessage]) -> str:
         self.prompts.append("\n".join(str(message.content) for message in messages))
@@ -51,6 +57,17 @@ class ScriptedChat(BaseChatModel):
 
 def says(text: str) -> Reply:
     return lambda prompt: text
+
+
+def form(*sentences: tuple[str, int, str]) -> str:
+    """A structured reply: each sentence, the turn it names and its quote."""
+    return json.dumps({"sentences": [{"sentence": s, "turn": turn, "quote": quote} for s, turn, quote in sentences]})
+
+
+def replies(*texts: str) -> Reply:
+    """One reply after another."""
+    waiting = list(texts)
+    return lambda prompt: waiting.pop(0)
 
 
 def make_assistant(

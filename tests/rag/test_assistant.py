@@ -197,20 +197,6 @@ def test_a_question_that_nothing_comes_near_never_reaches_the_model(hearing: Lib
     assert "Searched: 4 turns of 1 transcript." in answer.text
 
 
-def test_a_model_that_finds_no_answer_is_believed(hearing: Library) -> None:
-    answer = make_assistant(hearing, "NOT IN THE TRANSCRIPTS", style="structured").ask(PAYS)
-
-    assert (answer.abstained, answer.reason) == (True, "The turns found do not answer this.")
-
-
-def test_markers_that_a_model_writes_are_replaced_by_those_that_resolve(hearing: Library) -> None:
-    answer = make_assistant(hearing, f"{TRUE[:-1]} [9].", style="structured").ask(PAYS)
-
-    assert "[9]" not in answer.text
-    assert answer.text.endswith("[1]")
-    assert_markers_account_for_the_citations(answer, hearing)
-
-
 def test_without_a_language_model_the_answer_is_quotes(hearing: Library) -> None:
     events = list(make_assistant(hearing).stream(PAYS))
 

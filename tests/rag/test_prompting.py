@@ -46,11 +46,12 @@ def test_the_version_changes_with_any_word(folder: Path) -> None:
 
 
 def rendered(prompts: Prompts, task: str) -> str:
-    messages = prompts.chat(task).format_messages(passages="[1] Ana: {x}", question="Who {y}?")
+    values = {"passages": "[1] Ana: {x}", "question": "Who {y}?", "draft": '{"a": 1}', "problems": "{z}"}
+    messages = prompts.chat(task).format_messages(**values)
     return "\n".join(str(message.content) for message in messages)
 
 
-@pytest.mark.parametrize("task", ["answer", "cited"])
+@pytest.mark.parametrize("task", ["answer", "cited", "repair"])
 def test_what_is_the_same_for_every_question_comes_first(task: str) -> None:
     prompts = load_prompts()
     text = rendered(prompts, task)

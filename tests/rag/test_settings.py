@@ -33,6 +33,13 @@ def test_a_value_that_cannot_be_used_is_named_with_its_variable(monkeypatch: pyt
         load_settings()
 
 
+def test_a_model_can_be_asked_in_two_ways_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings(model_style="structured").model_style == "structured"
+    monkeypatch.setenv("OTR_MODEL_STYLE", "poetry")
+    with pytest.raises(SettingsError, match=r"OTR_MODEL_STYLE.*plain"):
+        load_settings()
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         load_settings().model = "local"

@@ -1,177 +1,228 @@
-"""Hosted models, against a server on this machine that speaks OpenAI's protocol."""
+"""Hosted models, against a server on this machine that speaks their vendors' protocols."""
 
 import asyncio
 import json
+import re
+import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
+from langchain_google_genai import ChatGoogleGenerativeAI
 
 from rag.errors import ModelError
 from rag.models import OpenedModel, open_model
-from rag.models.hosted import explain
+from rag.models.faults import explain
+from rag.models.hosted import HostedChat
+from rag.models.vendors import vendor_of
+from rag.structured import SCHEMA
+from tests.rag.models.endpoint import Endpoint, serving
 
-
-@dataclass
-class Endpoint:
-    """What the server answers next, and what it was asked."""
-
-    status: int = 200
-    words: tuple[str, ...] = ("On ", "Friday.")
-    asked: list[dict[str, Any]] = field(default_factory=list)
-    url: str = ""
-
-
-def handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            endpoint.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            body = b'{"error": {"message": "no"}}' if endpoint.status != 200 else self._reply()
-            self.send_response(endpoint.status)
-            streamed = endpoint.status == 200 and endpoint.asked[-1].get("stream")
-            self.send_header("Content-Type", "text/event-stream" if streamed else "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def _reply(self) -> bytes:
-            head = {"id": "1", "created": 1, "model": "m"}
-            if not endpoint.asked[-1].get("stream"):
-                message = {"role": "assistant", "content": "".join(endpoint.words)}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                return json.dumps({**head, "object": "chat.completion", "choices": [choice]}).encode()
-            chunks = [
-                {**head, "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": word}}]}
-                for word in endpoint.words
-            ]
-            return "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks).encode() + b"data: [DONE]\n\n"
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            """Say nothing among the test results."""
-
-    return Handler
+FORM = {"sentences": [{"sentence": "They ship on Friday.", "turn": 1, "quote": "We ship on Friday"}]}
+PIECES = tuple(json.dumps(FORM)[start : start + 25] for start in range(0, len(json.dumps(FORM)), 25))
 
 
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
-    endpoint = Endpoint()
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(endpoint)) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
-        monkeypatch.setenv("OPENAI_API_BASE", endpoint.url)
-        monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
+    with serving(Endpoint()) as endpoint:
+        monkeypatch.setenv("OPENAI_API_BASE", f"{endpoint.url}/v1")
+        monkeypatch.setenv("ANTHROPIC_API_URL", endpoint.url)
+        monkeypatch.setenv("OLLAMA_HOST", endpoint.url)
+        for key in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"):
+            monkeypatch.setenv(key, "not-a-key")
         yield endpoint
-        server.shutdown()
-        thread.join()
 
 
-def opened() -> OpenedModel:
-    return open_model("openai:some-model", threads=None, timeout=5)
+def opened(name: str = "openai:some-model", *, timeout: float = 60) -> OpenedModel:
+    return open_model(name, threads=None, timeout=timeout)
+
+
+def google(endpoint: Endpoint) -> OpenedModel:
+    """Google's client takes no address from the environment."""
+    model = opened("google:some-model")
+    assert isinstance(model.chat, HostedChat)
+    inner = ChatGoogleGenerativeAI(model="some-model", base_url=endpoint.url, **vendor_of("google").settings(60))
+    return OpenedModel(model.chat.model_copy(update={"inner": inner}), model.name, model.style)
+
+
+VENDORS: list[tuple[str, Callable[[Endpoint], OpenedModel]]] = [
+    ("openai", lambda _: opened()),
+    ("anthropic", lambda _: opened("anthropic:some-model")),
+    ("ollama", lambda _: opened("ollama:some-model")),
+    ("google", google),
+]
+EACH = pytest.mark.parametrize("open_it", [make for _, make in VENDORS], ids=[name for name, _ in VENDORS])
+
+
+def chat(model: OpenedModel) -> HostedChat:
+    assert isinstance(model.chat, HostedChat)
+    return model.chat
 
 
 def ask(model: OpenedModel) -> str:
-    assert model.chat is not None
-    return str(model.chat.invoke("When do we ship?").content)
+    return "".join(str(piece.text) for piece in chat(model).stream("When do we ship?"))
 
 
-def test_it_answers(endpoint: Endpoint) -> None:
-    model = opened()
-    assert ask(model) == "On Friday."
-    assert endpoint.asked[0]["model"] == "some-model"
-    assert (model.name, model.style) == ("openai:some-model", "structured")
+@EACH
+def test_its_words_are_streamed(open_it: Callable[[Endpoint], OpenedModel], endpoint: Endpoint) -> None:
+    assert ask(open_it(endpoint)) == "On Friday."
+    assert "some-model" in json.dumps(endpoint.asked[0]) + endpoint.paths[0]
 
 
-def test_it_streams(endpoint: Endpoint) -> None:
-    model = opened()
-    assert model.chat is not None
-    assert [piece.content for piece in model.chat.stream("When?") if piece.content] == ["On ", "Friday."]
+@EACH
+def test_a_form_is_filled_while_it_is_streamed(open_it: Callable[[Endpoint], OpenedModel], endpoint: Endpoint) -> None:
+    endpoint.words = PIECES
+    objects = list(chat(open_it(endpoint)).with_structured_output(SCHEMA).stream("When do we ship?"))
+
+    assert objects[-1] == FORM
+    assert len(objects) > 3
+    assert "cited_answer" in (sent := json.dumps(endpoint.asked[0])) or "quote" in sent
+
+
+def test_a_form_can_be_had_at_once(endpoint: Endpoint) -> None:
+    endpoint.words = PIECES
+    assert chat(opened()).with_structured_output(SCHEMA).invoke("When do we ship?") == FORM
+
+
+@EACH
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (401, "the server refuses the key"),
+        (404, "no model of this name. Check the name after `"),
+        (429, "the server's limit is reached"),
+        (500, "status 500"),
+    ],
+)
+def test_a_refusal_says_what_to_mend(
+    status: int, message: str, open_it: Callable[[Endpoint], OpenedModel], endpoint: Endpoint
+) -> None:
+    endpoint.status = status
+    model = open_it(endpoint)
+    with pytest.raises(ModelError) as caught:
+        ask(model)
+    assert str(caught.value).startswith(f"language model {model.name}: ")
+    assert message in str(caught.value)
+
+
+@EACH
+def test_a_server_that_hangs_up_in_the_middle_is_told(
+    open_it: Callable[[Endpoint], OpenedModel], endpoint: Endpoint
+) -> None:
+    endpoint.words, endpoint.breaks = ("On ",) * 50, True
+    with pytest.raises(ModelError, match=r"broke off|cannot be used|cannot be reached"):
+        ask(open_it(endpoint))
 
 
 def test_it_answers_and_streams_asynchronously(endpoint: Endpoint) -> None:
-    chat = opened().chat
-    assert chat is not None
+    model = chat(opened())
 
     async def both() -> tuple[object, list[object]]:
-        return (await chat.ainvoke("When?")).content, [p.content async for p in chat.astream("When?") if p.content]
+        return (await model.ainvoke("When?")).content, [p.content async for p in model.astream("When?") if p.content]
 
     assert asyncio.run(both()) == ("On Friday.", ["On ", "Friday."])
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_passes_by_is_tried_again(status: int, endpoint: Endpoint) -> None:
+    endpoint.statuses = [status]
+    assert ask(opened()) == "On Friday."
+    assert len(endpoint.asked) == 2
+
+
+def test_a_limit_that_stays_is_not_tried_for_ever(endpoint: Endpoint) -> None:
+    endpoint.status = 429
+    with pytest.raises(ModelError, match="limit is reached"):
+        ask(opened())
+    assert len(endpoint.asked) == 3
+
+
+def test_a_server_that_says_nothing_is_given_up(endpoint: Endpoint) -> None:
+    endpoint.pause = 2
+    with pytest.raises(ModelError, match=r"no answer within 0\.2 seconds.*OTR_MODEL_TIMEOUT"):
+        ask(opened(timeout=0.2))
+
+
+def test_one_that_writes_for_ever_is_given_up_too(endpoint: Endpoint) -> None:
+    endpoint.words, endpoint.pause = ("word ",) * 400, 0.02
+    with pytest.raises(ModelError, match=r"no answer within 0\.3 seconds"):
+        ask(opened(timeout=0.3))
+
+
+def test_a_server_that_takes_no_form_says_how_to_ask_for_plain_sentences(endpoint: Endpoint) -> None:
+    endpoint.status, endpoint.said = 400, '{"error": {"message": "response_format is not supported"}}'
+    with pytest.raises(ModelError, match="OTR_MODEL_STYLE=plain"):
+        list(chat(opened()).with_structured_output(SCHEMA).stream("When?"))
 
 
 def test_opening_it_sends_nothing_and_says_what_will_be_sent_where(endpoint: Endpoint) -> None:
     note = opened().note
     assert endpoint.asked == []
-    assert note == f"Each question, and the turns it is answered from, go to {endpoint.url}."
+    assert note == (
+        "Each question, the turns found for it (words, speakers, titles, dates) and the conversation's earlier "
+        f"questions go to {endpoint.url}/v1, on this machine."
+    )
 
 
 @pytest.mark.parametrize(
-    ("status", "message"),
+    ("name", "where"),
     [
-        (401, "the server refuses the key. Check OPENAI_API_KEY"),
-        (404, "no model of this name. Check the name after `openai:`"),
-        (400, "the server answers with status 400"),
+        ("openai:x", "go to https://api.openai.com/v1."),
+        ("anthropic:x", "go to https://api.anthropic.com."),
+        ("google:x", "go to https://generativelanguage.googleapis.com."),
+        ("ollama:x", "go to http://127.0.0.1:11434, on this machine."),
     ],
 )
-def test_a_refusal_says_what_to_mend(status: int, message: str, endpoint: Endpoint) -> None:
-    endpoint.status = status
-    with pytest.raises(ModelError) as caught:
-        ask(opened())
-    assert "language model openai:some-model: " in str(caught.value)
-    assert message in str(caught.value)
+def test_where_text_goes_is_said_for_each(name: str, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.setenv(key, "not-a-key")
+    assert str(opened(name).note).endswith(where)
 
 
-def test_a_refusal_while_streaming_is_translated_too(endpoint: Endpoint) -> None:
-    endpoint.status = 401
-    chat = opened().chat
-    assert chat is not None
-    with pytest.raises(ModelError, match="refuses the key"):
-        list(chat.stream("When?"))
-
-
-def test_a_server_that_is_not_there_is_a_model_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["openai:x", "ollama:x"])
+def test_a_server_that_is_not_there_is_a_model_error(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_BASE", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:1")
     monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
     with pytest.raises(ModelError, match="cannot be reached"):
-        ask(opened())
+        ask(opened(name))
 
 
-@pytest.mark.parametrize(("provider", "key"), [("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY")])
+@pytest.mark.parametrize(
+    ("provider", "key"),
+    [("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY"), ("google", "GOOGLE_API_KEY")],
+)
 def test_a_missing_key_is_named(provider: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(key, raising=False)
+    monkeypatch.delenv("GEMINI_API_KEY", raising=False)
     with pytest.raises(ModelError, match=f"no key. Put it into the environment variable {key}"):
-        open_model(f"{provider}:x", threads=None, timeout=5)
+        opened(f"{provider}:x")
 
 
-def test_a_missing_package_gives_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "langchain_ollama", None)
-    with pytest.raises(ModelError, match=r"package is not installed.*\.\[ollama\]"):
-        open_model("ollama:qwen3", threads=None, timeout=5)
+def test_a_missing_package_gives_the_command() -> None:
+    # In a process of its own: LangChain remembers what it has imported.
+    code = (
+        "import sys; sys.modules['langchain_ollama'] = None\n"
+        "from rag.models import open_model\n"
+        "open_model('ollama:qwen3', threads=None, timeout=5)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert re.search(r"ModelError: .*package is not installed.*\.\[ollama\]", done.stderr)
 
 
 def test_an_unknown_provider_is_a_model_error() -> None:
     with pytest.raises(ModelError, match="language model nobody:x: Unsupported"):
-        open_model("nobody:x", threads=None, timeout=5)
+        opened("nobody:x")
 
 
 def test_ollama_says_how_to_start_it_and_how_to_get_a_model() -> None:
     class ResponseError(Exception):
         status_code = 404
 
-    assert "ollama serve" in str(explain(ConnectionError(), provider="ollama", model="qwen3"))
-    assert "ollama pull qwen3" in str(explain(ResponseError(), provider="ollama", model="qwen3"))
-
-
-def test_time_and_limits_are_told_apart() -> None:
-    class RateLimitError(Exception):
-        status_code = 429
-
-    assert "OTR_MODEL_TIMEOUT" in str(explain(TimeoutError(), provider="openai", model="x"))
-    assert "limit is reached" in str(explain(RateLimitError(), provider="openai", model="x"))
+    ollama = vendor_of("ollama")
+    assert "ollama serve" in str(explain(ConnectionError(), ollama, "qwen3", timeout=1))
+    assert "ollama pull qwen3" in str(explain(ResponseError(), ollama, "qwen3", timeout=1))
 
 
 def test_a_fault_of_our_own_is_not_disguised() -> None:
-    assert explain(KeyError("x"), provider="openai", model="x") is None
+    assert explain(KeyError("x"), vendor_of("openai"), "x", timeout=1) is None

@@ -217,14 +217,8 @@ def test_two_may_ask_at_once(local_model: OpenedModel) -> None:
 
 def counted(model: OpenedModel, name: str) -> float:
     """One of llama.cpp's own counters."""
-    told: list[str] = []
-
-    def listen(text: str) -> bool:
-        told.append(text)
-        return False
-
-    chat(model).server.handle_metrics(listen)  # type: ignore[attr-defined]  # what LocalChat wraps
-    found = re.search(rf"^llamacpp:{name} (\S+)$", told[0], re.MULTILINE)
+    told = chat(model).server.handle_metrics()  # type: ignore[attr-defined]  # what LocalChat wraps
+    found = re.search(rf"^llamacpp:{name} (\S+)$", str(told), re.MULTILINE)
     assert found
     return float(found[1])
 

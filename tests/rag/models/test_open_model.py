@@ -39,6 +39,23 @@ def test_auto_falls_back_to_extractive_where_llama_cpp_is_missing(monkeypatch: p
     assert "xllamacpp is not installed" in str(opened.note)
 
 
+@pytest.mark.parametrize(
+    ("name", "style"), [("openai:x", "structured"), ("ollama:x", "plain"), ("anthropic:x", "structured")]
+)
+def test_a_model_is_asked_as_its_provider_says_or_as_a_setting_does(
+    name: str, style: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "not-a-key")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "not-a-key")
+    assert open_quickly(name).style == style
+    assert open_model(name, threads=1, timeout=5, style="plain").style == "plain"
+    assert open_model(name, threads=1, timeout=5, style="structured").style == "structured"
+
+
+def test_no_setting_makes_extractive_write() -> None:
+    assert open_model("extractive", threads=1, timeout=5, style="structured").style == "none"
+
+
 @pytest.mark.parametrize("name", ["nonsense", "", "openai:", "GPT"])
 def test_an_unknown_name_lists_what_is_known(name: str) -> None:
     with pytest.raises(ModelError, match="Use auto, local, extractive"):

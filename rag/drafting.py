@@ -1,0 +1,126 @@
+"""A draft, written by a language model and checked as it grows: plain sentences, or structured ones with one repair."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from langchain_core.exceptions import OutputParserException
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.runnables import Runnable
+
+from rag.answer import SentenceChecked, Token
+from rag.attribution import Attribution, Judged
+from rag.errors import ModelError
+from rag.models import OpenedModel
+from rag.prompting import Prompts
+from rag.structured import SCHEMA, Drafted, DraftReader
+
+if TYPE_CHECKING:
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+DraftEvent = Token | SentenceChecked
+Values = dict[str, Any]  # what a prompt is filled with: passages, question
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One language model with the prompts it is asked by."""
+
+    model: OpenedModel
+    prompts: Prompts
+
+    def write(self, values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
+        """The draft as it is written, in the model's style; what holds of it is kept by `attribution`."""
+        assert self.model.chat is not None
+        if self.model.style == "structured":
+            return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
+        return _plain(self.prompts.chat("answer") | self.model.chat | StrOutputParser(), values, attribution)
+
+
+def _plain(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
+    """Plain sentences: code says which turns they are from."""
+    pieces = chain.stream(values)
+    with closing(cast(Generator[str, None, None], pieces)):
+        for piece in filter(None, pieces):
+            yield Token(piece)
+            yield from attribution.add(piece)
+    yield from attribution.add("", last=True)
+
+
+@dataclass(slots=True)
+class _Structured:
+    """Sentences that name their turn and quote it.
+
+    A sentence that holds is handed on at once. From the first that does not, all wait for the one repair, so that
+    sentences and markers keep their order.
+    """
+
+    chat: BaseChatModel
+    name: str
+    prompts: Prompts
+    values: Values
+    attribution: Attribution
+    waiting: list[Judged] = field(default_factory=list)
+
+    def write(self) -> Iterator[DraftEvent]:
+        first: list[Drafted] = []
+        for event in self._drafted("cited", self.values):
+            if isinstance(event, Token):
+                yield event
+                continue
+            first.append(event)
+            judged = self.attribution.judge(event)
+            if judged.holds and not self.waiting:
+                yield self.attribution.take(judged)
+            else:
+                self.waiting.append(judged)
+        if self.waiting:
+            yield from self._repaired(first)
+
+    def _repaired(self, first: Sequence[Drafted]) -> Iterator[DraftEvent]:
+        """What waited, with what the model puts in the place of the sentences that do not hold."""
+        anew: list[Judged] = []
+        faults = [judged for judged in self.waiting if not judged.holds]
+        values = {**self.values, "draft": _as_json(first), "problems": "\n".join(map(_problem, faults))}
+        for event in self._drafted("repair", values, opening=" "):
+            if isinstance(event, Token):
+                yield event
+            elif event.text not in {judged.text for judged in (*self.attribution.taken, *self.waiting)}:
+                anew.append(self.attribution.judge(event))
+        for judged in self.waiting:
+            yield self.attribution.take(judged)
+            if judged is faults[0]:
+                yield from map(self.attribution.take, anew)
+
+    def _drafted(self, task: str, values: Values, *, opening: str = "") -> Iterator[Token | Drafted]:
+        chain = self.prompts.chat(task) | self.chat.with_structured_output(SCHEMA)
+        reader, objects = DraftReader(), chain.stream(values)
+        try:
+            with closing(cast(Generator[Any, None, None], objects)):
+                for value in objects:
+                    prose, complete = reader.read(value)
+                    if prose:
+                        yield Token(opening + prose)
+                        opening = ""
+                    yield from complete
+        except OutputParserException:
+            reader.seen = False
+        if not reader.seen:
+            raise ModelError(
+                f"language model {self.name}: its reply is not in the form asked for. "
+                "OTR_MODEL_STYLE=plain asks it for plain sentences"
+            )
+        yield from reader.finish()
+
+
+def _as_json(drafted: Sequence[Drafted]) -> str:
+    sentences = [{"sentence": d.text, "turn": d.turn, "quote": d.quote} for d in drafted]
+    return json.dumps({"sentences": sentences}, ensure_ascii=False)
+
+
+def _problem(judged: Judged) -> str:
+    return f"- “{judged.text}”: {judged.why}"
