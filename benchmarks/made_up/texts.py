@@ -32,6 +32,10 @@ def _question(said: Said) -> str:
     return (f"Q    {said.text}" if said.who % 2 else f"MS. {surname(said.who)}:  {said.text}") + "\n\n"
 
 
+def _testified(said: Said) -> str:
+    return wrapped(f"{'A.' if said.who % 2 else 'Q.'}   {said.text}", indent="     ")
+
+
 def _record(said: Said) -> str:
     return wrapped(f"Mr. {surname(said.who)}. {said.text}", indent="  ")
 
@@ -105,6 +109,7 @@ FILES: Mapping[str, Render] = {
     "hearing.txt": plain_text(
         lambda said: wrapped(f"Mr. {said.name.split()[-1]}. {said.text}", indent="    "), head=_HEARING
     ),
+    "deposition.txt": plain_text(_testified, head="                 EXAMINATION\nBY MS. LEE:\n"),
     "congress.txt": plain_text(_record, head=_CONGRESS),
     "prose.txt": plain_text(lambda said: wrapped(said.text) + "\n"),
     "voices.vtt": _captions(_voiced),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from index.readers.document import Document
 from index.readers.labels import accepted, label_at
-from index.readers.mapped import MappedText
+from index.readers.mapped import MappedText, joined
 from index.readers.pdf_text import PrintedLine
-from index.readers.pieces import Parsed, Piece
+from index.readers.pieces import Kind, Parsed, Piece
 from index.readers.stage import is_stage_only
 from index.readers.times import iso_date
 from index.speakers import without_honorific
@@ -49,6 +49,11 @@ def is_testimony(lines: Sequence[PrintedLine]) -> bool:
     questions = sum(_QUESTION.match(line.text) is not None for line in lines)
     answers = sum(_ANSWER.match(line.text) is not None for line in lines)
     return questions > 0 and answers > 0 and (questions + answers) * 40 >= len(lines)
+
+
+def examines(lines: Sequence[PrintedLine]) -> bool:
+    """Whether an examination is opened: by its heading, or by who asks."""
+    return any(_HEADING.fullmatch(line.text) or _BY.match(line.text) for line in lines)
 
 
 def read_testimony(document: Document, lines: Sequence[PrintedLine]) -> Parsed:
@@ -136,7 +141,9 @@ class _Walker:
             return 0
         joined = ""
         for count, line in enumerate(self.lines[number : number + _LONGEST_OATH], start=1):
-            if count > 1 and (_QUESTION.match(line.text) or _BY.match(line.text) or _HEADING.fullmatch(line.text)):
+            if count > 1 and (
+                line.gap or _QUESTION.match(line.text) or _BY.match(line.text) or _HEADING.fullmatch(line.text)
+            ):
                 return 0
             joined = f"{joined} {line.text[:_LONGEST_LINE]}".strip()
             match = _SWORN.fullmatch(joined)
@@ -144,7 +151,7 @@ class _Walker:
                 self._flush()
                 self._witness = without_honorific(" ".join(match["name"].split()))
                 self._begun = True
-                self._beside(number, count, joined, narrative=True)
+                self._beside(number, count, narrative=True)
                 return count
         return 0
 
@@ -157,13 +164,15 @@ class _Walker:
             joined = f"{joined} {line.text}".strip()
             if is_stage_only(joined):
                 self._flush()
-                self._beside(number, count, joined, narrative=False)
+                self._beside(number, count, narrative=False)
                 return count
         return 0
 
-    def _beside(self, number: int, count: int, text: str, *, narrative: bool) -> None:
-        where = (number + 1, number + count)
-        self.pieces.append(Piece(MappedText(text), lines=where, kind="narrative" if narrative else "speech"))
+    def _beside(self, number: int, count: int, *, narrative: bool) -> None:
+        whole = [(place + 1, self.lines[place].text) for place in range(number, number + count)]
+        chars, lines = self._where(number + 1, number + count)
+        kind: Kind = "narrative" if narrative else "speech"
+        self.pieces.append(Piece(self._words(whole), chars, lines, kind=kind))
 
     def _flush(self) -> None:
         """End the paragraph: one piece for each page it is on."""
@@ -179,9 +188,11 @@ class _Walker:
     def _piece(self, page: list[tuple[int, str]], label: str | None, *, first: bool) -> Piece:
         top, bottom = self.lines[page[0][0] - 1], self.lines[page[-1][0] - 1]
         name = self._name(label) if first else None
+        chars, lines = self._where(page[0][0], page[-1][0])
         return Piece(
-            MappedText(" ".join(words for _, words in page if words)),
-            lines=(page[0][0], page[-1][0]),
+            self._words(page),
+            chars,
+            lines,
             label=label if first else None,
             name=name,
             section=self._section,
@@ -191,6 +202,22 @@ class _Walker:
             follows="turn" if not first else "" if label else "segment",
             inferred="resolved" if name else "none",
         )
+
+    def _words(self, page: list[tuple[int, str]]) -> MappedText:
+        """The words that lines end with, one after the other."""
+        return joined([self._mapped(self.lines[number - 1], words) for number, words in page if words])
+
+    def _mapped(self, line: PrintedLine, words: str) -> MappedText:
+        if line.start is None:
+            return MappedText(words)
+        return MappedText(words, ((0, line.start + len(line.text) - len(words), len(words)),))
+
+    def _where(self, first: int, last: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+        """Where these lines stand in the file: their characters, or else their numbers."""
+        start, end = self.lines[first - 1].start, self.lines[last - 1].start
+        if start is None or end is None:
+            return None, (first, last)
+        return (start, end + len(self.lines[last - 1].text)), None
 
     def _name(self, label: str | None) -> str | None:
         """Who a short label stands for here."""
@@ -202,7 +229,9 @@ class _Walker:
 
     def _drop(self, kind: str, numbers: range) -> None:
         for number in numbers:
-            self.dropped.append(Dropped(kind, self.document.path, number + 1, self.lines[number].text))
+            line = self.lines[number]
+            place = number + 1 if line.start is None else self.document.line_at(line.start)
+            self.dropped.append(Dropped(kind, self.document.path, place, line.text))
 
 
 def _labels(lines: Sequence[PrintedLine]) -> frozenset[str]:

@@ -28,13 +28,17 @@ _EDGE = 2  # lines at the top and at the bottom that may be running heads
 
 
 class PrintedLine(NamedTuple):
-    """A line of a page: its text, its page and margin number as printed, how far in it begins, white space above."""
+    """A line of a page: its text, its page and margin number as printed, how far in it begins, white space above.
+
+    `start`: where the text begins in the file, None in a PDF.
+    """
 
     text: str
     page: str | None
     number: str | None
     indent: int
     gap: bool
+    start: int | None = None
 
 
 class PrintedText(NamedTuple):
@@ -111,14 +115,14 @@ def _sheet(page: list[str]) -> _Sheet:
             above = 0
         else:
             above += 1
-    margin = _margin(lines)
+    margin = margin_numbers(lines)
     outside = (
         {number for number in range(len(lines)) if number < min(margin) or number > max(margin)} if margin else set()
     )
     return _Sheet(lines, blanks, margin, outside)
 
 
-def _margin(lines: list[str]) -> dict[int, tuple[str, int]]:
+def margin_numbers(lines: list[str]) -> dict[int, tuple[str, int]]:
     """The margin numbers, which count from 1: for each line the number, and where its text begins."""
     found: dict[int, tuple[str, int]] = {}
     lone: int | None = None  # a line with nothing but a 1 on it, which may be the page's own number

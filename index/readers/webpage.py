@@ -39,6 +39,8 @@ _RAW = frozenset({"script", "style"})
 _HEAD = re.compile(r"<head\b[^<>]*>|<body\b[^<>]*>|</head\s*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)</title", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]*>((?:[^<]|<(?!/?h1\b))*)</h1", re.IGNORECASE)
+# A heading that says something behind a colon ("Ep 12: The roof"): nobody's words, whatever it looks like.
+_HEADING = re.compile(r"<(?P<tag>h[1-6])\b[^<>]*>(?P<words>(?:[^<]|<(?!/?h[1-6]\b))*)</(?P=tag)\s*>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong", "dt"})
 _NAMING = re.compile(r"class\s*=\s*[\"'][^\"']*\bspeaker", re.IGNORECASE)
@@ -61,7 +63,8 @@ def _read(document: Document) -> Parsed:
     meta = _meta(document.text)
     if _CITE.search(document.text):
         return Parsed(list(_cited(document)), meta, carry="changes", separator="\n\n")
-    left_out = sorted(_left_out(document.text))
+    aside = sorted(_left_out(document.text))
+    left_out = sorted([*aside, *_headings(document.text, aside)])
     flow = _Flow(document.text)
     flow.walk(0, len(document.text), left_out)
     parsed = read_unwrapped(document, Unwrapped(with_colons(flow.result(), flow.labels)))
@@ -105,6 +108,15 @@ def _left_out(source: str) -> Iterator[tuple[int, int, str]]:
             _, start = open_tags.pop()
             if not open_tags:
                 yield start, tag.end(), name
+
+
+def _headings(source: str, aside: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The headings with words on both sides of a colon, outside of what is left out anyway."""
+    for match in _HEADING.finditer(source, aside[0][1] if aside and aside[0][2] == "head" else 0):
+        before, colon, behind = _plain(re.sub(r"<[^<>]*>", "", match["words"])).partition(":")
+        within = any(start <= match.start() < end for start, end, _ in aside)
+        if before and colon and behind and not within:
+            yield match.start(), match.end(), "heading"
 
 
 def _dropped(document: Document, start: int, end: int, kind: str) -> Dropped | None:

@@ -1,5 +1,6 @@
 """The JSON of the Whisper family: openai-whisper, whisper-timestamped, faster-whisper, whisper.cpp, WhisperX."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,17 +10,27 @@ from index.readers.mapped import MappedText, bounds, joined, part, trimmed
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.transcript import Meta
 
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*$")
+
 
 def segments_of(document: Document) -> list[dict[str, Json]]:
-    """The `segments` of an object, or a bare list of them."""
+    """The `segments` of an object, or a bare list of them; of an object with timed words alone, itself."""
     value = document.json
-    if isinstance(value, dict):
-        return dicts(value.get("segments"))
-    return dicts(value)
+    if not isinstance(value, dict):
+        return dicts(value)
+    segments = dicts(value.get("segments"))
+    return segments or ([value] if _has_words_alone(value) else [])
+
+
+def _has_words_alone(value: dict[str, Json]) -> bool:
+    """Whether it is what OpenAI's interface gives for times of words and not of segments."""
+    words = dicts(value.get("words"))
+    return isinstance(value.get("text"), str) and bool(words) and all("word" in w and "start" in w for w in words[:20])
 
 
 def _is_segment(item: dict[str, Json]) -> bool:
-    return isinstance(item.get("text"), str) and "start" in item and ("end" in item or "speaker" in item)
+    timed = "start" in item and ("end" in item or "speaker" in item)
+    return isinstance(item.get("text"), str) and (timed or _has_words_alone(item))
 
 
 def _sniff_whisper(document: Document) -> Fit:
@@ -56,7 +67,8 @@ def _read_segments(document: Document) -> Parsed:
     items = segments_of(document)
     if not items:
         raise document.malformed("has no segments.", line=1, way_out="Choose another format.")
-    pieces = [piece for item in items for piece in _pieces(item)]
+    read = _sentences if items[0] is document.json else _pieces
+    pieces = [piece for item in items for piece in read(item)]
     return Parsed(pieces, _meta(document), naming="coded", carry="between")
 
 
@@ -101,6 +113,18 @@ def _pieces(item: dict[str, Json]) -> Iterator[Piece]:
             number(item.get("start")) if first and start is None else start,
             number(item.get("end")) if last and end is None else end,
         )
+
+
+def _sentences(item: dict[str, Json]) -> Iterator[Piece]:
+    """A text with its timed words, cut behind each word that ends a sentence there."""
+    words = _words(item, None)
+    texts = _cut(mapped(item.get("text")), [[word] for word in words]) if words else []
+    begun = 0
+    for place, text in enumerate(texts):
+        if place + 1 == len(texts) or _SENTENCE_END.search(text.text):
+            run = joined(texts[begun : place + 1])
+            yield _piece(run, None, words[begun].start, words[place].end)
+            begun = place + 1
 
 
 def _piece(text: MappedText, label: str | None, start: float | None, end: float | None) -> Piece:

@@ -307,6 +307,15 @@ SENTENCES = [
 ]
 
 
+def test_words_alone_with_their_times_become_sentences() -> None:
+    said = "Hello there. It costs 5.5 today, Ana! And more"
+    words = [{"word": w.strip(".,!"), "start": i, "end": i + 0.5} for i, w in enumerate(said.split())]
+    transcript = read({"language": "english", "text": said, "words": words})
+    assert transcript.files[0].format == "whisper"
+    assert [turn.text for turn in transcript.turns] == [said]
+    assert [(s.start, s.end) for s in transcript.turns[0].segments] == [(0.0, 1.5), (2.0, 6.5), (7.0, 8.5)]
+
+
 @pytest.mark.parametrize("envelope", [("data", "transcript"), ("transcript",), ()])
 def test_fireflies_sentences_are_found_in_every_envelope(envelope: tuple[str, ...]) -> None:
     value: dict[str, Any] = {"title": "Stand-up", "date": 1720000000000, "sentences": SENTENCES}

@@ -86,6 +86,19 @@ def test_every_word_maps_back_to_the_page(page: str) -> None:
     assert all(segment.runs for turn in transcript.turns for segment in turn.segments)
 
 
+def test_a_heading_with_a_colon_is_nobodys_words() -> None:
+    transcript = read(
+        "a.html",
+        "<html><head><title>Low Water 12</title></head><body><h1>Ep 12: The <i>roof</i></h1>"
+        "<p><b>Ana:</b> Hello.</p><h2>Part Two: Rain</h2><p><b>Bob:</b> Yes.</p></body></html>",
+    )
+    assert said(transcript) == [("Ana", "Hello."), ("Bob", "Yes.")]
+    assert [(record.kind, record.text) for record in transcript.dropped] == [
+        ("heading", "Ep 12: The roof"),
+        ("heading", "Part Two: Rain"),
+    ]
+
+
 def test_a_page_without_words_is_refused() -> None:
     with pytest.raises(MalformedTranscript, match="no words that could be speech"):
         read("a.html", "<html><body><img src='x'></body></html>")
