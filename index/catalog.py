@@ -23,7 +23,7 @@ from index.database import SCHEMA, Database
 from index.errors import CatalogError, NoIndex, NotFound
 from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, Tally, TranscriptInfo
 from index.staging import VIEWS, Entry, View, stage, unstage
-from index.transcript import Transcript, Turn
+from index.transcript import Event, Transcript, Turn
 
 FILE = "catalog.sqlite3"
 _ASIDE = "catalog.broken-"
@@ -156,13 +156,33 @@ class Catalog:
 
     def transcripts(self) -> tuple[TranscriptInfo, ...]:
         """Every live transcript, then every file that could not be read, by id."""
-        ready = (records.info(row) for row in self._db.all("SELECT record FROM transcripts WHERE live ORDER BY id"))
+        # Events may be many, and no list shows them.
+        rows = self._db.all("SELECT json_remove(record, '$.events') FROM transcripts WHERE live ORDER BY id")
+        ready = (records.info(row) for row in rows)
         failed = (
             TranscriptInfo(f.path, f.path, None, (), 0, "", "failed", (f.error,))
             for f in sorted(self.known_files().values(), key=lambda f: f.path)
             if f.error
         )
         return (*(TranscriptInfo(**fields) for fields in ready), *failed)
+
+    def info(self, transcript_id: str) -> TranscriptInfo:
+        """One live transcript's entry in the list. Raises NotFound."""
+        return TranscriptInfo(**records.info((self._record(transcript_id),)))
+
+    def events(self, transcript_id: str) -> tuple[Event, ...]:
+        """Stage directions and narrative of a transcript, in the order of its files. Raises NotFound."""
+        return records.events(self._record(transcript_id))
+
+    def files(self, transcript_id: str) -> tuple[str, ...]:
+        """The library paths a transcript was read from: its parts, in order. Raises NotFound."""
+        return records.files(self._record(transcript_id))
+
+    def _record(self, transcript_id: str) -> str:
+        row = self._db.one("SELECT record FROM transcripts WHERE live AND id = ?", transcript_id)
+        if row is None:
+            raise NotFound(f"no transcript {transcript_id!r} in the index. See: ontherecord transcripts")
+        return str(row[0])
 
     def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> tuple[Turn, ...]:
         """Turns `first`..`last` (both included; default all) of a transcript. Raises NotFound."""

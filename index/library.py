@@ -20,7 +20,7 @@ from index.errors import BrokenCatalog, CatalogError, IndexBusy, NoIndex, NotFou
 from index.filter import Filter
 from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
 from index.sync import Progress, Sync, SyncReport, fingerprint
-from index.transcript import Transcript, Turn, split_turn_id
+from index.transcript import Event, Transcript, Turn, split_turn_id
 from index.vectors import FOLDER, VectorStore, close_all
 
 if TYPE_CHECKING:
@@ -261,10 +261,15 @@ class Index:
 
     def info(self, transcript_id: str) -> TranscriptInfo:
         """One transcript's entry in the list. Raises NotFound."""
-        for transcript in self.transcripts():
-            if transcript.id == transcript_id:
-                return transcript
-        raise NotFound(f"no transcript {transcript_id!r} in the index. See: ontherecord transcripts")
+        return self.catalog.info(transcript_id)
+
+    def events(self, transcript_id: str) -> tuple[Event, ...]:
+        """Stage directions and narrative of a transcript, in the order of its files. Raises NotFound."""
+        return self.catalog.events(transcript_id)
+
+    def files(self, transcript_id: str) -> tuple[str, ...]:
+        """The library paths a transcript was read from: its parts, in order. Raises NotFound."""
+        return self.catalog.files(transcript_id)
 
     def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> tuple[Turn, ...]:
         """Turns `first`..`last` (both included, default all) of a transcript. Raises NotFound."""

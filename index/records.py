@@ -4,7 +4,9 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from index.transcript import Run, Segment, Speaker, Transcript, Turn, named_speakers
+from index.transcript import Event, Run, Segment, Speaker, Transcript, Turn, named_speakers
+
+VERSION = 2  # changes whenever more is kept of a transcript: every file is then read again
 
 _META = (
     "event",
@@ -30,7 +32,7 @@ def turn(record: str) -> Turn:
 
 
 def dump_transcript(transcript: Transcript) -> str:
-    """What lists show of a transcript, as JSON."""
+    """What is kept of a transcript beside its turns, as JSON."""
     return json.dumps(
         {
             "id": transcript.id,
@@ -45,15 +47,18 @@ def dump_transcript(transcript: Transcript) -> str:
                 f"{w.file}:{w.line}: {w.message}" if w.line else f"{w.file}: {w.message}" for w in transcript.warnings
             ],
             **{name: said for name in _META if (said := getattr(transcript.meta, name))},
+            "files": [file.path for file in transcript.files],
+            "events": [_filled(event) for event in transcript.events],
         },
         ensure_ascii=False,
     )
 
 
 def info(row: tuple[str]) -> dict[str, Any]:
-    """What lists show of a transcript: the fields that `dump_transcript` wrote but its people, lists as tuples."""
+    """What lists show of a transcript, from what `dump_transcript` wrote; lists as tuples."""
     values = json.loads(row[0])
-    values.pop("people", None)
+    for unlisted in ("people", "files", "events"):
+        values.pop(unlisted, None)
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
@@ -62,6 +67,18 @@ def people(record: str) -> tuple[Speaker, ...]:
     values = json.loads(record)
     known = {name: Speaker(name, tuple(aliases), role) for name, aliases, role in values.get("people", ())}
     return tuple(known.get(name, Speaker(name)) for name in values["speakers"])
+
+
+def files(record: str) -> tuple[str, ...]:
+    """The library paths a transcript was read from, in order, from what `dump_transcript` wrote."""
+    values = json.loads(record)
+    return tuple(values.get("files") or (values["id"],))
+
+
+def events(record: str) -> tuple[Event, ...]:
+    """The events of a transcript, in the order of its files, from what `dump_transcript` wrote."""
+    found = json.loads(record).get("events", ())
+    return tuple(Event(**{**event, "span": tuple(span) if (span := event.get("span")) else None}) for event in found)
 
 
 def _dump_segment(segment: Segment) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index import folder, mending, notes
+from index import folder, mending, notes, records
 from index.catalog import VIEWS, Catalog, Entry, Half, KnownFile, View
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding import text_hash
@@ -88,7 +88,7 @@ def fingerprint(embedder: Embedder) -> str:
 def readers_version() -> str:
     """Of everything that decides what a file says; another one means that every file is read again."""
     readers = " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
-    return f"{readers} notes:{notes.VERSION}"
+    return f"{readers} notes:{notes.VERSION} records:{records.VERSION}"
 
 
 class Sync:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -310,3 +311,33 @@ def test_the_packaged_model_finds_by_meaning(tmp_path: Path) -> None:
         best = int(scores.turns[np.argmax(scores.scores)])
         assert "crossing" in index.located([best])[best][1].text
         assert index.sync().embedded == 0
+
+
+def test_what_was_printed_but_not_said_is_kept_where_it_was(library: Library) -> None:
+    library.write("talk.txt", "ANA: Ship on Friday. (Laughter.)\n\n(END VIDEO CLIP)\n\nBEN: The bridge is closed.\n")
+    library.index.sync()
+    inside, between = library.index.events("talk.txt")
+    assert (inside.text, inside.turn, inside.span) == ("(Laughter.)", 0, (16, 27))
+    assert (between.text, between.turn, between.line) == ("(END VIDEO CLIP)", None, 3)
+    assert library.index.files("talk.txt") == ("talk.txt",)
+    assert library.index.info("talk.txt") == library.index.transcripts()[0]
+
+
+def test_an_index_that_kept_less_of_a_transcript_reads_it_again_and_embeds_nothing(library: Library) -> None:
+    library.write("talk.txt", "ANA: Ship on Friday. (Laughter.)\n")
+    library.index.sync()
+    with sqlite3.connect(library.index.folder / FILE) as catalog:
+        catalog.execute("UPDATE transcripts SET record = json_remove(record, '$.events', '$.files')")
+        catalog.execute("UPDATE about SET value = 'older' WHERE key = 'readers'")
+    assert library.index.events("talk.txt") == ()
+    embedded = len(library.embedder.embedded)
+    assert library.index.sync().updated == ("talk.txt",)
+    assert [event.text for event in library.index.events("talk.txt")] == ["(Laughter.)"]
+    assert len(library.embedder.embedded) == embedded
+
+
+@pytest.mark.parametrize("ask", ["info", "events", "files"])
+def test_of_a_transcript_that_is_not_there_nothing_is_known(library: Library, ask: str) -> None:
+    library.index.sync()
+    with pytest.raises(NotFound, match=r"gone\.txt"):
+        getattr(library.index, ask)("gone.txt")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index import records
 from index.catalog import TranscriptInfo
-from index.transcript import Meta, ReaderWarning, Run, Segment, Turn
+from index.transcript import Event, Meta, ReaderWarning, Run, Segment, Turn
 from tests.index.double import make_transcript
 
 runs = st.builds(Run, st.integers(0, 9), st.integers(0, 9), st.integers(1, 9))
@@ -38,3 +38,22 @@ def test_a_transcript_is_listed_with_its_speakers_and_warnings() -> None:
         place="Harbour",
         language="en",
     )
+
+
+events = st.builds(
+    Event,
+    kind=st.sampled_from(["stage", "narrative"]),
+    text=st.text(max_size=9),
+    file=st.just("talk.txt"),
+    line=st.none() | st.integers(1, 9),
+    turn=st.none() | st.integers(0, 9),
+    span=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9)),
+)
+
+
+@given(st.lists(events, max_size=4).map(tuple))
+@settings(deadline=None)
+def test_events_and_files_of_a_transcript_come_back_as_they_were(found: tuple[Event, ...]) -> None:
+    record = records.dump_transcript(replace(make_transcript("ANA: Hi."), events=found))
+    assert records.events(record) == found
+    assert records.files(record) == ("talk.txt",)
