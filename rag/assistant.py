@@ -36,7 +36,7 @@ from rag.grounding import Evidence
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.prompting import Prompts, load_prompts
-from rag.question import asks_when, asks_who_asked
+from rag.question import asks_when, asks_who_asked, wants_few_words
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
@@ -154,9 +154,13 @@ class Assistant:
             encode=self.index.embedder.encode,
             cite=self._citation,
             shown=len(context),
+            question=full.question,
+            about=ranking.named if abstaining.concerns_speakers(full.question, ranking) else (),
+            alone=abstaining.only_theirs(full.question, ranking),
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
-        for event in self._writer.write({"passages": passages, "question": full.prompt}, attribution):
+        values = {"passages": passages, "question": full.prompt}
+        for event in self._writer.write(values, attribution, brief=wants_few_words(full.question)):
             clock.mark("first_token", again=False)
             yield event
         answer = self._checked(question, ranking, attribution, coverage, clock)
@@ -217,7 +221,10 @@ class Assistant:
         if abstaining.is_near(ranking.question.question, ranking):
             neighbours = self._neighbours(ranking)
             chosen = extraction.best_sentences(ranking.question.search, ranking, self._similarity, neighbours)
-            return replace(self._quoted(question, chosen, coverage, clock), dropped=dropped)
+            if abstaining.only_theirs(ranking.question.question, ranking):
+                chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
+            if chosen:
+                return replace(self._quoted(question, chosen, coverage, clock), dropped=dropped)
         reason = "No turn supports an answer."
         return self._finished(question, (), (), coverage, clock, dropped=dropped, reason=reason)
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Speaker
+from rag import wording
 from rag.answer import Citation, Passage, Sentence, SentenceChecked
 from rag.citing import find_quote
 from rag.extraction import without_markers
-from rag.grounding import Evidence, Grounded, ground
+from rag.grounding import Evidence, Grounded, credited, ground
 from rag.sentences import Span, split_sentences
 from rag.structured import Drafted
+
+_FEW = 4  # words of meaning: an answer so short is read with its question
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # texts -> unit vectors, shape (len(texts), dimension)
 Cite = Callable[[int, Passage, Span], Citation]  # marker, passage, span of its turn
@@ -45,7 +48,9 @@ class Judged:
 class Attribution:
     """One draft against its evidence. Markers are numbered in order of appearance; the same quote keeps its number.
 
-    `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first.
+    `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first. `question`: what the draft
+    answers; "In March." is near what it says of the question, not of March. `about`: the speakers whose own words the
+    question is about; what credits nobody else is looked for in their turns first, and with `alone` in no others.
     """
 
     def __init__(
@@ -56,8 +61,12 @@ class Attribution:
         encode: Encode,
         cite: Cite,
         shown: int = 0,
+        question: str = "",
+        about: Collection[str] = (),
+        alone: bool = False,
     ) -> None:
         self._evidence, self._speakers, self._shown = evidence, speakers, shown
+        self._question, self._about, self._alone = question, frozenset(about), alone
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
         self._markers: dict[tuple[int, int, int], int] = {}
@@ -81,13 +90,22 @@ class Attribution:
         """The verdict on a sentence. The turn it names is cited where that turn says it, else one that does."""
         text = without_markers(drafted.text).strip()
         similarity = self._similarity(text)
-        grounded = None
-        if drafted.turn is not None and 0 < drafted.turn <= self._shown:
-            among = {drafted.turn - 1}
+        grounded = Grounded(text, "unsupported")
+        for among in self._where(drafted, text):
             (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers, among=among)
-        if grounded is None or grounded.support == "unsupported":
-            (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers)
+            if grounded.support != "unsupported":
+                break
         return Judged(grounded, tuple((turn, self._quoted(turn, at, drafted.quote)) for turn, at in grounded.places))
+
+    def _where(self, drafted: Drafted, text: str) -> Iterator[Collection[int] | None]:
+        """The items of the evidence that a sentence is held against, one set after the other; None: all of them."""
+        if drafted.turn is not None and 0 < drafted.turn <= self._shown:
+            yield {drafted.turn - 1}
+        theirs = self._about and set(credited(text, self._speakers)) <= self._about
+        if theirs:
+            yield {n for n, item in enumerate(self._evidence) if item.passage.turn.speaker in self._about}
+        if not (theirs and self._alone):
+            yield None
 
     def take(self, judged: Judged) -> SentenceChecked:
         """The sentence with its citations, from now on part of the answer; or of what was dropped."""
@@ -120,4 +138,5 @@ class Attribution:
             return np.zeros((1, 0), dtype=np.float32)
         if self._vectors is None:
             self._vectors = self._encode(spans)
-        return self._encode([text]) @ self._vectors.T
+        few = len(wording.content(text)) <= _FEW
+        return self._encode([f"{self._question} {text}" if few else text]) @ self._vectors.T

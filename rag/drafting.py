@@ -33,12 +33,17 @@ class Writer:
     model: OpenedModel
     prompts: Prompts
 
-    def write(self, values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
-        """The draft as it is written, in the model's style; what holds of it is kept by `attribution`."""
+    def write(self, values: Values, attribution: Attribution, *, brief: bool = False) -> Iterator[DraftEvent]:
+        """The draft as it is written, in the model's style; what holds of it is kept by `attribution`.
+
+        `brief`: a few words answer, and a small model would only say the question again around them.
+        """
         assert self.model.chat is not None
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
-        return _plain(self.prompts.chat("answer") | self.model.chat | StrOutputParser(), values, attribution)
+        return _plain(
+            self.prompts.chat("brief" if brief else "answer") | self.model.chat | StrOutputParser(), values, attribution
+        )
 
 
 def _plain(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:

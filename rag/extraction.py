@@ -26,13 +26,19 @@ from rag.sentences import Span, split_sentences
 
 Similarity = Callable[[Sequence[str], Sequence[str]], npt.NDArray[np.float32]]
 
-TURNS = 6  # turns that may be quoted
+TURNS = 8  # turns that may be quoted
 _AT_MOST = 2  # sentences in an answer
-SECOND = 0.75  # a second sentence may score this much less than the first
+SECOND = 0.3  # how much less a second sentence may score
 WEIGHTS = {
-    "cosine": 2.5, "turn_cosine": 0.0, "words": 2.0, "turn_words": 0.0, "rank": -0.2, "score": 0.0, "length": 1.5,
-    "fresh": 0.0, "asks": -1.0, "named": 0.75, "fits": 0.75, "replies": 0.0,
-}  # fmt: skip
+    "cosine": 2.75,
+    "words": 1.1,  # the share of the question's words that it says
+    "score": 0.27,  # how far its turn is behind the best
+    "fresh": 2.0,  # words that the question does not have: "Now the bridge." is near every question about it
+    "asks": -1.33,
+    "named": 1.36,  # said by somebody the question names
+    "fits": 1.33,  # has what such a question asks for
+    "replies": 1.32,  # the share of the question's words in a question just before
+}
 _COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?\b", re.I)
 # What the answer to a question that begins so mostly has in it.
 _KINDS = (
@@ -76,15 +82,13 @@ def places(
     passages = ranking.passages[:TURNS]
     if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)
-    found = [(rank, p, span) for rank, p in enumerate(passages) for span in split_sentences(p.turn.text)]
+    found = [(passage, span) for passage in passages for span in split_sentences(passage.turn.text)]
     if not found:
         return ()
-    texts = [span.text for _, _, span in found]
-    cosines = similarity([question], [*texts, *(passage.turn.text for passage in passages)])[0]
+    cosines = similarity([question], [span.text for _, span in found])[0]
     asked = _Asked(question, ranking, neighbours)
     return tuple(
-        _place(asked, rank, passage, span, float(cosine), float(cosines[len(found) + rank]))
-        for (rank, passage, span), cosine in zip(found, cosines[: len(found)], strict=True)
+        _place(asked, passage, span, float(cosine)) for (passage, span), cosine in zip(found, cosines, strict=True)
     )
 
 
@@ -103,18 +107,14 @@ class _Asked:
         self.wants_question = asks_who_asked(question)
 
 
-def _place(asked: _Asked, rank: int, passage: Passage, span: Span, cosine: float, turn_cosine: float) -> Place:
+def _place(asked: _Asked, passage: Passage, span: Span, cosine: float) -> Place:
+    is_question = span.text.rstrip('"”’)').endswith(("?", "？"))
     found = {
         "cosine": cosine,
-        "turn_cosine": turn_cosine,
         "words": _share(asked.words, span.text),
-        "turn_words": _share(asked.words, passage.turn.text),
-        "rank": float(rank),
         "score": passage.score - asked.top,
-        # "Now the bridge." is near every question about it and says nothing
-        "length": min(len(span.text.split()), 12) / 12,
         "fresh": min(len(wording.content(span.text) - asked.words), 6) / 6,
-        "asks": float(span.text.rstrip('"”’)').endswith(("?", "？")) and not asked.wants_question),
+        "asks": float(is_question and not asked.wants_question),
         "named": float(passage.turn.speaker in asked.ranking.named),
         "fits": float(_fits(asked.question, span.text)),
         "replies": _replies(asked, passage),

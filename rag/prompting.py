@@ -15,6 +15,7 @@ _VARIABLES = {
     "system": frozenset[str](),
     "passages": frozenset({"passages"}),
     "answer": frozenset({"question"}),
+    "brief": frozenset({"question"}),
     "cited": frozenset({"question"}),
     "repair": frozenset({"problems"}),
 }

@@ -23,6 +23,17 @@ _WHEN = re.compile(
     r"|.*\b(?:what|which)\s+(?:year|month|date|day|week|time|season)s?\b(?!-|\s+of\s+(?!the\b))",
     re.I,
 )
+_OF_A_FACT = re.compile(
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
+    r"(?:who|whom|whose|when|where|which|what|how\s+(?:many|much|long|far|old|often|tall|high|big|large|wide|fast))\b",
+    re.I,
+)
+_AT_LENGTH = re.compile(
+    r"\b(?:sa(?:y|id|ys)|tell|told|explain\w*|describ\w*|discuss\w*|talk\w*|argu\w*|promis\w*|suggest\w*|propos\w*|advis\w*"
+    r"|think|thinks|thought|opinions?|stance|views?|feel|feels|felt|reasons?|summar\w*|compar\w*|differ\w*|(?:dis)?agree\w*"
+    r"|chang\w*|happen\w*|latest|concerns?|plans?|arguments?|details?)\b",
+    re.I,
+)
 # "Who first said so?", not "the first turbine".
 _FIRST = re.compile(
     r"(?<!\bthe )(?<!\bher )(?<!\bhis )(?<!\bits )(?<!\btheir )\bfirst\b"
@@ -112,6 +123,16 @@ def asks_when(question: str) -> bool:
     (True, True, False)
     """
     return _WHEN.match(question) is not None
+
+
+def wants_few_words(question: str) -> bool:
+    """Whether a few words answer: a name, a day, a place, a number, a thing; not what somebody said of something.
+
+    >>> wants_few_words("Where did Ana move to?"), wants_few_words("What did Ana say about the bridge?")
+    (True, False)
+    """
+    asks_a_fact = _OF_A_FACT.match(question) is not None and not asks_who_asked(question)
+    return asks_a_fact and _AT_LENGTH.search(question) is None
 
 
 def asks_who_asked(question: str) -> bool:

@@ -221,6 +221,14 @@ def test_a_filter_keeps_other_turns_from_sources_prompt_and_answer(hearing: Libr
     assert events[-1].answer.coverage.describe() == "Searched: 2 turns of 1 transcript (speaker: Ben Ode)."
 
 
+def test_a_fact_is_asked_for_in_a_few_words_and_what_somebody_said_in_sentences(hearing: Library) -> None:
+    assistant = make_assistant(hearing, TRUE)
+    assistant.ask(PAYS)
+    assert "at most eight words" in read_prompt(assistant)
+    assistant.ask("What did Ana Reyes say about the harbour tests?")
+    assert "short sentences" in read_prompt(assistant)
+
+
 def test_the_model_reads_no_more_words_of_turns_than_the_setting_allows(hearing: Library) -> None:
     assistant = make_assistant(hearing, TRUE, context_words=20)
     assistant.ask(PAYS)

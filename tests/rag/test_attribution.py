@@ -1,5 +1,7 @@
 """Whatever the draft and the turns are, a citation quotes its turn word by word."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,8 +16,49 @@ WORDS = (
         " "
     )
 )
+ANA, BEN = "Ana Reyes", "Ben Ode"
 TEXT = st.lists(st.sampled_from(WORDS) | st.text(alphabet="aé语 .?\t", min_size=1, max_size=6), min_size=1, max_size=25)
 ENCODE = CountingEmbedder(dimension=64, limit=500).encode
+
+
+def attribute(draft: str, *lines: str, **given: Any) -> Attribution:
+    attribution = Attribution(
+        [Evidence.of(passage) for passage in make_passages(*lines)],
+        [ANA, BEN],
+        encode=CountingEmbedder(dimension=256).encode,
+        cite=lambda marker, passage, span: cite(marker, passage, span, base_url=""),
+        **given,
+    )
+    attribution.add(draft, last=True)
+    return attribution
+
+
+def test_a_few_words_are_near_what_says_them_of_the_question() -> None:
+    lines = (
+        f"{ANA}: The library opens in March.",
+        f"{BEN}: We paint the town hall in March.",
+        f"{ANA}: The ferry terminal reopens in March.",
+    )
+    found = attribute("In March.", *lines, question="When does the ferry terminal reopen?")
+
+    assert [citation.quote for citation in found.citations] == ["The ferry terminal reopens in March."]
+
+
+def test_of_what_two_said_the_one_asked_about_is_cited() -> None:
+    lines = (f"{BEN}: I painted the harbour at sunset.", f"{ANA}: I painted the harbour at sunset too.")
+    found = attribute("The harbour at sunset.", *lines, question="What did Ana paint?", about={ANA})
+
+    assert [citation.speaker for citation in found.citations] == [ANA]
+
+
+def test_what_only_the_other_of_two_said_is_no_answer() -> None:
+    lines = (f"{BEN}: I painted the harbour at sunset.", f"{ANA}: How lovely, I never paint.")
+    asked = {"question": "What did Ana paint?", "about": {ANA}}
+
+    assert attribute("The harbour at sunset.", *lines, **asked, alone=True).sentences == []
+    assert attribute("The harbour at sunset.", *lines, **asked).citations[0].speaker == BEN
+    credited = attribute("Ben Ode said that he painted the harbour at sunset.", *lines, **asked, alone=True)
+    assert credited.citations[0].speaker == BEN
 
 
 @settings(max_examples=80, deadline=None)

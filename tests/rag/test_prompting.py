@@ -51,7 +51,7 @@ def rendered(prompts: Prompts, task: str) -> str:
     return "\n".join(str(message.content) for message in messages)
 
 
-@pytest.mark.parametrize("task", ["answer", "cited", "repair"])
+@pytest.mark.parametrize("task", ["answer", "brief", "cited", "repair"])
 def test_what_is_the_same_for_every_question_comes_first(task: str) -> None:
     prompts = load_prompts()
     text = rendered(prompts, task)
