@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from index.transcript import Turn
 from rag.sentences import split_sentences
 
+_REMARK = 5  # words of a turn that comes between question and answer and ends neither
+
 
 def turn_asks(text: str) -> bool:
     """Whether what someone says asks something near its end, thanks aside."""
@@ -34,3 +36,18 @@ def only_asks(text: str) -> bool:
     (True, False)
     """
     return all(span.text.rstrip(' "”’)').endswith(("?", "？")) for span in split_sentences(text))
+
+
+def prompting(before: Sequence[Turn], turn: Turn) -> Turn | None:
+    """The question that a turn answers, among the turns `before` it, the nearest last; None where nobody asked.
+
+    Between the two stand only turns of whoever answers, and remarks of a few words.
+    """
+    for earlier in reversed(before):
+        if earlier.speaker == turn.speaker:
+            continue
+        if turn_asks(earlier.text):
+            return earlier
+        if earlier.words > _REMARK:
+            return None
+    return None

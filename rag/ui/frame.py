@@ -6,12 +6,14 @@ from typing import Any
 
 import gradio as gr
 
+from rag.ui.keys import render_help
 from rag.ui.language import words_of
 from rag.ui.markup import plain
 from rag.ui.place import parse_place
 from rag.ui.protocol import AssistantSource, StatusSource
 from rag.ui.reader import open_place, render_waiting
-from rag.ui.words import LANGUAGES, Words
+from rag.ui.voices import colours, stylesheet
+from rag.ui.words import ENGLISH, LANGUAGES, Words
 
 BUSY, IDLE = 1.0, 10.0  # seconds between looks at what is going on
 
@@ -32,7 +34,7 @@ class Frame:
         """Head, reader, the link that waits, the index's generation, and when to look again."""
         say = words_of(request)
         assistant, status = self.assistant(), self.status(say)
-        reader, waiting = self.open(waiting) if waiting else (gr.skip(), "")
+        reader, waiting = self.open(waiting, say) if waiting else (gr.skip(), "")
         if assistant is not None:
             generation = assistant.index.generation
         busy = bool(status) or assistant is None
@@ -40,19 +42,30 @@ class Frame:
         head = render_head(name, note, status, self.views, say, generation=generation)
         return (head, reader, waiting, generation, gr.Timer(BUSY if busy else IDLE))
 
-    def open(self, query: str) -> tuple[str, str]:
+    def open(self, query: str, say: Words = ENGLISH) -> tuple[str, str]:
         """The transcript a link points at, and the link again where it has to wait for the library."""
         place = parse_place(query)
         if place is None:
             return "", ""
         assistant = self.assistant()
         if assistant is None:
-            return render_waiting(), query
-        return open_place(assistant.index, place), ""
+            return render_waiting(say), query
+        return open_place(assistant.index, place, say), ""
 
-    def click(self, event: gr.EventData) -> tuple[str, str]:
+    def click(self, event: gr.EventData, request: gr.Request | None = None) -> tuple[str, str]:
         """The same for a link clicked in the page."""
-        return self.open(str(event.query))
+        return self.open(str(event.query), words_of(request))
+
+    def voices(self) -> str:
+        """The colours of the library's speakers."""
+        assistant = self.assistant()
+        if assistant is None:
+            return ""
+        return f"<style>{stylesheet(colours(info.speakers for info in assistant.index.transcripts()))}</style>"
+
+    def help(self, request: gr.Request) -> str:
+        """The keys of the page, in the reader's language."""
+        return render_help(words_of(request))
 
 
 def render_head(
@@ -74,7 +87,7 @@ def render_head(
     return (
         f'<header class="head" lang="{say.code}" data-generation="{generation}">'
         f"<h1>{plain(say('title'))}</h1>{_nav(views, say)}"
-        f'<p class="fine">{plain(say("motto"))}</p>{model}{_languages(say)}</header>{note}{line}'
+        f'<p class="fine">{plain(say("motto"))}</p>{model}{_languages(say)}{_keys(say)}</header>{note}{line}'
     )
 
 
@@ -93,3 +106,8 @@ def _languages(say: Words) -> str:
         f"{plain(words.name)}</button>"
         for words in others
     )
+
+
+def _keys(say: Words) -> str:
+    label = plain(say("keys"))
+    return f'<button type="button" class="quiet" data-act="help" title="{label}" aria-label="{label}">?</button>'

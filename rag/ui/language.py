@@ -3,11 +3,12 @@
 from http.cookies import CookieError, SimpleCookie
 
 import gradio as gr
+from starlette.requests import Request
 
 from rag.ui.words import ENGLISH, KEPT, Words, choose
 
 
-def words_of(request: gr.Request | None) -> Words:
+def words_of(request: gr.Request | Request | None) -> Words:
     """The words to answer this request with; English where there is no request (a test, another program)."""
     if request is None:
         return ENGLISH

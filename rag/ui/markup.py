@@ -5,13 +5,10 @@ in both: it starts no tag, no attribute, no image, no `{{…}}` and no `${…}`,
 """
 
 import re
-import zlib
 
 from index.transcript import Turn
 from rag.answer import Citation
 from rag.ui.words import ENGLISH, Words
-
-VOICES = 8  # colours for speakers in page.css
 
 _NOT_WORD = re.compile(r"[^\w ]")
 
@@ -68,11 +65,6 @@ def when(turn: Turn) -> str:
 def name(speaker: str | None, say: Words = ENGLISH) -> str:
     """The speaker's name as inert HTML."""
     return plain(speaker or say("speaker.unnamed"))
-
-
-def voice(speaker: str | None) -> str:
-    """The class that colours a speaker, the same in every transcript and every run."""
-    return f"voice-{zlib.crc32(speaker.encode()) % VOICES}" if speaker else "voice-none"
 
 
 def where(citation: Citation) -> str:

@@ -1,5 +1,5 @@
 // Runs once, when the head is on the page. Gradio gives element, trigger, props and watch; page.py gives `shown`, the
-// event of each view.
+// event of each view, and `keys`, the name of what each key does.
 //
 // The views are all there; one is shown. Each has an address (?view=…), so that it can be linked to and gone back to.
 
@@ -47,11 +47,30 @@ element.addEventListener("click", (event) => {
     document.cookie = `otr_language=${language.dataset.language}; path=/; max-age=31536000; samesite=lax`;
     return location.reload();
   }
+  if (event.target.closest('[data-act="help"]')) return help();
   const link = event.target.closest("a[data-view]");
   if (!link) return;
   event.preventDefault();
   history.pushState(null, "", link.getAttribute("href"));
   show();
+});
+
+// What a key does is in `window.otr.keys` under its name, put there by the script it belongs to; false: nothing now.
+const does = ((window.otr ??= {}).keys ??= {});
+does.help = help;
+does["ask.box"] = () => document.querySelector("#box textarea")?.focus();
+
+function help() {
+  const dialog = document.getElementById("keys");
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
+  const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if ((writing && event.key !== "Escape") || event.target.closest?.("dialog, [role=listbox]")) return;
+  const deed = does[keys[event.key]];
+  if (deed && deed(event) !== false) event.preventDefault();
 });
 
 window.addEventListener("popstate", show);

@@ -4,6 +4,7 @@ import json
 
 import gradio as gr
 
+from rag.ui import keys
 from rag.ui.desk import AT_ONCE, HERE, Desk, panel, script, shown
 from rag.ui.frame import BUSY, Frame, render_head
 from rag.ui.protocol import AssistantSource, StatusSource
@@ -19,6 +20,7 @@ def build(assistant: AssistantSource, *, status: StatusSource) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         head = panel("head", render_head(None, None, "", names, ENGLISH), script=_script(names))
+        dialog, voices = panel("help"), panel("voices")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="views", scale=3, min_width=320):
                 columns = [gr.Column(elem_id=f"view-{name}", elem_classes="view", min_width=0) for name in names]
@@ -31,13 +33,16 @@ def build(assistant: AssistantSource, *, status: StatusSource) -> gr.Blocks:
         for view, column in zip(VIEWS, columns, strict=True):
             with column:
                 view.build(desk)
-        _wire(desk, Frame(assistant, status, names))
+        frame = Frame(assistant, status, names)
+        desk.on_load(frame.help, None, [dialog])
+        desk.on_library(frame.voices, None, [voices])
+        _wire(desk, frame)
     return page
 
 
 def _script(names: list[str]) -> str:
     events = json.dumps({name: shown(name) for name in names})
-    return f"const shown = {events};\n{script(HERE / 'page.js')}"
+    return f"const shown = {events};\nconst keys = {keys.script()};\n{script(HERE / 'page.js')}"
 
 
 def _wire(desk: Desk, frame: Frame) -> None:

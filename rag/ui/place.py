@@ -1,4 +1,4 @@
-"""Where a link of the page points: a turn, the quote in it, and the turns to show around it."""
+"""Where a link of the page points: a turn, and the quote in it."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote
@@ -11,11 +11,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A turn to open; `quote` spans its text, `window` is the first and last turn to show (both included)."""
+    """A turn to open; `quote` spans its text."""
 
     turn_id: str
     quote: Span | None = None
-    window: Span | None = None
 
     def href(self) -> str:
         """The place as a link relative to the page.
@@ -26,8 +25,6 @@ class Place:
         parts = [f"turn={quote(self.turn_id, safe='')}"]
         if self.quote:
             parts.append("quote={}-{}".format(*self.quote))
-        if self.window:
-            parts.append("window={}-{}".format(*self.window))
         return "?" + "&".join(parts)
 
 
@@ -40,7 +37,7 @@ def parse_place(query: str) -> Place | None:
     """The place a query string names; None where it names no turn. Anyone can type one, so nothing is trusted.
 
     >>> parse_place("?turn=july.vtt%233&quote=4-9")
-    Place(turn_id='july.vtt#3', quote=(4, 9), window=None)
+    Place(turn_id='july.vtt#3', quote=(4, 9))
     >>> parse_place("?theme=dark") is None
     True
     """
@@ -49,7 +46,7 @@ def parse_place(query: str) -> Place | None:
         split_turn_id(values.get("turn", ""))
     except ValueError:
         return None
-    return Place(values["turn"], quote=_span(values.get("quote")), window=_span(values.get("window")))
+    return Place(values["turn"], quote=_span(values.get("quote")))
 
 
 def _span(text: str | None) -> Span | None:

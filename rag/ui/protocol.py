@@ -1,10 +1,11 @@
 """What the page needs of the assistant and its index; anything of this shape can be shown."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from index.filter import Filter
-from index.transcript import Turn
+from index.transcript import Event, Turn
 from rag.answer import StreamEvent
 from rag.ui.words import Words
 
@@ -34,6 +35,9 @@ class Index(Protocol):
     @property
     def generation(self) -> int: ...
 
+    @property
+    def library(self) -> Path | None: ...  # the folder; what lies beside a transcript is looked for there
+
     def transcripts(self) -> Sequence[TranscriptInfo]:
         """Every transcript, and every file that could not be read."""
         ...
@@ -44,6 +48,14 @@ class Index(Protocol):
 
     def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> Sequence[Turn]:
         """Turns `first`..`last`, both included, of a transcript; raises NotFound."""
+        ...
+
+    def events(self, transcript_id: str) -> Sequence[Event]:
+        """Stage directions and narrative of a transcript, in the order of its files; raises NotFound."""
+        ...
+
+    def files(self, transcript_id: str) -> Sequence[str]:
+        """The library paths a transcript was read from, in order; raises NotFound."""
         ...
 
     def turn(self, turn_id: str) -> Turn:

@@ -1,91 +1,181 @@
-"""A transcript opened at a turn: which turns are shown, and the HTML of them."""
+"""A transcript to read: its frame, its turns a page at a time, the one asked for marked. Pure, save `open_place`.
 
-from collections.abc import Sequence
+A frame holds every page of the transcript, most of them empty: reader.js fetches a page when somebody comes near it, so
+that three hours open as fast as three minutes, and any place can be scrolled to.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from index.errors import NotFound
-from index.transcript import Turn, split_turn_id
-from rag.ui.markup import marked, name, plain, voice, when
-from rag.ui.place import Place, Span
+from index.transcript import split_turn_id
+from rag.exchange import prompting
+from rag.ui import events
+from rag.ui.markup import plain
+from rag.ui.place import Place
 from rag.ui.protocol import Index, TranscriptInfo
+from rag.ui.recordings import Recording, recording_of
+from rag.ui.turns import Shown, render_turn
+from rag.ui.words import Words
 
-AROUND = 6  # turns shown on either side of the one asked for
-MORE = 20  # turns that "earlier" and "later" add
-LARGEST = 400  # turns shown on either side at most: an address typed by hand must not ask for a whole archive
+PAGE = 40  # turns
+BEFORE = 6  # turns looked through for the question that prompted the one asked for
+
+# What the script says by itself.
+SPOKEN = ("copied", "by_hand", "found", "found.none", "changed", "failed", "no_more", "silent")
 
 
-def open_place(index: Index, place: Place) -> str:
+def open_place(index: Index, place: Place, say: Words) -> str:
     """The transcript at the place; where there is no such turn (any more), a panel that says so."""
     transcript_id, position = split_turn_id(place.turn_id)
     try:
         info = index.info(transcript_id)
-        index.turn(place.turn_id)
+        drawn = pages_at(index, info, place, say)
+        recordings = recordings_of(index, transcript_id)
     except NotFound as error:
-        return render_missing(str(error))
-    window = window_of(place, position, count=info.turns)
-    turns = index.turns(transcript_id, first=window[0], last=window[1])
-    return render_transcript(info, turns, place, window)
+        return render_missing(str(error), say)
+    if position >= info.turns:
+        return render_missing(say("reader.no_turn", turn=position, title=info.title, last=info.turns - 1), say)
+    return render_frame(info, drawn, recordings, say)
 
 
-def window_of(place: Place, position: int, *, count: int) -> Span:
-    """The first and last turn to show: the window asked for, kept inside the transcript and around the turn."""
-    first, last = place.window or (position - AROUND, position + AROUND)
-    first = max(0, min(first, position), position - LARGEST)
-    last = min(count - 1, max(last, position), position + LARGEST)
-    return first, last
+def pages_at(index: Index, info: TranscriptInfo, place: Place, say: Words) -> dict[int, str]:
+    """The pages around the place by number, as HTML, the place marked. Raises NotFound."""
+    _, position = split_turn_id(place.turn_id)
+    question = question_before(index, info.id, position)
+    around = {number for at in (position - BEFORE, position, position + BEFORE) if (number := at // PAGE) >= 0}
+    around = {number for number in around if number * PAGE < info.turns}
+    return {number: page(index, info, number, say, place=place, question=question) for number in sorted(around)}
 
 
-def render_transcript(info: TranscriptInfo, turns: Sequence[Turn], place: Place, window: Span) -> str:
-    """The turns, the one asked for marked, with links to what is before and after."""
-    first, last = window
-    earlier = _more("Earlier turns", place, (max(0, first - MORE), last)) if first > 0 else ""
-    later = _more("Later turns", place, (first, last + MORE)) if last < info.turns - 1 else ""
-    body = "".join(render_turn(turn, place) for turn in turns)
-    facts = " · ".join(plain(part) for part in (info.date or "", f"{info.turns:,} turns", info.id) if part)
-    return _frame(
-        f'<h2 tabindex="-1">{plain(info.title)}</h2><p class="fine">{facts}</p>',
-        f'<div class="turns" tabindex="0" role="region" aria-label="Turns">{earlier}{body}{later}</div>',
+def page(
+    index: Index,
+    info: TranscriptInfo,
+    number: int,
+    say: Words,
+    *,
+    place: Place | None = None,
+    question: int | None = None,
+) -> str:
+    """The turns of one page, as HTML; nothing where there is no such page. Raises NotFound."""
+    first = number * PAGE
+    # One more, which tells what is printed after the page's last turn and what further on.
+    turns = index.turns(info.id, first=first, last=first + PAGE)
+    printed, files = index.events(info.id), index.files(info.id)
+    shown = Shown(
+        info,
+        place,
+        question,
+        playable=any(recordings_of(index, info.id)),
+        printed=printed,
+        between=events.placed(printed, turns, files),
+    )
+    return "".join(render_turn(turn, shown, say) for turn in turns[:PAGE])
+
+
+def question_before(index: Index, transcript_id: str, position: int) -> int | None:
+    """The index of the turn that asks what the turn at `position` answers; None where nobody asks."""
+    turns = index.turns(transcript_id, first=max(0, position - BEFORE), last=position)
+    if not turns or turns[-1].index != position:
+        return None
+    asked = prompting(turns[:-1], turns[-1])
+    return asked.index if asked is not None else None
+
+
+def recordings_of(index: Index, transcript_id: str) -> tuple[Recording | None, ...]:
+    """What can be played of each of the transcript's files. Raises NotFound."""
+    if index.library is None:
+        return ()
+    return tuple(recording_of(index.library, file) for file in index.files(transcript_id))
+
+
+def render_frame(
+    info: TranscriptInfo, drawn: Mapping[int, str], recordings: Sequence[Recording | None], say: Words
+) -> str:
+    """Title, tools, player and pages, those in `drawn` filled."""
+    facts = " · ".join(part for part in (info.date or "", say("count.turns", n=info.turns), info.id) if part)
+    pages = "".join(_page(number, drawn.get(number, ""), info) for number in range(-(-info.turns // PAGE)))
+    words = json.dumps({key: say.texts[f"reader.{key}"] for key in SPOKEN}, ensure_ascii=False)
+    return _panel(
+        f'<h2 tabindex="-1">{plain(info.title)}</h2><p class="fine">{plain(facts)}</p>{_tools(say)}',
+        f'{_players(info, recordings, say)}<div class="turns" tabindex="0" role="feed" '
+        f'aria-label="{plain(say("reader.turns"))}">{pages}</div>'
+        '<p class="said" role="status"></p>',
+        say,
+        about=f' data-transcript="{plain(info.id)}" data-turns="{info.turns}" data-size="{PAGE}" '
+        f'data-words="{plain(words)}"',
     )
 
 
-def render_turn(turn: Turn, place: Place) -> str:
-    """One turn; where it is the one asked for, its quote highlighted."""
-    target = turn.id == place.turn_id
-    span = place.quote if target and place.quote else (0, 0)
-    inferred = ' <span class="fine">speaker inferred</span>' if turn.inferred != "none" else ""
-    role = f' <span class="fine">{plain(turn.role)}</span>' if turn.role else ""
-    stamp = f'<span class="time">{plain(when(turn))}</span> ' if when(turn) else ""
-    permalink = (
-        f'<a class="permalink" href="{plain(Place(turn.id).href())}" aria-label="Link to turn {turn.index}">'
-        f"#{turn.index}</a>"
-    )
-    state = ' target" aria-current="true"' if target else '"'
-    return (
-        f'<article class="turn{state}>'
-        f'<p class="head"><span class="speaker {voice(turn.speaker)}">{name(turn.speaker)}</span>{role}{inferred}'
-        f'<span class="right">{stamp}{permalink}</span></p><p class="words">{marked(turn.text, *span)}</p></article>'
-    )
-
-
-def render_missing(reason: str) -> str:
+def render_missing(reason: str, say: Words) -> str:
     """A panel for a link that leads nowhere."""
-    return _frame(
-        '<h2 tabindex="-1">Not in the library</h2>',
-        f'<p class="problem">{plain(reason)}</p>'
-        '<p class="fine">The transcript may have been removed or renamed since the link was made.</p>',
+    return _panel(
+        f'<h2 tabindex="-1">{plain(say("reader.missing"))}</h2>',
+        f'<p class="problem">{plain(reason)}</p><p class="fine">{plain(say("reader.missing.why"))}</p>',
+        say,
     )
 
 
-def render_waiting() -> str:
+def render_waiting(say: Words) -> str:
     """A panel for a link opened before the library is."""
-    return _frame('<h2 tabindex="-1">Opening the transcript…</h2>', "")
+    return _panel(f'<h2 tabindex="-1">{plain(say("reader.waiting"))}</h2>', "", say)
 
 
-def _frame(head: str, body: str) -> str:
-    close = '<button type="button" class="quiet" data-act="close">Close</button>'
-    return f'<section class="transcript" aria-label="Transcript"><header>{close}{head}</header>{body}</section>'
+def _panel(head: str, body: str, say: Words, *, about: str = "") -> str:
+    close = f'<button type="button" class="quiet" data-act="close">{plain(say("reader.close"))}</button>'
+    return (
+        f'<section class="transcript" aria-label="{plain(say("reader"))}"{about}>'
+        f"<header>{close}{head}</header>{body}</section>"
+    )
 
 
-def _more(label: str, place: Place, window: Span) -> str:
-    kind = label.split()[0].lower()
-    href = plain(Place(place.turn_id, quote=place.quote, window=window).href())
-    return f'<a class="more {kind}" href="{href}">{label}</a>'
+def _page(number: int, turns: str, info: TranscriptInfo) -> str:
+    count = min(PAGE, info.turns - number * PAGE)
+    return f'<div class="page" data-page="{number}" style="--turns: {count}">{turns}</div>'
+
+
+def _tools(say: Words) -> str:
+    """Finding words, and going from turn to turn of one speaker; the speakers come with the outline: see reader.js."""
+    return (
+        f'<div class="tools"><div class="find" role="search"><input type="search" class="query" autocomplete="off" '
+        f'spellcheck="false" aria-label="{plain(say("reader.find"))}" placeholder="{plain(say("reader.find"))}">'
+        f'<output class="count fine" aria-live="polite"></output>{_steps("find", say)}</div>'
+        f'<div class="jump"><select class="people" aria-label="{plain(say("reader.speaker"))}">'
+        f'<option value="">{plain(say("reader.speaker"))}</option></select>{_steps("speaker", say)}</div></div>'
+    )
+
+
+def _steps(what: str, say: Words) -> str:
+    buttons = (("back", "↑", f"reader.{what}.back"), ("on", "↓", f"reader.{what}.on"))
+    return "".join(
+        f'<button type="button" class="step" data-act="{what}-{way}" disabled title="{plain(say(key))}" '
+        f'aria-label="{plain(say(key))}">{sign}</button>'
+        for way, sign, key in buttons
+    )
+
+
+def _players(info: TranscriptInfo, recordings: Sequence[Recording | None], say: Words) -> str:
+    """A player for each file that has a recording beside it, the first of them shown."""
+    found = [(part, recording) for part, recording in enumerate(recordings) if recording is not None]
+    if not found:
+        return ""
+    label = plain(say("reader.recording"))
+    players = "".join(
+        f'<{one.kind} controls playsinline preload="metadata" data-part="{part}" aria-label="{label}" '
+        f'src="{plain(recording_address(info.id, part))}"{" hidden" if part != found[0][0] else ""}></{one.kind}>'
+        for part, one in found
+    )
+    return (
+        f'<div class="player">{players}<button type="button" class="quiet follow" data-act="follow" '
+        f'aria-pressed="true">{plain(say("reader.follow"))}</button></div>'
+    )
+
+
+def recording_address(transcript_id: str, part: int) -> str:
+    """Where the page finds the recording of a part of a transcript, relative to the page.
+
+    >>> recording_address("hearings/july.vtt", 0)
+    'recording?transcript=hearings%2Fjuly.vtt&part=0'
+    """
+    return f"recording?transcript={quote(transcript_id, safe='')}&part={part}"

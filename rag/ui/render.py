@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources
 from rag.ui.conversation import Exchange
-from rag.ui.markup import excerpt, name, plain, source_line, voice, when, where
+from rag.ui.markup import excerpt, name, plain, source_line, when, where
 from rag.ui.place import Place, place_of
 from rag.ui.protocol import TranscriptInfo
+from rag.ui.voices import voice
 from rag.ui.words import Words
 
 

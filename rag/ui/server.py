@@ -1,16 +1,19 @@
 """The page on an address: binds first, opens the library behind it."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
+from starlette.routing import BaseRoute
 
 from rag.errors import SettingsError
 from rag.settings import Settings, resolve_library
 from rag.ui.guard import guards
 from rag.ui.opening import Opening, open_library
 from rag.ui.page import build
+from rag.ui.reading import routes
 
 CSS = Path(__file__).parent / "page.css"
 FIRST_PORT, PORTS = 7860, 100
@@ -23,7 +26,7 @@ def serve(settings: Settings, *, host: str, port: int | None) -> None:
     resolve_library(settings)  # no library: said before anything listens
     opening = Opening(lambda report, ready: open_library(settings, report, ready))
     page = build(opening.assistant, status=opening.status)
-    announce(start(page, host=host, port=port, base_url=settings.base_url))
+    announce(start(page, host=host, port=port, base_url=settings.base_url, routes=routes(opening.assistant)))
     opening.start()
     page.block_thread()
 
@@ -35,8 +38,11 @@ def theme() -> gr.themes.Base:
     )
 
 
-def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "") -> str:
-    """Serve the page from now on, in the background; return its address. SettingsError where the port is taken."""
+def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "", routes: Sequence[BaseRoute] = ()) -> str:
+    """Serve the page from now on, with routes of its own, in the background; return its address.
+
+    SettingsError where the port is taken.
+    """
     known = urlsplit(base_url).hostname
     try:
         _, address, _ = page.launch(
@@ -54,7 +60,12 @@ def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "") -
             footer_links=[],
             blocked_paths=["/"],
             max_file_size=1,
-            app_kwargs={"middleware": guards(host, (known,) if known else ()), "docs_url": None, "redoc_url": None},
+            app_kwargs={
+                "middleware": guards(host, (known,) if known else ()),
+                "routes": list(routes),
+                "docs_url": None,
+                "redoc_url": None,
+            },
             theme=theme(),
             # Not `css_paths`: Gradio would rewrite every selector.
             head=f"<style>{CSS.read_text('utf-8')}</style>",

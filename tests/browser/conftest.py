@@ -10,11 +10,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 DESK = ViewportSize(width=1280, height=900)
+PATIENCE = 45_000  # milliseconds: a busy machine is slow, not wrong
 PHONE = ViewportSize(width=390, height=844)
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
 
 def _visit(browser: Browser, size: ViewportSize) -> Visit:
     visit = Visit(browser.new_page(viewport=size), [], [])
-    visit.page.set_default_timeout(10_000)
+    visit.page.set_default_timeout(PATIENCE)
 
     def note(url: str) -> None:
         if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname != "127.0.0.1":

@@ -71,17 +71,6 @@ def test_the_page_works_by_keyboard_alone(served: Served, desk: Page) -> None:
     expect(desk.locator("#latest a.cite").first).to_be_focused()
 
 
-def test_a_permalink_opens_its_turn_in_a_fresh_browser_and_shows_more_around_it(served: Served, desk: Page) -> None:
-    desk.goto(f"{served.address}/?turn={quote(LONG.id + '#450', safe='')}&quote=8-25")
-    expect(desk.locator(".turn.target mark")).to_have_text("remark number 450")
-    expect(desk.locator(".turn.target mark")).to_be_in_viewport()
-    assert desk.locator(".turn").count() == 13
-    desk.locator(".more.earlier").click()
-    expect(desk.locator(".turn")).to_have_count(33)
-    desk.locator(".more.later").click()
-    expect(desk.locator(".turn")).to_have_count(53)
-
-
 def test_a_permalink_to_nothing_says_so(served: Served, desk: Page) -> None:
     desk.goto(f"{served.address}/?turn=gone.txt%233")
     expect(desk.locator("#reader .problem")).to_contain_text("gone.txt")

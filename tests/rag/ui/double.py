@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import NotFound
 from index.filter import Filter
-from index.transcript import Turn, split_turn_id, turn_id
+from index.transcript import Event, Segment, Turn, split_turn_id, turn_id
 from rag.answer import (
     Answer,
     Citation,
@@ -47,6 +47,7 @@ class Told:
     title: str
     date: str | None
     spoken: tuple[Turn, ...]
+    printed: tuple[Event, ...] = ()
 
     @property
     def info(self) -> Info:
@@ -60,17 +61,19 @@ def tell(identifier: str, title: str, text: str, *, date: str | None = "2026-03-
     for index, line in enumerate(line for line in text.strip().splitlines() if line.strip()):
         speaker, _, words = line.strip().partition(": ")
         start = None if pace is None else index * pace
-        turns.append(Turn(id=turn_id(identifier, index), index=index, speaker=speaker, text=words, start=start))
+        place = Segment(identifier, 4 * index + 1, 4 * index + 3, 0, len(words))
+        turns.append(Turn(turn_id(identifier, index), index, speaker, words, segments=(place,), start=start))
     return Told(identifier, title, date, tuple(turns))
 
 
 @dataclass
 class MemoryIndex:
-    library: dict[str, Told]
+    told: dict[str, Told]
     generation: int = 1
+    library: Path | None = None  # where recordings lie
 
     def transcripts(self) -> tuple[Info, ...]:
-        return tuple(told.info for told in self.library.values())
+        return tuple(told.info for told in self.told.values())
 
     def info(self, transcript_id: str) -> Info:
         return self._told(transcript_id).info
@@ -78,6 +81,12 @@ class MemoryIndex:
     def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> tuple[Turn, ...]:
         spoken = self._told(transcript_id).spoken
         return spoken[first or 0 : len(spoken) if last is None else last + 1]
+
+    def events(self, transcript_id: str) -> tuple[Event, ...]:
+        return self._told(transcript_id).printed
+
+    def files(self, transcript_id: str) -> tuple[str, ...]:
+        return (self._told(transcript_id).id,)
 
     def turn(self, identifier: str) -> Turn:
         transcript_id, index = split_turn_id(identifier)
@@ -87,9 +96,9 @@ class MemoryIndex:
         return spoken[index]
 
     def _told(self, transcript_id: str) -> Told:
-        if transcript_id not in self.library:
+        if transcript_id not in self.told:
             raise NotFound(f"no transcript {transcript_id!r} in the library")
-        return self.library[transcript_id]
+        return self.told[transcript_id]
 
 
 def words(text: str) -> set[str]:
@@ -137,7 +146,7 @@ class WordAssistant:
             raise
 
     def _searched(self, filter: Filter) -> list[Told]:
-        return [t for t in self.index.library.values() if not filter.transcripts or t.id in filter.transcripts]
+        return [t for t in self.index.told.values() if not filter.transcripts or t.id in filter.transcripts]
 
     def _coverage(self, filter: Filter) -> Coverage:
         told = self._searched(filter)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.markup import clock, excerpt, marked, plain, voice
+from rag.ui.markup import clock, excerpt, marked, plain
+from rag.ui.voices import voice
 
 HOSTILE = [
     '<img src="https://evil.example/x.png" onerror=alert(1)>',

@@ -1,0 +1,130 @@
+"""What the reader asks the server for while somebody reads: pages, places, an outline, a recording. By transcript id.
+
+No path ever comes from a request: a transcript must be in the index, and what is sent of the library folder is the
+recording beside a file of it, in answer to range requests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from index.errors import NotFound
+from index.transcript import split_turn_id
+from rag.ui.finding import find, utf16
+from rag.ui.language import words_of
+from rag.ui.outline import Outline, Outlines
+from rag.ui.place import parse_place
+from rag.ui.protocol import AssistantSource, Index
+from rag.ui.reader import page, pages_at, question_before, recordings_of
+from rag.ui.voices import voice
+from rag.ui.words import Words
+
+Asked = Callable[[Index, Request, Words], Response]
+
+
+def routes(assistant: AssistantSource) -> list[Route]:
+    """The routes of the reader, over an assistant that may still be opening."""
+    reading = _Reading(assistant)
+    answers: dict[str, Asked] = {
+        "/reader/place": reading.place,
+        "/reader/page": reading.page,
+        "/reader/outline": reading.outline,
+        "/reader/find": reading.find,
+        "/recording": reading.recording,
+    }
+    return [Route(path, reading.answering(answer), methods=["GET"]) for path, answer in answers.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    assistant: AssistantSource
+    outlines: Outlines = field(default_factory=Outlines)
+
+    def answering(self, answer: Asked) -> Callable[[Request], Response]:
+        """The route's endpoint: a plain function, which Starlette runs in a thread of its own."""
+
+        def endpoint(request: Request) -> Response:
+            say = words_of(request)
+            assistant = self.assistant()
+            if assistant is None:
+                return _problem(say("reader.waiting"), status=503)
+            try:
+                return answer(assistant.index, request, say)
+            except NotFound as error:
+                return _problem(str(error), status=404)
+
+        return endpoint
+
+    def place(self, index: Index, request: Request, say: Words) -> Response:
+        """The pages around a turn (`turn`, `quote` as in a permalink), for a transcript that is open already."""
+        place = parse_place(str(request.url.query))
+        if place is None:
+            raise NotFound(say("reader.missing"))
+        transcript_id, position = split_turn_id(place.turn_id)
+        info = index.info(transcript_id)
+        question = question_before(index, transcript_id, position)
+        pages = pages_at(index, info, place, say)
+        return _told({"turns": info.turns, "turn": position, "question": question, "pages": pages})
+
+    def page(self, index: Index, request: Request, say: Words) -> Response:
+        """One page (`page`) of a transcript (`transcript`)."""
+        info = index.info(request.query_params.get("transcript", ""))
+        return _told({"turns": info.turns, "html": page(index, info, _number(request, "page"), say)})
+
+    def outline(self, index: Index, request: Request, say: Words) -> Response:
+        """Who speaks in each turn, and when: of the whole transcript."""
+        outline = self.outlines.of(index, request.query_params.get("transcript", ""))
+        return _told(_outline(outline, say))
+
+    def find(self, index: Index, request: Request, _: Words) -> Response:
+        """Every place where `words` stand: the count, and [turn, start, end, start, end…] as a browser counts."""
+        outline = self.outlines.of(index, request.query_params.get("transcript", ""))
+        found = find(request.query_params.get("words", ""), outline.folded)
+        places = [
+            [turn, *(at for span in utf16(outline.turns[turn].text, spans) for at in span)]
+            for turn, spans in found.places
+        ]
+        return _told({"count": found.count, "places": places})
+
+    def recording(self, index: Index, request: Request, say: Words) -> Response:
+        """The recording beside the file number `part` of a transcript."""
+        recordings = recordings_of(index, request.query_params.get("transcript", ""))
+        part = _number(request, "part")
+        found = recordings[part] if part < len(recordings) else None
+        if found is None:
+            raise NotFound(say("reader.silent"))
+        return FileResponse(found.path, media_type=found.type, headers={"cache-control": "private, no-cache"})
+
+
+def _outline(outline: Outline, say: Words) -> dict[str, Any]:
+    numbers = {speaker: number for number, (speaker, _) in enumerate(outline.speakers)}
+    parts = [outline.part_of(turn) for turn in outline.turns]
+    return {
+        "speakers": [
+            {"name": speaker or say("speaker.unnamed"), "voice": voice(speaker), "turns": turns}
+            for speaker, turns in outline.speakers
+        ],
+        "who": [numbers[turn.speaker] for turn in outline.turns],
+        "starts": [turn.start for turn in outline.turns],
+        "parts": parts if any(parts) else [],
+    }
+
+
+def _number(request: Request, key: str) -> int:
+    """A number of the query; NotFound where it is none. Nine digits are more than any transcript has."""
+    text = request.query_params.get(key, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise NotFound(f"{key}={text[:20]!r} is not a number")
+    return int(text)
+
+
+def _told(values: dict[str, Any]) -> Response:
+    return JSONResponse(values, headers={"cache-control": "no-store"})
+
+
+def _problem(text: str, *, status: int) -> Response:
+    return JSONResponse({"problem": text}, status_code=status, headers={"cache-control": "no-store"})
