@@ -24,6 +24,7 @@ from index.errors import CatalogError, NoIndex, NotFound
 from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, Tally, TranscriptInfo
 from index.staging import VIEWS, Entry, View, stage, unstage
 from index.transcript import Event, Transcript, Turn
+from index.upgrading import can_upgrade, upgrade
 
 FILE = "catalog.sqlite3"
 _ASIDE = "catalog.broken-"
@@ -37,7 +38,15 @@ def collection_name(identity: str, fingerprint: str, generation: int) -> str:
 
 
 class OtherSchema(CatalogError):
-    """The catalog was made by another version of this program."""
+    """The catalog was made by another version of this program; `fix` is the command that mends that."""
+
+    def __init__(self, path: Path, schema: str | None) -> None:
+        self.fix = "ontherecord index" if can_upgrade(schema) else "ontherecord index --rebuild"
+        way_out = "Bring it up to date" if can_upgrade(schema) else "Make it anew"
+        super().__init__(
+            f"{path}: made by another version of this program (schema {schema}; this one reads {SCHEMA}). "
+            f"{way_out} with: {self.fix}"
+        )
 
 
 class Catalog:
@@ -57,10 +66,7 @@ class Catalog:
             raise
         if schema != str(SCHEMA):
             self.close()
-            raise OtherSchema(
-                f"{self.path}: made by another version of this program (schema {schema}; this one reads {SCHEMA}). "
-                "Make it anew with: ontherecord index --rebuild"
-            )
+            raise OtherSchema(self.path, schema)
 
     @classmethod
     def create(cls, folder: Path, *, library: Path, fingerprint: str) -> Catalog:
@@ -76,6 +82,11 @@ class Catalog:
         }
         database.create(folder / FILE, facts)
         return cls(folder)
+
+    @staticmethod
+    def upgrade(folder: Path) -> bool:
+        """Whether a catalog of another version could be brought up to date in place; for whoever has the lock."""
+        return upgrade(folder / FILE)
 
     @staticmethod
     def set_aside(folder: Path) -> Path:
@@ -265,8 +276,8 @@ class Catalog:
         Rows are turns (by turn key) or chunks (by entry key); `ranges` limits the keys, both ends included. Rows of
         revisions that are not live may be among them: the caller knows the live ones.
         """
-        expression = fulltext.any_word(query)
         table = f"{view}_words"
+        expression = fulltext.any_word(query, fulltext.SEARCHED[table])
         rows: list[tuple[int, float]] = []
         for low, high in (ranges if ranges is not None else ((0, 2**62),)) if expression else ():
             rows += self._db.all(

@@ -52,7 +52,7 @@ def turn_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRule
     rule = rule or ChunkRule()
     heads = _Heads(transcript, count=count, limit=rule.limit)
     pieces = _pieces(transcript, room=heads.room, limit=rule.limit, count=count)
-    return [Chunk(transcript.id, p.turn, p.turn, heads.put_over(p.turn, p.text), p.part) for p in pieces]
+    return [heads.put_over(p.text, first=p, last=p) for p in pieces]
 
 
 def chunk_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRule | None = None) -> list[Chunk]:
@@ -62,24 +62,7 @@ def chunk_entries(transcript: Transcript, *, count: TokenCounter, rule: ChunkRul
     size = min(rule.block_max, heads.room // 2)
     blocks = list(_blocks(_pieces(transcript, room=size, limit=rule.limit, count=count), size=size, rule=rule))
     windows = [a + b for a, b in pairwise(blocks)] or blocks
-    return [
-        Chunk(
-            transcript.id,
-            window[0].turn,
-            window[-1].turn,
-            heads.put_over(window[0].turn, "\n".join(piece.text for piece in window)),
-            window[0].part,
-        )
-        for window in windows
-    ]
-
-
-def heading(transcript: Transcript, turn: Turn) -> str:
-    """What stands over a turn's words wherever they are searched: date, printed title, speaker.
-
-    A title made of the file name is left out, and so is a date from there: a rename must embed nothing.
-    """
-    return "\n".join(part for part in (_head(transcript, turn), turn.speaker) if part)
+    return [heads.put_over("\n".join(p.text for p in window), first=window[0], last=window[-1]) for window in windows]
 
 
 def labelled(turn: Turn, text: str) -> str:
@@ -87,7 +70,11 @@ def labelled(turn: Turn, text: str) -> str:
     return f"{turn.speaker}: {text}" if turn.speaker else text
 
 
-def _head(transcript: Transcript, turn: Turn) -> str:
+def heading(transcript: Transcript, turn: Turn) -> str:
+    """What stands over a turn's words wherever they are embedded: date and printed title.
+
+    A title made of the file name is left out, and so is a date from there: a rename must embed nothing.
+    """
     own = turn.date if turn.date != transcript.meta.date else None
     return " · ".join(part for part in (transcript.meta.date, transcript.meta.title, own) if part)
 
@@ -97,13 +84,14 @@ class _Heads:
 
     def __init__(self, transcript: Transcript, *, count: TokenCounter, limit: int) -> None:
         self._transcript = transcript
-        whole = {_head(transcript, turn) for turn in transcript.turns}
+        whole = {heading(transcript, turn) for turn in transcript.turns}
         self._short = {head: _shortened(head, room=limit // 4, count=count) for head in whole}
         self.room = limit - max(count([f"{head}\n" for head in self._short.values()]), default=0)
 
-    def put_over(self, turn: int, text: str) -> str:
-        head = self._short[_head(self._transcript, self._transcript.turns[turn])]
-        return f"{head}\n{text}" if head else text
+    def put_over(self, text: str, *, first: _Piece, last: _Piece) -> Chunk:
+        head = self._short[heading(self._transcript, self._transcript.turns[first.turn])]
+        whole = f"{head}\n{text}" if head else text
+        return Chunk(self._transcript.id, first.turn, last.turn, whole, first.part, head)
 
 
 def _shortened(label: str, *, room: int, count: TokenCounter) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from index import fulltext
 from index.errors import BrokenCatalog, CatalogError
 
-SCHEMA = 2
+SCHEMA = 3
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
@@ -131,8 +131,8 @@ def create(path: Path, facts: Mapping[str, str]) -> None:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_TABLES)
-            connection.execute(fulltext.create_table("turn_words", "label", "words"))
-            connection.execute(fulltext.create_table("chunk_words", "words"))
+            for table, searched in fulltext.SEARCHED.items():
+                connection.execute(fulltext.create_table(table, "head", *searched))
             connection.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
         finally:
             connection.close()

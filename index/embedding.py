@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
@@ -59,6 +60,7 @@ class SentenceTransformerEmbedder:
         self._counter = deepcopy(self._model.tokenizer.backend_tokenizer)
         self._counter.no_truncation()
         self._counter.no_padding()
+        self._threads = threads or _threads_now()
         self._model.encode(["warm"], show_progress_bar=False)  # sets truncation, before there are other threads
         self.limit = int(self._model.max_seq_length or 256)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -71,16 +73,19 @@ class SentenceTransformerEmbedder:
 
     def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for rows in _by_length(texts):
-            vectors = self._model.encode(
-                [texts[row] for row in rows],
-                batch_size=_BATCH,
-                convert_to_tensor=True,
-                show_progress_bar=False,
-            )
-            out[rows] = vectors.float().cpu().numpy()
-            if progress is not None:
-                progress(len(rows))
+        # A question alone is too little work to divide: two threads wait for each other, and for whoever else has the
+        # cores, longer than they compute. SQLite looks for its words on the other core meanwhile.
+        with _on_threads(1 if len(texts) == 1 else self._threads):
+            for rows in _by_length(texts):
+                vectors = self._model.encode(
+                    [texts[row] for row in rows],
+                    batch_size=_BATCH,
+                    convert_to_tensor=True,
+                    show_progress_bar=False,
+                )
+                out[rows] = vectors.float().cpu().numpy()
+                if progress is not None:
+                    progress(len(rows))
         return _unit(out)
 
 
@@ -135,6 +140,25 @@ def _load(files: ModelFiles, threads: int | None) -> SentenceTransformer:
             f"embedding model {files.name!r} cannot be loaded: {error}. "
             "Name a folder that holds a sentence-transformers model, or unset OTR_EMBEDDER for the packaged one"
         ) from error
+
+
+def _threads_now() -> int:
+    import torch
+
+    return int(torch.get_num_threads())
+
+
+@contextmanager
+def _on_threads(number: int) -> Iterator[None]:
+    """While this thread computes on so many threads; each thread of the program has a number of its own."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _computes_bfloat16() -> bool:

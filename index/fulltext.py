@@ -25,6 +25,11 @@ STOP_WORDS = frozenset(
 )
 
 
+# `head` is date and title, which all of a transcript's rows have alike. It counts for their length and is not searched:
+# a title that says what is asked would lift every turn under it, and none of a later hearing whose title does not.
+SEARCHED = {"turn_words": ("label", "words"), "chunk_words": ("words",)}
+
+
 def create_table(name: str, *columns: str) -> str:
     """The statement that makes a full text table: Porter stemming over Unicode words, diacritics folded."""
     return (
@@ -42,15 +47,16 @@ def indexed(text: str) -> str:
     return _UNSPACED.sub(lambda match: f" {' '.join(_pairs(match.group()))} ", text)
 
 
-def any_word(query: str) -> str:
-    """An FTS5 expression for texts with any of the words that matter; "" where there is none.
+def any_word(query: str, columns: Sequence[str] = ()) -> str:
+    """An FTS5 expression for rows with any of the words that matter, in these columns; "" where there is none.
 
-    >>> any_word("What did the minister say about bridges?")
-    '"minister" OR "bridges"'
+    >>> any_word("What did the minister say about bridges?", ["words"])
+    '{words} : ("minister" OR "bridges")'
     """
     words = _words(query)
     chosen = [word for word in words if word.casefold() not in STOP_WORDS] or words
-    return " OR ".join(dict.fromkeys(_quoted(word) for word in chosen))
+    expression = " OR ".join(dict.fromkeys(_quoted(word) for word in chosen))
+    return f"{{{' '.join(columns)}}} : ({expression})" if columns and expression else expression
 
 
 def all_words(query: str) -> str:

@@ -171,7 +171,7 @@ def _stores(index: Index) -> Iterator[Check]:
         yield Check("catalog", False, str(error), _SYNC)
         return
     except OtherSchema as error:
-        yield Check("catalog", False, str(error), f"{_SYNC} --rebuild")
+        yield Check("catalog", False, str(error), error.fix)
         return
     except CatalogError as error:
         yield Check("catalog", False, str(error), _REPAIR)

@@ -146,14 +146,16 @@ class Index:
     def _usable(self, *, anew: bool) -> bool:
         """Whether there is a catalog that a sync can go on with, not one to be made.
 
-        One of another version of this program is no loss, for everything in it comes from the library: `anew` puts a
-        new one in its place.
+        One of an earlier version is brought up to date. Where that cannot be it is no loss, for everything in it comes
+        from the library: `anew` puts a new one in its place.
         """
         try:
             Catalog(self.folder).close()
         except NoIndex:
             return False
         except OtherSchema:
+            if Catalog.upgrade(self.folder):
+                return True
             if anew:
                 return False
             raise

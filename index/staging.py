@@ -77,13 +77,16 @@ def _stage_turns(connection: sqlite3.Connection, pk: int, base: int, transcript:
         ),
     )  # fmt: skip
     connection.executemany(
-        "INSERT INTO turn_words (rowid, label, words) VALUES (?, ?, ?)",
+        "INSERT INTO turn_words (rowid, head, label, words) VALUES (?, ?, ?, ?)",
         (
-            (base + turn.index, fulltext.indexed(heading(transcript, turn)), fulltext.indexed(turn.text))
+            (
+                base + turn.index, fulltext.indexed(heading(transcript, turn)), fulltext.indexed(turn.speaker or ""),
+                fulltext.indexed(turn.text),
+            )
             for turn in transcript.turns
             if turn.text.strip()
         ),
-    )
+    )  # fmt: skip
 
 
 def _stage_entry(connection: sqlite3.Connection, transcript: int, entry: Entry) -> int:
@@ -94,5 +97,6 @@ def _stage_entry(connection: sqlite3.Connection, transcript: int, entry: Entry) 
     )
     pk = int(cursor.lastrowid or 0)
     if entry.view == "chunk":
-        connection.execute("INSERT INTO chunk_words (rowid, words) VALUES (?, ?)", (pk, fulltext.indexed(chunk.text)))
+        head, words = fulltext.indexed(chunk.head), fulltext.indexed(chunk.text[len(chunk.head) :])
+        connection.execute("INSERT INTO chunk_words (rowid, head, words) VALUES (?, ?, ?)", (pk, head, words))
     return pk

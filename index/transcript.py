@@ -185,7 +185,8 @@ class Transcript:
 class Chunk:
     """Consecutive whole turns `first`..`last` (both included) embedded together, or one `part` of a long turn.
 
-    `text` is what is embedded and searched; it carries date, title and speakers beside the words.
+    `text` is what is embedded; it carries date, title and speakers beside the words. `head` is how it begins: date and
+    title, which every chunk of the transcript has alike.
     """
 
     transcript_id: str
@@ -193,6 +194,7 @@ class Chunk:
     last: int
     text: str
     part: int = 0
+    head: str = ""
 
 
 def turn_id(transcript_id: str, index: int) -> str:

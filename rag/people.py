@@ -17,6 +17,7 @@ _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ROLE_END = re.compile(r"\s+(?:of|for|at|to|in|from|on)\s+|\s*[,;(（]")
+_TOGETHER = re.compile(r"[,;/&+、，]|\band\b")
 _OFFICES = frozenset("professor senator minister councillor mayor president chair chairman chairwoman".split())
 TITLES = _OFFICES | frozenset("mr mrs ms miss dr prof the".split())
 # Names that are dates first, and words that begin a question: they are near many a surname.
@@ -58,6 +59,7 @@ class Roster:
         self._roles: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
         self._unspaced: dict[str, dict[str, None]] = defaultdict(dict)
         self.people = tuple(dict.fromkeys(people))
+        self._known = {label.casefold() for person in self.people for label in (person.canonical, *person.aliases)}
         for person in self.people:
             for label in (person.canonical, *person.aliases):
                 self._add(label, person.canonical)
@@ -86,6 +88,8 @@ class Roster:
         words = name_words(label)
         if words:
             self._labels[tuple(words)][name] = None
+        if self._is_of_several(label):
+            return
         for word in words:
             if len(word) > 2:
                 self._parts[word][name] = None
@@ -93,6 +97,11 @@ class Roster:
             self._add_role(office, name)
         if _UNSPACED.search(label):
             self._unspaced[label][name] = None
+
+    def _is_of_several(self, label: str) -> bool:
+        """Whether a label names others together ("Ana Reyes, Ben Ode"): a part of it means one of them, not all."""
+        names = [name.strip().casefold() for name in _TOGETHER.split(label)]
+        return len(names) > 1 and self._known.issuperset(names)
 
     def _add_role(self, role: str, name: str) -> None:
         words = tuple(fold(word) for word in _WORD.findall(_ROLE_END.split(role)[0]))

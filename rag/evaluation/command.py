@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 from rich.progress import Progress as Bar
 
 from index import open_index
+from index.database import SCHEMA
 from index.filter import Filter
 from index.library import Index
 from rag import printing
@@ -105,7 +106,7 @@ def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index
     transcripts = to_transcripts(dataset)
     content = sha256("\n".join(f"{t.id} {t.revision}" for t in transcripts).encode()).hexdigest()[:12]
     model = sha256(settings.embedder.encode()).hexdigest()[:6]
-    folder = user_cache_path("ontherecord") / "evaluation" / f"{content}-{model}"
+    folder = user_cache_path("ontherecord") / "evaluation" / f"{content}-{model}-{SCHEMA}"
     index = open_index(folder=folder, embedder=settings.embedder, threads=settings.threads)
     with printing.progress(quiet=quiet) as progress:
         index.load(transcripts, progress=progress)

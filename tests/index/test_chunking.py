@@ -69,7 +69,7 @@ def test_a_long_turn_becomes_parts_under_its_speakers_label() -> None:
 def test_texts_carry_date_title_and_speaker() -> None:
     transcript = make_transcript("ANA: Ship it.", title="Standup", date="2026-03-01")
     assert turn_entries(transcript, count=count)[0].text == "2026-03-01 · Standup\nANA: Ship it."
-    assert heading(transcript, transcript.turns[0]) == "2026-03-01 · Standup\nANA"
+    assert heading(transcript, transcript.turns[0]) == "2026-03-01 · Standup"
 
 
 def test_a_turn_with_a_date_of_its_own_carries_that_too() -> None:

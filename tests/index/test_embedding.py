@@ -52,3 +52,12 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
 
 def test_another_model_has_other_keys() -> None:
     assert text_hash("a", "text") != text_hash("b", "text") != text_hash("b", "other text")
+
+
+@pytest.mark.model
+def test_a_text_alone_takes_no_threads_from_what_comes_after(embedder: SentenceTransformerEmbedder) -> None:
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    alone = embedder.encode(["The bridge is closed."])
+    assert torch.get_num_threads() == before
+    assert np.allclose(alone, embedder.encode(["The bridge is closed.", "Who pays?"])[:1], atol=1e-3)

@@ -109,3 +109,19 @@ def test_names_without_spaces_are_found_in_questions_without_spaces() -> None:
 def test_another_label_of_a_speaker_names_them() -> None:
     roster = Roster([Speaker("Ana Reyes", aliases=("Speaker 1",))])
     assert roster.named("What did Speaker 1 ask?") == (Naming("Speaker 1", ("Ana Reyes",), "name"),)
+
+
+def test_those_who_speak_at_once_are_no_further_people() -> None:
+    names = [
+        "Ana Reyes",
+        "Ben Ode",
+        "Cleo Marsh",
+        "Ana Reyes, Ben Ode",
+        "Ana Reyes and Cleo Marsh",
+        "Ben Ode & Ana Reyes",
+    ]
+    (naming,) = Roster(map(Speaker, names)).named("What did Ana say?")
+    assert naming.speakers == ("Ana Reyes",)
+    (together,) = Roster(map(Speaker, names)).named("What did Ana Reyes, Ben Ode say?")
+    assert together.speakers == ("Ana Reyes, Ben Ode",)
+    assert Roster([Speaker("Lin, Grace"), Speaker("Ben Ode")]).named("What did Grace say?")
