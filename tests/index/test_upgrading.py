@@ -82,6 +82,6 @@ def test_words_of_a_title_find_no_turn_under_it(library: Library) -> None:
     library.write("titled.txt", TITLED)
     library.index.sync()
     for view in ("turn_words", "chunk_words"):
-        assert len(library.index.search(view, "harbour").turns) == 0  # type: ignore[arg-type]  # of the two views
-        assert len(library.index.search(view, "bridge").turns) > 0  # type: ignore[arg-type]
+        assert len(library.index.search(view, "harbour").turns) == 0
+        assert len(library.index.search(view, "bridge").turns) > 0
     assert len(library.index.search("turn_words", "Reyes").turns) == 1
