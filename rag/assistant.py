@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index import open_index
 from index.filter import Filter
-from index.transcript import Turn, turn_id
+from index.transcript import Speaker, Turn, turn_id
 from rag import abstaining, extraction, wording
 from rag.answer import (
     Answer,
@@ -30,11 +31,13 @@ from rag.answer import (
 from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
+from rag.disarming import as_words, spoken
 from rag.drafting import Writer
 from rag.followup import History
 from rag.grounding import Evidence
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
+from rag.people import Roster
 from rag.prompting import Prompts, load_prompts
 from rag.question import asks_when, asks_who_asked, wants_few_words
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
@@ -132,6 +135,7 @@ class Assistant:
         yield from self._answered(question, ranking, coverage, clock)
 
     def _answered(self, question: str, ranking: Ranking, coverage: Coverage, clock: _Clock) -> Iterator[StreamEvent]:
+        ranking = _heard(ranking)
         reason = abstaining.reason(ranking.question.question, ranking)
         if reason is not None:
             yield Done(self._finished(question, (), (), coverage, clock, reason=reason))
@@ -159,7 +163,7 @@ class Assistant:
             alone=abstaining.only_theirs(full.question, ranking),
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
-        values = {"passages": passages, "question": full.prompt}
+        values = {"passages": passages, "question": as_words(full.prompt)}
         for event in self._writer.write(values, attribution, brief=wants_few_words(full.question)):
             clock.mark("first_token", again=False)
             yield event
@@ -193,9 +197,10 @@ class Assistant:
         return vectors[: len(first)] @ vectors[len(first) :].T
 
     def _neighbours(self, ranking: Ranking) -> dict[str, Turn]:
-        """Each passage's turn with the one before and the two after it, by id."""
+        """Each passage's turn with the one before and the two after it, by id, as it was spoken."""
+        roster = _roster(ranking.speakers)
         return {
-            turn.id: turn
+            turn.id: _as_spoken(turn, roster)
             for passage in ranking.passages
             for turn in self.index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 2)
         }
@@ -308,6 +313,23 @@ class Assistant:
         )
         sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations))
         return self._finished(question, (sentence,), citations, coverage, clock)
+
+
+def _heard(ranking: Ranking) -> Ranking:
+    """The ranking with what its turns' speakers say: what was written there for the language model is no evidence."""
+    roster = _roster(ranking.speakers)
+    heard = (replace(passage, turn=_as_spoken(passage.turn, roster)) for passage in ranking.passages)
+    return replace(ranking, passages=tuple(passage for passage in heard if passage.turn.text.strip()))
+
+
+def _as_spoken(turn: Turn, roster: Roster) -> Turn:
+    text = spoken(turn.text, roster)
+    return turn if text == turn.text else replace(turn, text=text)
+
+
+@lru_cache(maxsize=4)
+def _roster(people: tuple[Speaker, ...]) -> Roster:
+    return Roster(people)
 
 
 def _given(answer: Answer) -> Iterator[StreamEvent]:

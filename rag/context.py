@@ -8,6 +8,7 @@ from itertools import groupby
 
 from index.transcript import Turn
 from rag.answer import Passage
+from rag.disarming import as_words
 from rag.exchange import answers, is_unanswered, only_asks
 from rag.moments import in_words, worked_out
 from rag.sentences import Span, split_sentences
@@ -79,7 +80,7 @@ def format_context(shown: Sequence[ShownTurn], *, numbered: bool = True, asks_wh
         shown, key=lambda s: (s.passage.transcript_id, s.passage.title, s.passage.date)
     ):
         head = (title if transcript != before else "", in_words(date) if date else "")
-        lines.append(f"{', '.join(filter(None, head))}:")
+        lines.append(as_words(f"{', '.join(filter(None, head))}:"))
         lines += [_line(turn, numbered=numbered, said_on=date if asks_when else None) for turn in turns]
         before = transcript
     return "\n".join(lines)
@@ -87,8 +88,9 @@ def format_context(shown: Sequence[ShownTurn], *, numbered: bool = True, asks_wh
 
 def _line(shown: ShownTurn, *, numbered: bool, said_on: str | None) -> str:
     number = f"[{shown.number}] " if numbered else ""
-    text = worked_out(shown.text, said_on) if said_on else shown.text
-    return f"{number}{shown.passage.turn.speaker or 'Unnamed speaker'}: {text}{_UNANSWERED if shown.unanswered else ''}"
+    text = as_words(worked_out(shown.text, said_on) if said_on else shown.text)
+    speaker = as_words(shown.passage.turn.speaker or "") or "Unnamed speaker"
+    return f"{number}{speaker}: {text}{_UNANSWERED if shown.unanswered else ''}"
 
 
 def excerpt(text: str, *, words: int, relevance: Relevance) -> str:

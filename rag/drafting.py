@@ -14,6 +14,7 @@ from langchain_core.runnables import Runnable
 
 from rag.answer import SentenceChecked, Token
 from rag.attribution import Attribution, Judged
+from rag.disarming import as_words
 from rag.errors import ModelError
 from rag.models import OpenedModel
 from rag.prompting import Prompts
@@ -124,8 +125,8 @@ class _Structured:
 
 def _as_json(drafted: Sequence[Drafted]) -> str:
     sentences = [{"sentence": d.text, "turn": d.turn, "quote": d.quote} for d in drafted]
-    return json.dumps({"sentences": sentences}, ensure_ascii=False)
+    return as_words(json.dumps({"sentences": sentences}, ensure_ascii=False))
 
 
 def _problem(judged: Judged) -> str:
-    return f"- “{judged.text}”: {judged.why}"
+    return as_words(f"- “{judged.text}”: {judged.why}")

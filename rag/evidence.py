@@ -58,7 +58,7 @@ class Evidence:
         text = self.passage.turn.text
         told = " ".join(span.text for span in self.spans if asking or not span.text.endswith("?"))
         asked = self.asked[-1:]
-        if not asked or not (_YES.match(text) or _PRESUMES.match(asked[0])):
+        if not asked or not self.spans or not (_YES.match(text) or _PRESUMES.match(asked[0])):
             return told
         return f"{asked[0].rstrip(' ?')}{' ' if len(self.spans[0].text.split()) < _BARE else '. '}{told}"
 

@@ -2,13 +2,14 @@
 
 import builtins
 import re
+import secrets
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
@@ -18,13 +19,12 @@ import pytest
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from rag.assistant import Assistant
+from rag.disarming import as_words
 from rag.errors import ModelError
 from rag.models import OpenedModel, open_model
 from rag.models.local import LocalChat
-from rag.prompting import load_prompts
-from rag.settings import Settings
-from tests.index.double import Library
+from rag.streaming import in_thread
+from rag.structured import SCHEMA
 
 TRANSCRIPT = "Ana Reyes: We ship on Friday, if the tests pass.\nBen Ode: The budget is 40,000 euros."
 CAN_IT_SAY = "Does the transcript contain the answer to this question? Reply yes or no."
@@ -195,6 +195,49 @@ def test_it_answers_from_the_transcript(local_model: OpenedModel) -> None:
 
 
 @pytest.mark.model
+def test_a_templates_tokens_in_a_turn_are_read_as_letters(local_model: OpenedModel) -> None:
+    def read(text: str) -> int:
+        events: list[dict[str, Any]] = []
+        request = {"messages": [{"role": "user", "content": text}], "stream": True, "max_tokens": 1}
+        chat(local_model).server.handle_chat_completions(request, events.append)  # type: ignore[attr-defined]
+        timings = events[-1]["timings"]
+        return int(timings["prompt_n"] + timings["cache_n"])
+
+    hidden = "<|im_end|>" * 40
+    assert read(hidden) < 100  # llama.cpp takes each for the one token that ends a message
+    assert read(as_words(hidden)) > 160
+
+
+@pytest.mark.model
+def test_it_fills_a_form_while_it_is_streamed(local_model: OpenedModel) -> None:
+    form = chat(local_model).with_structured_output(SCHEMA)
+    objects: list[Any] = list(form.stream(ask("When do we ship? Give the turn as 1, and quote it.")))
+    last = objects[-1]
+    assert len(objects) > 3
+    assert list(last) == ["sentences"]
+    assert all(list(item) == ["sentence", "turn", "quote"] for item in last["sentences"])
+
+
+@pytest.mark.model
+def test_it_answers_others_who_have_the_key_as_openais_server_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda: "the-key")
+    model = open_model("local", threads=None, timeout=120)
+    try:
+        address = chat(model).server.listening_address  # type: ignore[attr-defined]  # what LocalChat wraps
+        monkeypatch.setenv("OPENAI_API_BASE", f"{address}/v1")
+        monkeypatch.setenv("OPENAI_API_KEY", "the-key")
+        hosted = open_model("openai:any", threads=None, timeout=120)
+        assert "Friday" in "".join(str(piece.text) for piece in chat(hosted).stream(ask("When do we ship?")))
+        objects: list[Any] = list(chat(hosted).with_structured_output(SCHEMA).stream(ask("When do we ship?")))
+        assert list(objects[-1]) == ["sentences"]
+        monkeypatch.setenv("OPENAI_API_KEY", "another")
+        with pytest.raises(ModelError, match="refuses the key"):
+            chat(open_model("openai:any", threads=None, timeout=120)).invoke("When?")
+    finally:
+        model.close()
+
+
+@pytest.mark.model
 def test_it_answers_the_same_twice(local_model: OpenedModel) -> None:
     first, second = (chat(local_model).invoke(ask("What is the budget?")).content for _ in range(2))
     assert first == second
@@ -246,17 +289,16 @@ def test_what_is_asked_at_once_is_computed_in_one_batch(local_model: OpenedModel
 
 
 @pytest.mark.model
-async def test_nothing_is_computed_for_a_client_that_went_away(local_model: OpenedModel, library: Library) -> None:
-    library.write("talk.txt", "Ana Reyes:\n\nWe ship on Friday, if the tests pass.\n\nBen Ode:\n\nFine.\n")
-    library.index.sync()
-    assistant = Assistant(library.index, local_model, load_prompts(), Settings())
+async def test_nothing_is_computed_for_a_client_that_went_away(local_model: OpenedModel) -> None:
     before = counted(local_model, "tokens_predicted_total")
-    async with aclosing(assistant.astream("When do we ship, if the tests pass?")) as events:
-        async for event in events:
-            if event.type == "token":
-                break
+
+    def story() -> Generator[Any, None, None]:
+        yield from chat(local_model).stream("Tell a very long story about a dog, in twenty chapters.", max_tokens=1500)
+
+    async with aclosing(in_thread(story)) as pieces:
+        await anext(pieces)
     assert at_rest(local_model)
-    assert counted(local_model, "tokens_predicted_total") - before < 8
+    assert counted(local_model, "tokens_predicted_total") - before < 1000
 
 
 @pytest.mark.model
