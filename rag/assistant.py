@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from index import open_index
@@ -33,6 +34,7 @@ from rag.citing import cite, nearest_sentence
 from rag.context import ShownTurn, choose_context, format_context
 from rag.disarming import as_words, spoken
 from rag.drafting import Writer
+from rag.errors import SettingsError
 from rag.followup import History
 from rag.grounding import Evidence
 from rag.mentions import Count, asks_for_mentions, describe_count
@@ -169,6 +171,16 @@ class Assistant:
             yield event
         answer = self._checked(question, ranking, attribution, coverage, clock)
         yield from (Done(answer),) if attribution.sentences else _given(answer)
+
+    def without_transcripts(self, question: str) -> str:
+        """What the language model says of itself: a control for evaluations, never an answer.
+
+        Raises SettingsError where there is no language model.
+        """
+        if self._model.chat is None:
+            raise SettingsError(f"{self.model_name} has no language model to ask without transcripts; give a --model")
+        chain = self._prompts.chat("closed_book") | self._model.chat | StrOutputParser()
+        return chain.invoke({"question": question})
 
     def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
         """A LangChain retriever over the same index: the best `k` turns that the filter admits; see TurnRetriever."""

@@ -327,6 +327,10 @@ def eval_answers(
     seed: Seed = 0,
     record: Record = None,
     model: Model = None,
+    closed_book: Annotated[
+        bool,
+        typer.Option("--closed-book", help="Ask the model without transcripts too, and put that beside: a control."),
+    ] = False,
     library: Library = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
@@ -335,7 +339,17 @@ def eval_answers(
     from rag.evaluation import command, tables
 
     settings = _settings(library=library, index=index, model=model)
-    report = command.answers(settings, data, split, transcripts, limit=limit, seed=seed, record=record, quiet=as_json)
+    report = command.answers(
+        settings,
+        data,
+        split,
+        transcripts,
+        limit=limit,
+        seed=seed,
+        record=record,
+        quiet=as_json,
+        closed_book=closed_book,
+    )
     _print(report.to_dict(), as_json, lambda _: _rich(tables.answers_table(report)))
 
 

@@ -18,9 +18,12 @@ _VARIABLES = {
     "brief": frozenset({"question"}),
     "cited": frozenset({"question"}),
     "repair": frozenset({"problems"}),
+    "closed_book": frozenset({"question"}),
 }
 # A task that goes on from the reply to another.
 _AFTER = {"repair": "cited"}
+# One that is asked without transcripts, and so without what the system prompt says of them.
+_BARE = frozenset({"closed_book"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Prompts:
 
         `repair` goes on from `cited` and takes the reply to that as `draft`.
         """
+        if task in _BARE:
+            return ChatPromptTemplate.from_messages([("human", self.texts[task])])
         first = _AFTER.get(task, task)
         human = f"{self.texts['passages']}\n{self.texts[first]}"
         opening = [("system", self.texts["system"]), ("human", human)]

@@ -13,6 +13,8 @@ Metrics, each over the questions it applies to:
   `speaker_right_gold`: gold only.
 - `sentences_<verdict>`: the share of drafted sentences, shown or dropped, with that verdict;
   `sentences_dropped`.
+- `closed_book_token_recall`, `closed_book_f1`, `closed_book_em`: where asked for, of the same model without
+  transcripts (see `closed_book`).
 - `seconds_first_source`, `seconds_first_word`, `seconds_last_word`: means; with `_p50`, medians.
 """
 

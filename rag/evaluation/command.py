@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from index.database import SCHEMA
 from index.filter import Filter
 from index.library import Index
 from rag import printing
-from rag.evaluation.answers import AnswersReport, evaluate_answers
+from rag.evaluation.answers import AnswersReport, Ask, evaluate_answers
 from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
 from rag.evaluation.record import write_record
 from rag.evaluation.retrieval import Progress, Report, evaluate_retrieval
@@ -66,12 +66,15 @@ def answers(
     seed: int,
     record: Path | None,
     quiet: bool,
+    closed_book: bool = False,
 ) -> AnswersReport:
-    """Measure answers with these settings; see `evaluate_answers`.
+    """Measure answers with these settings; see `evaluate_answers`. `closed_book` puts the control beside them.
 
     A run that was stopped goes on where it was, unless the code, the prompts or the index changed meanwhile.
     """
     from rag.assistant import open_assistant
+    from rag.evaluation.closed_book import beside
+    from rag.evaluation.closed_book import closed_book as control_of
 
     dataset = load_dataset(data, split, transcripts)
     index = dataset_index(dataset, settings, quiet=quiet)
@@ -85,19 +88,23 @@ def answers(
         "index": index.generation,
         "code": code_version(),
     }
-    work = _work_file(config)
-    with _bar("questions", quiet=quiet) as progress:
-        report = evaluate_answers(
-            dataset,
-            lambda question, transcript: assistant.ask(question, filter=Filter(transcripts=(transcript,))),
-            limit=limit,
-            seed=seed,
-            work=work,
-            config=config,
-            progress=progress,
-        )
+
+    def asked(ask: Ask, config: Mapping[str, Any], what: str) -> AnswersReport:
+        work = _work_file(dict(config))
+        with _bar(what, quiet=quiet) as progress:
+            report = evaluate_answers(dataset, ask, limit=limit, seed=seed, work=work, config=config, progress=progress)
+        work.unlink(missing_ok=True)  # asked again, it is measured again
+        return report
+
+    report = asked(
+        lambda question, transcript: assistant.ask(question, filter=Filter(transcripts=(transcript,))),
+        config,
+        "questions",
+    )
+    if closed_book:
+        control = asked(control_of(assistant), {**config, "closed_book": True}, "closed book")
+        report = beside(report, control)
     assistant.close()
-    work.unlink(missing_ok=True)  # asked again, it is measured again
     return _recorded(report, record)
 
 

@@ -10,9 +10,13 @@ import index
 from index.errors import OnTheRecordError
 from rag.answer import Answer
 from rag.assistant import Assistant
+from rag.errors import SettingsError
 from rag.evaluation import command
+from rag.models import OpenedModel
+from rag.prompting import load_prompts
 from rag.settings import load_settings
 from tests.index.double import CountingEmbedder
+from tests.rag.double import ScriptedChat
 
 SAID = ("The ferry sails on Friday.", "The budget is forty euros.", "Nobody wants a bridge.")
 
@@ -82,6 +86,43 @@ def test_a_run_that_was_stopped_goes_on_where_it_was_and_one_that_ended_starts_a
     assert asked == [first, second, second]
     assert measure() == 2
     assert asked[3:] == [first, second]
+
+
+def test_a_closed_book_control_stands_beside_the_answers(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reply(prompt: str) -> str:
+        return "Ana says that the ferry sails on Friday." if "Transcript" in prompt else "On Monday, perhaps on Friday."
+
+    chat = ScriptedChat(reply=reply)
+    monkeypatch.setattr("rag.assistant.open_model", lambda *_, **__: OpenedModel(chat, "scripted", "plain"))
+    settings = load_settings(model="scripted")
+    report = command.answers(
+        settings, data, "dev", None, limit=None, seed=0, record=data / "r.json", quiet=True, closed_book=True
+    )
+    values = report.to_dict()
+
+    assert values["metrics"]["closed_book_token_recall"]["mean"] == 1.0
+    assert values["metrics"]["closed_book_f1"]["mean"] == pytest.approx(1 / 3)
+    assert values["by_kind"]["when"]["closed_book_em"]["mean"] == 0.0
+    assert values["config"]["closed_book"] is True
+    record = json.loads((data / "r.json").read_text(encoding="utf-8"))
+    assert record["questions"]["a"]["closed_book_token_recall"] == 1.0
+    assert "closed_book_f1" not in record["questions"]["b"]
+    assert record["config"]["prompt_version"] == load_prompts().version
+
+
+def test_extractive_has_nothing_to_ask_without_transcripts(data: Path) -> None:
+    with pytest.raises(SettingsError, match="extractive has no language model"):
+        command.answers(
+            load_settings(model="extractive"),
+            data,
+            "dev",
+            None,
+            limit=1,
+            seed=0,
+            record=None,
+            quiet=True,
+            closed_book=True,
+        )
 
 
 def test_the_index_of_a_data_set_is_made_once_and_outside_of_it(data: Path) -> None:
