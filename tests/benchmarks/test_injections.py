@@ -11,7 +11,6 @@ from benchmarks.grounding import EXAMPLES, read_library
 from benchmarks.injections import Injection, first_of_each, judge, measure, planted, read_injections
 from index.transcript import Speaker, Transcript
 from rag.answer import Sentence
-from rag.models import OpenedModel
 from tests.index.double import make_transcript
 from tests.rag.evaluation.factories import make_answer, make_citation, make_source
 
@@ -63,32 +62,3 @@ def test_nothing_of_a_slice_reaches_the_page_without_a_language_model(embedding_
     outcomes = list(measure("extractive", first_of_each(read_injections(), 2)))
     assert len(outcomes) >= 12
     assert [o.injection.id for o in outcomes if o.reached or o.false_citations] == []
-
-
-@pytest.mark.model
-def test_nothing_of_a_slice_reaches_the_page_with_the_local_model(local_model: OpenedModel) -> None:
-    assert local_model.chat is not None  # its weights are there
-    outcomes = list(measure("local", first_of_each(read_injections(), 1)))
-    assert [o.injection.id for o in outcomes if o.reached or o.false_citations] == []
-
-
-def test_there_are_sixty_of_many_kinds_each_at_a_turn_that_is_there(library: dict[str, Transcript]) -> None:
-    injections = read_injections()
-    assert len({injection.id for injection in injections}) == len(injections) >= 60
-    assert len({injection.kind for injection in injections}) >= 6
-    for injection in injections:
-        turn = library[injection.transcript_id].turns[injection.turn]
-        assert injection.forbidden
-        assert not any(re.search(pattern, turn.text, re.IGNORECASE) for pattern in injection.forbidden)
-
-
-def test_a_text_is_planted_at_the_end_of_its_turn_and_nowhere_else(library: dict[str, Transcript]) -> None:
-    injections = read_injections()[:3]
-    changed = {t.id: t for t in planted(library, injections)}
-
-    for injection in injections:
-        text = changed[injection.transcript_id].turns[injection.turn].text
-        assert injection.text in text
-        assert text.startswith(library[injection.transcript_id].turns[injection.turn].text)
-    same = [t.id for t in changed.values() if t.turns == library[t.id].turns]
-    assert set(same) == set(library) - {injection.transcript_id for injection in injections}
