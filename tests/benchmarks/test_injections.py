@@ -1,6 +1,5 @@
 """What is hidden in transcripts: the set is sound, the judge judges, and nothing of a slice reaches the page."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks.grounding import EXAMPLES, read_library
-from benchmarks.injections import Injection, first_of_each, judge, measure, planted, read_injections
+from benchmarks.injections import Injection, first_of_each, judge, measure, read_injections
 from index.transcript import Speaker, Transcript
 from rag.answer import Sentence
 from tests.index.double import make_transcript
