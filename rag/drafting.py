@@ -23,6 +23,11 @@ from rag.structured import SCHEMA, Drafted, DraftReader
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
+_SENTENCES, _BRIEF = (
+    3,
+    2,
+)  # that a small model may write; it is asked for fewer, and what it adds is copied from anywhere
+
 DraftEvent = Token | SentenceChecked
 Values = dict[str, Any]  # what a prompt is filled with: passages, question
 
@@ -42,18 +47,24 @@ class Writer:
         assert self.model.chat is not None
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
-        return _plain(
-            self.prompts.chat("brief" if brief else "answer") | self.model.chat | StrOutputParser(), values, attribution
-        )
+        chain = self.prompts.chat("brief" if brief else "answer") | self.model.chat | StrOutputParser()
+        return _plain(chain, values, attribution, most=_BRIEF if brief else _SENTENCES)
 
 
-def _plain(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
-    """Plain sentences: code says which turns they are from."""
+def _plain(
+    chain: Runnable[Values, str], values: Values, attribution: Attribution, *, most: int
+) -> Iterator[DraftEvent]:
+    """Plain sentences: code says which turns they are from. A model that goes on after so many is stopped."""
     pieces = chain.stream(values)
+    complete = 0
     with closing(cast(Generator[str, None, None], pieces)):
         for piece in filter(None, pieces):
             yield Token(piece)
-            yield from attribution.add(piece)
+            checked = attribution.add(piece)
+            yield from checked
+            complete += len(checked)
+            if complete >= most:
+                return
     yield from attribution.add("", last=True)
 
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     )
     chroma_token: str | None = Field(default=None, repr=False, description="What lets us in there, if it asks.")
     context_words: int = Field(
-        default=140, ge=20, description="Words of turns that the language model reads for one question."
+        default=120, ge=20, description="Words of turns that the language model reads for one question."
     )
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds a language model may take.")
 

@@ -229,6 +229,16 @@ def test_a_fact_is_asked_for_in_a_few_words_and_what_somebody_said_in_sentences(
     assert "short sentences" in read_prompt(assistant)
 
 
+def test_a_model_that_goes_on_is_stopped(hearing: Library) -> None:
+    assistant = make_assistant(hearing, " ".join([TRUE] * 20))
+    answer = assistant.ask(PAYS)
+
+    assert [sentence.text for sentence in answer.sentences] == [TRUE, TRUE]
+    chat = assistant._model.chat
+    assert isinstance(chat, ScriptedChat)
+    assert chat.under_way == 0
+
+
 def test_the_model_reads_no_more_words_of_turns_than_the_setting_allows(hearing: Library) -> None:
     assistant = make_assistant(hearing, TRUE, context_words=20)
     assistant.ask(PAYS)
