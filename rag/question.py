@@ -23,11 +23,12 @@ _WHEN = re.compile(
     r"|.*\b(?:what|which)\s+(?:year|month|date|day|week|time|season)s?\b(?!-|\s+of\s+(?!the\b))",
     re.I,
 )
+_LEAD = r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
 _OF_A_FACT = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
-    r"(?:who|whom|whose|when|where|which|what|how\s+(?:many|much|long|far|old|often|tall|high|big|large|wide|fast))\b",
+    rf"{_LEAD}(?:who|whom|whose|when|where|how\s+(?:many|much|long|far|old|often|tall|high|big|large|wide|fast))\b",
     re.I,
 )
+_OF_A_THING = re.compile(rf"{_LEAD}(?:what|which)\b", re.I)
 _AT_LENGTH = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|explain\w*|describ\w*|discuss\w*|talk\w*|argu\w*|promis\w*|suggest\w*|propos\w*|advis\w*"
     r"|think|thinks|thought|opinions?|stance|views?|feel|feels|felt|reasons?|summar\w*|compar\w*|differ\w*|(?:dis)?agree\w*"
@@ -131,8 +132,11 @@ def wants_few_words(question: str) -> bool:
     >>> wants_few_words("Where did Ana move to?"), wants_few_words("What did Ana say about the bridge?")
     (True, False)
     """
-    asks_a_fact = _OF_A_FACT.match(question) is not None and not asks_who_asked(question)
-    return asks_a_fact and _AT_LENGTH.search(question) is None
+    if asks_who_asked(question):
+        return False
+    if _OF_A_FACT.match(question):
+        return True
+    return _OF_A_THING.match(question) is not None and _AT_LENGTH.search(question) is None
 
 
 def asks_who_asked(question: str) -> bool:
