@@ -21,6 +21,7 @@ _REPORTS = re.compile(rf"\b(?:{_VERB})\b", re.I)
 _SAID_LAST = re.compile(rf"[,”\"]\s*(?:{_VERB})\s+(?P<who>[^,;]{{1,60}}?)[.]?$", re.I)
 _LAST_SAID = re.compile(rf"[,”\"]\s*(?P<who>[^,;]{{1,60}}?)\s+(?:{_VERB})[.]?$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|as)\s+(?P<who>[^,;]{1,60}?)(?:,|\.?$)", re.I)
+_LABEL = re.compile(r"^(?P<who>(?:[^\s:]+ ){0,3}[^\s:]+):\s+(?P<said>\S.*)", re.S)  # a line copied with its speaker
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being|as)\s+(?:\w+ly\s+)?$", re.I)
 _STANDS = re.compile(
     r"(?:dis)?agree|refuse|want|think|thought|believe", re.I
@@ -49,6 +50,9 @@ def credit(text: str, roster: Roster) -> Credit:
     >>> credit("The engineer said that it was late.", Roster([Speaker("Ana Reyes", role="Engineer")]))
     Credit(by=('Ana Reyes',), body='that it was late.', asks=False)
     """
+    label = _LABEL.match(text)
+    if label and (by := named(label["who"], roster)):
+        return Credit(by, label["said"], label["said"].rstrip().endswith("?"))
     for pattern in (_SAID_LAST, _LAST_SAID, _ACCORDING):
         match = pattern.search(text)
         if match and (by := named(match["who"], roster)):

@@ -37,6 +37,12 @@ def test_a_sentence_credits_the_subject_of_its_reporting_verb(sentence: str, by:
     assert credit(sentence, ROSTER).by == by
 
 
+def test_a_line_copied_with_its_label_credits_the_label() -> None:
+    assert credit("Ana Reyes: I bought the bridge.", ROSTER).by == ("Ana Reyes",)
+    assert credit("Ana Reyes: Who pays?", ROSTER).asks
+    assert credit("At half past ten: Ana left.", ROSTER).by == ()
+
+
 def test_what_is_claimed_leaves_out_who_said_it() -> None:
     assert credit("Ana said that it leaks.", ROSTER).body == "that it leaks."
 
