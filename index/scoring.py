@@ -175,6 +175,10 @@ class Scorer:
         turns = reduce(_common, chosen)
         return turns[self.snapshot.is_live(turns)]
 
+    def embed(self, query: str) -> None:
+        """Have the question's vector at hand, so that searches from several threads do not each make it."""
+        self._embed(query)
+
     def search(self, view: SearchView, query: str, admitted: Keys | None, *, k: int) -> Scores:
         """Scores of one view: every admitted turn, or the best `k` entries' turns where all turns are admitted."""
         unit: View = "turn" if view.startswith("turn") else "chunk"

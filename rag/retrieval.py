@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,7 @@ _RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in
 _NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and in full weigh 1
 
 _BY_WORDS: frozenset[SearchView] = frozenset({"turn_words", "chunk_words"})
-_THREADS = ThreadPoolExecutor(thread_name_prefix="words")
+_THREADS = ThreadPoolExecutor(thread_name_prefix="views")
 
 _NOTHING, _UNREAD, _ALL = Standalone("", ""), Reading(), Filter()
 
@@ -278,11 +278,15 @@ def _interleaved(rankings: Sequence[tuple[Sequence[Passage], float]]) -> list[Pa
 
 
 def _found(scorer: Scorer, query: str, admitted: Keys | None) -> dict[SearchView, Scores]:
-    """Every view's scores. SQLite looks for words in threads of its own, while the question is embedded in this one."""
-    words = {v: _THREADS.submit(scorer.search, v, query, admitted, k=_POOL) for v in SEARCH_VIEWS if v in _BY_WORDS}
-    dense = {v: scorer.search(v, query, admitted, k=_POOL) for v in SEARCH_VIEWS if v not in _BY_WORDS}
-    found = dense | {view: search.result() for view, search in words.items()}
-    return {view: found[view] for view in SEARCH_VIEWS}
+    """Every view's scores. SQLite looks for words while the question is embedded; then Chroma looks in both views."""
+
+    def begin(views: Iterable[SearchView]) -> dict[SearchView, Future[Scores]]:
+        return {view: _THREADS.submit(scorer.search, view, query, admitted, k=_POOL) for view in views}
+
+    words = begin(view for view in SEARCH_VIEWS if view in _BY_WORDS)
+    scorer.embed(query)
+    found = words | begin(view for view in SEARCH_VIEWS if view not in _BY_WORDS)
+    return {view: found[view].result() for view in SEARCH_VIEWS}
 
 
 def _completed(scorer: Scorer, query: str, found: Mapping[SearchView, Scores], turns: Keys) -> dict[SearchView, Scores]:
