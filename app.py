@@ -1,19 +1,19 @@
-"""The chat page: `python app.py`."""
+"""The chat page: `python app.py`, the same as `ontherecord serve`."""
 
+import os
+import sys
 from pathlib import Path
 
-from rag.settings import load_settings
-from rag.ui import launch
+from rag.cli import main as command
 
 EXAMPLES = Path(__file__).parent / "examples" / "transcripts"
 
 
 def main() -> None:
-    """Serve the library of the settings; where there is none, the examples."""
-    settings = load_settings()
-    if settings.library is None and not Path("transcripts").is_dir():
-        settings = settings.model_copy(update={"library": EXAMPLES})
-    launch(settings)
+    """Serve the library of the settings; where there is none, the examples. Arguments are those of `serve`."""
+    if not Path("transcripts").is_dir():
+        os.environ.setdefault("OTR_LIBRARY", str(EXAMPLES))
+    command(["serve", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index.errors import OnTheRecordError
+from rag.user_commands import users
 
 if TYPE_CHECKING:
     from index.filter import Filter
@@ -30,6 +32,7 @@ app = typer.Typer(
 )
 evaluation = typer.Typer(no_args_is_help=True, help="Measure retrieval or answers on a question set.")
 app.add_typer(evaluation, name="eval")
+app.add_typer(users, name="user")
 
 Library = Annotated[
     Path | None,
@@ -73,17 +76,17 @@ def index_command(
     Unchanged files cost nothing. A file that cannot be read is reported (exit 1); the others are indexed.
     """
     from index import watching
-    from rag import printing
+    from rag import printing, values
 
     settings = _settings(library=library, index=index)
     opened = _open(settings)
     with printing.progress(quiet=as_json) as progress:
         report = opened.sync(paths or (), rebuild=rebuild, progress=progress)
-    _print(_sync_values(report), as_json, lambda _: printing.sync_report(report))
+    _print(values.synced(report), as_json, lambda _: printing.sync_report(report))
     if watch:
         watching.watch(
             opened,
-            lambda again: _print(_sync_values(again), as_json, lambda _: printing.sync_report(again)),
+            lambda again: _print(values.synced(again), as_json, lambda _: printing.sync_report(again)),
             lambda error: typer.echo(f"Error: {error}", err=True),
         )
     if report.failed:
@@ -177,10 +180,10 @@ def parse(
 @app.command()
 def transcripts(library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
     """List the transcripts of the index, with the files that could not be read."""
-    from rag import printing
+    from rag import printing, values
 
     opened = _existing(_settings(library=library, index=index))
-    _print({"transcripts": [_listed(t) for t in opened.transcripts()]}, as_json, printing.transcripts)
+    _print(values.listing(opened.transcripts()), as_json, printing.transcripts)
 
 
 @app.command()
@@ -203,7 +206,7 @@ def show(
 ) -> None:
     """Print a transcript, or one turn of it."""
     from index.errors import NotFound
-    from rag import parsing, printing, scope
+    from rag import printing, scope, values
 
     opened = _existing(_settings(library=library, index=index))
     (identifier,) = scope.make_filter(opened, transcripts=(transcript,)).transcripts
@@ -211,7 +214,7 @@ def show(
     turns = opened.turns(identifier, turn, turn)
     if not turns:
         raise NotFound(f"{identifier} has no turn {turn}: its turns are 0 to {info.turns - 1}")
-    _print({"transcript": asdict(info), "turns": [parsing.turn_values(t) for t in turns]}, as_json, printing.turns)
+    _print(values.shown(info, turns), as_json, printing.turns)
 
 
 @app.command()
@@ -278,16 +281,24 @@ def serve(
         str, typer.Option("--host", help="Address to listen on; beyond this machine only if you say so.")
     ] = "127.0.0.1",
     port: Annotated[int | None, typer.Option("--port", help="[default: the first free one from 7860]")] = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve MCP tools too, at ADDRESS/gradio_api/mcp.")] = False,
+    open_to_all: Annotated[
+        bool, typer.Option("--open", help="Listen beyond this machine although nobody has to sign in.")
+    ] = False,
     model: Model = None,
     library: Library = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Open the chat page, the same as `python app.py`."""
+    """Open the chat page, with the same functions for programs (docs/api.md), as `python app.py` does.
+
+    Beyond this machine (`--host 0.0.0.0`) people have to sign in: see `ontherecord user add --help`.
+    """
     del as_json  # accepted after every subcommand; a page prints its address
     from rag.ui import launch
 
-    launch(_settings(library=library, index=index, model=model), host=host, port=port)
+    settings = _settings(library=library, index=index, model=model, open=open_to_all or None)
+    launch(settings, host=host, port=port, mcp=mcp)
 
 
 Data = Annotated[Path, typer.Option("--data", help="Folder with questions.SPLIT.jsonl and transcripts.SPLIT.jsonl.")]
@@ -353,13 +364,13 @@ def eval_answers(
     _print(report.to_dict(), as_json, lambda _: _rich(tables.answers_table(report)))
 
 
-def main() -> None:
-    """Run the command; errors of ours go to standard error as one message, exit 1."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command of these arguments (default: the process's); errors of ours go to standard error, exit 1."""
     from rag.models import share_cores
 
     share_cores()
     try:
-        app()
+        app(args=arguments)
     except OnTheRecordError as error:
         typer.echo(f"Error: {error}", err=True)
         raise SystemExit(1) from error
@@ -408,16 +419,6 @@ def _filter(
         after=after,
         before=before,
     )
-
-
-def _listed(info: Any) -> dict[str, Any]:
-    """A transcript with the keys of `transcripts --json`; `show` has the rest."""
-    values = asdict(info)
-    return {key: values[key] for key in ("id", "title", "date", "speakers", "turns", "format", "state", "warnings")}
-
-
-def _sync_values(report: Any) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(report).items()}
 
 
 def _print(values: dict[str, Any], as_json: bool, show: Any) -> None:

@@ -5,7 +5,10 @@ OnTheRecordError
 ├── ModelError       a language model cannot be opened or stopped answering
 ├── PromptError      a prompt file lacks a variable, or has one nobody fills
 ├── AnswerFileError  a file is not a stored answer
-└── DatasetError     an evaluation set is not in the normal form
+├── DatasetError     an evaluation set is not in the normal form
+├── BadArgument      a program called with a value that cannot be used
+├── AuthFileError    the file of users cannot be used
+└── NotAllowed       whoever asks may read, and not manage the library
 """
 
 from index.errors import OnTheRecordError
@@ -29,3 +32,15 @@ class AnswerFileError(OnTheRecordError):
 
 class DatasetError(OnTheRecordError):
     """An evaluation set is not in the normal form."""
+
+
+class BadArgument(OnTheRecordError):
+    """A program called with a value that cannot be used."""
+
+
+class AuthFileError(OnTheRecordError):
+    """The file of users cannot be used."""
+
+
+class NotAllowed(OnTheRecordError):
+    """Whoever asks may read, and not manage the library."""

@@ -47,6 +47,18 @@ class Settings(BaseSettings):
     context_words: int = Field(
         default=120, ge=20, description="Words of turns that the language model reads for one question."
     )
+    auth_file: Path | None = Field(
+        default=None, description="File of the users who may sign in: see `ontherecord user` and docs/sign-in.md."
+    )
+    auth_header: str | None = Field(
+        default=None, description="Header in which a reverse proxy names who asks; needs `OTR_AUTH_PROXY`."
+    )
+    auth_proxy: str | None = Field(
+        default=None, description="Addresses of the proxy, the only ones that header is believed from: `10.0.0.0/24`."
+    )
+    open: bool = Field(
+        default=False, description="Listen beyond this machine although nobody has to sign in (`serve --open`)."
+    )
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds a language model may take.")
 
 

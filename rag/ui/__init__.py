@@ -24,17 +24,17 @@ def build_page(assistant: AssistantSource, *, status: StatusSource = nothing_goi
     return build(assistant, status=status)
 
 
-def launch(settings: Settings, *, host: str = "127.0.0.1", port: int | None = None) -> None:
+def launch(settings: Settings, *, host: str = "127.0.0.1", port: int | None = None, mcp: bool = False) -> None:
     """Serve the page until interrupted: address first, then the library and the models behind it.
 
-    Raises SettingsError where there is no library or the port is taken. Other machines can reach the page only where
-    `host` says so.
+    `mcp`: the same functions as MCP tools too. Raises SettingsError where there is no library, the port is taken, or
+    other machines could reach the page (`host`) without signing in and the settings do not say that this is meant.
     """
     _keep_to_this_machine()
     share_cores()
     from rag.ui.server import serve
 
-    serve(settings, host=host, port=port)
+    serve(settings, host=host, port=port, mcp=mcp)
 
 
 def _keep_to_this_machine() -> None:

@@ -1,19 +1,29 @@
 """The page on an address: binds first, opens the library behind it."""
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, cast
 
 import gradio as gr
 from starlette.routing import BaseRoute
 
 from rag.errors import SettingsError
+from rag.programs import Programs
 from rag.settings import Settings, resolve_library
+from rag.ui.doors import Doors, check_reach, open_doors
+from rag.ui.endpoints import EXCEPTION_HANDLERS, add_endpoints
 from rag.ui.guard import guards
 from rag.ui.opening import Opening, open_library
 from rag.ui.page import build
 from rag.ui.reading import routes
+from rag.ui.views.ask import ASKING_AT_ONCE
+from rag.ui.words import ENGLISH
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.ui.tools import Tools
 
 CSS = Path(__file__).parent / "page.css"
 FIRST_PORT, PORTS = 7860, 100
@@ -21,14 +31,28 @@ SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans",
 MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "DejaVu Sans Mono", "monospace")
 
 
-def serve(settings: Settings, *, host: str, port: int | None) -> None:
+def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False) -> None:
     """The page until interrupted. The address is printed as soon as it answers; the library opens behind it."""
     resolve_library(settings)  # no library: said before anything listens
+    doors = open_doors(settings)
+    check_reach(host, doors, open_to_all=settings.open)
     opening = Opening(lambda report, ready: open_library(settings, report, ready))
     page = build(opening.assistant, status=opening.status)
-    announce(start(page, host=host, port=port, base_url=settings.base_url, routes=routes(opening.assistant)))
+    # The page shows anything of an assistant's shape; programs need all of the one that was opened.
+    programs = Programs(cast("Callable[[], Assistant | None]", opening.assistant), lambda: opening.status(ENGLISH))
+    with page:
+        add_endpoints(programs, asking_at_once=ASKING_AT_ONCE)
+    own, tools = routes(opening.assistant), _tools(programs) if mcp else None
+    address = start(page, host=host, port=port, base_url=settings.base_url, routes=own, doors=doors, tools=tools)
+    announce(address, tools=tools)
     opening.start()
     page.block_thread()
+
+
+def _tools(programs: Programs) -> "Tools":
+    from rag.ui.tools import Tools  # another half second of imports, for those who want it
+
+    return Tools(programs, asking_at_once=ASKING_AT_ONCE)
 
 
 def theme() -> gr.themes.Base:
@@ -38,12 +62,22 @@ def theme() -> gr.themes.Base:
     )
 
 
-def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "", routes: Sequence[BaseRoute] = ()) -> str:
+def start(
+    page: gr.Blocks,
+    *,
+    host: str,
+    port: int | None,
+    base_url: str = "",
+    routes: Sequence[BaseRoute] = (),
+    doors: Doors | None = None,
+    tools: "Tools | None" = None,
+) -> str:
     """Serve the page from now on, with routes of its own, in the background; return its address.
 
     SettingsError where the port is taken.
     """
-    known = urlsplit(base_url).hostname
+    # Uvicorn would take the address of whoever connects from a header of theirs; who asks hangs on it.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -61,10 +95,12 @@ def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "", r
             blocked_paths=["/"],
             max_file_size=1,
             app_kwargs={
-                "middleware": guards(host, (known,) if known else ()),
-                "routes": list(routes),
+                "middleware": guards(host, base_url, doors),
+                "routes": [*routes, *(tools.routes if tools is not None else ())],
+                "lifespan": tools.running if tools is not None else None,
                 "docs_url": None,
                 "redoc_url": None,
+                "exception_handlers": EXCEPTION_HANDLERS,
             },
             theme=theme(),
             # Not `css_paths`: Gradio would rewrite every selector.
@@ -76,7 +112,9 @@ def start(page: gr.Blocks, *, host: str, port: int | None, base_url: str = "", r
     return str(address).rstrip("/")
 
 
-def announce(address: str) -> None:
-    """Tell the person at the terminal where the page is."""
+def announce(address: str, *, tools: "Tools | None" = None) -> None:
+    """Tell the person at the terminal where the page is, and the tools."""
     sys.stdout.write(f"On the Record: {address}\n")
+    if tools is not None:
+        sys.stdout.write(f"MCP tools: {address}{tools.path}\n")
     sys.stdout.flush()

@@ -131,6 +131,12 @@ TEXTS: Mapping[str, str] = {
     "key.reader.pause": "Pause the recording, or go on",
     "key.reader.close": "Close the transcript",
     "speaker.unnamed": "Unnamed speaker",
+    # Signing in
+    "signin.name": "Name",
+    "signin.password": "Password",
+    "signin.go": "Sign in",
+    "signin.wrong": "Name or password is wrong.",
+    "signin.wait": "Too many attempts. Try again in {n:,} second.|Too many attempts. Try again in {n:,} seconds.",
     # Mentions
     # Library
 }

@@ -131,6 +131,12 @@ TEXTS: Mapping[str, str] = {
     "key.reader.pause": "暂停或继续播放",
     "key.reader.close": "关闭记录",
     "speaker.unnamed": "未署名发言人",
+    # Signing in
+    "signin.name": "用户名",
+    "signin.password": "密码",
+    "signin.go": "登录",
+    "signin.wrong": "用户名或密码错误。",
+    "signin.wait": "尝试次数过多，请在 {n:,} 秒后重试。",
     # Mentions
     # Library
 }

@@ -14,11 +14,11 @@ from starlette.testclient import TestClient
 from rag.ui.guard import guards
 
 
-def client(host: str, known: tuple[str, ...] = (), *, asks_for: str = "http://127.0.0.1:7860") -> TestClient:
+def client(host: str, base_url: str = "", *, asks_for: str = "http://127.0.0.1:7860") -> TestClient:
     async def page(request: Request) -> PlainTextResponse:
         return PlainTextResponse("page")
 
-    app = Starlette(routes=[Route("/{path:path}", page)], middleware=guards(host, known))
+    app = Starlette(routes=[Route("/{path:path}", page)], middleware=guards(host, base_url))
     return TestClient(app, base_url=asks_for)
 
 
@@ -48,7 +48,7 @@ def test_a_foreign_name_for_this_machine_is_refused() -> None:
 
 
 def test_the_name_of_the_base_address_is_known() -> None:
-    with client("127.0.0.1", ("records.example",), asks_for="https://records.example") as proxied:
+    with client("127.0.0.1", "https://records.example", asks_for="https://records.example") as proxied:
         assert proxied.get("/").text == "page"
 
 

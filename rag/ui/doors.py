@@ -1,0 +1,147 @@
+"""By which doors people come in: a file of users, a reverse proxy's header, or none."""
+
+from __future__ import annotations
+
+import binascii
+import re
+import socket
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from starlette.datastructures import Headers
+
+from rag.errors import SettingsError
+from rag.settings import Settings
+from rag.users import AccountFile, Role, User, load_accounts
+
+LOOPBACK_NAMES = ("localhost", "ip6-localhost")
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How people are known. With neither file nor header, everybody may read; whoever sits at this machine manages."""
+
+    accounts: AccountFile | None = None
+    header: str | None = None  # lower case
+    proxies: tuple[Network, ...] = ()
+
+    @property
+    def guarded(self) -> bool:
+        """Whether one has to sign in."""
+        return self.accounts is not None or self.header is not None
+
+    def role_of(self, name: str) -> Role:
+        """What one whom the proxy signed in may do: as the file says of the name, else read."""
+        account = self.accounts.accounts().get(name) if self.accounts is not None else None
+        return account.user.role if account is not None else "read"
+
+    def is_proxy(self, address: str | None) -> bool:
+        """Whether a connection from here may say who asks."""
+        known = parse_address(address)
+        return known is not None and any(known in network for network in self.proxies)
+
+
+def open_doors(settings: Settings) -> Doors:
+    """The doors that the settings name. SettingsError or AuthFileError says which is not in order."""
+    if settings.auth_file is not None:
+        load_accounts(settings.auth_file)  # said before anything listens
+    if settings.auth_header is None and settings.auth_proxy is not None:
+        raise SettingsError(
+            "OTR_AUTH_PROXY names a proxy, OTR_AUTH_HEADER does not say which header it sends. Set both"
+        )
+    if settings.auth_header is not None and settings.auth_proxy is None:
+        raise SettingsError(
+            "OTR_AUTH_HEADER names a header that says who asks, and anybody could send it. "
+            "Set OTR_AUTH_PROXY to the address of the proxy, the only one it is believed from: 10.0.0.7 or 10.0.0.0/24"
+        )
+    return Doors(
+        AccountFile(settings.auth_file) if settings.auth_file is not None else None,
+        _header(settings.auth_header) if settings.auth_header is not None else None,
+        _networks(settings.auth_proxy) if settings.auth_proxy is not None else (),
+    )
+
+
+def check_reach(host: str, doors: Doors, *, open_to_all: bool) -> None:
+    """SettingsError where other machines could reach the page, nobody has to sign in, and nobody said that is meant."""
+    if doors.guarded or open_to_all or is_loopback(host):
+        return
+    raise SettingsError(
+        f"{host}: everybody who reaches this machine could read every transcript. "
+        "Let people sign in: make a file of users with `ontherecord user add NAME --file users.txt` and name it in "
+        "OTR_AUTH_FILE, or name your proxy's header in OTR_AUTH_HEADER. "
+        "If it is meant to be open to all, say so with --open"
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server on `host`."""
+    if host in LOOPBACK_NAMES:
+        return True
+    address = parse_address(host.strip("[]"))
+    if address is not None:
+        return address.is_loopback
+    try:
+        found = {parse_address(str(info[4][0])) for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False
+    return all(address is not None and address.is_loopback for address in found)
+
+
+def parse_address(text: str | None) -> IPv4Address | IPv6Address | None:
+    """An address, an IPv4 one in IPv6 clothes as itself; None where it is none."""
+    try:
+        address = ip_address((text or "").partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def visitor(address: str | None, headers: Headers) -> User:
+    """Somebody of a page without sign-in. Only whoever connects from this machine itself manages its library."""
+    known = parse_address(address)
+    direct = known is not None and known.is_loopback and not any(name in headers for name in FORWARDED)
+    return User("", "manage" if direct else "read")
+
+
+def basic_credentials(header: str | None) -> tuple[str, str] | None:
+    """Name and password of an `Authorization: Basic` header (RFC 7617); None where it is no such header.
+
+    >>> basic_credentials("Basic YW5hOnMzY3JldA==")
+    ('ana', 's3cret')
+    >>> basic_credentials("Bearer abc")
+    """
+    scheme, _, encoded = (header or "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, colon, password = b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (name, password) if colon else None
+
+
+def _header(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name):
+        raise SettingsError(f"OTR_AUTH_HEADER: {name!r} is not the name of a header. It looks like: X-Forwarded-User")
+    return name.lower()
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    found: list[Network] = []
+    parts: Sequence[str] = [part.strip() for part in text.split(",") if part.strip()]
+    for part in parts:
+        try:
+            found.append(ip_network(part))
+        except ValueError as error:
+            raise SettingsError(
+                f"OTR_AUTH_PROXY: {error}. Write addresses with commas: 10.0.0.7, 10.1.0.0/24"
+            ) from None
+    if not found:
+        raise SettingsError("OTR_AUTH_PROXY names no address. Write it as 10.0.0.7 or 10.0.0.0/24")
+    return tuple(found)

@@ -1,0 +1,257 @@
+"""ASGI middleware in front of everything: who asks, and the page where one signs in."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode
+
+from anyio.to_thread import run_sync
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.errors import AuthFileError, NotAllowed
+from rag.ui.credentials import SESSION, Credentials, TooManyAttempts
+from rag.ui.doors import Doors, basic_credentials, visitor
+from rag.ui.words import ENGLISH, KEPT, Words, choose
+from rag.users import User
+
+_LOG = logging.getLogger(__name__)
+
+LOGIN, LOGOUT = "/login", "/logout"
+# Gradio asks itself for this when it starts; it tells nothing.
+OPEN = frozenset({"/gradio_api/startup-events"})
+# Whatever comes in here changes the library.
+MANAGE_ONLY = ("/gradio_api/upload",)
+MAX_FORM = 8192  # bytes
+
+MAY_NOT_MANAGE = (
+    "You may read this library, not change it. Whoever runs the page can let you: "
+    "ontherecord user add NAME --role manage --replace"
+)
+VISITORS_MAY_NOT = (
+    "Only from the machine it runs on can this library be changed, for nobody signs in here. "
+    "To let people sign in, name a file of users in OTR_AUTH_FILE"
+)
+
+PAGE = """<!doctype html>
+<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{go} · {title}</title><style>
+:root {{ color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }}
+body {{ display: grid; place-items: center; min-height: 90vh; margin: 1rem; }}
+form {{ display: grid; gap: .5rem; width: min(20rem, 100%); }}
+h1 {{ font-size: 1.25rem; }}
+input, button {{ font: inherit; padding: .5rem .6rem; border: 1px solid #8885; border-radius: .4rem; }}
+button {{ margin-top: .5rem; background: #1d4ed8; color: #fff; border: 0; cursor: pointer; }}
+:focus-visible {{ outline: 3px solid #60a5fa; outline-offset: 1px; }}
+[role=alert] {{ color: light-dark(#b91c1c, #fca5a5); margin: 0; }}
+</style></head><body><main><h1>{title}</h1>
+<form method="post" action="{action}">{problem}
+<label for="username">{name}</label>
+<input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
+<label for="password">{password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+<button>{go}</button></form></main></body></html>
+"""
+
+
+class SignIn:
+    """Lets in whom the doors know, as `scope["user"]`; sends browsers to the sign-in page, refuses everybody else."""
+
+    def __init__(self, app: ASGIApp, doors: Doors) -> None:
+        self.app, self.doors = app, doors
+        self.credentials = Credentials(doors.accounts) if doors.accounts is not None else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        try:
+            outcome = await self._decide(scope, receive)
+        except TooManyAttempts as error:
+            outcome = _refusal(429, str(error), headers={"retry-after": str(error.seconds)})
+        except AuthFileError as error:
+            _LOG.error("%s", error)
+            outcome = _refusal(
+                503, "Nobody can sign in: the file of users is not in order. The server's log says more."
+            )
+        if isinstance(outcome, Response):
+            await outcome(scope, receive, send)
+            return
+        await self.app({**scope, "user": outcome}, receive, send)
+
+    async def _decide(self, scope: Scope, receive: Receive) -> User | Response | None:
+        """Who asks, or the answer that they get instead of what they asked for."""
+        connection = HTTPConnection(scope)
+        path: str = scope["path"]
+        if path in OPEN:
+            return None
+        if self.credentials is not None and path.rstrip("/") == LOGIN:
+            return await self._login(Request(scope, receive))
+        if self.credentials is not None and path.rstrip("/") == LOGOUT:
+            return self._logout(connection)
+        found = await self._who(connection)
+        if isinstance(found, Response):
+            return found
+        if found is None:
+            return self._sign_in_first(connection)
+        if path.startswith(MANAGE_ONLY) and not found.manages:
+            return _refusal(403, may_not_manage(found))
+        return found
+
+    async def _who(self, connection: HTTPConnection) -> User | Response | None:
+        address = _address(connection)
+        if not self.doors.guarded:
+            return visitor(address, connection.headers)
+        if self.doors.header is not None and (names := connection.headers.getlist(self.doors.header)):
+            return self._sent_by_a_proxy(names, address)
+        if self.credentials is None:
+            return None
+        if (given := basic_credentials(connection.headers.get("authorization"))) is not None:
+            return await run_sync(self.credentials.check, *given, address)
+        return self.credentials.of_session(connection.cookies.get(_cookie(connection)))
+
+    def _sent_by_a_proxy(self, names: list[str], address: str) -> User | Response:
+        """Whoever the header names; nobody where it is sent twice, or by anybody but the proxy."""
+        if not self.doors.is_proxy(address):
+            _LOG.warning("%s sent the header %s, which only the proxy may send", address, self.doors.header)
+            return _refusal(403, f"The header {self.doors.header} is believed only from the proxy of this page.")
+        name = names[0].strip()
+        if len(names) > 1 or not name:
+            return _refusal(403, f"The proxy must send the header {self.doors.header} once, with a name.")
+        return User(name, self.doors.role_of(name))
+
+    # -- the sign-in page ---------------------------------------------------------------------------------------------
+
+    async def _login(self, request: Request) -> Response:
+        assert self.credentials is not None
+        say = choose(kept=request.cookies.get(KEPT), accepted=request.headers.get("accept-language", ""))
+        target = _own_path(request.query_params.get("next"))
+        if request.method in ("GET", "HEAD"):
+            return _page(say, target)
+        if request.method != "POST":
+            return _refusal(405, "Sign in with POST.", headers={"allow": "GET, POST"})
+        form = await _form(request)
+        wants_page = "text/html" in request.headers.get("accept", "")
+        try:
+            user = await run_sync(
+                self.credentials.check, form.get("username", ""), form.get("password", ""), _address(request)
+            )
+        except TooManyAttempts as error:
+            if not wants_page:
+                raise
+            problem = say("signin.wait", n=error.seconds)
+            return _page(say, target, problem=problem, status=429, headers={"retry-after": str(error.seconds)})
+        if user is None:
+            _LOG.warning("%s could not sign in as %r", _address(request), form.get("username", ""))
+            if wants_page:
+                return _page(say, target, problem=say("signin.wrong"), status=401)
+            return _refusal(401, ENGLISH("signin.wrong"))
+        response: Response = RedirectResponse(target, 303) if wants_page else JSONResponse({"success": True})
+        response.set_cookie(
+            _cookie(request), self.credentials.begin_session(user), max_age=int(SESSION), httponly=True, samesite="lax",
+            secure="https" in (request.url.scheme, request.headers.get("x-forwarded-proto")),
+        )  # fmt: skip
+        return response
+
+    def _logout(self, connection: HTTPConnection) -> Response:
+        assert self.credentials is not None
+        self.credentials.end_session(connection.cookies.get(_cookie(connection)))
+        response = RedirectResponse(LOGIN, 303)
+        response.delete_cookie(_cookie(connection), httponly=True, samesite="lax")
+        return response
+
+    def _sign_in_first(self, connection: HTTPConnection) -> Response:
+        if self.credentials is None:
+            return _refusal(401, "Come in through the proxy in front of this page; it says who you are.")
+        visits = connection.scope.get("method") == "GET" and "text/html" in connection.headers.get("accept", "")
+        if visits:
+            query = connection.url.query
+            target = connection.url.path + (f"?{query}" if query else "")
+            return RedirectResponse(f"{LOGIN}?{urlencode({'next': target})}" if target != "/" else LOGIN, 303)
+        # A browser would ask for a password in a window of its own, over a page whose session ended.
+        browser = "sec-fetch-mode" in connection.headers or "origin" in connection.headers
+        challenge = {} if browser else {"www-authenticate": 'Basic realm="On the Record", charset="UTF-8"'}
+        return _refusal(401, "Sign in first: with a name and password that `ontherecord user add` made.", challenge)
+
+
+def user_of(request: Any) -> User | None:
+    """Who sends a request: Starlette's, or Gradio's around one. None where no sign-in stands before the page."""
+    inner = getattr(request, "request", None) or request
+    found = getattr(inner, "scope", {}).get("user")
+    return found if isinstance(found, User) else None
+
+
+def may_manage(request: Any) -> bool:
+    """Whether whoever sends a request may add, change and remove transcripts."""
+    user = user_of(request)
+    return user is not None and user.manages
+
+
+def require_manage(request: Any) -> None:
+    """Raises NotAllowed, with the way out, for whoever may only read."""
+    if not may_manage(request):
+        raise NotAllowed(may_not_manage(user_of(request)))
+
+
+def may_not_manage(user: User | None) -> str:
+    """Why not, and what to do about it."""
+    return MAY_NOT_MANAGE if user is not None and user.name else VISITORS_MAY_NOT
+
+
+def _address(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client is not None else ""
+
+
+def _cookie(connection: HTTPConnection) -> str:
+    """Cookies know no ports: two pages on one machine would sign each other out."""
+    server = connection.scope.get("server")
+    return f"ontherecord-{server[1]}" if server else "ontherecord"
+
+
+async def _form(request: Request) -> dict[str, str]:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM:
+            return {}
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+def _own_path(target: str | None) -> str:
+    """A path of this page to go on to; never another site's, whatever the address says.
+
+    >>> _own_path("/?turn=a%230"), _own_path("//evil.example"), _own_path("https://evil.example"), _own_path(None)
+    ('/?turn=a%230', '/', '/', '/')
+    """
+    return target if target and re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", target) else "/"
+
+
+def _page(
+    say: Words,
+    target: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    shown = f'<p role="alert">{escape(problem)}</p>' if problem else ""
+    texts = {
+        "title": escape(say("title")),
+        "name": escape(say("signin.name")),
+        "password": escape(say("signin.password")),
+        "go": escape(say("signin.go")),
+    }
+    action = escape(f"{LOGIN}?next={quote(target, safe='')}")
+    # Not `no-referrer`: with it browsers send `Origin: null` with a form, which the guard would refuse.
+    safe = {"cache-control": "no-store", "referrer-policy": "same-origin", **(headers or {})}
+    return HTMLResponse(PAGE.format(lang=say.code, action=action, problem=shown, **texts), status, safe)
+
+
+def _refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """As FastAPI words them: clients show `detail`."""
+    return JSONResponse({"detail": message}, status, {"cache-control": "no-store", **(headers or {})})

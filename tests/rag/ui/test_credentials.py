@@ -1,0 +1,142 @@
+"""Passwords, sessions and attempts, on a clock of the test's own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rag import users
+from rag.ui import credentials
+from rag.ui.credentials import SESSION, WINDOW, Credentials, Throttle, TooManyAttempts
+from rag.users import Account, AccountFile, User, hash_password, save_accounts
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users, "_N", 2**6)
+
+
+def hashed(password: str) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(users, "_N", 2**6)
+        return hash_password(password)
+
+
+GOOD = hashed("a good password")
+
+
+@dataclass
+class Clock:
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "users.txt"
+    users = (Account(User("ana", "manage"), GOOD), Account(User("cleo", "read"), None))
+    save_accounts(path, {account.user.name: account for account in users})
+    return path
+
+
+@pytest.fixture
+def known(file: Path, clock: Clock) -> Credentials:
+    return Credentials(AccountFile(file), clock, Throttle(clock))
+
+
+def test_the_right_password_is_the_user(known: Credentials) -> None:
+    assert known.check("ana", "a good password", "10.0.0.1") == User("ana", "manage")
+
+
+@pytest.mark.parametrize(("name", "password"), [("ana", "a bad password"), ("eve", "a good password"), ("cleo", "*")])
+def test_anything_else_is_nobody(known: Credentials, name: str, password: str) -> None:
+    assert known.check(name, password, "10.0.0.1") is None
+
+
+def test_a_name_that_is_not_there_costs_a_hash_too(known: Credentials, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def never(password: str, hashed: str) -> bool:
+        tried.append(hashed)
+        return False
+
+    monkeypatch.setattr(credentials, "fits", never)
+    known.check("eve", "a good password", "10.0.0.1")
+    assert len(tried) == 1
+    assert tried[0].rsplit("$", 2)[0] == GOOD.rsplit("$", 2)[0], "the same parameters, so the same time"
+
+
+def test_after_five_failures_a_name_waits_from_that_address_only(known: Credentials, clock: Clock) -> None:
+    for _ in range(5):
+        assert known.check("ana", "a bad password", "10.0.0.1") is None
+    with pytest.raises(TooManyAttempts, match=r"\d+ seconds"):
+        known.check("ana", "a good password", "10.0.0.1")
+    assert known.check("ana", "a good password", "10.0.0.2") is not None
+    clock.now += WINDOW
+    assert known.check("ana", "a good password", "10.0.0.1") is not None
+
+
+def test_an_address_that_tries_many_names_waits(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    for number in range(20):
+        throttle.failed("10.0.0.1", f"user{number}")
+    with pytest.raises(TooManyAttempts):
+        throttle.check("10.0.0.1", "ana")
+    throttle.check("10.0.0.2", "ana")
+
+
+def test_a_name_tried_from_many_addresses_waits(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    for number in range(60):
+        throttle.failed(f"10.0.0.{number}", "ana")
+    with pytest.raises(TooManyAttempts):
+        throttle.check("10.0.1.1", "ana")
+    throttle.check("10.0.1.1", "ben")
+
+
+def test_a_password_that_was_right_before_does_not_get_past_the_wait(known: Credentials) -> None:
+    assert known.check("ana", "a good password", "10.0.0.1") is not None
+    for _ in range(5):
+        known.check("ana", "a bad password", "10.0.0.1")
+    with pytest.raises(TooManyAttempts):
+        known.check("ana", "a good password", "10.0.0.1")
+
+
+def test_success_counts_as_no_attempt(known: Credentials) -> None:
+    for _ in range(30):
+        assert known.check("ana", "a good password", "10.0.0.1") is not None
+    assert known.check("ana", "a bad password", "10.0.0.1") is None, "not known again without its own hash"
+
+
+def test_a_session_is_its_user_until_it_ends(known: Credentials, clock: Clock) -> None:
+    token = known.begin_session(User("ana", "manage"))
+    assert known.of_session(token) == User("ana", "manage")
+    assert known.of_session(token + "x") is None
+    assert known.of_session(None) is None
+    clock.now += SESSION + 1
+    assert known.of_session(token) is None
+
+
+def test_signing_out_ends_a_session(known: Credentials) -> None:
+    token = known.begin_session(User("ana", "manage"))
+    known.end_session(token)
+    assert known.of_session(token) is None
+
+
+def test_another_password_or_role_holds_at_once(known: Credentials, file: Path) -> None:
+    token = known.begin_session(User("ana", "manage"))
+    assert known.check("ana", "a good password", "10.0.0.1") is not None
+    save_accounts(file, {"ana": Account(User("ana", "read"), GOOD)})
+    assert known.of_session(token) == User("ana", "read")
+    save_accounts(file, {"ana": Account(User("ana", "read"), hash_password("another password"))})
+    assert known.of_session(token) is None
+    assert known.check("ana", "a good password", "10.0.0.1") is None
+    save_accounts(file, {})
+    assert known.check("ana", "another password", "10.0.0.1") is None

@@ -1,0 +1,144 @@
+"""The endpoints as programs meet them: gradio_client and plain HTTP, against the command's own server."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from tests.rag.ui.running import called, command, make_library, served
+
+ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
+QUESTION = "Who pays for the harbour tests?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_library(tmp_path_factory.mktemp("endpoints") / "library")
+
+
+@pytest.fixture(scope="module")
+def address(library: Path) -> Iterator[str]:
+    """A page that ana may manage and ben may read."""
+    users = library.parent / "users.txt"
+    for (name, password), role in ((ANA, "manage"), (BEN, "read")):
+        command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
+    with served(library, auth=ANA, settings={"auth_file": users}) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Client:
+    return Client(address, auth=BEN, verbose=False)
+
+
+def printed(library: Path, *arguments: str) -> dict[str, Any]:
+    """What the command line prints."""
+    found: dict[str, Any] = json.loads(command(*arguments, "--library", library, "--json").stdout)
+    return found
+
+
+def without_times(answer: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answer.items() if key != "timings_ms"}
+
+
+def test_an_answer_is_that_of_the_command_line(client: Client, library: Path) -> None:
+    answer = client.predict(QUESTION, api_name="/ask")
+    assert answer["citations"][0]["turn_id"] == "2026-03-12-hearing.txt#2"
+    assert without_times(answer) == without_times(printed(library, "ask", QUESTION, "--model", "extractive"))
+
+
+def test_an_answer_is_streamed(client: Client) -> None:
+    *events, answer = client.submit(QUESTION, api_name="/ask")
+    sources, *sentences = events
+    assert (sources["type"], {event["type"] for event in sentences}) == ("sources", {"sentence"})
+    assert sources["citations"][0]["turn_id"] == "2026-03-12-hearing.txt#2"
+    assert answer["sentences"] == [event["sentence"] for event in sentences]
+
+
+def test_not_answering_is_a_result(client: Client) -> None:
+    assert client.predict("What did they say about dolphins?", api_name="/ask")["abstained"]
+
+
+def test_a_search_is_that_of_the_command_line(client: Client, library: Path) -> None:
+    found = client.predict("harbour tests", mode="mentions", k=1, speaker=["Ana"], api_name="/search")
+    assert (found["count"], len(found["results"])) == (2, 1)
+    options = ("--mode", "mentions", "-k", "1", "--speaker", "Ana")
+    assert found == printed(library, "search", "harbour tests", *options)
+
+
+def test_the_transcripts_are_those_of_the_command_line(client: Client, library: Path) -> None:
+    assert client.predict(api_name="/transcripts") == printed(library, "transcripts")
+
+
+def test_a_turn_is_that_of_the_command_line(client: Client, library: Path) -> None:
+    found = client.predict("2026-03-12-hearing.txt#1", api_name="/turn")
+    assert found == printed(library, "show", "2026-03-12-hearing.txt", "--turn", "1")
+    assert len(client.predict("2026-03-12-hearing.txt#1", around=1, api_name="/turn")["turns"]) == 3
+
+
+def test_errors_are_messages(client: Client) -> None:
+    for name, arguments, says in (
+        ("/ask", {"question": QUESTION, "speaker": ["Cleo"]}, "no speaker 'Cleo'"),
+        ("/ask", {"question": " "}, "question: needs a text"),
+        ("/search", {"query": "harbour", "after": "soon"}, "'soon' is not a date"),
+        ("/turn", {"turn_id": "2026-03-12-hearing.txt#9"}, "no turn 9"),
+    ):
+        with pytest.raises(AppError, match=says):
+            client.predict(**arguments, api_name=name)
+
+
+def test_only_who_manages_may_sync(address: str, client: Client, library: Path) -> None:
+    with pytest.raises(AppError, match=r"You may read this library.*--role manage"):
+        client.predict(api_name="/sync")
+    added = library / "second.txt"
+    added.write_text("CLEO: The linkspan is late.\n", encoding="utf-8")
+    *_, report = Client(address, auth=ANA, verbose=False).submit(api_name="/sync")
+    assert report["added"] == ["second.txt"]
+    assert client.predict("linkspan", mode="mentions", api_name="/search")["count"] == 1
+    added.unlink()
+    assert called(address, "sync", ANA)[-1][1][0]["removed"] == ["second.txt"]
+
+
+def test_no_other_route_lets_a_reader_sync(address: str) -> None:
+    for path in ("run/sync", "api/sync"):
+        refused = httpx.post(f"{address}/gradio_api/{path}", json={"data": [False]}, auth=BEN)
+        assert "You may read this library" in refused.json()["error"], path
+
+
+def test_over_http_a_call_is_begun_and_its_events_read(address: str) -> None:
+    events = called(address, "ask", BEN, question=QUESTION)
+    *generating, (last, answer) = events
+    assert ({name for name, _ in generating}, last) == ({"generating"}, "complete")
+    assert [value[0].get("type") for _, value in generating][:2] == ["sources", "sentence"]
+    assert answer[0]["citations"]
+
+
+def test_over_http_errors_are_messages(address: str) -> None:
+    event, data = called(address, "ask", BEN, question=QUESTION, speaker=["Cleo"])[-1]
+    assert event == "error"
+    assert "no speaker 'Cleo'" in data["error"]
+    url = f"{address}/gradio_api/call/v2"
+    missing = httpx.post(f"{url}/ask", json={}, auth=BEN)
+    assert (missing.status_code, "question" in missing.json()["detail"]) == (422, True)
+    misspelt = httpx.post(f"{url}/ask", json={"question": QUESTION, "speker": "Ana"}, auth=BEN)
+    assert (misspelt.status_code, "speker" in misspelt.json()["detail"]) == (422, True)
+    unknown = httpx.post(f"{url}/asks", json={}, auth=BEN)
+    assert (unknown.status_code, "asks" in unknown.json()["detail"]) == (404, True)
+
+
+def test_the_endpoints_say_what_they_take(client: Client) -> None:
+    known = client.view_api(return_format="dict")["named_endpoints"]
+    assert set(known) == {"/ask", "/search", "/transcripts", "/turn", "/sync"}
+    names = [parameter["parameter_name"] for parameter in known["/ask"]["parameters"]]
+    assert names == ["question", "speaker", "transcript", "after", "before"]
+
+
+def test_another_name_for_this_machine_gets_nothing(address: str) -> None:
+    for path in ("call/v2/ask", "run/search"):
+        rebound = httpx.post(f"{address}/gradio_api/{path}", json={}, auth=ANA, headers={"host": "rebound.example"})
+        assert rebound.status_code == 400
