@@ -37,6 +37,7 @@ from rag.drafting import Writer
 from rag.errors import SettingsError
 from rag.followup import History
 from rag.grounding import Evidence
+from rag.kinds import kind_of, words_to_read
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.people import Roster
@@ -150,7 +151,7 @@ class Assistant:
             return
         context = choose_context(
             ranking.passages,
-            words=self.settings.context_words,
+            words=words_to_read(kind_of(full.question, ranking.reading), self.settings.context_words),
             relevance=lambda texts: self._similarity([full.search], texts)[0].tolist(),
             neighbours=neighbours,
         )

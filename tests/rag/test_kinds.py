@@ -1,0 +1,66 @@
+"""What kind of answer a question wants, and how much is read for it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from index.transcript import Speaker
+from rag.kinds import kind_of
+from rag.people import Roster
+from rag.question import Reading
+from tests.index.double import Library
+from tests.rag.double import make_assistant, read_prompt
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PEOPLE = Roster([Speaker("Ana Reyes"), Speaker("Ben Ode")])
+
+
+def read(question: str) -> Reading:
+    return Reading(people=PEOPLE.named(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How much does the bridge cost?", "fact"),
+        ("When does the ferry reopen?", "fact"),
+        ("Who pays for the bridge?", "who"),
+        ("Which councillor voted no?", "who"),
+        ("What did Ana Reyes say about the ferry?", "said"),
+        ("What does Ben think of the fares?", "said"),
+        ("Do Ana Reyes and Ben Ode agree about the fares?", "agreement"),
+        ("Where do they disagree?", "agreement"),
+        ("What changed in the cost between March and June?", "changed"),
+        ("How have fares risen since 2025?", "changed"),
+        ("List the conditions of the licence.", "list"),
+        ("What were the main reasons for the delay?", "list"),
+        ("Summarise the discussion of the school roof.", "summary"),
+        ("Can you give an overview of the hearing?", "summary"),
+        ("How often was the linkspan mentioned?", "count"),
+        ("Did anyone mention penguins?", "count"),
+    ],
+)
+def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: str) -> None:
+    assert kind_of(question, read(question)) == kind
+
+
+def test_the_questions_of_the_examples_are_of_the_kind_they_are_labelled_with() -> None:
+    for line in (EXAMPLES / "kinds.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        assert kind_of(entry["question"], Reading()) == entry["kind"], entry["qid"]
+
+
+def test_more_is_read_for_what_gathers(library: Library) -> None:
+    lines = "".join(f"Ana Reyes:\n\nThe ferry fares of zone {n} stay.\n\nBen Ode:\n\nNoted.\n\n" for n in range(9))
+    library.write("talk.txt", lines)
+    library.index.sync()
+    assistant = make_assistant(library, "The ferry fares stay.", context_words=20)
+
+    def words_read(question: str) -> int:
+        assistant.ask(question)
+        return sum(len(said.split()) for said in re.findall(r"^[^:\n]+: (.*)$", read_prompt(assistant), re.MULTILINE))
+
+    fact = words_read("What about the ferry fares of the zone?")
+    assert fact < words_read("Summarize what was said about the ferry fares of the zone.")
