@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from index.readers.document import Document
 from index.readers.located_json import number
 from index.readers.mapped import MappedText, joined, trimmed
-from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
 from index.readers.times import iso_date
 from index.readers.xml_tree import Element, Tree, outermost, parse_xml, root_name, span_in
 from index.transcript import Dropped, Meta, Person
@@ -179,7 +179,8 @@ class _Walker:
     def _heard(self, element: Element) -> None:
         text = self.tree.text(element)
         if text.text:
-            self.pieces.append(Piece(text, (element.start, element.end), kind="stage"))
+            kind: Kind = "narrative" if element.get("type") == "narrative" else "stage"
+            self.pieces.append(Piece(text, (element.start, element.end), kind=kind))
 
     def _narrative(self, element: Element, section: str | None) -> None:
         text = self.tree.text(element)

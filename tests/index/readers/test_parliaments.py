@@ -89,6 +89,12 @@ def test_tei_names_people_from_the_header_and_lists_what_was_heard() -> None:
     assert (transcript.meta.date, transcript.meta.place, transcript.meta.language) == ("2014-08-01", "Ljubljana", "sl")
 
 
+def test_the_reporters_own_words_in_tei_end_a_turn() -> None:
+    divided = TEI.replace("</u>\n<u", '</u>\n<note type="narrative">The House divided.</note>\n<u', 1)
+    narrative = [event.text for event in read("a.xml", divided).events if event.kind == "narrative"]
+    assert narrative == ["The House divided."]
+
+
 def test_akoma_ntoso_resolves_references() -> None:
     transcript = read("a.xml", AKOMA_NTOSO)
     first = transcript.turns[0]
