@@ -83,6 +83,7 @@ def answers(
     config = {
         **_config(settings, data, split),
         "model": assistant.model_name,
+        "model_style": settings.model_style,
         "prompt_version": assistant.prompt_version,
         "context_words": settings.context_words,
         "index": index.generation,

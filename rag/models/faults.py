@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.models.vendors import Vendor
+from rag.models.vendors import Vendor, is_here
 
 # The packages that talk to servers: what they raise and we do not know is still theirs.
 _CLIENTS = frozenset(
@@ -23,7 +23,7 @@ _BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "IncompleteRead", "
 _TOLD = 300  # characters of what a server says that are passed on
 
 
-def explain(error: BaseException, vendor: Vendor, model: str, *, timeout: float) -> str | None:
+def explain(error: BaseException, vendor: Vendor, model: str, *, timeout: float, address: str = "") -> str | None:
     """Why a model gives no answer, and the way out; None where the fault is none of a server's or its client's."""
     chain = list(_chain(error))
     names = {parent.__name__ for fault in chain for parent in type(fault).__mro__}
@@ -35,8 +35,9 @@ def explain(error: BaseException, vendor: Vendor, model: str, *, timeout: float)
     if names & _BROKEN_OFF:
         return "the server broke off in the middle of its answer. Ask again"
     if names & _NOT_THERE:
-        start = " Start it with: ollama serve" if vendor.provider == "ollama" else " Is this machine online?"
-        return f"the server cannot be reached.{start}"
+        start = "Is it running?" if is_here(address) else "Is this machine online?"
+        start = "Start it with: ollama serve" if vendor.provider == "ollama" else start
+        return f"the server cannot be reached{f' at {address}' if address else ''}. {start}"
     if status is not None:
         return f"the server answers with status {status}: {str(error)[:_TOLD]}"
     if any(type(fault).__module__.partition(".")[0] in _CLIENTS for fault in chain):

@@ -87,7 +87,8 @@ class HostedChat(BaseChatModel):
         try:
             yield
         except Exception as error:
-            reason = explain(error, self.vendor, self.name_given, timeout=self.timeout)
+            address = self.vendor.destination(self.inner)
+            reason = explain(error, self.vendor, self.name_given, timeout=self.timeout, address=address)
             if reason is None:
                 raise
             raise ModelError(f"language model {self.vendor.provider}:{self.name_given}: {reason}") from error

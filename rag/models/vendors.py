@@ -84,6 +84,16 @@ _VENDORS = {
 }
 
 
+def is_here(address: str) -> bool:
+    """Whether an address is one of this machine.
+
+    >>> is_here("http://127.0.0.1:11434"), is_here("https://api.openai.com/v1")
+    (True, False)
+    """
+    host = urlsplit(address if "//" in address else f"//{address}").hostname
+    return host in ("127.0.0.1", "localhost", "::1", "0.0.0.0")
+
+
 def vendor_of(provider: str) -> Vendor:
     """The vendor of that name; of another that LangChain knows, what can be said without knowing it."""
     name = "google" if provider == "google_genai" else provider
