@@ -40,6 +40,7 @@ from rag.grounding import Evidence
 from rag.kinds import kind_of, words_to_read
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
+from rag.moments import in_words
 from rag.people import Roster
 from rag.prompting import Prompts, load_prompts
 from rag.question import asks_when, asks_who_asked, wants_few_words
@@ -149,9 +150,10 @@ class Assistant:
             chosen = extraction.best_sentences(full.search, ranking, self._similarity, neighbours)
             yield from _given(self._quoted(question, chosen, coverage, clock))
             return
+        kind = kind_of(full.question, ranking.reading)
         context = choose_context(
             ranking.passages,
-            words=words_to_read(kind_of(full.question, ranking.reading), self.settings.context_words),
+            words=words_to_read(kind, self.settings.context_words),
             relevance=lambda texts: self._similarity([full.search], texts)[0].tolist(),
             neighbours=neighbours,
         )
@@ -167,7 +169,8 @@ class Assistant:
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
         values = {"passages": passages, "question": as_words(full.prompt)}
-        for event in self._writer.write(values, attribution, brief=wants_few_words(full.question)):
+        brief = kind in ("fact", "who") and wants_few_words(full.question)
+        for event in self._writer.write(values, attribution, brief=brief):
             clock.mark("first_token", again=False)
             yield event
         answer = self._checked(question, ranking, attribution, coverage, clock)
@@ -252,7 +255,8 @@ class Assistant:
         """An answer of verbatim sentences, each under its speaker's label."""
         citations = tuple(self._citation(n, passage, span) for n, (passage, span) in enumerate(chosen, start=1))
         sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
-        text = "\n\n".join(f"{c.speaker or 'Unnamed speaker'}: “{c.quote}” [{c.marker}]" for c in citations)
+        dated = asks_when(question)  # "yesterday" says nothing without its day
+        text = "\n\n".join(f"{_label(c, dated=dated)}: “{c.quote}” [{c.marker}]" for c in citations)
         return self._finished(question, sentences, citations, coverage, clock, text=text)
 
     def _evidence(self, ranking: Ranking, context: Sequence[ShownTurn], neighbours: dict[str, Turn]) -> list[Evidence]:
@@ -351,6 +355,11 @@ def _given(answer: Answer) -> Iterator[StreamEvent]:
     for sentence in answer.sentences:
         yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
     yield Done(answer)
+
+
+def _label(citation: Citation, *, dated: bool) -> str:
+    day = in_words(citation.date) if dated and citation.date else ""
+    return ", ".join(filter(None, (citation.speaker or "Unnamed speaker", day)))
 
 
 class _Clock:

@@ -23,10 +23,8 @@ from rag.structured import SCHEMA, Drafted, DraftReader
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
-_SENTENCES, _BRIEF = (
-    3,
-    2,
-)  # that a small model may write; it is asked for fewer, and what it adds is copied from anywhere
+# Sentences that a small model may write. It is asked for fewer; what it adds is copied from anywhere.
+_SENTENCES, _BRIEF = 4, 2
 
 DraftEvent = Token | SentenceChecked
 Values = dict[str, Any]  # what a prompt is filled with: passages, question

@@ -126,7 +126,7 @@ def worked_out(text: str, said_on: str) -> str:
 
 
 def in_words(iso: str) -> str:
-    """An ISO date, or a year and month, as people write it, which takes a model half the tokens; else as it is.
+    """An ISO date, or a year and month, as people write it, which are fewer tokens to a model; else as it is.
 
     >>> in_words("2023-05-08"), in_words("2023-05")
     ('8 May 2023', 'May 2023')

@@ -229,6 +229,13 @@ def test_a_fact_is_asked_for_in_a_few_words_and_what_somebody_said_in_sentences(
     assert "short sentences" in read_prompt(assistant)
 
 
+def test_a_quote_that_answers_when_stands_beside_the_day_it_was_said(hearing: Library) -> None:
+    assistant = make_assistant(hearing)
+
+    assert "Ana Reyes, 12 March 2026: “" in assistant.ask("When do we ship the new ferry timetable?").text
+    assert "Ana Reyes: “" in assistant.ask("Who ships the new ferry timetable?").text
+
+
 def test_a_model_that_goes_on_is_stopped(hearing: Library) -> None:
     assistant = make_assistant(hearing, " ".join([TRUE] * 20))
     answer = assistant.ask(PAYS)
