@@ -26,6 +26,7 @@ _UNIDENTIFIED = re.compile(
     r"|(?:MULTIPLE|SEVERAL|VARIOUS) (?:SPEAKERS|VOICES)|问|問",
     re.IGNORECASE,
 )
+_HELD = re.compile(r"The (?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
 _OF_PLACE = re.compile(r"\s+of\s+.*$")
@@ -63,6 +64,19 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if office is not None and " " in bare[office.end() :]:
         bare, role = bare[office.end() :], role or office[0].strip()
     return Name(without_honorific(bare), _HOW_HEARD.sub("", role) or None)
+
+
+def office_holder(label: str, known: Collection[str]) -> Name | None:
+    """Who holds the office that a label names, where brackets say so and the transcript knows them by that name.
+
+    >>> office_holder("The Secretary of State for Transport (Helen Marsh)", {"Helen Marsh"})
+    Name(canonical='Helen Marsh', role='Secretary of State for Transport')
+    >>> office_holder("The PRESIDING OFFICER (Mr. Vale)", {"Mr. Vale"})
+    """
+    found = _HELD.fullmatch(" ".join(label.split()))
+    if found is None or found["holder"] not in known or not _is_full(found["holder"]):
+        return None
+    return Name(found["holder"], found["office"])
 
 
 def _split_role(label: str) -> tuple[str, str, str]:

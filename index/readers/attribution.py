@@ -1,11 +1,11 @@
 """Who speaks in each piece: labels become names, pieces without one take a neighbour's where the format allows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from index.readers.pieces import Carry, Parsed, Piece
 from index.readers.stage import is_stage_only
-from index.speakers import Name, read_label, resolve
+from index.speakers import Name, office_holder, read_label, resolve
 from index.transcript import Inferred, Person
 
 
@@ -33,6 +33,7 @@ def is_event(piece: Piece) -> bool:
 def voices(parts: Sequence[Parsed]) -> list[list[Voice]]:
     """For each file the voice of each piece, in order."""
     names = _names(parts)
+    names |= _offices(names, parts)
     roster = [person for parsed in parts for person in parsed.roster]
     printed = [name.canonical for name in names.values()] if parts and parts[0].naming == "printed" else []
     fuller = resolve(list(dict.fromkeys(printed)), roster)
@@ -60,6 +61,16 @@ def _names(parts: Sequence[Parsed]) -> dict[tuple[str | None, str | None], Name]
             if key not in names and key != (None, None):
                 names[key] = _read(piece, parsed)
     return names
+
+
+def _offices(
+    names: Mapping[tuple[str | None, str | None], Name], parts: Sequence[Parsed]
+) -> dict[tuple[str | None, str | None], Name]:
+    """The labels that name an office, and in brackets somebody who speaks by that name too or is on the roster."""
+    known = {name.canonical for name in names.values()} | {person.name for parsed in parts for person in parsed.roster}
+    printed = parts and parts[0].naming == "printed"
+    labels = [key for key in names if printed and key[0] is None and key[1] is not None]
+    return {key: held for key in labels if (held := office_holder(key[1] or "", known)) is not None}
 
 
 def _read(piece: Piece, parsed: Parsed) -> Name:

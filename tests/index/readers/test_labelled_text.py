@@ -260,3 +260,16 @@ def test_no_word_of_a_text_vanishes(lines: list[str], gap: str) -> None:
     assert broken_laws(transcript, [source]) == []
     missing = words_of(text) - words_of(accounted(transcript))
     assert not missing, missing
+
+
+def test_an_office_with_its_holders_name_in_brackets_is_the_holder() -> None:
+    transcript = read(
+        "hansard.txt",
+        "Mr Speaker: Order.\n\nAlan Pryce (Northfield) (Lab): What steps is she taking?\n\n"
+        "The Secretary of State for Transport (Helen Marsh): None.\n\nAlan Pryce: That is not enough.\n\n"
+        "Helen Marsh: It is what it is.\n\nThe Clerk (Through Interpreter): Quiet.\n",
+    )
+    speakers = ["Mr Speaker", "Alan Pryce", "Helen Marsh", "Alan Pryce", "Helen Marsh", "The Clerk"]
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    assert transcript.turns[2].role == "Secretary of State for Transport"
+    assert transcript.turns[2].as_printed == ("The Secretary of State for Transport (Helen Marsh)",)
