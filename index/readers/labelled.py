@@ -47,7 +47,8 @@ def looks_like_markup(document: Document) -> bool:
     opening = document.text.lstrip("\ufeff \t\r\n")[:200]
     if re.match(r"<[!?A-Za-z/][^>]*>|\{\s*[\"}\]]|\[\s*[{\[\"]|\{\\rtf|@(?:UTF8|Begin)\b|WEBVTT", opening):
         return True
-    return sum("-->" in line for line in document.head) > 1
+    # Captions have their times on a line of their own; Whisper prints `[00:00.000 --> 00:04.000]  words`.
+    return sum("-->" in line and not line.startswith("[") for line in document.head) > 1
 
 
 def _read(document: Document) -> Parsed:

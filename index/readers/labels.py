@@ -60,6 +60,7 @@ _HEADING = re.compile(
     r"\s+[\divxlc]+",
     re.I,
 )
+_LETTER = re.compile(r"[A-Z]\d{0,2}")  # who asks and who answers in an interview: I and R, P1
 _ANSWERS = frozenset({"question", "answer", "questions", "answers"})
 _LEADS_CJK = re.compile(
     r"(?:[一二三四五六七八九十几两数0-9]+(?:个|点|方面|条|项|步|种)?(?:方面|点|条|项)?|些|如下|以下|包括|说|问|道|说道|问道|认为|表示|指出|强调|是|为"
@@ -86,6 +87,7 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
     """The candidates that name speakers; `sure` are those with a time in the label's own place."""
     known = {name.casefold() for name in roster}
     both = {label.casefold() for label in counts} >= {"question", "answer"}
+    repeated = any(count > 1 and _is_caseless(label) for label, count in counts.items())
     return frozenset(
         label
         for label, count in counts.items()
@@ -93,7 +95,8 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or bare(label).casefold() in known
         or (both and label.casefold() in _ANSWERS)
         or is_name_shaped(label)
-        or (count > 1 and _may_repeat(label))
+        or (count > 1 and (_may_repeat(label) or _LETTER.fullmatch(label) is not None))
+        or (repeated and _is_caseless(label))
     )
 
 
@@ -175,6 +178,19 @@ def _may_repeat(label: str) -> bool:
     if not 0 < len(words) <= 4 or not any(c.isalpha() for c in label) or _HEADING.fullmatch(label):
         return False
     return words[0] not in _OPENERS and words[-1] not in _VERBS and not set(words) & _FUNCTION_WORDS
+
+
+def _is_caseless(label: str) -> bool:
+    """Whether a label is short, of words in a script without capitals and with spaces: where another is printed twice,
+    a name like it.
+
+    >>> _is_caseless("ليلى"), _is_caseless("moderator"), _is_caseless("李建国")
+    (True, False, False)
+    """
+    letters = [c for c in label if c.isalpha()]
+    if not letters or _HAS_CJK.search(label) or _NOT_A_NAME.search(label) or len(bare(label).split()) > 3:
+        return False
+    return not any(c.isupper() or c.islower() for c in letters)
 
 
 def _is_cjk_name(label: str) -> bool:

@@ -273,3 +273,22 @@ def test_an_office_with_its_holders_name_in_brackets_is_the_holder() -> None:
     assert [turn.speaker for turn in transcript.turns] == speakers
     assert transcript.turns[2].role == "Secretary of State for Transport"
     assert transcript.turns[2].as_printed == ("The Secretary of State for Transport (Helen Marsh)",)
+
+
+def test_an_interviews_letters_are_its_speakers() -> None:
+    transcript = read(
+        "interview.txt",
+        "Interview with Amara Nwosu\nDate: 12 May 2023\n\nI: So how did you get into this?\n\nR: I started in 2009.\n\n"
+        "I: And how was it?\n\nR: Hard. There were three of us: me, Tom, and a printer.\n",
+    )
+    assert said(transcript) == [
+        ("I", "So how did you get into this?"),
+        ("R", "I started in 2009."),
+        ("I", "And how was it?"),
+        ("R", "Hard. There were three of us: me, Tom, and a printer."),
+    ]
+
+
+def test_names_in_a_script_without_capitals_are_names_although_printed_once() -> None:
+    transcript = read("a.txt", "أحمد: صباح الخير، لنبدأ.\n\nليلى: نعم، بالتأكيد.\n\nأحمد: الميزانية.\n")
+    assert [turn.speaker for turn in transcript.turns] == ["أحمد", "ليلى", "أحمد"]

@@ -123,3 +123,13 @@ def test_the_record_has_headings_pages_and_narrative() -> None:
     assert len(transcript.turns[0].segments) == 2
     assert [event.kind for event in transcript.events] == ["narrative"]
     assert (transcript.meta.date, transcript.meta.chamber) == ("1997-01-28", "House")
+
+
+def test_what_whisper_prints_has_the_times_of_its_lines() -> None:
+    printed = (
+        "[00:00:00.000 --> 00:00:04.000]  Hello and welcome.\n[00:00:04.000 --> 00:00:06.500]  Thanks for having me.\n"
+    )
+    transcript = read("talk.txt", printed)
+    assert transcript.files[0].format == "timed-lines"
+    assert [turn.text for turn in transcript.turns] == ["Hello and welcome. Thanks for having me."]
+    assert (transcript.turns[0].start, transcript.turns[0].end) == (0.0, 6.5)
