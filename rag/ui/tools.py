@@ -3,18 +3,19 @@
 import inspect
 import json
 import logging
-from collections.abc import Callable, Generator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from mcp.server.fastmcp import Context, FastMCP
-from mcp.server.fastmcp.server import StreamableHTTPASGIApp
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from index.errors import OnTheRecordError
 from rag.programs import MOST_AROUND, MOST_RESULTS, Programs
@@ -60,7 +61,29 @@ class Tools:
     def __init__(self, programs: Programs, *, asking_at_once: int) -> None:
         # Else FastMCP takes the log of the whole process for its own.
         logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-        self._server = FastMCP(
+        self._programs, self._limiter = programs, CapacityLimiter(asking_at_once)
+        self._server = self._made()
+
+    @property
+    def routes(self) -> list[Route]:
+        """With and without the slash: a redirect would lose a client that does not follow it."""
+        return [Route(path, endpoint=_Handler(self)) for path in (PATH, f"{PATH}/")]
+
+    @property
+    def sessions(self) -> StreamableHTTPSessionManager:
+        """Those of the server that runs now."""
+        return self._server.session_manager
+
+    @asynccontextmanager
+    async def running(self, app: object) -> AsyncIterator[None]:
+        """The application's lifespan, which begins again where Gradio finds a port taken and tries the next."""
+        del app  # any: the sessions are the server's own
+        self._server = self._made()
+        async with self.sessions.run():
+            yield
+
+    def _made(self) -> FastMCP[Any]:
+        server: FastMCP[Any] = FastMCP(
             "On the Record",
             instructions=INSTRUCTIONS,
             stateless_http=True,
@@ -68,19 +91,19 @@ class Tools:
             # The page's own guard stands before this, and knows the address in front of it too.
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
-        _add_tools(self._server, programs, CapacityLimiter(asking_at_once))
-        self._server.streamable_http_app()  # makes the session manager
-        self._handler = StreamableHTTPASGIApp(self._server.session_manager)
+        _add_tools(server, self._programs, self._limiter)
+        server.streamable_http_app()  # makes the session manager
+        return server
 
-    @property
-    def routes(self) -> list[Route]:
-        """With and without the slash: a redirect would lose a client that does not follow it."""
-        return [Route(path, endpoint=self._handler) for path in (PATH, f"{PATH}/")]
 
-    def running(self, app: object) -> AbstractAsyncContextManager[None]:
-        """The application's lifespan."""
-        del app  # any: the sessions are the server's own
-        return self._server.session_manager.run()
+class _Handler:
+    """Hands a request to the server that runs now."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._tools.sessions.handle_request(scope, receive, send)
 
 
 def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimiter) -> None:

@@ -56,7 +56,7 @@ def test_an_answer_is_streamed(client: Client) -> None:
     *events, answer = client.submit(QUESTION, api_name="/ask")
     sources, *sentences = events
     assert (sources["type"], {event["type"] for event in sentences}) == ("sources", {"sentence"})
-    assert sources["citations"][0]["turn_id"] == "2026-03-12-hearing.txt#2"
+    assert "2026-03-12-hearing.txt#2" in [citation["turn_id"] for citation in sources["citations"]]
     assert answer["sentences"] == [event["sentence"] for event in sentences]
 
 

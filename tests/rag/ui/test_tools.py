@@ -12,6 +12,8 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
+from rag.programs import Programs
+from rag.ui.tools import Tools
 from tests.rag.ui.running import command, make_library, served
 
 ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
@@ -157,3 +159,10 @@ def test_strangers_and_other_sites_get_nothing(address: str, headers: dict[str, 
 def test_without_the_option_there_are_no_tools(library: Path) -> None:
     with served(library) as plain:
         assert httpx.post(plain + PATH, json={}).status_code in (404, 405)
+
+
+async def test_a_start_that_found_its_port_taken_can_be_made_again() -> None:
+    tools = Tools(Programs(lambda: None), asking_at_once=1)
+    for _ in range(2):
+        async with tools.running(None):
+            assert tools.sessions
