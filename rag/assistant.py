@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from rag.answer import (
 )
 from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
+from rag.concordance import Concordances
 from rag.context import ShownTurn, choose_context, format_context
 from rag.disarming import as_words, spoken
 from rag.drafting import Writer
@@ -185,6 +186,11 @@ class Assistant:
             raise SettingsError(f"{self.model_name} has no language model to ask without transcripts; give a --model")
         chain = self._prompts.chat("closed_book") | self._model.chat | StrOutputParser()
         return chain.invoke({"question": question})
+
+    @cached_property
+    def concordances(self) -> Concordances:
+        """Where a word, a phrase or an idea is said."""
+        return Concordances(self.index, lambda: self._ranker)
 
     def as_retriever(self, *, filter: Filter | None = None, k: int = 10) -> TurnRetriever:
         """A LangChain retriever over the same index: the best `k` turns that the filter admits; see TurnRetriever."""

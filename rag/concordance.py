@@ -14,7 +14,6 @@ from index.filter import Filter
 from index.fulltext import Spans, left_out, matches
 from rag.answer import Coverage, Passage
 from rag.citing import nearest_sentence
-from rag.searching import turns_of
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -91,6 +90,8 @@ class Concordances:
 
     def listed(self, found: Concordance, first: int, number: int) -> tuple[Mention, ...]:
         """`number` of the turns found, from place `first` (0-based) on; those removed meanwhile are left out."""
+        from rag.searching import turns_of  # brings the retriever along, and with it seconds of imports
+
         passages = turns_of(self._index, found.keys[first : first + number])
         texts = [passage.turn.text for passage in passages]
         if found.kind == "meaning":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rag.models import share_cores
 from rag.settings import Settings
-from rag.ui.protocol import Assistant, AssistantSource, StatusSource, nothing_going_on
+from rag.ui.protocol import Assistant, AssistantSource, MayManage, StatusSource, nobody, nothing_going_on
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -13,15 +13,18 @@ if TYPE_CHECKING:
 __all__ = ["Assistant", "build_page", "launch"]
 
 
-def build_page(assistant: AssistantSource, *, status: StatusSource = nothing_going_on) -> "gr.Blocks":
+def build_page(
+    assistant: AssistantSource, *, status: StatusSource = nothing_going_on, may_manage: MayManage = nobody
+) -> "gr.Blocks":
     """The page over `assistant()`, which gives None while it is still being opened; `status(say)` its status line.
 
-    An empty status means that there is nothing to say.
+    An empty status means that there is nothing to say. `may_manage(request)`: whether whoever sends a request may add,
+    rename and remove transcripts.
     """
     _keep_to_this_machine()
     from rag.ui.page import build
 
-    return build(assistant, status=status)
+    return build(assistant, status=status, may_manage=may_manage)
 
 
 def launch(settings: Settings, *, host: str = "127.0.0.1", port: int | None = None, mcp: bool = False) -> None:

@@ -26,7 +26,7 @@ HEADERS = {
 }
 
 # Gradio would fetch addresses and serve files of this machine here; the page uses neither.
-CLOSED = ("/gradio_api/file", "/gradio_api/proxy", "/gradio_api/upload", "/file", "/proxy")
+CLOSED = ("/gradio_api/file", "/gradio_api/proxy", "/file", "/proxy")
 
 LOOPBACK = ("127.0.0.1", "localhost")
 

@@ -7,18 +7,19 @@ import gradio as gr
 from rag.ui import keys
 from rag.ui.desk import AT_ONCE, HERE, Desk, panel, script, shown
 from rag.ui.frame import BUSY, Frame, render_head
-from rag.ui.protocol import AssistantSource, StatusSource
+from rag.ui.protocol import AssistantSource, MayManage, StatusSource
 from rag.ui.views import VIEWS
 from rag.ui.words import ENGLISH
 
 TITLE = "On the Record"
+FORGET = (600, 3600)  # seconds: how often files that were sent are looked at, and after which they are deleted
 
 
-def build(assistant: AssistantSource, *, status: StatusSource) -> gr.Blocks:
-    """The page over an assistant that may still be opening, with a status line beside it."""
+def build(assistant: AssistantSource, *, status: StatusSource, may_manage: MayManage) -> gr.Blocks:
+    """The page over an assistant that may still be opening, with a status line beside it; `may_manage`: see Desk."""
     names = [view.NAME for view in VIEWS]
     page: gr.Blocks
-    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
+    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=FORGET) as page:
         head = panel("head", render_head(None, None, "", names, ENGLISH), script=_script(names))
         dialog, voices = panel("help"), panel("voices")
         with gr.Row(elem_id="desk"):
@@ -27,7 +28,7 @@ def build(assistant: AssistantSource, *, status: StatusSource) -> gr.Blocks:
             with gr.Column(elem_id="side", scale=2, min_width=320) as side:
                 reader = panel("reader", script=script(HERE / "reader.js"))
         desk = Desk(
-            page, assistant, status, head, side, reader,
+            page, assistant, status, may_manage, head, side, reader,
             waiting=gr.State(""), generation=gr.State(-1), timer=gr.Timer(BUSY),
         )  # fmt: skip
         for view, column in zip(VIEWS, columns, strict=True):

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.filter import Filter
 from index.transcript import Event, Turn
 from rag.answer import StreamEvent
+from rag.concordance import Concordance, Kind, Mention
 from rag.ui.words import Words
 
 
@@ -23,6 +24,8 @@ class TranscriptInfo(Protocol):
     def speakers(self) -> tuple[str, ...]: ...
     @property
     def turns(self) -> int: ...
+    @property
+    def format(self) -> str: ...
     @property
     def state(self) -> str: ...  # "ready", or why there is nothing to ask about
     @property
@@ -63,6 +66,14 @@ class Index(Protocol):
         ...
 
 
+class Finder(Protocol):
+    """Finds where something is said; see `rag.concordance`. Raises OnTheRecordError where it cannot."""
+
+    def find(self, query: str, kind: Kind, where: Filter | None = None) -> Concordance: ...
+
+    def listed(self, found: Concordance, first: int, number: int) -> tuple[Mention, ...]: ...
+
+
 class Assistant(Protocol):
     """Answers questions as a stream of events: Sources, Token… and SentenceChecked…, Done."""
 
@@ -76,6 +87,9 @@ class Assistant(Protocol):
 
     @property
     def index(self) -> Index: ...
+
+    @property
+    def concordances(self) -> Finder: ...
 
     def stream(
         self,
@@ -97,9 +111,17 @@ AssistantSource = Callable[[], Assistant | None]
 # What is going on, in the words given; empty when nothing is.
 Line = Callable[[Words], str]
 StatusSource = Line
+# Whether whoever sends a request (Gradio's, or Starlette's) may change the library.
+MayManage = Callable[[Any], bool]
 
 
 def nothing_going_on(say: Words) -> str:
     """An empty status."""
     del say
     return ""
+
+
+def nobody(request: Any) -> bool:
+    """Nobody may change the library."""
+    del request
+    return False

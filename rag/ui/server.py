@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import gradio as gr
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from index.readers.limits import MAX_BYTES
 from rag.errors import SettingsError
 from rag.programs import Programs
 from rag.settings import Settings, resolve_library
 from rag.ui.doors import Doors, check_reach, open_doors
 from rag.ui.endpoints import EXCEPTION_HANDLERS, add_endpoints
-from rag.ui.guard import guards
+from rag.ui.guard import guards, may_manage
 from rag.ui.opening import Opening, open_library
 from rag.ui.page import build
 from rag.ui.reading import routes
+from rag.ui.uploads import UploadCap, keep_uploads_private
 from rag.ui.views.ask import ASKING_AT_ONCE
 from rag.ui.words import ENGLISH
 
@@ -37,7 +40,7 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     doors = open_doors(settings)
     check_reach(host, doors, open_to_all=settings.open)
     opening = Opening(lambda report, ready: open_library(settings, report, ready))
-    page = build(opening.assistant, status=opening.status)
+    page = build(opening.assistant, status=opening.status, may_manage=may_manage)
     # The page shows anything of an assistant's shape; programs need all of the one that was opened.
     programs = Programs(cast("Callable[[], Assistant | None]", opening.assistant), lambda: opening.status(ENGLISH))
     with page:
@@ -78,6 +81,7 @@ def start(
     """
     # Uvicorn would take the address of whoever connects from a header of theirs; who asks hangs on it.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
+    keep_uploads_private()
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -93,9 +97,9 @@ def start(
             run_history=False,
             footer_links=[],
             blocked_paths=["/"],
-            max_file_size=1,
+            max_file_size=MAX_BYTES,
             app_kwargs={
-                "middleware": guards(host, base_url, doors),
+                "middleware": [*guards(host, base_url, doors), Middleware(UploadCap)],
                 "routes": [*routes, *(tools.routes if tools is not None else ())],
                 "lifespan": tools.running if tools is not None else None,
                 "docs_url": None,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rag.ui.desk import Desk
-from rag.ui.views import ask
+from rag.ui.views import ask, library, mentions
 
 
 class View(Protocol):
@@ -24,4 +24,4 @@ class View(Protocol):
     def build(self, desk: Desk) -> None: ...
 
 
-VIEWS: Sequence[View] = (ask,)
+VIEWS: Sequence[View] = (ask, mentions, library)

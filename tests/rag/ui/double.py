@@ -3,12 +3,14 @@
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import NotFound
 from index.filter import Filter
+from index.fulltext import matches
 from index.transcript import Event, Segment, Turn, split_turn_id, turn_id
 from rag.answer import (
     Answer,
@@ -22,6 +24,7 @@ from rag.answer import (
     Timings,
     Token,
 )  # fmt: skip
+from rag.concordance import Concordance, InTranscript, Kind, Mention
 
 COMMON = frozenset(
     "a about an and are did do does for in is it of on or say says said that the this to was what when who why".split()
@@ -37,6 +40,7 @@ class Info:
     turns: int
     state: str = "ready"
     warnings: tuple[str, ...] = ()
+    format: str = "webvtt"
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,53 @@ class MemoryIndex:
         return self.told[transcript_id]
 
 
+@dataclass(frozen=True)
+class MemoryConcordances:
+    """Turns that hold every word asked for; for an idea those that share one."""
+
+    index: MemoryIndex
+
+    def find(self, query: str, kind: Kind, where: Filter | None = None) -> Concordance:
+        where = where or Filter()
+        passages = [passage for passage in self._all() if self._says(passage, query, kind, where)]
+        turns = sum(len(told.spoken) for told in self.index.told.values())
+        return Concordance(
+            query,
+            kind,
+            where,
+            tuple(self._all().index(passage) for passage in passages),
+            len(passages),
+            tuple(Counter(passage.turn.speaker for passage in passages).most_common()),
+            tuple(
+                InTranscript(told.id, told.title, told.date, number)
+                for told in self.index.told.values()
+                if (number := sum(passage.transcript_id == told.id for passage in passages))
+            ),
+            tuple(Counter(passage.date for passage in passages).items()),
+            Coverage(len(self.index.told), turns, where.describe()),
+        )
+
+    def listed(self, found: Concordance, first: int, number: int) -> tuple[Mention, ...]:
+        passages = [self._all()[key] for key in found.keys[first : first + number]]
+        spans = matches(found.query, [passage.turn.text for passage in passages])
+        return tuple(Mention(passage, said) for passage, said in zip(passages, spans, strict=True))
+
+    def _all(self) -> list[Passage]:
+        return [
+            Passage(turn, told.id, told.title, told.date, 1.0)
+            for told in self.index.told.values()
+            for turn in told.spoken
+        ]
+
+    def _says(self, passage: Passage, query: str, kind: Kind, where: Filter) -> bool:
+        asked, said = words(query), words(passage.turn.text)
+        if where.speakers and passage.turn.speaker not in where.speakers:
+            return False
+        if where.transcripts and passage.transcript_id not in where.transcripts:
+            return False
+        return bool(asked) and (bool(asked & said) if kind == "meaning" else asked <= said)
+
+
 def words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if word not in COMMON}
 
@@ -115,6 +166,10 @@ class WordAssistant:
     pause: float = 0.0  # seconds before each token
     asked: list[tuple[str, Filter, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)  # set when nobody wants the rest of an answer
+
+    @property
+    def concordances(self) -> MemoryConcordances:
+        return MemoryConcordances(self.index)
 
     def stream(
         self,

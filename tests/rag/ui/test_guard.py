@@ -29,7 +29,8 @@ def here() -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/gradio_api/file=https://example.com/", "/gradio_api/file=/etc/passwd", "/gradio_api/upload"]
+    "path",
+    ["/gradio_api/file=https://example.com/", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://example.com/"],
 )
 def test_no_file_and_no_address_is_fetched_for_anyone(here: TestClient, path: str) -> None:
     assert here.get(path).status_code == 403

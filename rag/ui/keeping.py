@@ -1,0 +1,332 @@
+"""What happens in Library: files added, speakers renamed, transcripts removed. Values in, component values out.
+
+Whoever may not manage the library is refused here, whatever their page shows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+
+from index import intake, removal, renames
+from index.errors import LibraryError, OnTheRecordError
+from index.intake import IfThere, Preview
+from index.renames import Rename
+from index.speakers import Name
+from rag.ui.frame import BUSY
+from rag.ui.jobs import Jobs
+from rag.ui.language import words_of
+from rag.ui.library_html import render_list, render_tools, render_work
+from rag.ui.library_sheets import (
+    SpeakerLine,
+    render_previews,
+    render_problem,
+    render_rebuild,
+    render_removal,
+    render_rename,
+    render_speakers,
+)
+from rag.ui.protocol import AssistantSource, MayManage, StatusSource
+from rag.ui.uploads import Upload, sent
+from rag.ui.words import Words
+
+if TYPE_CHECKING:
+    from index.library import Index
+    from index.sync import Progress, SyncReport
+    from rag.ui.jobs import Kind
+
+# The types of handlers' arguments are imported for good: Gradio looks them up to know what to hand over.
+
+WAIT = 3600.0  # seconds that a job waits for another program to end its own sync
+WATCHING = 0.7  # seconds between looks at a job
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the open sheet is about: files sent and not yet added, or a rename worked out and not yet done."""
+
+    uploads: tuple[Upload, ...] = ()
+    rename: Rename | None = None
+
+    def discard(self) -> None:
+        """Delete the files that nobody added."""
+        for upload in self.uploads:
+            upload.discard()
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """The handlers of the view, over an assistant that may still be opening (None)."""
+
+    assistant: AssistantSource
+    status: StatusSource
+    may_manage: MayManage
+    jobs: Jobs = field(default_factory=Jobs)
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    def dress(self, request: gr.Request) -> tuple[str, str, Any]:
+        """The tools in the language of whoever opens the page, the work going on, and when to look at it again."""
+        say = words_of(request)
+        return render_tools(say, manages=self.may_manage(request)), self._work(say), self._timer()
+
+    def draw(self, wanted: str, first: int, request: gr.Request) -> str:
+        """The list."""
+        say = words_of(request)
+        assistant = self.assistant()
+        if assistant is None:
+            return render_list((), say, manages=False)
+        library = assistant.index.transcripts()
+        return render_list(library, say, manages=self.may_manage(request), wanted=wanted, first=first)
+
+    def look_for(self, event: gr.EventData, request: gr.Request) -> tuple[str, int, str]:
+        """The list narrowed to what was typed."""
+        wanted = str(event.wanted)[:200]
+        return wanted, 0, self.draw(wanted, 0, request)
+
+    def turn_page(self, wanted: str, event: gr.EventData, request: gr.Request) -> tuple[int, str]:
+        """Another page of the list."""
+        first = max(0, int(event.first))
+        return first, self.draw(wanted, first, request)
+
+    def tick(self, generation: int, wanted: str, first: int, request: gr.Request) -> tuple[Any, ...]:
+        """The work going on, and whether to look again; where the index has changed since its `generation`, the list
+        and the generation now, and the frame's timer hurried, so that every view hears of it soon."""
+        assistant = self.assistant()
+        timer = self._timer()
+        work = self._work(words_of(request))
+        if assistant is None or assistant.index.generation == generation:
+            return work, timer, gr.skip(), gr.skip(), gr.skip()
+        return work, timer, self.draw(wanted, first, request), assistant.index.generation, gr.Timer(BUSY)
+
+    def dismiss(self) -> str:
+        """The work that has ended taken from the page."""
+        return ""
+
+    def close(self, sheet: Sheet) -> tuple[str, Sheet]:
+        """No sheet; what was sent for it is deleted."""
+        sheet.discard()
+        return "", Sheet()
+
+    # -- adding -------------------------------------------------------------------------------------------------------
+
+    def preview(self, sheet: Sheet, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
+        """What the files sent would be; nothing is added yet."""
+        say = words_of(request)
+        sheet.discard()
+        try:
+            uploads = sent(event.files, Path(get_upload_folder()))
+        except LibraryError as error:
+            return render_problem(str(error), say), Sheet()
+        try:
+            index = self._index(request, say)
+        except OnTheRecordError as error:
+            Sheet(uploads).discard()
+            return render_problem(str(error), say), Sheet()
+        previews = [_previewed(index, upload) for upload in uploads]
+        kept = tuple(
+            upload
+            for upload, one in zip(uploads, previews, strict=True)
+            if isinstance(one, Preview) and one.transcript is not None
+        )
+        Sheet(tuple(upload for upload in uploads if upload not in kept)).discard()
+        return render_previews(previews, say), Sheet(kept)
+
+    def add(self, sheet: Sheet, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet, str, Any]:
+        """The files chosen put into the library and indexed, behind the page."""
+        say = words_of(request)
+        chosen = _chosen(sheet.uploads, event.files)
+        try:
+            index = self._index(request, say)
+            if not chosen:
+                raise LibraryError(say("library.none_chosen"))
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), sheet, gr.skip(), gr.skip()
+        others = Sheet(tuple(upload for upload in sheet.uploads if upload not in [one for one, _ in chosen]))
+        others.discard()
+
+        def work(progress: Progress) -> SyncReport:
+            try:
+                paths = [intake.add(index, upload.name, upload.read(), if_there=there) for upload, there in chosen]
+            finally:
+                Sheet(tuple(upload for upload, _ in chosen)).discard()
+            return index.sync(paths, progress=progress, wait=WAIT)
+
+        self.jobs.start("add", work, ", ".join(upload.name for upload, _ in chosen), files=len(chosen))
+        return "", Sheet(), *self._begun(say)
+
+    # -- removing -----------------------------------------------------------------------------------------------------
+
+    def ask_remove(self, sheet: Sheet, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
+        """What removing the transcript clicked would do."""
+        say = words_of(request)
+        sheet.discard()
+        try:
+            index = self._index(request, say)
+            info = index.info(str(event.id))
+            aside = f"{index.library}/{removal.ASIDE}"
+            return render_removal(info, removal.files_of(index, info.id), aside, say), Sheet()
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), Sheet()
+
+    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, str, Any]:
+        """The transcript taken out of the library and of the index, behind the page."""
+        say = words_of(request)
+        identifier, keep = str(event.id), event.keep != "delete"
+        try:
+            index = self._index(request, say)
+            info = index.info(identifier)
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), gr.skip(), gr.skip()
+
+        def work(progress: Progress) -> SyncReport:
+            removed = removal.remove(index, identifier, keep=keep)
+            return index.sync([_root(index) / path for path in removed.paths], progress=progress, wait=WAIT)
+
+        self.jobs.start("remove", work, info.title, files=0)
+        return "", *self._begun(say)
+
+    # -- renaming -----------------------------------------------------------------------------------------------------
+
+    def ask_speakers(self, sheet: Sheet, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
+        """The speakers of the transcript clicked."""
+        say = words_of(request)
+        sheet.discard()
+        try:
+            index = self._index(request, say)
+            info = index.info(str(event.id))
+            return render_speakers(info, _speakers(index, info.id), say), Sheet()
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), Sheet()
+
+    def ask_rename(self, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
+        """Where the new name of the speaker clicked is typed."""
+        say = words_of(request)
+        try:
+            info = self._index(request, say).info(str(event.id))
+            return render_rename(info, str(event.speaker), say, new=str(event.speaker)), Sheet()
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), Sheet()
+
+    def plan_rename(self, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
+        """What the new name would change; nothing is written yet."""
+        say = words_of(request)
+        old, new, role, everywhere = str(event.speaker), str(event.new), str(event.role), event.scope == "everywhere"
+        try:
+            index = self._index(request, say)
+            info = index.info(str(event.id))
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), Sheet()
+        plan, problem = None, ""
+        try:
+            scope = None if everywhere else info.id
+            plan = renames.plan_rename(index, old, Name(new, role.strip() or None), transcript=scope)
+        except OnTheRecordError as error:
+            problem = str(error)
+        sheet = render_rename(
+            info, old, say, new=new, role=role, everywhere=everywhere, plan=plan, problem=problem
+        )  # fmt: skip
+        return sheet, Sheet(rename=plan)
+
+    def rename(self, sheet: Sheet, request: gr.Request) -> tuple[str, Sheet, Any, Any]:
+        """The rename worked out written down and indexed, behind the page."""
+        say = words_of(request)
+        plan = sheet.rename
+        try:
+            index = self._index(request, say)
+            if plan is None:
+                raise LibraryError(say("library.nothing_planned"))
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), Sheet(), gr.skip(), gr.skip()
+
+        def work(progress: Progress) -> SyncReport:
+            return index.sync([renames.write_rename(index, plan)], progress=progress, wait=WAIT)
+
+        self.jobs.start("rename", work, f"{plan.old} → {plan.new.canonical}", files=len(plan.changes))
+        return "", Sheet(), *self._begun(say)
+
+    # -- all of it ----------------------------------------------------------------------------------------------------
+
+    def sync(self, request: gr.Request) -> tuple[str, Any, Any]:
+        """The index made to follow the folder, behind the page."""
+        return self._all("sync", request)
+
+    def ask_rebuild(self, sheet: Sheet, request: gr.Request) -> tuple[str, Sheet]:
+        """What making the index anew means."""
+        sheet.discard()
+        return render_rebuild(words_of(request)), Sheet()
+
+    def rebuild(self, request: gr.Request) -> tuple[str, Any, Any]:
+        """The index made anew, behind the page; the old one answers until it is done."""
+        return self._all("rebuild", request)
+
+    def _all(self, kind: Kind, request: gr.Request) -> tuple[str, Any, Any]:
+        say = words_of(request)
+        try:
+            index = self._index(request, say)
+        except OnTheRecordError as error:
+            return render_problem(str(error), say), gr.skip(), gr.skip()
+        self.jobs.start(
+            kind, lambda progress: index.sync(rebuild=kind == "rebuild", progress=progress, wait=WAIT)
+        )  # fmt: skip
+        return "", *self._begun(say)
+
+    def _index(self, request: gr.Request, say: Words) -> Index:
+        """The index, for whoever may change its library. Raises LibraryError for anybody else."""
+        from index.library import Index  # brings Chroma along, which the library behind the page has loaded by now
+
+        if not self.may_manage(request):
+            raise LibraryError(say("library.may_not"))
+        assistant = self.assistant()
+        if assistant is None:
+            raise LibraryError(say("ask.unready", status=self.status(say) or say("ask.starting")))
+        if not isinstance(assistant.index, Index) or assistant.index.library is None:
+            raise LibraryError(say("library.no_folder"))
+        return assistant.index
+
+    def _begun(self, say: Words) -> tuple[str, Any]:
+        return self._work(say), self._timer(active=True)
+
+    def _work(self, say: Words) -> str:
+        return render_work(self.jobs.current, self.jobs.waiting, say)
+
+    def _timer(self, *, active: bool | None = None) -> Any:
+        return gr.Timer(WATCHING, active=self.jobs.busy if active is None else active)
+
+
+def _previewed(index: Index, upload: Upload) -> Preview | str:
+    try:
+        return intake.preview(index, upload.name, upload.read())
+    except OnTheRecordError as error:
+        return str(error)
+
+
+def _chosen(uploads: Sequence[Upload], files: Any) -> list[tuple[Upload, IfThere]]:
+    """The uploads that are to be added, as the browser says: a number, and what to do where the name is taken."""
+    chosen: dict[int, IfThere] = {}
+    for file in files if isinstance(files, list) else ():
+        number, there = (file.get("number"), file.get("there")) if isinstance(file, dict) else (None, None)
+        if isinstance(number, int) and 0 <= number < len(uploads):
+            chosen[number] = "replace" if there == "replace" else "keep both"
+    return [(uploads[number], there) for number, there in sorted(chosen.items())]
+
+
+def _speakers(index: Index, identifier: str) -> list[SpeakerLine]:
+    turns = index.turns(identifier)
+    counts = Counter(turn.speaker for turn in turns if turn.speaker)
+    printed: dict[str, dict[str, None]] = {}
+    for turn in turns:
+        if turn.speaker:
+            printed.setdefault(turn.speaker, {}).update(dict.fromkeys(turn.as_printed))
+    return [SpeakerLine(one, count, tuple(printed[one])) for one, count in counts.most_common()]
+
+
+def _root(index: Index) -> Path:
+    assert index.library is not None  # looked at before the job began
+    return index.library.resolve()

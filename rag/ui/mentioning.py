@@ -1,0 +1,138 @@
+"""What happens in Mentions: looking for a word, a phrase or an idea, narrowing it, paging. Values in and out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from index.errors import OnTheRecordError
+from rag.concordance import KINDS, Concordance, Kind
+from rag.ui.filters import filter_of, speaker_choices, transcript_choices
+from rag.ui.language import words_of
+from rag.ui.mentions_html import PAGE, render_concordance, render_problem, render_start
+from rag.ui.protocol import AssistantSource, Finder, StatusSource
+from rag.ui.words import Words
+
+Found = Concordance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioning:
+    """The handlers of the view, over an assistant that may still be opening (None)."""
+
+    assistant: AssistantSource
+    status: StatusSource
+
+    def dress(self, request: gr.Request) -> tuple[Any, ...]:
+        """Labels in the language of whoever opens the page: box, kind, the four filters, and the empty results."""
+        say = words_of(request)
+        return (
+            gr.update(
+                label=say("mentions.query"), placeholder=say("mentions.placeholder"), submit_btn=say("mentions.find")
+            ),
+            gr.update(label=say("mentions.kind"), choices=kinds(say)),
+            gr.update(label=say("filter.speaker")),
+            gr.update(label=say("filter.transcript")),
+            gr.update(label=say("filter.from"), placeholder=say("filter.date")),
+            gr.update(label=say("filter.to"), placeholder=say("filter.date")),
+            render_start(say),
+        )
+
+    def offer(
+        self,
+        found: Found,
+        kind: Kind,
+        speakers: Sequence[str],
+        transcripts: Sequence[str],
+        after: str,
+        before: str,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:
+        """The speakers and transcripts to choose from, and what was found looked for again: the library has changed."""
+        assistant = self.assistant()
+        if assistant is None:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        ready = [info for info in assistant.index.transcripts() if info.state == "ready"]
+        people, titles = speaker_choices(ready), transcript_choices(ready)
+        ids = {identifier for _, identifier in titles}
+        speakers, transcripts = [s for s in speakers if s in people], [t for t in transcripts if t in ids]
+        again: tuple[Any, Any] = (gr.skip(), gr.skip())
+        if found is not None:
+            again = self.find(found.query, kind, speakers, transcripts, after, before, request)
+        return gr.update(choices=people, value=speakers), gr.update(choices=titles, value=transcripts), *again
+
+    def find(
+        self,
+        query: str,
+        kind: Kind,
+        speakers: Sequence[str],
+        transcripts: Sequence[str],
+        after: str,
+        before: str,
+        request: gr.Request,
+    ) -> tuple[Found, str]:
+        """What is found, and the first page of it."""
+        say = words_of(request)
+        if not query.strip():
+            return None, render_start(say)
+        try:
+            limits = filter_of(speakers, transcripts, after, before)
+            found = self._finder(say).find(query, kind, limits)
+            return found, self._page(found, 0, say)
+        except OnTheRecordError as error:
+            return None, render_problem(str(error))
+
+    def turn_page(self, found: Found, event: gr.EventData, request: gr.Request) -> Any:
+        """The page of what was found that begins at the place clicked."""
+        say = words_of(request)
+        if found is None:
+            return gr.skip()
+        first = min(max(0, int(event.first)), max(0, len(found.keys) - 1)) // PAGE * PAGE
+        try:
+            return self._page(found, first, say)
+        except OnTheRecordError as error:
+            return render_problem(str(error))
+
+    def narrow(
+        self,
+        found: Found,
+        speakers: Sequence[str],
+        transcripts: Sequence[str],
+        after: str,
+        before: str,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:
+        """The filters with what was clicked (a speaker, a transcript or a period), and what is found with them."""
+        wanted = _clicked(event)
+        speakers = [wanted["speaker"]] if wanted["speaker"] else list(speakers)
+        transcripts = [wanted["transcript"]] if wanted["transcript"] else list(transcripts)
+        after, before = wanted["after"] or after, wanted["before"] or before
+        if found is None:
+            return speakers, transcripts, after, before, gr.skip(), gr.skip()
+        again = self.find(found.query, found.kind, speakers, transcripts, after, before, request)
+        return speakers, transcripts, after, before, *again
+
+    def _page(self, found: Concordance, first: int, say: Words) -> str:
+        return render_concordance(found, self._finder(say).listed(found, first, PAGE), first, say)
+
+    def _finder(self, say: Words) -> Finder:
+        assistant = self.assistant()
+        if assistant is None:
+            raise OnTheRecordError(say("ask.unready", status=self.status(say) or say("ask.starting")))
+        return assistant.concordances
+
+
+def kinds(say: Words) -> list[tuple[str, str]]:
+    """What can be looked for, with its name."""
+    return [(say(f"mentions.{kind}"), kind) for kind in KINDS]
+
+
+def _clicked(event: gr.EventData) -> dict[str, str]:
+    """What a count or a bar of the timeline stands for; the browser says it, so it is no more than text."""
+    found = {}
+    for key in ("speaker", "transcript", "after", "before"):
+        value = getattr(event, key, None)
+        found[key] = value[:1000] if isinstance(value, str) else ""
+    return found

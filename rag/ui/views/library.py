@@ -1,0 +1,74 @@
+"""Library: the transcripts there are; adding, renaming and removing for those who may."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
+from rag.ui.keeping import WATCHING, Keeping, Sheet
+from rag.ui.library_html import render_tools
+from rag.ui.words import ENGLISH
+
+NAME = "library"
+AT_THE_SAME_TIME = 2  # files parsed, renames worked out; asking has its own
+FORGOTTEN = 3600  # seconds after which what was sent and not added is deleted
+
+
+def build(desk: Desk) -> None:
+    """The tools, the work going on, the sheet for what is about to be done, and the list."""
+    keeping = Keeping(desk.assistant, desk.status, desk.may_manage)
+    parts = _Parts()
+    watched = [parts.work, parts.timer]
+    desk.on_load(keeping.dress, None, [parts.tools, *watched])
+    desk.on_load(keeping.draw, [parts.wanted, parts.first], [parts.list])
+    desk.on_library(keeping.draw, [parts.wanted, parts.first], [parts.list])
+    parts.timer.tick(
+        keeping.tick,
+        [parts.generation, parts.wanted, parts.first],
+        [*watched, parts.list, parts.generation, desk.timer],
+        **AT_ONCE,
+    )
+    _wire_list(parts, keeping)
+    _wire_sheets(parts, keeping, watched)
+
+
+class _Parts:
+    """The components, made where they stand on the page."""
+
+    def __init__(self) -> None:
+        self.sheet = gr.State(Sheet(), time_to_live=FORGOTTEN, delete_callback=Sheet.discard)
+        self.wanted = gr.State("")
+        self.first = gr.State(0)
+        self.generation = gr.State(-1)  # of the index when the list was drawn
+        self.timer = gr.Timer(WATCHING, active=False)
+        self.tools = panel("library-tools", render_tools(ENGLISH, manages=False))
+        self.work = panel("library-work")
+        # Its script speaks for the buttons of the whole view.
+        self.panel = panel("library-sheets", script=script(Path(__file__).with_suffix(".js")))
+        self.list = panel("library-list")
+
+
+def _wire_list(parts: _Parts, keeping: Keeping) -> None:
+    events = parts.panel
+    events.look_for(keeping.look_for, None, [parts.wanted, parts.first, parts.list], **AT_ONCE)
+    events.turn_page(keeping.turn_page, [parts.wanted], [parts.first, parts.list], **AT_ONCE)
+    events.dismiss(keeping.dismiss, None, [parts.work], **AT_ONCE)
+
+
+def _wire_sheets(parts: _Parts, keeping: Keeping, watched: list[Any]) -> None:
+    events = parts.panel
+    opened = [parts.panel, parts.sheet]
+    reading: Any = {**PRIVATE, "concurrency_limit": AT_THE_SAME_TIME, "concurrency_id": "library"}
+    events.preview(keeping.preview, [parts.sheet], opened, **reading)
+    events.ask_remove(keeping.ask_remove, [parts.sheet], opened, **reading)
+    events.ask_speakers(keeping.ask_speakers, [parts.sheet], opened, **reading)
+    events.ask_rename(keeping.ask_rename, None, opened, **reading)
+    events.plan_rename(keeping.plan_rename, None, opened, **reading)
+    events.ask_rebuild(keeping.ask_rebuild, [parts.sheet], opened, **AT_ONCE)
+    events.cancel(keeping.close, [parts.sheet], opened, **AT_ONCE)
+    events.add_files(keeping.add, [parts.sheet], [*opened, *watched], **AT_ONCE)
+    events.rename(keeping.rename, [parts.sheet], [*opened, *watched], **AT_ONCE)
+    events.remove(keeping.remove, None, [parts.panel, *watched], **AT_ONCE)
+    events.sync(keeping.sync, None, [parts.panel, *watched], **AT_ONCE)
+    events.rebuild(keeping.rebuild, None, [parts.panel, *watched], **AT_ONCE)

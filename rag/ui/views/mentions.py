@@ -1,0 +1,70 @@
+"""Mentions: every turn where a word or a phrase is said, counted, or the turns nearest to an idea."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
+from rag.ui.mentioning import Mentioning, kinds
+from rag.ui.mentions_html import render_start
+from rag.ui.words import ENGLISH
+
+NAME = "mentions"
+AT_THE_SAME_TIME = 4  # searches
+
+
+def build(desk: Desk) -> None:
+    """The box, the filters and what was found, in the column they stand in."""
+    mentioning = Mentioning(desk.assistant, desk.status)
+    parts = _Parts()
+    desk.on_load(mentioning.dress, None, [parts.box, parts.kind, *parts.filters, parts.results])
+    desk.on_library(
+        mentioning.offer,
+        [parts.found, parts.kind, *parts.filters],
+        [parts.speakers, parts.transcripts, parts.found, parts.results],
+    )
+    searches: Any = {**PRIVATE, "concurrency_limit": AT_THE_SAME_TIME, "concurrency_id": "mentions"}
+    asked = [parts.box, parts.kind, *parts.filters]
+    gr.on(
+        [parts.box.submit, parts.kind.input, parts.speakers.input, parts.transcripts.input, parts.after.submit,
+         parts.before.submit, parts.after.blur, parts.before.blur],
+        mentioning.find, asked, [parts.found, parts.results], trigger_mode="always_last", **searches,
+    )  # fmt: skip
+    parts.results.turn_page(mentioning.turn_page, [parts.found], [parts.results], **AT_ONCE)
+    parts.results.narrow(
+        mentioning.narrow, [parts.found, *parts.filters], [*parts.filters, parts.found, parts.results], **searches
+    )
+
+
+class _Parts:
+    """The components, made where they stand on the page."""
+
+    def __init__(self) -> None:
+        self.found = gr.State(None)
+        with gr.Row(elem_id="mentions-query"):
+            self.box = gr.Textbox(
+                elem_id="mentions-box", label=ENGLISH("mentions.query"), placeholder=ENGLISH("mentions.placeholder"),
+                submit_btn=ENGLISH("mentions.find"), max_lines=1, scale=3,
+            )  # fmt: skip
+            self.kind = gr.Radio(
+                kinds(ENGLISH), value="words", label=ENGLISH("mentions.kind"), elem_id="mentions-kind", scale=2
+            )
+        with gr.Row(elem_id="mentions-filters", elem_classes="filters"):
+            self.speakers = gr.Dropdown([], label=ENGLISH("filter.speaker"), multiselect=True, min_width=120, scale=3)
+            self.transcripts = gr.Dropdown(
+                [], label=ENGLISH("filter.transcript"), multiselect=True, min_width=120, scale=3
+            )
+            self.after = self._day("filter.from")
+            self.before = self._day("filter.to")
+        self.results = panel(
+            "mentions-results", render_start(ENGLISH), script=script(Path(__file__).with_suffix(".js"))
+        )
+
+    @staticmethod
+    def _day(label: str) -> gr.Textbox:
+        return gr.Textbox(label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1)
+
+    @property
+    def filters(self) -> list[Any]:
+        return [self.speakers, self.transcripts, self.after, self.before]

@@ -1,0 +1,12 @@
+"""What axe-core finds wrong with a page."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+GRAVE = ("serious", "critical")
+
+
+def grave_faults(page: Page, within: str | None = None) -> list[str]:
+    """The serious and critical faults, each with the first element that has it."""
+    found = Axe().run(page, context=within).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:300]}" for fault in found if fault["impact"] in GRAVE]

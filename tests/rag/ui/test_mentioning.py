@@ -1,0 +1,77 @@
+"""What happens in Mentions."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from rag.ui.mentioning import Mentioning
+from rag.ui.mentions_html import PAGE
+from rag.ui.words import Words
+from tests.rag.ui.double import HEARING, HOSTILE, LONG, WordAssistant, library
+
+ENGLISH_BROWSER: Any = SimpleNamespace(headers={"accept-language": "en"})
+NOTHING: Any = ([], [], "", "")
+
+
+def starting(say: Words) -> str:
+    return say("status.opening")
+
+
+def mentioning() -> Mentioning:
+    assistant = WordAssistant(library(HEARING, HOSTILE, LONG))
+    return Mentioning(lambda: assistant, lambda say: "")
+
+
+def clicked(**values: Any) -> Any:
+    return SimpleNamespace(**values)
+
+
+def test_a_word_is_found_and_its_first_page_drawn() -> None:
+    found, html = mentioning().find("zebra", "words", *NOTHING, ENGLISH_BROWSER)
+    assert found is not None
+    assert found.count == 2
+    assert html.count('class="card"') == 2
+
+
+def test_nothing_typed_looks_for_nothing() -> None:
+    found, html = mentioning().find("  ", "words", *NOTHING, ENGLISH_BROWSER)
+    assert found is None
+    assert "Every turn" in html
+
+
+def test_a_date_that_is_none_is_said_in_place() -> None:
+    found, html = mentioning().find("zebra", "words", [], [], "soon", "", ENGLISH_BROWSER)
+    assert found is None
+    assert 'role="alert"' in html
+
+
+def test_a_library_that_is_still_being_opened_says_so() -> None:
+    early = Mentioning(lambda: None, starting)
+    found, html = early.find("zebra", "words", *NOTHING, ENGLISH_BROWSER)
+    assert found is None
+    assert "opening the library" in html
+    assert len(early.offer(None, "words", *NOTHING, ENGLISH_BROWSER)) == 4
+
+
+def test_another_page_is_within_what_was_found_whatever_the_browser_says() -> None:
+    acting = mentioning()
+    found, _ = acting.find("remark", "words", *NOTHING, ENGLISH_BROWSER)
+    for first, start in (("50", 51), ("60", 51), ("-5", 1), ("99999", 900 - PAGE + 1)):
+        assert f'start="{start}"' in acting.turn_page(found, clicked(first=first), ENGLISH_BROWSER)
+
+
+def test_a_click_on_a_count_limits_the_search_to_it() -> None:
+    acting = mentioning()
+    found, _ = acting.find("remark", "words", *NOTHING, ENGLISH_BROWSER)
+    event = clicked(speaker="Bo Chen", transcript=None, after=7)
+    speakers, transcripts, after, before, narrowed, _ = acting.narrow(found, *NOTHING, event, ENGLISH_BROWSER)
+    assert (speakers, transcripts, after, before) == (["Bo Chen"], [], "", "")
+    assert narrowed.count == 300
+
+
+def test_a_library_that_changed_is_searched_again_without_the_speakers_it_lost() -> None:
+    acting = mentioning()
+    found, _ = acting.find("zebra", "words", *NOTHING, ENGLISH_BROWSER)
+    speakers, transcripts, again, html = acting.offer(found, "words", ["Gone"], ["gone.txt"], "", "", ENGLISH_BROWSER)
+    assert (speakers["value"], transcripts["value"]) == ([], [])
+    assert again.count == 2
+    assert "card" in html
