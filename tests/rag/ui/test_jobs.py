@@ -1,6 +1,8 @@
 """Work on the library: one after the other, heard of, never lost."""
 
 import threading
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
@@ -9,15 +11,28 @@ from index.sync import Progress, SyncProgress, SyncReport
 from rag.ui.jobs import Job, Jobs, Share
 
 
-def progress(stage: str, done: int, total: int, path: str = "a", embedded: int = 0, to_embed: int = 0) -> SyncProgress:
-    assert stage in ("reading", "embedding", "vectors", "done")
-    return SyncProgress(stage, done, total, path, embedded, to_embed)  # type: ignore[arg-type]
+Stage = Literal["reading", "embedding", "vectors", "done"]
+
+
+def progress(
+    stage: Stage, done: int, total: int, path: str = "a", embedded: int = 0, to_embed: int = 0
+) -> SyncProgress:
+    return SyncProgress(stage, done, total, path, embedded, to_embed)
 
 
 def test_jobs_are_done_in_order_and_the_last_one_tells_how_it_ended() -> None:
-    jobs, order = Jobs(), []
+    jobs = Jobs()
+    order: list[str] = []
+
+    def work_on(name: str) -> Callable[[Progress], SyncReport]:
+        def work(_: Progress) -> SyncReport:
+            order.append(name)
+            return SyncReport(added=(name,))
+
+        return work
+
     for name in "abc":
-        jobs.start("add", lambda _, name=name: order.append(name) or SyncReport(added=(name,)), name)  # type: ignore[misc]
+        jobs.start("add", work_on(name), name)
     assert jobs.join(10)
     assert order == ["a", "b", "c"]
     assert jobs.current is not None

@@ -9,7 +9,7 @@ from rag.ui.words import Words
 from tests.rag.ui.double import HEARING, HOSTILE, LONG, WordAssistant, library
 
 ENGLISH_BROWSER: Any = SimpleNamespace(headers={"accept-language": "en"})
-NOTHING: Any = ([], [], "", "")
+NOTHING: tuple[list[str], list[str], str, str] = ([], [], "", "")
 
 
 def starting(say: Words) -> str:
