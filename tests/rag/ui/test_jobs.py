@@ -10,7 +10,6 @@ from index.errors import LibraryError
 from index.sync import Progress, SyncProgress, SyncReport
 from rag.ui.jobs import Job, Jobs, Share
 
-
 Stage = Literal["reading", "embedding", "vectors", "done"]
 
 
