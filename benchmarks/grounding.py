@@ -77,7 +77,7 @@ def measure() -> list[Outcome]:
     from index.weights import EMBEDDING_NAME, embedding_model
 
     library = read_library(EXAMPLES / "transcripts")
-    encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME)).encode
+    encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="none")).encode
     return grounded(read_pairs(library), speakers_of(library), encode)
 
 

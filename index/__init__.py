@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.library import Index
 
-DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+DEFAULT_EMBEDDER, DEFAULT_ADAPTER = "all-MiniLM-L6-v2", "none"
 
 
 def open_index(
@@ -24,6 +24,7 @@ def open_index(
     folder: str | Path | None = None,
     *,
     embedder: str | Embedder = DEFAULT_EMBEDDER,
+    adapter: str = DEFAULT_ADAPTER,
     threads: int | None = None,
     chroma_url: str | None = None,
     chroma_token: str | None = None,
@@ -32,8 +33,8 @@ def open_index(
 
     Nothing is opened or loaded before it is used: `sync()` makes or updates the index; `transcripts()`, `turn()` and
     `search()` read it and raise NoIndex where there is none. `embedder` is the packaged model's name, a local folder,
-    a hub name, or an object with the Embedder protocol. `chroma_url` is a Chroma server to
-    keep the vectors on, and `chroma_token` what it wants to let us in.
+    a hub name, or an object with the Embedder protocol; `adapter` as `index.weights.embedding_model` takes it.
+    `chroma_url` is a Chroma server to keep the vectors on, and `chroma_token` what it wants to let us in.
     """
     from index.library import Index
 
@@ -44,19 +45,31 @@ def open_index(
     return Index(
         root,
         place,
-        embedder=partial(_embedder, embedder, threads),
+        embedder=partial(open_embedder, embedder, adapter=adapter, threads=threads),
         chroma_url=chroma_url,
         chroma_token=chroma_token,
     )
 
 
-def _embedder(embedder: str | Embedder, threads: int | None) -> Embedder:
+def open_embedder(
+    embedder: str | Embedder = DEFAULT_EMBEDDER, *, adapter: str = DEFAULT_ADAPTER, threads: int | None = None
+) -> Embedder:
+    """The embedding model that an index with these settings uses, loaded. Raises WeightsError."""
     if not isinstance(embedder, str):
         return embedder
     from index.embedding import SentenceTransformerEmbedder
     from index.weights import embedding_model
 
-    return SentenceTransformerEmbedder(embedding_model(embedder), threads=threads)
+    return SentenceTransformerEmbedder(embedding_model(embedder, adapter=adapter), threads=threads)
 
 
-__all__ = ["DEFAULT_EMBEDDER", "Filter", "Segment", "Transcript", "Turn", "open_index"]
+__all__ = [
+    "DEFAULT_ADAPTER",
+    "DEFAULT_EMBEDDER",
+    "Filter",
+    "Segment",
+    "Transcript",
+    "Turn",
+    "open_embedder",
+    "open_index",
+]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.adapter.lowrank import merge, read_adapter
 from index.errors import WeightsError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from index.weights import ModelFiles
+    from index.weights import AdapterFile, ModelFiles
 
 Vectors = npt.NDArray[np.float32]
 EncodeProgress = Callable[[int], None]  # how many more texts are done
@@ -55,21 +58,17 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, files: ModelFiles, *, threads: int | None = None) -> None:
-        self._model = _load(files, threads)
-        # A copy of its own: the model sets truncation on its tokenizer, which fails while another thread counts.
-        self._counter = deepcopy(self._model.tokenizer.backend_tokenizer)
-        self._counter.no_truncation()
-        self._counter.no_padding()
+        if threads is not None:
+            _share(threads)
+        self._files = files
+        self._model = load_model(files)
+        self.count_tokens = token_counter(self._model)
         self._threads = threads or _threads_now()
         self._model.encode(["warm"], show_progress_bar=False)  # sets truncation, before there are other threads
         self.limit = int(self._model.max_seq_length or 256)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self.fingerprint = f"{files.name}:{(files.sha256 or _content(files.path))[:16]}:{self.limit}"
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        if not texts:
-            return []
-        return [len(encoding) for encoding in self._counter.encode_batch_fast(list(texts))]
+        adapter = f"+{files.adapter.sha256[:16]}" if files.adapter else ""
+        self.fingerprint = f"{files.name}:{weights_hash(files)[:16]}{adapter}:{self.limit}"
 
     def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -87,6 +86,20 @@ class SentenceTransformerEmbedder:
                 if progress is not None:
                     progress(len(rows))
         return _unit(out)
+
+    @cached_property
+    def plain(self) -> Embedder:
+        """The model without its adapter; loaded when first asked for, with the table of words of this one."""
+        if self._files.adapter is None:
+            return self
+        plain = SentenceTransformerEmbedder(replace(self._files, adapter=None))
+        plain._model[0].auto_model.embeddings = self._model[0].auto_model.embeddings  # half of the model's size
+        return plain
+
+
+def without_adapter(embedder: Embedder) -> Embedder:
+    """What compares sentences with each other: an adapter is trained to find the turns that answer a question."""
+    return embedder.plain if isinstance(embedder, SentenceTransformerEmbedder) else embedder
 
 
 def text_hash(fingerprint: str, text: str) -> bytes:
@@ -120,19 +133,39 @@ def _content(path: str) -> str:
     return digest.hexdigest()
 
 
-def _load(files: ModelFiles, threads: int | None) -> SentenceTransformer:
+def weights_hash(files: ModelFiles) -> str:
+    """What stands for a model's base weights: their sha256 where one is pinned, else a hash over the folder."""
+    return files.sha256 or _content(files.path)
+
+
+def token_counter(model: SentenceTransformer) -> Callable[[Sequence[str]], list[int]]:
+    """Counts the tokens of each text, special ones included, beyond the model's limit too."""
+    # A copy of its own: the model sets truncation on its tokenizer, which fails while another thread counts.
+    tokenizer = deepcopy(model.tokenizer.backend_tokenizer)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+
+    def count(texts: Sequence[str]) -> list[int]:
+        return [len(encoding) for encoding in tokenizer.encode_batch_fast(list(texts))] if texts else []
+
+    return count
+
+
+def load_model(files: ModelFiles, *, float32: bool = False) -> SentenceTransformer:
+    """The model on the processor with its adapter, if any, in its weights; `float32` even where bfloat16 is faster.
+
+    Raises WeightsError where it cannot be loaded, or the adapter does not fit it.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     # 0.1 s of loading is nothing to show, least of all under `--json`.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no type information in transformers
-    if threads is not None:
-        torch.set_num_threads(threads)
     local = Path(files.path).is_dir()
-    options: dict[str, Any] = {"dtype": torch.bfloat16} if _computes_bfloat16() else {}
+    options: dict[str, Any] = {"dtype": torch.bfloat16} if _computes_bfloat16() and not float32 else {}
     try:
-        return SentenceTransformer(
+        model = SentenceTransformer(
             str(files.path), device="cpu", local_files_only=local, model_kwargs=options, backend="torch"
         )
     except (OSError, ValueError) as error:
@@ -140,6 +173,25 @@ def _load(files: ModelFiles, threads: int | None) -> SentenceTransformer:
             f"embedding model {files.name!r} cannot be loaded: {error}. "
             "Name a folder that holds a sentence-transformers model, or unset OTR_EMBEDDER for the packaged one"
         ) from error
+    if files.adapter is not None:
+        _adapt(model, files, files.adapter)
+    return model
+
+
+def _adapt(model: SentenceTransformer, files: ModelFiles, file: AdapterFile) -> None:
+    adapter = read_adapter(file.path, sha256=file.sha256)
+    if adapter.base != weights_hash(files):
+        raise WeightsError(
+            f"adapter {file.path}: it was trained on other weights than those of {files.name!r}. "
+            "Set OTR_EMBEDDER to the model it was trained on, or OTR_ADAPTER to auto or none"
+        )
+    merge(model[0].auto_model, adapter, name=str(file.path))
+
+
+def _share(threads: int) -> None:
+    import torch
+
+    torch.set_num_threads(threads)
 
 
 def _threads_now() -> int:

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import DEFAULT_EMBEDDER, mending
+from index import DEFAULT_ADAPTER, DEFAULT_EMBEDDER, mending
 from index.catalog import FILE, VIEWS, OtherSchema
 from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
 from index.probing import examine, probe
@@ -45,13 +45,13 @@ class Check:
     fix: str = ""
 
 
-def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER) -> tuple[Check, ...]:
+def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER, adapter: str = DEFAULT_ADAPTER) -> tuple[Check, ...]:
     """Everything the index depends on, looked at one after the other. Changes nothing and raises nothing on purpose."""
     return (
         _python(),
         _packages(),
         _sqlite(),
-        _embedding_model(embedder),
+        _embedding_model(embedder, adapter),
         _language_model(),
         _library(index),
         _disk(index.folder),
@@ -80,7 +80,9 @@ def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]
         return (f"The vector store was broken ({fault}); {number} vectors were written to a new one.",)
 
 
-def verify_models(embedder: str = DEFAULT_EMBEDDER, *, progress: Progress | None = None) -> None:
+def verify_models(
+    embedder: str = DEFAULT_EMBEDDER, adapter: str = DEFAULT_ADAPTER, *, progress: Progress | None = None
+) -> None:
     """Read the packaged models again, whatever was verified before; a damaged language model is put together anew.
 
     What is missing or cannot be mended, `check` says.
@@ -88,7 +90,7 @@ def verify_models(embedder: str = DEFAULT_EMBEDDER, *, progress: Progress | None
     with_language_model = has_language_model()
     forget_verified()
     with suppress(WeightsError):
-        embedding_model(embedder, progress=progress)
+        embedding_model(embedder, adapter=adapter, progress=progress)
     if with_language_model:
         with suppress(WeightsError):
             language_model(progress=progress)
@@ -128,13 +130,14 @@ def _sqlite() -> Check:
     return Check("sqlite", True, f"{sqlite3.sqlite_version} with FTS5")
 
 
-def _embedding_model(name: str) -> Check:
+def _embedding_model(name: str, adapter: str) -> Check:
     try:
-        files = embedding_model(name)
+        files = embedding_model(name, adapter=adapter)
     except WeightsError as error:
         return Check("embedding model", False, str(error), "Do what the message says")
     state = "its publisher's file, verified" if files.sha256 else "not pinned by a hash"
-    return Check("embedding model", True, f"{files.name}: {state}")
+    learned = f"; adapter {files.adapter.path.stem}" if files.adapter else "; no adapter"
+    return Check("embedding model", True, f"{files.name}: {state}{learned}")
 
 
 def _language_model() -> Check:

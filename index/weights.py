@@ -13,13 +13,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import platformdirs
 from filelock import FileLock
 
+from index import DEFAULT_ADAPTER
+from index.adapter.lowrank import read_verified
 from index.errors import WeightsError
 
 Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
@@ -30,12 +32,24 @@ _STAMP = ".verified.json"
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterFile:
+    """Where an adapter of an embedding model is, and the hash its bytes must have."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Where a model is: `path` is a folder, a .gguf file, or a hub name; `sha256` None: nobody pinned one."""
+    """Where a model is: `path` is a folder, a .gguf file, or a hub name; `sha256` None: nobody pinned one.
+
+    `adapter`: what is added to an embedding model's weights when it is loaded.
+    """
 
     name: str
     path: str
     sha256: str | None = None
+    adapter: AdapterFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,12 @@ _EMBEDDING_FILES = tuple(
     )
 )
 
+# Trained for the packaged model by index/adapter/train.py: docs/embedding.md.
+ADAPTER = AdapterFile(
+    Path(__file__).parent / "adapter" / "spoken_turns.safetensors",
+    "6cdd55cbfccb73e8397ff3d3890b16dde45817c87e9ac8a1fb0348f2ae7b0e8c",
+)
+
 _LANGUAGE_MODEL_PARTS = (
     "7872c22da6ba1cc8ca26ec9151066865ccc8c1699fffac102b8f4148de6cc746",
     "a98fae57b5a5c29fceb14601ae8a8a6a0c43cb0793b72dcbad5521ee35e9c18b",
@@ -111,13 +131,32 @@ LANGUAGE_MODEL = Published(
 )
 
 
-def embedding_model(name: str, *, cache: Path | None = None, progress: Progress | None = None) -> ModelFiles:
+def embedding_model(
+    name: str, *, adapter: str = DEFAULT_ADAPTER, cache: Path | None = None, progress: Progress | None = None
+) -> ModelFiles:
     """Where the embedding model is: the packaged one, verified in place; an existing folder; else a hub name.
 
-    Raises WeightsError where the package is missing or altered, or the name is a path without a folder.
+    `adapter`: `auto` is the one that comes with the packaged model, and none with another; `none`; or a file that
+    index/adapter/train.py wrote. Raises WeightsError where the package is missing or altered, the name is a path
+    without a folder, or the adapter's file cannot be read or is not the one that was published.
     """
+    files = _base_model(name, cache, progress or _silent)
+    if adapter == "none" or (adapter == "auto" and files.sha256 is None):
+        return files
+    return replace(files, adapter=_adapter_file(adapter))
+
+
+def _adapter_file(name: str) -> AdapterFile:
+    if name == "auto":
+        read_verified(ADAPTER.path, sha256=ADAPTER.sha256)
+        return ADAPTER
+    path = Path(name).expanduser()
+    return AdapterFile(path, hashlib.sha256(read_verified(path)).hexdigest())
+
+
+def _base_model(name: str, cache: Path | None, progress: Progress) -> ModelFiles:
     if name in (EMBEDDING_NAME, f"sentence-transformers/{EMBEDDING_NAME}"):
-        return _packaged_embedding_model(_cache_folder(cache), progress or _silent)
+        return _packaged_embedding_model(_cache_folder(cache), progress)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return ModelFiles(name=folder.name, path=str(folder))

@@ -14,6 +14,7 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from index import open_index
+from index.embedding import without_adapter
 from index.filter import Filter
 from index.transcript import Speaker, Turn, turn_id
 from rag import abstaining, extraction, wording
@@ -161,7 +162,7 @@ class Assistant:
         attribution = Attribution(
             self._evidence(ranking, context, neighbours),
             ranking.speakers,
-            encode=self.index.embedder.encode,
+            encode=self._encode,
             cite=self._citation,
             shown=len(context),
             question=full.question,
@@ -204,6 +205,7 @@ class Assistant:
         """Load what the first question would wait for: the embedding model, Chroma, the fixed part of the prompt."""
         if self.index.exists:
             self._ranker.rank("What was said?", k=1)
+            self._encode(["What was said?"])
         self._model.warm_up(self._prompts.opening())
 
     def close(self) -> None:
@@ -211,11 +213,15 @@ class Assistant:
         self.index.close()
         self._model.close()
 
+    def _encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Vectors that compare sentences: what is checked and quoted was fitted to the model without its adapter."""
+        return without_adapter(self.index.embedder).encode(texts)
+
     def _similarity(self, first: Sequence[str], second: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Cosines, shape (len(first), len(second))."""
         if not first or not second:
             return np.zeros((len(first), len(second)), dtype=np.float32)
-        vectors = self.index.embedder.encode([*first, *second])
+        vectors = self._encode([*first, *second])
         return vectors[: len(first)] @ vectors[len(first) :].T
 
     def _neighbours(self, ranking: Ranking) -> dict[str, Turn]:
@@ -403,6 +409,7 @@ def open_assistant(
             settings.library,
             resolve_index(settings),
             embedder=settings.embedder,
+            adapter=settings.adapter,
             threads=settings.threads,
             chroma_url=settings.chroma_url,
             chroma_token=settings.chroma_token,

@@ -267,9 +267,9 @@ def doctor(
     if repair:
         with printing.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
-            health.verify_models(settings.embedder, progress=progress)
+            health.verify_models(settings.embedder, settings.adapter, progress=progress)
     models = map(rescoring.check, rescoring.open_rescorers(settings.rescorers))
-    checks = (*health.check(opened, embedder=settings.embedder), *models)
+    checks = (*health.check(opened, embedder=settings.embedder, adapter=settings.adapter), *models)
     _print({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)
@@ -395,6 +395,7 @@ def _open(settings: Settings) -> Index:
         library,
         resolve_index(settings),
         embedder=settings.embedder,
+        adapter=settings.adapter,
         threads=settings.threads,
         chroma_url=settings.chroma_url,
         chroma_token=settings.chroma_token,

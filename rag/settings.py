@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2",
         description="Embedding model: the packaged one, a local folder, or a hub name.",
     )
+    adapter: str = Field(
+        default="none",
+        description="What the embedding model learned from spoken turns: `auto` (the packaged adapter, with the "
+        "packaged model), `none`, or a file of your own: see docs/embedding.md.",
+    )
     rescorers: str | None = Field(
         default=None,
         description="Models that score the best 50 turns once more: `cross-encoder:NAME`, `sparse:NAME`, `dense:NAME`, "

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_path
 from rich.progress import Progress as Bar
 
-from index import open_index
+from index import open_embedder, open_index
 from index.database import SCHEMA
 from index.filter import Filter
 from index.library import Index
@@ -110,12 +110,13 @@ def answers(
 
 
 def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index:
-    """The index of a data set's transcripts, in the cache folder; made once for each set and embedding model."""
+    """The index of a data set's transcripts, in the cache folder: made once for each set, model and adapter."""
     transcripts = to_transcripts(dataset)
     content = sha256("\n".join(f"{t.id} {t.revision}" for t in transcripts).encode()).hexdigest()[:12]
-    model = sha256(settings.embedder.encode()).hexdigest()[:6]
+    embedder = open_embedder(settings.embedder, adapter=settings.adapter, threads=settings.threads)
+    model = sha256(embedder.fingerprint.encode()).hexdigest()[:6]
     folder = user_cache_path("ontherecord") / "evaluation" / f"{content}-{model}-{SCHEMA}"
-    index = open_index(folder=folder, embedder=settings.embedder, threads=settings.threads)
+    index = open_index(folder=folder, embedder=embedder)
     with printing.progress(quiet=quiet) as progress:
         index.load(transcripts, progress=progress)
     return index
@@ -138,7 +139,7 @@ def _work_file(config: dict[str, Any]) -> Path:
 
 
 def _config(settings: Settings, data: Path, split: str) -> dict[str, Any]:
-    models = {"embedder": settings.embedder, "rescorers": settings.rescorers}
+    models = {"embedder": settings.embedder, "adapter": settings.adapter, "rescorers": settings.rescorers}
     return {"data": data.name, "split": split, **models, "fusion": asdict(Fusion())}
 
 

@@ -11,7 +11,7 @@ from rag.rescoring.rescorer import ModelRescorer, Score, compared
 
 def open_dense(name: str) -> ModelRescorer:
     """A SentenceTransformer: the packaged one, a folder or a hub name. Raises WeightsError as `embedding_model`."""
-    return ModelRescorer(f"dense:{name}", partial(_load, embedding_model(name).path))
+    return ModelRescorer(f"dense:{name}", partial(_load, embedding_model(name, adapter="none").path))
 
 
 def _load(path: str) -> Score:

@@ -74,6 +74,7 @@ def open_library(settings: Settings, report: Report, ready: Ready) -> None:
         resolve_library(settings),
         resolve_index(settings),
         embedder=settings.embedder,
+        adapter=settings.adapter,
         threads=settings.threads,
         chroma_url=settings.chroma_url,
         chroma_token=settings.chroma_token,

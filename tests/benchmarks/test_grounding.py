@@ -51,7 +51,7 @@ def test_grounding_tells_true_from_false_as_well_as_it_did(
     from index.weights import EMBEDDING_NAME, embedding_model
 
     assert embedding_weights.is_dir()
-    encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME)).encode
+    encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="none")).encode
     outcomes = grounded(pairs[::SAMPLE], speakers_of(library), encode)
 
     assert caught(outcomes) >= 0.85

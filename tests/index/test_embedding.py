@@ -1,14 +1,16 @@
 """The packaged embedding model as the index uses it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.embedding import SentenceTransformerEmbedder, text_hash
+from index.adapter.lowrank import read_adapter, write_adapter
+from index.embedding import SentenceTransformerEmbedder, text_hash, without_adapter
 from index.errors import WeightsError
-from index.weights import EMBEDDING_NAME, ModelFiles, embedding_model
+from index.weights import EMBEDDING_NAME, AdapterFile, ModelFiles, embedding_model
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,31 @@ def test_counting_and_embedding_at_once_disturb_each_other_not(embedder: Sentenc
         vectors = pool.map(lambda _: embedder.encode(["The bridge is closed."]), range(20))
         assert set(map(tuple, counts)) == {(402,)}
         assert all(np.allclose(vector, alone) for vector in vectors)
+
+
+@pytest.mark.model
+def test_the_adapter_changes_vectors_and_the_fingerprint_and_can_be_left_out(
+    embedding_weights: Path,
+) -> None:
+    text = ["Who pays for the bridge?"]
+    embedder = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="auto"))
+    base = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="none"))
+
+    assert embedder.fingerprint != base.fingerprint == embedder.plain.fingerprint
+    assert float(embedder.encode(text)[0] @ base.encode(text)[0]) < 0.999
+    assert np.allclose(without_adapter(embedder).encode(text), base.encode(text), atol=1e-6)
+    assert without_adapter(base) is base
+
+
+@pytest.mark.model
+def test_an_adapter_of_other_weights_is_refused(tmp_path: Path) -> None:
+    packaged = embedding_model(EMBEDDING_NAME, adapter="auto")
+    assert packaged.adapter
+    other = read_adapter(packaged.adapter.path, sha256=packaged.adapter.sha256)
+    digest = write_adapter(tmp_path / "a.safetensors", replace(other, base="of something else"))
+
+    with pytest.raises(WeightsError, match="trained on other weights"):
+        SentenceTransformerEmbedder(replace(packaged, adapter=AdapterFile(tmp_path / "a.safetensors", digest)))
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:

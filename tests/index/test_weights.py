@@ -17,11 +17,14 @@ from threading import Thread
 
 import pytest
 
+from index import weights
 from index.errors import WeightsError
 from index.weights import (
+    ADAPTER,
     EMBEDDING_NAME,
     INSTALL,
     LANGUAGE_MODEL,
+    AdapterFile,
     ModelFiles,
     Part,
     Published,
@@ -228,6 +231,35 @@ def test_a_packaged_embedding_model_that_was_altered_is_refused(
 
 def test_a_folder_is_a_local_embedding_model(tmp_path: Path) -> None:
     assert embedding_model(str(tmp_path)) == ModelFiles(name=tmp_path.name, path=str(tmp_path))
+
+
+def test_the_adapter_comes_with_the_packaged_model_alone(tmp_path: Path) -> None:
+    packaged = embedding_model(EMBEDDING_NAME, adapter="auto")
+
+    assert packaged.adapter == ADAPTER
+    assert sha256(ADAPTER.path.read_bytes()) == ADAPTER.sha256
+    assert ADAPTER.path.stat().st_size <= 5_000_000
+    assert embedding_model(EMBEDDING_NAME, adapter="none").adapter is None
+    assert embedding_model(str(tmp_path), adapter="auto").adapter is None
+
+
+def test_an_adapter_that_was_altered_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    altered = tmp_path / "a.safetensors"
+    altered.write_bytes(ADAPTER.path.read_bytes() + b"x")
+    monkeypatch.setattr(weights, "ADAPTER", replace(ADAPTER, path=altered))
+
+    with pytest.raises(WeightsError, match=r"a\.safetensors.*OTR_ADAPTER=none"):
+        embedding_model(EMBEDDING_NAME, adapter="auto")
+
+
+def test_an_adapter_of_ones_own_is_known_by_its_bytes(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.safetensors"
+    mine.write_bytes(b"mine")
+    found = embedding_model(EMBEDDING_NAME, adapter=str(mine)).adapter
+
+    assert found == AdapterFile(mine, sha256(b"mine"))
+    with pytest.raises(WeightsError, match=r"nowhere\.safetensors: .*OTR_ADAPTER"):
+        embedding_model(EMBEDDING_NAME, adapter=str(tmp_path / "nowhere.safetensors"))
 
 
 def test_any_other_embedding_name_is_a_hub_name() -> None:

@@ -50,7 +50,7 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setattr(index, "_embedder", lambda *_: CountingEmbedder())
+    monkeypatch.setattr(index, "open_embedder", lambda *_, **__: CountingEmbedder())
     monkeypatch.setenv("COLUMNS", "200")
 
     def command(*arguments: str | Path) -> Ran:

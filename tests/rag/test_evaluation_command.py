@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-import index
 from index.errors import OnTheRecordError
 from rag.answer import Answer
 from rag.assistant import Assistant
@@ -25,7 +24,7 @@ SAID = ("The ferry sails on Friday.", "The budget is forty euros.", "Nobody want
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two transcripts with the same words, and a question for each, one of them not answerable."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(index, "_embedder", lambda *_: CountingEmbedder())
+    monkeypatch.setattr(command, "open_embedder", lambda *_, **__: CountingEmbedder())
     turns = [{"i": i, "speaker": "Ana", "text": text} for i, text in enumerate(SAID)]
     transcripts = [{"transcript_id": name, "title": name, "turns": turns} for name in ("one", "two")]
     asked = {

@@ -1,0 +1,60 @@
+"""Adapter files: written, read, verified, added to weights."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from index.adapter.lowrank import Adapter, merge, read_adapter, write_adapter
+from index.errors import WeightsError
+
+
+def small(*, inputs: int = 4) -> Adapter:
+    return Adapter("base", {"0": torch.ones(2, inputs)}, {"0": torch.full((3, 2), 0.5)}, {"data": "mine"})
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    digest = write_adapter(tmp_path / "a.safetensors", small())
+    read = read_adapter(tmp_path / "a.safetensors", sha256=digest)
+
+    assert digest == sha256((tmp_path / "a.safetensors").read_bytes()).hexdigest()
+    assert (read.base, read.about) == ("base", {"data": "mine"})
+    assert torch.equal(read.up["0"] @ read.down["0"], torch.ones(3, 4).half())
+
+
+def test_merged_it_gives_what_beside_it_gave() -> None:
+    model = nn.Sequential(nn.Linear(4, 3))
+    x = torch.randn(5, 4)
+    with torch.no_grad():
+        expected = model(x) + x @ torch.ones(3, 4).T
+        merge(model, small(), name="a")
+        assert torch.allclose(model(x), expected, atol=1e-5)
+
+
+def test_an_altered_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.safetensors"
+    digest = write_adapter(file, small())
+    file.write_bytes(file.read_bytes()[:-1] + b"\x01")
+
+    with pytest.raises(WeightsError, match=r"a\.safetensors.*OTR_ADAPTER=none"):
+        read_adapter(file, sha256=digest)
+
+
+@pytest.mark.parametrize("data", [b"", b"plain text", b"\xff" * 8, b"\x02\0\0\0\0\0\0\0{}"])
+def test_what_is_no_adapter_is_refused(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.safetensors"
+    file.write_bytes(data)
+
+    with pytest.raises(WeightsError, match="not an adapter"):
+        read_adapter(file, sha256=sha256(data).hexdigest())
+
+
+def test_one_of_another_model_changes_nothing() -> None:
+    model = nn.Sequential(nn.Linear(4, 3))
+    before = model[0].weight.detach().clone()
+
+    with pytest.raises(WeightsError, match="another model"):
+        merge(model, small(inputs=5), name="a")
+    assert torch.equal(model[0].weight, before)
