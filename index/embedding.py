@@ -19,6 +19,7 @@ from index.errors import WeightsError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import nn
 
     from index.weights import AdapterFile, ModelFiles
 
@@ -93,7 +94,7 @@ class SentenceTransformerEmbedder:
         if self._files.adapter is None:
             return self
         plain = SentenceTransformerEmbedder(replace(self._files, adapter=None))
-        plain._model[0].auto_model.embeddings = self._model[0].auto_model.embeddings  # half of the model's size
+        encoder(plain._model).embeddings = encoder(self._model).embeddings  # half of the model's size
         return plain
 
 
@@ -136,6 +137,12 @@ def _content(path: str) -> str:
 def weights_hash(files: ModelFiles) -> str:
     """What stands for a model's base weights: their sha256 where one is pinned, else a hash over the folder."""
     return files.sha256 or _content(files.path)
+
+
+def encoder(model: SentenceTransformer) -> nn.Module:
+    """The transformer inside a model."""
+    module: nn.Module = model[0].auto_model  # type: ignore[assignment]  # torch says "Tensor or Module" of any attribute
+    return module
 
 
 def token_counter(model: SentenceTransformer) -> Callable[[Sequence[str]], list[int]]:
@@ -185,7 +192,7 @@ def _adapt(model: SentenceTransformer, files: ModelFiles, file: AdapterFile) -> 
             f"adapter {file.path}: it was trained on other weights than those of {files.name!r}. "
             "Set OTR_EMBEDDER to the model it was trained on, or OTR_ADAPTER to auto or none"
         )
-    merge(model[0].auto_model, adapter, name=str(file.path))
+    merge(encoder(model), adapter, name=str(file.path))
 
 
 def _share(threads: int) -> None:

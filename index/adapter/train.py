@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from index.adapter.batches import Batch, BatchMaker, BatchRule
 from index.adapter.lowrank import Adapter, write_adapter
 from index.adapter.reading import Material, TrainingDataError, read_material
-from index.embedding import load_model, token_counter, weights_hash
+from index.embedding import encoder, load_model, token_counter, weights_hash
 from index.errors import OnTheRecordError
 from index.weights import EMBEDDING_NAME, ModelFiles, embedding_model
 
@@ -80,7 +80,7 @@ class Trainer:
         self._model = load_model(files, float32=True)
         count = token_counter(self._model)
         self._model.to(self.device)
-        self._changes = _attached(self._model[0].auto_model, rank=recipe.rank, lowest=recipe.lowest)
+        self._changes = _attached(encoder(self._model), rank=recipe.rank, lowest=recipe.lowest)
         self._parameters = [weights for change in self._changes.values() for weights in change.parameters()]
         self._optimizer = torch.optim.AdamW(self._parameters, lr=recipe.rate, weight_decay=recipe.decay)
         self._batches = BatchMaker(materials, count=count, seed=recipe.seed, rule=recipe.batch)

@@ -52,9 +52,9 @@ def test_what_is_no_adapter_is_refused(tmp_path: Path, data: bytes) -> None:
 
 
 def test_one_of_another_model_changes_nothing() -> None:
-    model = nn.Sequential(nn.Linear(4, 3))
-    before = model[0].weight.detach().clone()
+    layer = nn.Linear(4, 3)
+    before = layer.weight.detach().clone()
 
     with pytest.raises(WeightsError, match="another model"):
-        merge(model, small(inputs=5), name="a")
-    assert torch.equal(model[0].weight, before)
+        merge(nn.Sequential(layer), small(inputs=5), name="a")
+    assert torch.equal(layer.weight, before)
