@@ -5,5 +5,5 @@ from rag.cli import main
 from tests.index.double import CountingEmbedder
 
 if __name__ == "__main__":
-    index._embedder = lambda *_: CountingEmbedder()
+    index.open_embedder = lambda *_, **__: CountingEmbedder()
     main()
