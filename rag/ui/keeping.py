@@ -253,7 +253,7 @@ class Keeping:
 
     # -- all of it ----------------------------------------------------------------------------------------------------
 
-    def sync(self, request: gr.Request) -> tuple[str, Any, Any]:
+    def look_again(self, request: gr.Request) -> tuple[str, Any, Any]:
         """The index made to follow the folder, behind the page."""
         return self._all("sync", request)
 

@@ -70,5 +70,5 @@ def _wire_sheets(parts: _Parts, keeping: Keeping, watched: list[Any]) -> None:
     events.add_files(keeping.add, [parts.sheet], [*opened, *watched], **AT_ONCE)
     events.rename(keeping.rename, [parts.sheet], [*opened, *watched], **AT_ONCE)
     events.remove(keeping.remove, None, [parts.panel, *watched], **AT_ONCE)
-    events.sync(keeping.sync, None, [parts.panel, *watched], **AT_ONCE)
+    events.sync(keeping.look_again, None, [parts.panel, *watched], **AT_ONCE)
     events.rebuild(keeping.rebuild, None, [parts.panel, *watched], **AT_ONCE)

@@ -161,7 +161,7 @@ def test_whoever_may_only_read_is_refused_whatever_their_page_shows(kept: Kept) 
         reading.ask_rename(event, REQUEST)[0],
         reading.plan_rename(event, REQUEST)[0],
         reading.rename(Sheet(), REQUEST)[0],
-        reading.sync(REQUEST)[0],
+        reading.look_again(REQUEST)[0],
         reading.rebuild(REQUEST)[0],
     ]
     assert all("You may read this library&#44; not change it" in html for html in shown)
@@ -173,7 +173,7 @@ def test_whoever_may_only_read_is_refused_whatever_their_page_shows(kept: Kept) 
 
 def test_the_folder_is_looked_at_again_and_the_index_made_anew(kept: Kept) -> None:
     kept.library.write("late.txt", "Ana: A walrus.\nBo: Where?\n")
-    _, _, timer = kept.keeping.sync(REQUEST)
+    _, _, timer = kept.keeping.look_again(REQUEST)
     assert timer.active
     kept.done()
     assert kept.library.index.mentions("walrus")
@@ -202,5 +202,5 @@ def test_a_change_of_the_index_is_drawn_once(kept: Kept) -> None:
 
 def test_a_page_before_its_library_offers_nothing_and_says_why(kept: Kept) -> None:
     early = Keeping(lambda: None, lambda say: say("status.opening"), lambda _: True)
-    assert "opening the library" in early.sync(REQUEST)[0]
+    assert "opening the library" in early.look_again(REQUEST)[0]
     assert "No transcripts yet" in early.draw("", 0, REQUEST)
