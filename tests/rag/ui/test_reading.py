@@ -17,7 +17,7 @@ from tests.rag.ui.double import HEARING, HOSTILE, LONG, MemoryIndex, WordAssista
 def client(index: MemoryIndex | None) -> TestClient:
     """The routes behind the guard of the page."""
     assistant = WordAssistant(index) if index is not None else None
-    return TestClient(Starlette(routes=routes(lambda: assistant), middleware=guards("testserver")))
+    return TestClient(Starlette(routes=routes(lambda: assistant), middleware=guards("0.0.0.0")))
 
 
 def write_wav(path: Path, *, seconds: int) -> Path:
