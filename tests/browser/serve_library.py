@@ -11,13 +11,14 @@ from tests.rag.double import make_assistant
 
 
 def main(folder: Path, *, manages: bool) -> None:
+    from rag.ui.reading import routes
     from rag.ui.server import announce, start
 
     library = Library(folder)
     library.index.sync()
     assistant = make_assistant(library)
     page = build_page(lambda: assistant, may_manage=lambda _: manages)
-    announce(start(page, host="127.0.0.1", port=None))
+    announce(start(page, host="127.0.0.1", port=None, routes=routes(lambda: assistant)))
     page.block_thread()
 
 
