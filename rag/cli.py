@@ -33,6 +33,10 @@ app = typer.Typer(
 evaluation = typer.Typer(no_args_is_help=True, help="Measure retrieval or answers on a question set.")
 app.add_typer(evaluation, name="eval")
 app.add_typer(users, name="user")
+feedback = typer.Typer(
+    no_args_is_help=True, help="What people said of answers on the page: right, wrong, wrong citation."
+)
+app.add_typer(feedback, name="feedback")
 
 Library = Annotated[
     Path | None,
@@ -362,6 +366,26 @@ def eval_answers(
         closed_book=closed_book,
     )
     _print(report.to_dict(), as_json, lambda _: _rich(tables.answers_table(report)))
+
+
+@feedback.command("export")
+def feedback_export(
+    folder: Annotated[Path, typer.Argument(help="Folder for the two files; made where there is none.", metavar="DIR")],
+    library: Library = None,
+    index: IndexFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the feedback as an evaluation set in the normal form, for `ontherecord eval`.
+
+    Then: `ontherecord eval retrieval --data DIR --split feedback`. Questions whose gold turns nobody knows (of wrong
+    answers) are marked `"clean": false` and left out of measuring until somebody completes them.
+    """
+    from rag import feedback as kept
+    from rag import printing
+
+    opened = _existing(_settings(library=library, index=index))
+    exported = kept.export(opened.folder, opened, folder)
+    _print({"folder": str(folder), **asdict(exported)}, as_json, printing.exported_feedback)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,6 +5,7 @@ OnTheRecordError
 ├── ModelError       a language model cannot be opened or stopped answering
 ├── PromptError      a prompt file lacks a variable, or has one nobody fills
 ├── AnswerFileError  a file is not a stored answer
+├── FeedbackError    a line of the kept feedback is none
 ├── DatasetError     an evaluation set is not in the normal form
 ├── BadArgument      a program called with a value that cannot be used
 ├── AuthFileError    the file of users cannot be used
@@ -28,6 +29,10 @@ class PromptError(OnTheRecordError):
 
 class AnswerFileError(OnTheRecordError):
     """A file is not a stored answer."""
+
+
+class FeedbackError(OnTheRecordError):
+    """A line of the kept feedback is none."""
 
 
 class DatasetError(OnTheRecordError):

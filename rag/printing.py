@@ -172,6 +172,20 @@ def verified(values: Values) -> None:
         Console().print(Text(f"[{citation['marker']}] {mark}: {citation['why']}"))
 
 
+def exported_feedback(values: Values) -> None:
+    """What an evaluation set made of feedback holds, and what to do with it."""
+    console = Console(highlight=False)
+    console.print(
+        f"{values['questions']} questions on {values['transcripts']} transcripts in {values['folder']}; "
+        f"{values['complete']} can be measured as they are",
+        soft_wrap=True,
+    )
+    if values["left_out"]:
+        console.print(f"left out: {values['left_out']}, whose transcripts are no longer in the library", soft_wrap=True)
+    if values["complete"]:
+        console.print(f"ontherecord eval retrieval --data {values['folder']} --split feedback", soft_wrap=True)
+
+
 def checks(values: Values) -> None:
     """What the doctor found."""
     for check in values["checks"]:

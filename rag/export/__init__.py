@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from rag.answer import Answer
 from rag.export import footnotes, quotes, stored
 
-FORMATS: Mapping[str, Callable[[Answer], str]] = {"md": footnotes.export, "csv": quotes.export, "json": stored.export}
+# Each takes one answer, or those of a conversation.
+FORMATS: Mapping[str, Callable[..., str]] = {"md": footnotes.export, "csv": quotes.export, "json": stored.export}

@@ -1,4 +1,4 @@
-"""An answer as Markdown with a footnote a citation."""
+"""Answers as Markdown with a footnote a citation."""
 
 import re
 
@@ -7,23 +7,30 @@ from rag.answer import Answer, Citation
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-def export(answer: Answer) -> str:
-    """The question, the answer's sentences, and a footnote for each citation; transcript text is escaped."""
+def export(*answers: Answer) -> str:
+    """Each question, its answer's sentences, and a footnote for each citation; transcript text is escaped."""
+    several = len(answers) > 1
+    return "\n".join(_one(answer, f"{number}-" if several else "") for number, answer in enumerate(answers, start=1))
+
+
+def _one(answer: Answer, prefix: str) -> str:
+    """`prefix` keeps the footnotes of several answers apart."""
     lines = [f"# {_plain(answer.question)}", ""]
     if answer.abstained:
         lines.append(_plain(answer.text))
     else:
-        lines.append(" ".join(_plain(s.text) + "".join(f"[^{m}]" for m in s.citations) for s in answer.sentences))
-    lines += ["", *(_footnote(citation) for citation in answer.citations)]
+        marked = (_plain(s.text) + "".join(f"[^{prefix}{m}]" for m in s.citations) for s in answer.sentences)
+        lines.append(" ".join(marked))
+    lines += ["", *(_footnote(citation, prefix) for citation in answer.citations)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _footnote(citation: Citation) -> str:
+def _footnote(citation: Citation, prefix: str) -> str:
     details = [citation.speaker or "Unnamed speaker", citation.title, citation.date, f"turn {citation.turn}"]
     if citation.start is not None:
         details.append(clock(citation.start))
     where = ", ".join(_plain(detail) for detail in details if detail)
-    return f"[^{citation.marker}]: “{_plain(citation.quote)}” {where}. <{citation.url}>"
+    return f"[^{prefix}{citation.marker}]: “{_plain(citation.quote)}” {where}. <{citation.url}>"
 
 
 def clock(seconds: float) -> str:

@@ -1,10 +1,11 @@
-"""An answer as the command line's JSON."""
+"""Answers as the command line's JSON."""
 
 import json
 
 from rag.answer import Answer
 
 
-def export(answer: Answer) -> str:
-    """The object that `ask --json` prints."""
-    return json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n"
+def export(*answers: Answer) -> str:
+    """The object that `ask --json` prints; of several, {"answers": […]}."""
+    values = [answer.to_dict() for answer in answers]
+    return json.dumps(values[0] if len(values) == 1 else {"answers": values}, ensure_ascii=False, indent=2) + "\n"

@@ -1,23 +1,39 @@
-"""What happens while asking: beginning, stopping, asking again. Values in, component values out."""
+"""What happens while asking: beginning, stopping, asking again, going back to a conversation. Values in, component
+values out."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
 from index.errors import OnTheRecordError
+from rag import feedback
 from rag.answer import StreamEvent
-from rag.ui.conversation import Conversation, Exchange, history
+from rag.export import FORMATS
+from rag.ui.conversation import Conversation, Exchange, Opinion, history
 from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
 from rag.ui.language import words_of
 from rag.ui.protocol import Assistant, AssistantSource, StatusSource, TranscriptInfo
-from rag.ui.render import render_bar, render_exchange, render_exchanges, render_sources, render_welcome
+from rag.ui.record import from_record, to_record
+from rag.ui.render import (
+    render_bar,
+    render_exchange,
+    render_exchanges,
+    render_file,
+    render_record,
+    render_sources,
+    render_welcome,
+)  # fmt: skip
 from rag.ui.stopping import StopSign, until_stopped
 from rag.ui.words import Words
 
 REDRAW = 0.08  # seconds between drawings of a growing draft: faster than the eye needs, slower than tokens come
+
+ASKED = 8  # components that change when something is asked: those drawn, reader, stop sign, box, record
 
 Drawn = tuple[Conversation, Any, str, str]  # conversation, what came before, the latest, the sources
 
@@ -34,7 +50,8 @@ class Asking:
 
         Nothing where nothing is asked, or an answer is still being made.
         """
-        return _begin(Exchange(question.strip()), conversation, words_of(request))
+        talk = conversation[0].talk if conversation else _new_talk()
+        return _begin(Exchange(question.strip(), talk=talk), conversation, words_of(request))
 
     def begin_example(
         self, conversation: Conversation, chosen: gr.EventData, request: gr.Request | None = None
@@ -46,10 +63,29 @@ class Asking:
         self, conversation: Conversation, clicked: gr.EventData, request: gr.Request | None = None
     ) -> tuple[Any, ...]:
         """The latest question asked again; where a limit read from it was clicked, without that limit."""
+        if not conversation or conversation[-1].pending:
+            return _nothing()
         *earlier, last = conversation
         limit = str(clicked.without)
         without = (*last.without, limit) if limit else last.without
-        return _begin(Exchange(last.question, without=without), tuple(earlier), words_of(request))
+        again = Exchange(last.question, without=without, talk=last.talk)
+        return _begin(again, tuple(earlier), words_of(request))
+
+    def begin_edited(
+        self, conversation: Conversation, edited: gr.EventData, request: gr.Request | None = None
+    ) -> tuple[Any, ...]:
+        """A question asked in other words, in the place of the old one.
+
+        Where others followed it, a new conversation goes on from there; the old one stays as it was.
+        """
+        place = _place(edited.exchange, conversation)
+        if place is None or conversation[-1].pending:
+            return _nothing()
+        earlier = conversation[:place]
+        last = place == len(conversation) - 1
+        talk = conversation[0].talk if last else _new_talk()
+        moved = tuple(replace(exchange, talk=talk) for exchange in earlier)
+        return _begin(Exchange(str(edited.question).strip(), talk=talk), moved, words_of(request))
 
     def answer(
         self,
@@ -85,7 +121,7 @@ class Asking:
             yield _draw((*earlier, replace(exchange, problem=problem)), say)
             raise
         if sign.up == "forget":
-            yield _draw((), say, latest=self._welcome(say))
+            yield sign.instead
         elif exchange.answer is None:
             yield _draw((*earlier, replace(exchange, stopped=exchange.pending)), say)
 
@@ -95,13 +131,67 @@ class Asking:
 
     def clear(self, sign: StopSign, request: gr.Request | None = None) -> tuple[Any, ...]:
         """An empty page, ready for another conversation."""
-        sign.up = "forget"
-        say = words_of(request)
-        return (*_draw((), say, latest=self._welcome(say)), "", StopSign(), _ready_box(say))
+        drawn, reader, rest = self._turn_to((), sign, words_of(request))
+        return (*drawn, reader, *rest)
 
-    def ready(self, request: gr.Request | None = None) -> Any:
-        """The question box, waiting for a question."""
-        return _ready_box(words_of(request))
+    def open(
+        self, conversation: Conversation, fresh: gr.EventData, request: gr.Request | None = None
+    ) -> tuple[Any, ...]:
+        """What can be chosen, now that the library is open or has changed; on a page just loaded, its conversation too.
+
+        That is the one the browser has kept, or none.
+        """
+        assistant, say = self.assistant(), words_of(request)
+        if assistant is None:
+            return tuple(gr.skip() for _ in range(2 + ASKED))
+        if conversation:
+            return (*_choices(assistant), *_nothing())
+        kept = from_record(str(fresh.record), assistant.index)
+        drawn, _, rest = self._turn_to(kept, StopSign(), say)
+        return (*_choices(assistant), *drawn, gr.skip(), *rest)  # the address may have opened the reader
+
+    def go_back(self, sign: StopSign, chosen: gr.EventData, request: gr.Request | None = None) -> tuple[Any, ...]:
+        """A conversation that the browser has kept."""
+        assistant, say = self.assistant(), words_of(request)
+        if assistant is None:
+            return _nothing()
+        kept = from_record(str(chosen.record), assistant.index)
+        if not kept:
+            gr.Warning(say("talks.broken"), duration=8)
+            return _nothing()
+        drawn, reader, rest = self._turn_to(kept, sign, say)
+        return (*drawn, reader, *rest)
+
+    def finish(self, conversation: Conversation, request: gr.Request | None = None) -> tuple[Any, str]:
+        """The question box, waiting for a question; the conversation for the browser to keep."""
+        return _ready_box(words_of(request)), render_record(to_record(conversation))
+
+    def judge(
+        self, conversation: Conversation, judged: gr.EventData, request: gr.Request | None = None
+    ) -> tuple[Any, ...]:
+        """What somebody said of an answer, kept beside the index and shown at the answer."""
+        assistant, say = self.assistant(), words_of(request)
+        place = _place(judged.exchange, conversation)
+        answer = conversation[place].answer if place is not None else None
+        if assistant is None or place is None or answer is None or judged.verdict not in feedback.VERDICTS:
+            return tuple(gr.skip() for _ in range(4))
+        wrong = [int(marker) for marker in judged.wrong if str(marker).isdecimal()]
+        said = feedback.judge(answer, judged.verdict, note=str(judged.note), wrong=wrong)
+        feedback.add(assistant.index.folder, said)
+        changed = replace(conversation[place], opinion=Opinion(said.verdict, said.note, said.wrong))
+        conversation = (*conversation[:place], changed, *conversation[place + 1 :])
+        conversation, past, latest, _ = _draw(conversation, say)
+        return conversation, past, latest, render_record(to_record(conversation))
+
+    def export(self, conversation: Conversation, wanted: gr.EventData) -> str:
+        """An answer, or all of the conversation's, as a file for the browser to save."""
+        place = _place(wanted.exchange, conversation)
+        form = str(wanted.form)
+        chosen = conversation if place is None else conversation[place : place + 1]
+        answers = [exchange.answer for exchange in chosen if exchange.answer is not None]
+        if form not in FORMATS or not answers:
+            return ""
+        return render_file(f"{_file_name(answers[0].question)}.{form}", FORMATS[form](*answers), once=uuid4().hex)
 
     def dress(self, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The bar above the chat, the sources' place, the filter row and the question box in the reader's language."""
@@ -111,12 +201,13 @@ class Asking:
         box = gr.update(label=say("ask.question"), placeholder=say("ask.placeholder"), submit_btn=say("ask.button"))
         return (render_bar(say), render_sources(None, say), *labels, *dates, box)
 
-    def offer(self, conversation: Conversation, request: gr.Request | None = None) -> tuple[Any, Any, Any]:
-        """What the filters can choose from, and the welcome of an empty chat."""
-        assistant = self.assistant()
-        if assistant is None:
-            return gr.skip(), gr.skip(), gr.skip()
-        return (*_choices(assistant), gr.skip() if conversation else self._welcome(words_of(request)))
+    def _turn_to(
+        self, conversation: Conversation, sign: StopSign, say: Words
+    ) -> tuple[Drawn, str, tuple[StopSign, Any, str]]:
+        """Another conversation in the place of this one, and of the answer being made: drawn, reader, the rest."""
+        drawn = _draw(conversation, say, latest="" if conversation else self._welcome(say))
+        sign.instead, sign.up = drawn, "forget"
+        return drawn, "", (StopSign(), _ready_box(say), render_record(to_record(conversation)))
 
     def _welcome(self, say: Words) -> str:
         assistant = self.assistant()
@@ -134,8 +225,33 @@ class Asking:
 
 def _begin(exchange: Exchange, conversation: Conversation, say: Words) -> tuple[Any, ...]:
     if not exchange.question or (conversation and conversation[-1].pending):
-        return tuple(gr.skip() for _ in range(7))
-    return (*_draw((*conversation, exchange), say), "", StopSign(), _busy_box(say))
+        return _nothing()
+    conversation = (*conversation, exchange)
+    return (*_draw(conversation, say), "", StopSign(), _busy_box(say), render_record(to_record(conversation)))
+
+
+def _nothing() -> tuple[Any, ...]:
+    """No component changed."""
+    return tuple(gr.skip() for _ in range(ASKED))
+
+
+def _new_talk() -> str:
+    return uuid4().hex
+
+
+def _place(given: Any, conversation: Conversation) -> int | None:
+    """The place of an exchange in the conversation, as a page names it; None where it names none."""
+    place = int(given) if str(given).isdecimal() and len(str(given)) < 9 else -1
+    return place if 0 <= place < len(conversation) else None
+
+
+def _file_name(question: str) -> str:
+    """A name that every file system takes.
+
+    >>> _file_name("Who said “it's fine”?")
+    'who-said-it-s-fine'
+    """
+    return "-".join(re.findall(r"\w+", question.casefold()))[:60].strip("-") or "answer"
 
 
 def _ready_box(say: Words) -> Any:
@@ -164,7 +280,7 @@ def _draw(conversation: Conversation, say: Words, *, earlier: Any = None, latest
         return conversation, "", latest, render_sources(None, say)
     *before, last = conversation
     past = render_exchanges(before, say) if earlier is None else earlier
-    return conversation, past, render_exchange(last, say, latest=True), render_sources(last, say)
+    return conversation, past, render_exchange(last, say, place=len(before), latest=True), render_sources(last, say)
 
 
 def _ready(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:

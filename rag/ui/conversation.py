@@ -4,6 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import Answer, Done, SentenceChecked, Sources, StreamEvent, Token
+from rag.feedback import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What whoever asked says of the answer; see `rag.feedback`."""
+
+    verdict: Verdict
+    note: str = ""
+    wrong: tuple[int, ...] = ()  # markers of citations
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,8 @@ class Exchange:
     problem: str | None = None  # why there is no answer, in words a person can act on
     stopped: bool = False
     without: tuple[str, ...] = ()  # limits read from the question that the reader of the page took away
+    talk: str = ""  # id of the conversation it belongs to, by which the browser keeps it
+    opinion: Opinion | None = None
 
     @property
     def pending(self) -> bool:

@@ -36,7 +36,7 @@ class Desk:
         return self.page.load(act, inputs, outputs, **AT_ONCE)
 
     def on_library(self, act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Sequence[Any]) -> Any:
-        """Run when the library is open, and whenever it has changed."""
+        """Run when the library is open, and whenever it has changed; a script has the document's event "library"."""
         return self.head.library(act, inputs, outputs, **AT_ONCE)
 
     def on_shown(self, view: str, act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Sequence[Any]) -> Any:

@@ -29,8 +29,9 @@ function drawn() {
   document.documentElement.lang = head.lang;
   mark();
   if (head.dataset.generation === generation) return;
-  generation = head.dataset.generation;
+  generation = document.documentElement.dataset.generation = head.dataset.generation;
   trigger("library");
+  document.dispatchEvent(new Event("library"));
 }
 
 function mark() {

@@ -40,6 +40,8 @@ class Index(Protocol):
 
     @property
     def library(self) -> Path | None: ...  # the folder; what lies beside a transcript is looked for there
+    @property
+    def folder(self) -> Path: ...  # of the index; feedback is kept there
 
     def transcripts(self) -> Sequence[TranscriptInfo]:
         """Every transcript, and every file that could not be read."""

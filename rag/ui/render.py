@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources
-from rag.ui.conversation import Exchange
+from rag.export import FORMATS
+from rag.feedback import LONGEST_NOTE, VERDICTS
+from rag.ui.conversation import Exchange, Opinion
 from rag.ui.markup import excerpt, name, plain, source_line, when, where
 from rag.ui.place import Place, place_of
 from rag.ui.protocol import TranscriptInfo
@@ -13,23 +15,43 @@ from rag.ui.words import Words
 
 def render_exchanges(conversation: Iterable[Exchange], say: Words) -> str:
     """Questions with their answers, oldest first."""
-    return "".join(render_exchange(exchange, say) for exchange in conversation)
+    return "".join(render_exchange(exchange, say, place=place) for place, exchange in enumerate(conversation))
 
 
-def render_exchange(exchange: Exchange, say: Words, *, latest: bool = False) -> str:
-    """A question with its answer, how far that has come, or why there is none; the latest can be asked again."""
-    again = f'<button type="button" class="quiet" data-act="retry">{plain(say("ask.again"))}</button>'
+def render_exchange(exchange: Exchange, say: Words, *, place: int = 0, latest: bool = False) -> str:
+    """A question with its answer, how far that has come, or why there is none, and what can be done with it.
+
+    `place` is its place in the conversation; the latest can be asked again, and without what was read from it.
+    """
+    read = _read(exchange.sources.read, say, removable=latest) if exchange.sources is not None else ""
     return (
-        f'<article class="exchange"><h2 class="question">{plain(exchange.question)}</h2>'
-        f'<div class="answer">{_reply(exchange, say)}</div>{again if latest and not exchange.pending else ""}</article>'
+        f'<article class="exchange" data-exchange="{place}"><div class="asked">'
+        f'<h2 class="question">{plain(exchange.question)}</h2>{_edit(exchange, say)}</div>'
+        f'{read}<div class="answer">{_reply(exchange, say)}</div>{_after(exchange, say, latest=latest)}</article>'
     )
 
 
 def render_bar(say: Words) -> str:
-    """What stands above the chat."""
-    return (
-        f'<div class="bar"><button type="button" class="quiet" data-act="clear">{plain(say("ask.new"))}</button></div>'
+    """What stands above the chat: a new conversation, those the browser has kept, their export.
+
+    ask.js fills the list of conversations: only the browser knows them.
+    """
+    talks = _menu(
+        say("talks"),
+        f"<ul></ul>{_fine(say('talks.where'))}",
+        f' id="talks" data-delete="{plain(say("talks.delete"))}" data-sure="{plain(say("talks.sure"))}"',
     )
+    return f'<div class="bar">{_button("clear", say("ask.new"))}{talks}{_exports(say)}</div>'
+
+
+def render_record(record: str) -> str:
+    """A conversation for the browser to keep; ask.js reads it."""
+    return f'<data class="record" value="{plain(record)}"></data>'
+
+
+def render_file(name: str, text: str, *, once: str) -> str:
+    """A file for the browser to save; ask.js does so, once for each `once`."""
+    return f'<data class="file" data-name="{plain(name)}" data-once="{plain(once)}" value="{plain(text)}"></data>'
 
 
 def render_welcome(library: Sequence[TranscriptInfo], examples: Sequence[str], say: Words) -> str:
@@ -69,7 +91,7 @@ def render_sources(exchange: Exchange | None, say: Words) -> str:
     others = _others(found, {citation.turn_id for citation in cited}, say)
     texts = {passage.turn.id: passage.turn.text for passage in found.passages}
     groups = _group(say("sources.cited"), _cited_cards(cited, texts, say)) + _group(_rest_title(answer, say), others)
-    return _panel(_read(found.read, say) + (groups or _fine(say("sources.nothing"))), say, found.coverage)
+    return _panel(groups or _fine(say("sources.nothing")), say, found.coverage)
 
 
 def coverage_line(coverage: Coverage, say: Words) -> str:
@@ -121,7 +143,9 @@ def _sentence(sentence: Sentence, by_marker: dict[int, Citation], say: Words) ->
     label, meaning = say(f"support.{sentence.support}"), say(f"support.{sentence.support}.meaning")
     # A marker without a citation is shown as what it is: hiding it would hide a fault.
     *markers, last = [""] + [
-        _marker(by_marker[marker], say) if marker in by_marker else f'<span class="cite lost">{marker}?</span>'
+        _marker(by_marker[marker], say)
+        if marker in by_marker
+        else f'<span class="cite lost" title="{plain(say("answer.lost"))}">{marker}?</span>'
         for marker in sentence.citations
     ]
     badge = f'<span class="badge {sentence.support}" title="{plain(meaning)}">{plain(label)}</span>'
@@ -175,17 +199,83 @@ def _panel(body: str, say: Words, coverage: Coverage | None = None) -> str:
     return f'<section class="panel" aria-label="{title}"><h2>{title}</h2>{line}{body}</section>'
 
 
-def _read(limits: Sequence[str], say: Words) -> str:
+def _read(limits: Sequence[str], say: Words, *, removable: bool) -> str:
     """What was read from the question, each with a button that asks again without it."""
     if not limits:
         return ""
-    chips = "".join(
-        f'<li><button type="button" class="chip" data-act="without" data-limit="{plain(limit)}" '
+    chips = "".join(f"<li>{_chip(limit, say) if removable else plain(limit)}</li>" for limit in limits)
+    return f'<div class="read">{_fine(say("sources.read"))}<ul class="chips">{chips}</ul></div>'
+
+
+def _chip(limit: str, say: Words) -> str:
+    return (
+        f'<button type="button" class="chip" data-act="without" data-limit="{plain(limit)}" '
         f'aria-label="{plain(say("sources.without", limit=limit))}">{plain(limit)} '
-        '<span aria-hidden="true">×</span></button></li>'
-        for limit in limits
+        '<span aria-hidden="true">×</span></button>'
     )
-    return f'<p class="fine read">{plain(say("sources.read"))}</p><ul class="chips">{chips}</ul>'
+
+
+def _edit(exchange: Exchange, say: Words) -> str:
+    if exchange.pending:
+        return ""
+    words = {"ask": say("ask.button"), "cancel": say("edit.cancel"), "label": say("edit.question")}
+    data = "".join(f' data-{name}="{plain(text)}"' for name, text in words.items())
+    return f'<button type="button" class="quiet" data-act="edit"{data}>{plain(say("edit"))}</button>'
+
+
+def _after(exchange: Exchange, say: Words, *, latest: bool) -> str:
+    """What can be done with an exchange that is over."""
+    if exchange.pending:
+        return ""
+    again = _button("retry", say("ask.again")) if latest else ""
+    if exchange.answer is None:
+        return f'<div class="after">{again}</div>'
+    chosen = exchange.opinion.verdict if exchange.opinion is not None else None
+    verdicts = "".join(
+        f'<button type="button" class="quiet" data-act="judge" data-verdict="{verdict}" '
+        f'aria-pressed="{str(verdict == chosen).lower()}">{plain(say(f"judge.{verdict}"))}</button>'
+        for verdict in VERDICTS
+    )
+    group = f'<div class="verdicts" role="group" aria-label="{plain(say("judge"))}">{verdicts}</div>'
+    note = _note(exchange.opinion, exchange.answer, say) if exchange.opinion is not None else ""
+    return f'<div class="after">{again}{_exports(say)}{group}</div>{note}'
+
+
+def _note(opinion: Opinion, answer: Answer, say: Words) -> str:
+    """What else can be said of an answer that was judged: which citation is wrong, and why."""
+    which = ""
+    if opinion.verdict == "citation" and answer.citations:
+        boxes = "".join(
+            f'<label><input type="checkbox" name="wrong" value="{citation.marker}"'
+            f"{' checked' if citation.marker in opinion.wrong else ''}> {citation.marker}</label>"
+            for citation in answer.citations
+        )
+        which = f"<fieldset><legend>{plain(say('judge.which'))}</legend>{boxes}</fieldset>"
+    return (
+        f'<form class="opinion" data-verdict="{opinion.verdict}">{which}'
+        f'<label class="remark"><span>{plain(say("judge.note"))}</span>'
+        f'<input type="text" name="note" maxlength="{LONGEST_NOTE}" value="{plain(opinion.note)}"></label>'
+        f'<button type="submit" class="quiet">{plain(say("judge.save"))}</button>'
+        f'<span class="fine" role="status">{plain(say("judge.kept"))}</span></form>'
+    )
+
+
+def _exports(say: Words) -> str:
+    forms = "".join(
+        f'<li><button type="button" data-act="export" data-form="{form}">{plain(say(f"export.{form}"))}</button></li>'
+        for form in FORMATS
+    )
+    return _menu(say("export"), f"<ul>{forms}</ul>")
+
+
+def _menu(title: str, body: str, attributes: str = "") -> str:
+    return (
+        f'<details class="menu"{attributes}><summary>{plain(title)}</summary><div class="sheet">{body}</div></details>'
+    )
+
+
+def _button(act: str, text: str) -> str:
+    return f'<button type="button" class="quiet" data-act="{act}">{plain(text)}</button>'
 
 
 def _group(title: str, cards: Sequence[str]) -> str:

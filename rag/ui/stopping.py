@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Thread
-from typing import Literal
+from typing import Any, Literal
 
 from rag.answer import StreamEvent
 
@@ -19,6 +19,9 @@ class StopSign:
     """One for each answer being made; the page's buttons raise it."""
 
     up: Literal["no", "stop", "forget"] = "no"
+    instead: Any = (
+        None  # where it is to be forgotten: what stands on the page by now, drawn once more over a late draft
+    )
 
 
 def until_stopped(events: Iterator[StreamEvent], sign: StopSign) -> Iterator[StreamEvent]:

@@ -22,7 +22,7 @@ def main(status_file: Path) -> None:
     said = "\n".join(f"{('Ana Reyes', 'Bo Chen')[n % 2]}: Spoken remark {n}." for n in range(60))
     told = library(HEARING, HOSTILE, LONG, tell(RECORDED, "Recorded", said, date=None, pace=1.0))
     write_silence(status_file.with_name("recorded.wav"), seconds=60)
-    assistant = WordAssistant(replace(told, library=status_file.parent), pause=PAUSE)
+    assistant = WordAssistant(replace(told, library=status_file.parent, folder=status_file.parent), pause=PAUSE)
 
     def status(say: object) -> str:
         return status_file.read_text("utf-8") if status_file.exists() else ""

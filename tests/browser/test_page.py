@@ -89,7 +89,7 @@ def test_hostile_markup_is_shown_as_text_everywhere(served: Served, desk: Page) 
 
 def test_an_answer_can_be_stopped_and_asked_for_again(served: Served, desk: Page) -> None:
     desk.goto(served.address)
-    ask(desk)
+    ask(desk, f"{QUESTION} Slowly, please.")
     desk.wait_for_selector("#latest .draft:not(.waiting)")
     desk.get_by_role("button", name="Stop", exact=True).click()
     expect(desk.locator("#latest")).to_contain_text("this was not checked")

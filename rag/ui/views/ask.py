@@ -21,7 +21,6 @@ def build(desk: Desk) -> None:
     asking = Asking(desk.assistant, desk.status)
     _wire_asking(desk, parts, asking)
     desk.on_load(asking.dress, None, [parts.bar, parts.sources, *parts.filters, parts.box])
-    desk.on_library(asking.offer, [parts.conversation], [parts.speakers, parts.transcripts, parts.latest])
 
 
 class _Parts:
@@ -44,6 +43,8 @@ class _Parts:
             elem_id="box", label=ENGLISH("ask.question"), show_label=False, container=False, autofocus=True,
             placeholder=ENGLISH("ask.placeholder"), submit_btn=ENGLISH("ask.button"), lines=1, max_lines=6,
         )  # fmt: skip
+        self.record = panel("record")  # for the browser to keep
+        self.file = panel("file")  # for the browser to save
         with desk.side:
             self.sources = panel("sources", render_sources(None, ENGLISH))
 
@@ -61,16 +62,25 @@ def _choice(label: str) -> gr.Dropdown:
 
 
 def _day(label: str) -> gr.Textbox:
-    return gr.Textbox(label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1)
+    # ask.js makes it a date field, with the browser's calendar.
+    return gr.Textbox(
+        label=ENGLISH(label),
+        placeholder=ENGLISH("filter.date"),
+        elem_classes="day",
+        min_width=118,
+        scale=1,
+        max_lines=1,
+    )
 
 
 def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
-    asked = [*parts.drawn, desk.reader, parts.sign, parts.box]
+    asked = [*parts.drawn, desk.reader, parts.sign, parts.box, parts.record]
     events = parts.latest  # its script speaks for the buttons of the whole view
     starts = (
         parts.box.submit(asking.begin, [parts.box, parts.conversation], asked, **AT_ONCE),
         events.ask(asking.begin_example, [parts.conversation], asked, **AT_ONCE),
         events.retry(asking.begin_again, [parts.conversation], asked, **AT_ONCE),
+        events.edited(asking.begin_edited, [parts.conversation], asked, **AT_ONCE),
     )
     for start in starts:
         answered = start.then(
@@ -81,6 +91,17 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
             concurrency_id="ask",
             **PRIVATE,
         )
-        answered.then(asking.ready, None, [parts.box], **AT_ONCE)
+        answered.then(asking.finish, [parts.conversation], [parts.box, parts.record], **AT_ONCE)
     parts.box.stop(asking.stop, [parts.sign], None, **AT_ONCE)
     events.clear(asking.clear, [parts.sign], asked, **AT_ONCE)
+    events.opened(asking.open, [parts.conversation], [parts.speakers, parts.transcripts, *asked], **AT_ONCE)
+    events.chosen(asking.go_back, [parts.sign], asked, **AT_ONCE)
+    _wire_using(parts, asking)
+
+
+def _wire_using(parts: _Parts, asking: Asking) -> None:
+    """What is done with answers."""
+    events = parts.latest
+    said = [parts.conversation, parts.past, parts.latest, parts.record]
+    events.judged(asking.judge, [parts.conversation], said, **AT_ONCE)
+    events.exported(asking.export, [parts.conversation], [parts.file], **AT_ONCE)

@@ -75,6 +75,7 @@ class MemoryIndex:
     told: dict[str, Told]
     generation: int = 1
     library: Path | None = None  # where recordings lie
+    folder: Path = Path("/nowhere")  # of feedback
 
     def transcripts(self) -> tuple[Info, ...]:
         return tuple(told.info for told in self.told.values())
@@ -163,7 +164,7 @@ class WordAssistant:
     index: MemoryIndex
     model_name: str = "word counter"
     model_note: str | None = None
-    pause: float = 0.0  # seconds before each token
+    pause: float = 0.0  # seconds before each token; eight times as long for who asks to be answered slowly
     asked: list[tuple[str, Filter, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)  # set when nobody wants the rest of an answer
 
@@ -189,7 +190,7 @@ class WordAssistant:
         cited = quotes[:2]
         for citation in cited:
             for word in citation.quote.split():
-                time.sleep(self.pause)
+                time.sleep(self.pause * (8 if "Slowly" in question else 1))
                 yield from self._say(word)
         yield Done(self._answer(question, cited, coverage))
 
@@ -292,5 +293,5 @@ LONG = tell(
 )
 
 
-def library(*told: Told) -> MemoryIndex:
-    return MemoryIndex({one.id: one for one in told or (HEARING, HOSTILE, LONG)})
+def library(*told: Told, folder: Path = Path("/nowhere")) -> MemoryIndex:
+    return MemoryIndex({one.id: one for one in told or (HEARING, HOSTILE, LONG)}, folder=folder)

@@ -1,18 +1,23 @@
 """What the page does, without a browser."""
 
+import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
 
 from index.filter import Filter
+from rag import feedback
 from rag.answer import StreamEvent
 from rag.errors import ModelError
+from rag.export import FORMATS
 from rag.ui.asking import Asking
-from rag.ui.conversation import Conversation
-from rag.ui.render import render_sources
+from rag.ui.conversation import Conversation, Opinion
+from rag.ui.record import to_record
+from rag.ui.render import render_exchange
 from rag.ui.stopping import StopSign
 from rag.ui.words import ENGLISH
 from tests.rag.ui.double import HEARING, WordAssistant, library
@@ -113,11 +118,12 @@ def test_asking_again_replaces_the_latest_answer() -> None:
 def test_a_limit_read_from_the_question_can_be_taken_away() -> None:
     page = page_of(WordAssistant(library(HEARING)))
     done = ask(page, "Which bearings had cracks, Marta Lindqvist?")[-1][0]
-    assert "Read from your question" in render_sources(done[-1], ENGLISH)
+    assert "Ask again without" in render_exchange(done[-1], ENGLISH, latest=True)
+    assert "Ask again without" not in render_exchange(done[-1], ENGLISH)
     again = page.begin_again(done, clicked(without="speaker: Marta Lindqvist"))[0]
     assert again[-1].without == ("speaker: Marta Lindqvist",)
     anew = list(page.answer(again, StopSign(), *NO_LIMITS))[-1][0]
-    assert "Read from your question" not in render_sources(anew[-1], ENGLISH)
+    assert "Read from your question" not in render_exchange(anew[-1], ENGLISH, latest=True)
 
 
 def test_a_stopped_draft_is_kept_and_marked_and_the_model_is_told() -> None:
@@ -155,8 +161,75 @@ def test_a_new_conversation_forgets_the_answer_being_made() -> None:
 
 def test_what_can_be_chosen_is_offered_and_the_welcome_only_where_nothing_was_asked() -> None:
     page = page_of(WordAssistant(library(HEARING)))
-    speakers, transcripts, welcome = page.offer(())
+    speakers, transcripts, _, _, welcome, *_ = page.open((), clicked(record=""))
     assert "Marta Lindqvist" in speakers["choices"]
     assert transcripts["choices"] == [("Harbour bridge hearing (2026-03-12)", HEARING.id)]
     assert "Ask your transcripts" in welcome
-    assert page.offer(ask(page, "Is the bridge safe?")[-1][0])[2] == gr.skip()
+    assert page.open(ask(page, "Is the bridge safe?")[-1][0], clicked(record=""))[4] == gr.skip()
+
+
+def test_a_fresh_page_goes_on_with_the_conversation_that_the_browser_kept() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    done = ask(page, "Is the bridge safe?")[-1][0]
+    opened = page.open((), clicked(record=to_record(done)))
+    assert opened[2][0].question == "Is the bridge safe?"
+    assert opened[6] == gr.skip()  # the reader, which the address may have opened
+    assert 'class="cite"' in opened[4]
+    assert "Cited in the answer" in opened[5]
+
+
+def test_going_back_to_a_conversation_ends_the_answer_being_made() -> None:
+    page = page_of(WordAssistant(library(HEARING), pause=0.02))
+    kept = to_record(ask(page, "Is the bridge safe?")[-1][0])
+    sign = StopSign()
+    drawing = page.answer(page.begin("Who pays for the ferry?", ())[0], sign, *NO_LIMITS)
+    next(drawing)
+    back = page.go_back(sign, clicked(record=kept))
+    assert list(drawing)[-1] == back[:4]
+    assert [exchange.question for exchange in back[0]] == ["Is the bridge safe?"]
+
+
+def test_the_latest_question_is_edited_in_its_place_and_an_earlier_one_in_a_new_conversation() -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    one = ask(page, "Is the bridge safe?")[-1][0]
+    two = ask(page, "And the ferry?", one)[-1][0]
+    in_place = page.begin_edited(two, clicked(exchange="1", question="And the buses?"))[0]
+    assert [exchange.question for exchange in in_place] == ["Is the bridge safe?", "And the buses?"]
+    assert {exchange.talk for exchange in in_place} == {one[0].talk}
+    apart = page.begin_edited(two, clicked(exchange="0", question="Is the ferry safe?"))[0]
+    assert [exchange.question for exchange in apart] == ["Is the ferry safe?"]
+    assert apart[0].talk != one[0].talk
+
+
+@pytest.mark.parametrize("place", ["2", "-1", "x", "", "99999999999"])
+def test_a_place_that_is_none_changes_nothing(place: str) -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    done = ask(page, "Is the bridge safe?")[-1][0]
+    assert all(one == gr.skip() for one in page.begin_edited(done, clicked(exchange=place, question="What?")))
+    judged: Any = gr.EventData(None, {"exchange": place, "verdict": "right", "note": "", "wrong": []})
+    assert all(one == gr.skip() for one in page.judge(done, judged))
+
+
+def test_an_opinion_is_kept_beside_the_index_and_shown_at_the_answer(tmp_path: Path) -> None:
+    page = page_of(WordAssistant(library(HEARING, folder=tmp_path)))
+    done = ask(page, "Is the bridge safe?")[-1][0]
+    judged: Any = gr.EventData(None, {"exchange": "0", "verdict": "citation", "note": "not him", "wrong": ["2", "77"]})
+    conversation, _, latest, record = page.judge(done, judged)
+    (kept,) = feedback.read(tmp_path)
+    assert (kept.question, kept.verdict, kept.note, kept.wrong) == ("Is the bridge safe?", "citation", "not him", (2,))
+    assert re.search(r'data-verdict="citation" aria-pressed="true"', latest)
+    assert conversation[0].opinion == Opinion("citation", "not him", (2,))
+    assert "not him" in record
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_answer_and_a_conversation_are_saved_in_every_form(form: str) -> None:
+    page = page_of(WordAssistant(library(HEARING)))
+    one = ask(page, "Is the bridge safe?")[-1][0]
+    two = ask(page, "And the ferry?", one)[-1][0]
+    single = page.export(two, clicked(exchange="1", form=form))
+    assert f'data-name="and&#45;the&#45;ferry&#46;{form}"' in single
+    assert "And the ferry" in single
+    assert "Is the bridge safe" not in single
+    assert "Is the bridge safe" in page.export(two, clicked(exchange="all", form=form))
+    assert page.export(two, clicked(exchange="all", form="exe")) == ""

@@ -61,7 +61,7 @@ def test_a_citation_links_to_its_turn_and_tells_speaker_time_and_quote() -> None
 
 def test_a_marker_without_a_citation_is_shown_as_lost() -> None:
     shown = render_answer(answered(sentences=(Sentence("They agreed.", "supported", (9,)),)), ENGLISH)
-    assert '<span class="cite lost">9?</span>' in shown
+    assert re.search(r'<span class="cite lost" title="[^"]*no longer in the library[^"]*">9\?</span>', shown)
 
 
 def test_sentences_left_out_stand_behind_a_disclosure() -> None:

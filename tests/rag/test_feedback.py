@@ -1,0 +1,127 @@
+"""What people said of answers, and the evaluation set made of it."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.library import Index
+from rag import feedback
+from rag.answer import Answer, Citation, Coverage, Sentence
+from rag.cli import main
+from rag.errors import FeedbackError
+from rag.evaluation.dataset import load_dataset, retrieval_questions
+from tests.index.double import Library
+
+TALK = "ANA: Ship on Friday.\nBO: It costs nine euros.\nANA: Fine.\n"
+
+
+def cite(marker: int, turn: int, transcript: str = "talk.txt") -> Citation:
+    return Citation(marker, f"{transcript}#{turn}", transcript, "Talk", None, turn, "ANA", None, None, "x", 0, 1, "")
+
+
+def answered(*turns: int, question: str = "When do we ship?", abstained: bool = False) -> Answer:
+    citations = tuple(cite(marker, turn) for marker, turn in enumerate(turns, start=1))
+    sentences = (Sentence("On Friday.", "supported", tuple(c.marker for c in citations)),)
+    coverage = Coverage(1, 3, ())
+    return Answer(question, "On Friday.", abstained, None, sentences, citations, coverage, "m", "1", 1)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    library = Library(tmp_path / "library")
+    library.write("talk.txt", TALK)
+    library.index.sync()
+    yield library.index
+    library.index.close()
+
+
+def exported(index: Index, to: Path, *judgements: feedback.Judgement) -> list[dict[str, Any]]:
+    for judgement in judgements:
+        feedback.add(index.folder, judgement)
+    feedback.export(index.folder, index, to)
+    return [json.loads(line) for line in (to / "questions.feedback.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_a_right_answer_gives_a_question_that_retrieval_can_be_measured_on(index: Index, tmp_path: Path) -> None:
+    exported(index, tmp_path, feedback.judge(answered(0), "right", note="yes"))
+    dataset = load_dataset(tmp_path, "feedback")
+    (question,) = retrieval_questions(dataset)
+    assert (question.question, question.gold_ids, question.gold_mode) == ("When do we ship?", ("talk.txt#0",), "all")
+    assert question.answers == ("On Friday.",)
+    assert [turn.text for turn in dataset.transcripts[0].turns] == [t.text for t in index.turns("talk.txt")]
+
+
+def test_a_wrong_citation_leaves_the_others_as_gold(index: Index, tmp_path: Path) -> None:
+    (question,) = exported(index, tmp_path, feedback.judge(answered(0, 1), "citation", wrong=[2]))
+    assert (question["gold_turns"], question["clean"], question["answers"]) == ([0], True, ["On Friday."])
+
+
+def test_where_no_citation_is_named_none_is_gold_and_the_question_waits_for_somebody(
+    index: Index, tmp_path: Path
+) -> None:
+    (question,) = exported(index, tmp_path, feedback.judge(answered(0, 1), "citation"))
+    assert (question["gold_turns"], question["clean"]) == ([], False)
+    assert retrieval_questions(load_dataset(tmp_path, "feedback")) == ()
+
+
+def test_a_wrong_answer_is_kept_with_its_note_and_not_measured_on(index: Index, tmp_path: Path) -> None:
+    (question,) = exported(index, tmp_path, feedback.judge(answered(1), "wrong", note="  It was Thursday.  "))
+    assert (question["answers"], question["clean"], question["note"]) == ([], False, "It was Thursday.")
+
+
+def test_a_right_abstention_is_a_question_that_cannot_be_answered(index: Index, tmp_path: Path) -> None:
+    (question,) = exported(index, tmp_path, feedback.judge(answered(abstained=True), "right"))
+    assert (question["answerable"], question["gold_mode"], question["clean"]) == (False, "none", True)
+    assert load_dataset(tmp_path, "feedback").questions[0].transcript_id == "talk.txt"
+
+
+def test_the_last_judgement_of_an_answer_counts(index: Index, tmp_path: Path) -> None:
+    questions = exported(
+        index, tmp_path, feedback.judge(answered(0), "wrong"), feedback.judge(answered(0), "right", note="after all")
+    )
+    assert [question["verdict"] for question in questions] == ["right"]
+
+
+def test_what_has_left_the_library_leaves_the_set(index: Index, tmp_path: Path) -> None:
+    gone = answered()
+    gone = replace(gone, citations=(cite(1, 0, "gone.txt"),))
+    feedback.add(index.folder, feedback.judge(gone, "right"))
+    done = feedback.export(index.folder, index, tmp_path)
+    assert (done.questions, done.left_out) == (0, 1)
+
+
+def test_judgements_of_many_at_once_are_all_kept_whole(tmp_path: Path) -> None:
+    judgements = [feedback.judge(answered(0, question=f"Q{number}?" * 200), "right") for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda judgement: feedback.add(tmp_path, judgement), judgements))
+    assert {judgement.question for judgement in feedback.read(tmp_path)} == {j.question for j in judgements}
+
+
+def test_a_line_cut_off_by_a_crash_is_named_and_swallows_no_other(tmp_path: Path) -> None:
+    feedback.add(tmp_path, feedback.judge(answered(0), "right"))
+    with (tmp_path / feedback.FILE).open("a") as file:
+        file.write('{"at": "2026-')
+    feedback.add(tmp_path, feedback.judge(answered(1), "wrong"))
+    with pytest.raises(FeedbackError, match=r"feedback\.jsonl:2: not a judgement.*remove the line"):
+        feedback.read(tmp_path)
+    assert len((tmp_path / feedback.FILE).read_text("utf-8").splitlines()) == 3
+
+
+def test_the_command_writes_the_set_and_says_what_to_do_with_it(
+    index: Index, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feedback.add(index.folder, feedback.judge(answered(0), "right"))
+    monkeypatch.setattr("sys.argv", [
+        "ontherecord", "feedback", "export", str(tmp_path / "set"), "--index", str(index.folder), "--json",
+    ])  # fmt: skip
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "folder": str(tmp_path / "set"), "questions": 1, "complete": 1, "transcripts": 1, "left_out": 0,
+    }  # fmt: skip
