@@ -15,6 +15,8 @@ import httpx
 ROOT = Path(__file__).parents[3]
 COUNTING = "tests.rag.ui.counting"  # the command with an embedder that counts words
 
+PATIENCE = 300  # seconds for an answer on a busy machine; no test is about time
+
 HEARING = """ANA REYES: We ship the new ferry timetable on Friday, if the harbour tests pass.
 
 BEN ODE: Who pays for the harbour tests?
@@ -66,9 +68,9 @@ def served(
 def called(address: str, name: str, auth: tuple[str, str] | None = None, **values: object) -> list[tuple[str, Any]]:
     """The events of a call over plain HTTP: (event, data)."""
     url = f"{address}/gradio_api/call/v2/{name}"
-    begun = httpx.post(url, json=values, auth=auth, timeout=60)
+    begun = httpx.post(url, json=values, auth=auth, timeout=PATIENCE)
     assert begun.status_code == 200, begun.text
-    stream = httpx.get(f"{address}/gradio_api/call/{name}/{begun.json()['event_id']}", auth=auth, timeout=60).text
+    stream = httpx.get(f"{address}/gradio_api/call/{name}/{begun.json()['event_id']}", auth=auth, timeout=PATIENCE).text
     parts = [part.partition("\ndata: ") for part in stream.strip().split("\n\n")]
     return [(event.removeprefix("event: "), json.loads(data)) for event, _, data in parts]
 

@@ -10,7 +10,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from tests.rag.ui.running import called, command, make_library, served
+from tests.rag.ui.running import PATIENCE, called, command, make_library, served
 
 ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 QUESTION = "Who pays for the harbour tests?"
@@ -26,7 +26,8 @@ def address(library: Path) -> Iterator[str]:
     """A page that ana may manage and ben may read."""
     users = library.parent / "users.txt"
     for (name, password), role in ((ANA, "manage"), (BEN, "read")):
-        command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
+        done = command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
+        assert done.returncode == 0, done.stderr
     with served(library, auth=ANA, settings={"auth_file": users}) as found:
         yield found
 
@@ -106,7 +107,7 @@ def test_only_who_manages_may_sync(address: str, client: Client, library: Path) 
 
 def test_no_other_route_lets_a_reader_sync(address: str) -> None:
     for path in ("run/sync", "api/sync"):
-        refused = httpx.post(f"{address}/gradio_api/{path}", json={"data": [False]}, auth=BEN)
+        refused = httpx.post(f"{address}/gradio_api/{path}", json={"data": [False]}, auth=BEN, timeout=PATIENCE)
         assert "You may read this library" in refused.json()["error"], path
 
 
@@ -123,11 +124,11 @@ def test_over_http_errors_are_messages(address: str) -> None:
     assert event == "error"
     assert "no speaker 'Cleo'" in data["error"]
     url = f"{address}/gradio_api/call/v2"
-    missing = httpx.post(f"{url}/ask", json={}, auth=BEN)
+    missing = httpx.post(f"{url}/ask", json={}, auth=BEN, timeout=PATIENCE)
     assert (missing.status_code, "question" in missing.json()["detail"]) == (422, True)
-    misspelt = httpx.post(f"{url}/ask", json={"question": QUESTION, "speker": "Ana"}, auth=BEN)
+    misspelt = httpx.post(f"{url}/ask", json={"question": QUESTION, "speker": "Ana"}, auth=BEN, timeout=PATIENCE)
     assert (misspelt.status_code, "speker" in misspelt.json()["detail"]) == (422, True)
-    unknown = httpx.post(f"{url}/asks", json={}, auth=BEN)
+    unknown = httpx.post(f"{url}/asks", json={}, auth=BEN, timeout=PATIENCE)
     assert (unknown.status_code, "asks" in unknown.json()["detail"]) == (404, True)
 
 
@@ -140,5 +141,7 @@ def test_the_endpoints_say_what_they_take(client: Client) -> None:
 
 def test_another_name_for_this_machine_gets_nothing(address: str) -> None:
     for path in ("call/v2/ask", "run/search"):
-        rebound = httpx.post(f"{address}/gradio_api/{path}", json={}, auth=ANA, headers={"host": "rebound.example"})
+        rebound = httpx.post(
+            f"{address}/gradio_api/{path}", json={}, auth=ANA, headers={"host": "rebound.example"}, timeout=PATIENCE
+        )
         assert rebound.status_code == 400

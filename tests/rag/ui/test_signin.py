@@ -8,7 +8,7 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from tests.rag.ui.running import command, make_library, served
+from tests.rag.ui.running import PATIENCE, command, make_library, served
 
 ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 PAGE = {"accept": "text/html,application/xhtml+xml"}
@@ -48,13 +48,15 @@ def address(library: Path, users: Path) -> Iterator[str]:
 
 @pytest.fixture
 def browser(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, headers=PAGE) as opened:
+    with httpx.Client(base_url=address, headers=PAGE, timeout=PATIENCE) as opened:
         yield opened
 
 
 @pytest.fixture
 def proxy(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, transport=httpx.HTTPTransport(local_address="127.0.0.2")) as opened:
+    with httpx.Client(
+        base_url=address, transport=httpx.HTTPTransport(local_address="127.0.0.2"), timeout=PATIENCE
+    ) as opened:
         yield opened
 
 
@@ -64,11 +66,11 @@ def sign_in(browser: httpx.Client, user: tuple[str, str], path: str = "/login") 
 
 def test_without_signing_in_there_is_nothing(address: str) -> None:
     for path in PATHS:
-        refused = httpx.get(address + path)
+        refused = httpx.get(address + path, timeout=PATIENCE)
         assert refused.status_code == 401, path
         assert refused.headers["www-authenticate"].startswith("Basic")
     for path in ("/gradio_api/queue/join", "/gradio_api/call/load", "/gradio_api/upload", "/gradio_api/run/load"):
-        assert httpx.post(address + path, json={"data": []}).status_code in (401, 403), path
+        assert httpx.post(address + path, json={"data": []}, timeout=PATIENCE).status_code in (401, 403), path
 
 
 def test_a_browser_is_sent_to_sign_in_and_back_to_the_turn(browser: httpx.Client) -> None:
@@ -130,13 +132,14 @@ def test_a_python_client_signs_in(address: str) -> None:
 
 
 def test_a_program_sends_name_and_password(address: str) -> None:
-    assert httpx.get(address + "/config", auth=BEN).status_code == 200
-    assert httpx.get(address + "/config", auth=("ben", "wrong password")).status_code == 401
+    assert httpx.get(address + "/config", auth=BEN, timeout=PATIENCE).status_code == 200
+    assert httpx.get(address + "/config", auth=("ben", "wrong password"), timeout=PATIENCE).status_code == 401
 
 
 def test_only_who_manages_may_upload(address: str) -> None:
-    # The file route stays closed to everybody until the page has a use for it.
-    assert httpx.post(address + "/gradio_api/upload", auth=BEN).status_code == 403
+    refused = httpx.post(address + "/gradio_api/upload", auth=BEN, timeout=PATIENCE)
+    assert (refused.status_code, "You may read this library" in refused.text) == (403, True)
+    assert httpx.post(address + "/gradio_api/upload", auth=ANA, timeout=PATIENCE).status_code not in (401, 403)
 
 
 def test_another_site_may_not_use_the_page(browser: httpx.Client) -> None:
@@ -163,10 +166,12 @@ def test_the_proxy_must_say_it_once_and_wholly(proxy: httpx.Client) -> None:
 
 @pytest.mark.parametrize("forwarded", [{}, {"x-forwarded-for": "127.0.0.2"}, {"forwarded": "for=127.0.0.2"}])
 def test_nobody_else_is_believed(address: str, forwarded: dict[str, str]) -> None:
-    refused = httpx.get(address + "/config", headers={"x-remote-user": "cleo", **forwarded})
+    refused = httpx.get(address + "/config", headers={"x-remote-user": "cleo", **forwarded}, timeout=PATIENCE)
     assert refused.status_code == 403
     assert "only from the proxy" in refused.text
-    signed_in = httpx.get(address + "/config", headers={"x-remote-user": "cleo", **forwarded}, auth=ANA)
+    signed_in = httpx.get(
+        address + "/config", headers={"x-remote-user": "cleo", **forwarded}, auth=ANA, timeout=PATIENCE
+    )
     assert signed_in.status_code == 403, "a header nobody may send is no smaller lie beside a password"
 
 
@@ -177,7 +182,9 @@ def test_behind_a_proxy_its_own_address_stays_its_own(proxy: httpx.Client) -> No
 
 
 def test_after_failures_one_waits(address: str) -> None:
-    with httpx.Client(base_url=address, transport=httpx.HTTPTransport(local_address="127.0.0.9")) as stranger:
+    with httpx.Client(
+        base_url=address, transport=httpx.HTTPTransport(local_address="127.0.0.9"), timeout=PATIENCE
+    ) as stranger:
         for _ in range(5):
             assert sign_in(stranger, ("ana", "wrong password")).status_code == 401
         refused = sign_in(stranger, ANA)
@@ -188,7 +195,7 @@ def test_after_failures_one_waits(address: str) -> None:
 
 def test_who_is_removed_is_out_at_once(address: str, users: Path) -> None:
     command("user", "add", "eve", "--file", users, stdin="eve's password\n")
-    with httpx.Client(base_url=address) as eve:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as eve:
         assert sign_in(eve, ("eve", "eve's password")).json() == {"success": True}
         assert eve.get("/config").status_code == 200
         command("user", "remove", "eve", "--file", users)

@@ -14,7 +14,7 @@ from mcp.types import CallToolResult, TextContent
 
 from rag.programs import Programs
 from rag.ui.tools import Tools
-from tests.rag.ui.running import command, make_library, served
+from tests.rag.ui.running import PATIENCE, command, make_library, served
 
 ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 QUESTION = "Who pays for the harbour tests?"
@@ -31,7 +31,8 @@ def address(library: Path) -> Iterator[str]:
     """A page with tools that ana may manage and ben may read."""
     users = library.parent / "users.txt"
     for (name, password), role in ((ANA, "manage"), (BEN, "read")):
-        command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
+        done = command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
+        assert done.returncode == 0, done.stderr
     with served(library, "--mcp", auth=ANA, settings={"auth_file": users}) as found:
         yield found
 
@@ -39,7 +40,7 @@ def address(library: Path) -> Iterator[str]:
 @asynccontextmanager
 async def session(address: str, user: tuple[str, str] = BEN, path: str = PATH) -> AsyncIterator[ClientSession]:
     async with (
-        httpx.AsyncClient(auth=user, timeout=60) as client,
+        httpx.AsyncClient(auth=user, timeout=PATIENCE) as client,
         streamable_http_client(address + path, http_client=client) as (read, write, _),
         ClientSession(read, write) as opened,
     ):
@@ -81,7 +82,7 @@ async def test_the_server_says_that_transcripts_are_data(address: str) -> None:
         initialized = opened.get_server_capabilities()
         assert initialized is not None
     async with (
-        httpx.AsyncClient(auth=BEN) as client,
+        httpx.AsyncClient(auth=BEN, timeout=PATIENCE) as client,
         streamable_http_client(address + PATH, http_client=client) as (read, write, _),
         ClientSession(read, write) as fresh,
     ):
@@ -151,14 +152,16 @@ async def test_with_a_slash_it_is_the_same_place(address: str) -> None:
 def test_strangers_and_other_sites_get_nothing(address: str, headers: dict[str, str], status: int) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
     accepted = {"accept": "application/json, text/event-stream"}
-    assert httpx.post(address + PATH, json=call, headers=accepted, auth=BEN).status_code == 200
-    refused = httpx.post(address + PATH, json=call, headers={**accepted, **headers}, auth=BEN if headers else None)
+    assert httpx.post(address + PATH, json=call, headers=accepted, auth=BEN, timeout=PATIENCE).status_code == 200
+    refused = httpx.post(
+        address + PATH, json=call, headers={**accepted, **headers}, auth=BEN if headers else None, timeout=PATIENCE
+    )
     assert refused.status_code == status
 
 
 def test_without_the_option_there_are_no_tools(library: Path) -> None:
     with served(library) as plain:
-        assert httpx.post(plain + PATH, json={}).status_code in (404, 405)
+        assert httpx.post(plain + PATH, json={}, timeout=PATIENCE).status_code in (404, 405)
 
 
 async def test_a_start_that_found_its_port_taken_can_be_made_again() -> None:
