@@ -343,6 +343,7 @@ async function outline() {
   if (!told) return;
   reading.outline = told;
   const people = one(".people");
+  if (!people) return; // closed meanwhile
   told.speakers.forEach((speaker, at) => {
     people.add(new Option(`${speaker.name} (${number(speaker.turns)})`, at));
   });
