@@ -36,6 +36,7 @@ function end() {
 }
 
 function close() {
+  end(); // `watch` hears of what the server sends, not of this
   props.value = "";
   address("");
   const same = [...document.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === opener);

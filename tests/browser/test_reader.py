@@ -60,6 +60,18 @@ def test_another_turn_of_the_open_transcript_is_gone_to_without_drawing_all_anew
     assert desk.locator(".transcript").evaluate("section => section.kept")
 
 
+def test_a_transcript_that_was_closed_can_be_opened_again(served: Served, desk: Page) -> None:
+    desk.goto(served.address)
+    desk.fill("#box textarea", "Which weight limit stays for the bridge?")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#latest .footer")).to_be_visible()
+    for _ in range(2):
+        desk.locator("#latest a.cite").first.click()
+        expect(desk.locator(".turn.target mark")).to_be_in_viewport()
+        desk.keyboard.press("Escape")
+        expect(desk.locator(".transcript")).to_have_count(0)
+
+
 def test_the_question_that_prompted_the_turn_is_shown_with_it(served: Served, desk: Page) -> None:
     go(desk, served, f"{HEARING.id}#5")
     asked = desk.locator(".turn.asked")
