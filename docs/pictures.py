@@ -1,7 +1,8 @@
-"""Make the README's picture of the page: `python docs/pictures.py`.
+"""Make the README's pictures of the page: `python docs/pictures.py [QUESTION]`.
 
-Serves the example transcripts with the model of the settings, asks one question in a real Chromium, opens the first
-citation, and writes `docs/page.png`. Needs Chromium and the packages of the extra `test`.
+Serves the example transcripts with the model of the settings; in a real Chromium asks one question and opens the first
+citation, looks for a word under Mentions, and opens the Library: `docs/page.png`, `mentions.png`, `library.png`. Needs
+Chromium and the packages of the extra `test`.
 """
 
 import os
@@ -14,14 +15,14 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
-PICTURE = HERE / "page.png"
 QUESTION = "Who pays for the bridge?"
+WORD = "ferry"
 OPENING = 300_000  # milliseconds for the index of the examples and the models
 ANSWERING = 120_000
 
 
 def main(question: str) -> None:
-    """Write the picture, with this question in it."""
+    """Write the pictures, with this question in the first."""
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "transcripts"
         shutil.copytree(HERE.parent / "examples" / "transcripts", library)
@@ -48,7 +49,16 @@ def _draw(address: str, question: str) -> None:
         page.wait_for_selector(".turn.target")
         page.mouse.move(5, 5)
         page.wait_for_timeout(500)  # the tip of the citation fades
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=HERE / "page.png")
+        page.goto(f"{address}/?view=mentions")
+        page.get_by_label("Word, phrase or idea").fill(WORD)
+        page.get_by_label("Word, phrase or idea").press("Enter")
+        page.wait_for_selector("#mentions-results .card", timeout=ANSWERING)
+        page.screenshot(path=HERE / "mentions.png")
+        page.goto(f"{address}/?view=library")
+        page.wait_for_selector("text=Choose files", timeout=ANSWERING)
+        page.wait_for_timeout(1_000)  # the list comes after the frame
+        page.screenshot(path=HERE / "library.png")
         browser.close()
 
 

@@ -82,7 +82,9 @@ def places(
     passages = ranking.passages[:TURNS]
     if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)
-    found = [(passage, span) for passage in passages for span in split_sentences(passage.turn.text)]
+    said = [(passage, span) for passage in passages for span in split_sentences(passage.turn.text)]
+    # Where a sentence has "[4]" in it, the answer would seem to cite a fourth turn.
+    found = [(passage, span) for passage, span in said if not _MARKER.search(span.text)] or said
     if not found:
         return ()
     cosines = similarity([question], [span.text for _, span in found])[0]

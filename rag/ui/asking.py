@@ -45,19 +45,28 @@ class Asking:
     assistant: AssistantSource
     status: StatusSource
 
-    def begin(self, question: str, conversation: Conversation, request: gr.Request | None = None) -> tuple[Any, ...]:
+    def begin(
+        self,
+        question: str,
+        conversation: Conversation,
+        sign: StopSign | None = None,
+        request: gr.Request | None = None,
+    ) -> tuple[Any, ...]:
         """The question shown at once, the box ready to stop, the reader closed: its place is the sources' now.
 
-        Nothing where nothing is asked, or an answer is still being made.
+        Nothing where nothing is asked, or an answer is still being made. `sign`: the page's until now, by which a
+        conversation that is still being opened learns that it comes too late.
         """
+        if sign is not None and question.strip():
+            sign.begun = True
         talk = conversation[0].talk if conversation else _new_talk()
         return _begin(Exchange(question.strip(), talk=talk), conversation, words_of(request))
 
     def begin_example(
-        self, conversation: Conversation, chosen: gr.EventData, request: gr.Request | None = None
+        self, conversation: Conversation, sign: StopSign, chosen: gr.EventData, request: gr.Request | None = None
     ) -> tuple[Any, ...]:
         """The same for an example question that was clicked."""
-        return self.begin(str(chosen.question), conversation, request)
+        return self.begin(str(chosen.question), conversation, sign, request)
 
     def begin_again(
         self, conversation: Conversation, clicked: gr.EventData, request: gr.Request | None = None
@@ -135,7 +144,7 @@ class Asking:
         return (*drawn, reader, *rest)
 
     def open(
-        self, conversation: Conversation, fresh: gr.EventData, request: gr.Request | None = None
+        self, conversation: Conversation, sign: StopSign, fresh: gr.EventData, request: gr.Request | None = None
     ) -> tuple[Any, ...]:
         """What can be chosen, now that the library is open or has changed; on a page just loaded, its conversation too.
 
@@ -144,11 +153,14 @@ class Asking:
         assistant, say = self.assistant(), words_of(request)
         if assistant is None:
             return tuple(gr.skip() for _ in range(2 + ASKED))
+        choices = _choices(assistant)
         if conversation:
-            return (*_choices(assistant), *_nothing())
+            return (*choices, *_nothing())
         kept = from_record(str(fresh.record), assistant.index)
         drawn, _, rest = self._turn_to(kept, StopSign(), say)
-        return (*_choices(assistant), *drawn, gr.skip(), *rest)  # the address may have opened the reader
+        if sign.begun:  # somebody asked before this was there: drawn now, it would take their question away
+            return (*choices, *_nothing())
+        return (*choices, *drawn, gr.skip(), *rest)  # the address may have opened the reader
 
     def go_back(self, sign: StopSign, chosen: gr.EventData, request: gr.Request | None = None) -> tuple[Any, ...]:
         """A conversation that the browser has kept."""

@@ -18,6 +18,7 @@ LOOK = 0.1  # seconds between looks at the sign
 class StopSign:
     """One for each answer being made; the page's buttons raise it."""
 
+    begun: bool = False  # a question was asked while it was the page's
     up: Literal["no", "stop", "forget"] = "no"
     instead: Any = (
         None  # where it is to be forgotten: what stands on the page by now, drawn once more over a late draft

@@ -100,7 +100,7 @@ def test_an_answer_can_be_stopped_and_asked_for_again(served: Served, desk: Page
 
 def test_a_filter_limits_what_is_searched_and_the_page_says_so(served: Served, desk: Page) -> None:
     desk.goto(served.address)
-    desk.get_by_label("Speaker").click()
+    desk.locator("#filters").get_by_label("Speaker").click()
     desk.get_by_role("option", name="Teodor Hale").click()
     desk.keyboard.press("Escape")
     ask(desk, "Who pays for the ferry?")

@@ -77,8 +77,8 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
     asked = [*parts.drawn, desk.reader, parts.sign, parts.box, parts.record]
     events = parts.latest  # its script speaks for the buttons of the whole view
     starts = (
-        parts.box.submit(asking.begin, [parts.box, parts.conversation], asked, **AT_ONCE),
-        events.ask(asking.begin_example, [parts.conversation], asked, **AT_ONCE),
+        parts.box.submit(asking.begin, [parts.box, parts.conversation, parts.sign], asked, **AT_ONCE),
+        events.ask(asking.begin_example, [parts.conversation, parts.sign], asked, **AT_ONCE),
         events.retry(asking.begin_again, [parts.conversation], asked, **AT_ONCE),
         events.edited(asking.begin_edited, [parts.conversation], asked, **AT_ONCE),
     )
@@ -94,7 +94,7 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
         answered.then(asking.finish, [parts.conversation], [parts.box, parts.record], **AT_ONCE)
     parts.box.stop(asking.stop, [parts.sign], None, **AT_ONCE)
     events.clear(asking.clear, [parts.sign], asked, **AT_ONCE)
-    events.opened(asking.open, [parts.conversation], [parts.speakers, parts.transcripts, *asked], **AT_ONCE)
+    events.opened(asking.open, [parts.conversation, parts.sign], [parts.speakers, parts.transcripts, *asked], **AT_ONCE)
     events.chosen(asking.go_back, [parts.sign], asked, **AT_ONCE)
     _wire_using(parts, asking)
 

@@ -161,21 +161,29 @@ def test_a_new_conversation_forgets_the_answer_being_made() -> None:
 
 def test_what_can_be_chosen_is_offered_and_the_welcome_only_where_nothing_was_asked() -> None:
     page = page_of(WordAssistant(library(HEARING)))
-    speakers, transcripts, _, _, welcome, *_ = page.open((), clicked(record=""))
+    speakers, transcripts, _, _, welcome, *_ = page.open((), StopSign(), clicked(record=""))
     assert "Marta Lindqvist" in speakers["choices"]
     assert transcripts["choices"] == [("Harbour bridge hearing (2026-03-12)", HEARING.id)]
     assert "Ask your transcripts" in welcome
-    assert page.open(ask(page, "Is the bridge safe?")[-1][0], clicked(record=""))[4] == gr.skip()
+    assert page.open(ask(page, "Is the bridge safe?")[-1][0], StopSign(), clicked(record=""))[4] == gr.skip()
 
 
 def test_a_fresh_page_goes_on_with_the_conversation_that_the_browser_kept() -> None:
     page = page_of(WordAssistant(library(HEARING)))
     done = ask(page, "Is the bridge safe?")[-1][0]
-    opened = page.open((), clicked(record=to_record(done)))
+    opened = page.open((), StopSign(), clicked(record=to_record(done)))
     assert opened[2][0].question == "Is the bridge safe?"
     assert opened[6] == gr.skip()  # the reader, which the address may have opened
     assert 'class="cite"' in opened[4]
     assert "Cited in the answer" in opened[5]
+
+
+def test_a_question_asked_while_the_conversation_is_still_being_opened_is_not_taken_away() -> None:
+    page, sign = page_of(WordAssistant(library(HEARING))), StopSign()
+    page.begin("Is the bridge safe?", (), sign)
+    speakers, _, *rest = page.open((), sign, clicked(record=""))
+    assert speakers["choices"]
+    assert all(update == gr.skip() for update in rest)
 
 
 def test_going_back_to_a_conversation_ends_the_answer_being_made() -> None:
