@@ -9,8 +9,6 @@ every client of a folder in this process was closed, so there is one client a fo
 
 from __future__ import annotations
 
-import shutil
-import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index import sealing
+from index import sealing, store_files
 from index.errors import OnTheRecordError, VectorStoreError
 from index.server import Patience, greet, hurry, is_away, read_address
 
@@ -35,7 +33,6 @@ T = TypeVar("T")
 
 FOLDER = "chroma"  # in the index folder
 _DISK = ("database or disk is full", "disk I/O error")  # as SQLite inside Chroma says it
-_LEAST_FREE = 2**20  # bytes
 _BATCH = 4000  # Chroma refuses more than 5,461 at once
 _REMOTE_BATCH = 250  # half a megabyte a request: what proxies let through, and little to send again
 
@@ -75,7 +72,7 @@ class VectorStore:
         for batch in self._batches(len(keys)):
             self._client.call(partial(write, batch), make=True)
         if not self.remote:
-            _blank(self._folder / self.name)
+            store_files.blank(self._folder / self.name)
 
     def delete(self, view: str, keys: Sequence[int]) -> None:
         """Remove entries; those that are not there are no matter. Slow, and their bytes stay in Chroma's files."""
@@ -113,7 +110,7 @@ class VectorStore:
             self._client.call(lambda client: client.drop(lambda name: name.startswith(f"{self.name}-")))
         else:
             self._client.retire()
-            _remove(self._folder / self.name)
+            store_files.remove(self._folder / self.name)
 
     def sweep(self, keep: Names[str]) -> None:
         """Remove what writers that died left: everything but the sets of these names.
@@ -123,7 +120,7 @@ class VectorStore:
         for place in list(self._folder.iterdir()) if self._folder.is_dir() else ():
             if self.remote or place.name not in keep:
                 _client_for(place, None).retire()
-                _remove(place)
+                store_files.remove(place)
         if self.remote:
             self._client.call(lambda client: client.drop(self._is_left_over(keep)))
 
@@ -371,7 +368,7 @@ class _Client:
     def _fault(self, error: BaseException) -> VectorStoreError:
         if self._server is None:
             way_out = "Repair it, without embedding, with: ontherecord doctor --repair"
-            if any(words in str(error) for words in _DISK) or _is_full(self.folder):
+            if any(words in str(error) for words in _DISK) or store_files.is_full(self.folder):
                 way_out = (
                     "Free some space, or look what is wrong with the disk, and run the command again; "
                     "the old index still serves"
@@ -417,44 +414,3 @@ def _owner(name: str) -> str:
 
 def _key(folder: Path, url: str | None) -> str:
     return url or str(folder.resolve())
-
-
-def _blank(place: Path) -> None:
-    """Write zeros over the files that Chroma makes before it has anything to put into them.
-
-    They hold room for the first vectors, and with it whatever stood in this process's memory: removed vectors, say.
-    """
-    for header in place.glob("*/header.bin"):
-        version, _, _, count = struct.unpack_from("<iQQQ", header.read_bytes().ljust(28, b"\xff"))
-        if (version, count) == (1, 0):  # hnswlib's format, and the number of its elements
-            for name in ("data_level0.bin", "length.bin"):
-                with header.with_name(name).open("r+b") as file:
-                    if any(held := file.read()):
-                        file.seek(0)
-                        file.write(bytes(len(held)))
-
-
-def _is_full(folder: Path) -> bool:
-    """Whether the disk is: Chroma does not always say so."""
-    there = next(place for place in (folder, *folder.parents) if place.exists())
-    return shutil.disk_usage(there).free < _LEAST_FREE
-
-
-def _remove(place: Path) -> None:
-    """Delete a folder or file. Raises VectorStoreError where it cannot be."""
-    if not place.exists():
-        return
-    doomed = place.with_name(f".gone-{place.name.removeprefix('.gone-')}")
-    try:
-        if doomed != place:
-            shutil.rmtree(doomed, ignore_errors=True)
-            place.rename(doomed)  # at once: nobody opens half of it
-        if doomed.is_dir():
-            shutil.rmtree(doomed)
-        else:
-            doomed.unlink()
-    except OSError as error:
-        raise VectorStoreError(
-            f"{place}: vectors that are out of use cannot be removed: {error.strerror}. "
-            "Make the folder writable; the next sync removes them"
-        ) from error
