@@ -1,15 +1,15 @@
 """What an index holds, in SQLite: transcripts, turns, entries with their vectors, full text search, the generation.
 
-The only module with SQL beside `index.database`, and the commit point of the index: what a committed transaction here
-says is live is live, whatever Chroma holds. Vectors are kept as float16, rounded before they go anywhere, so that both
-stores agree.
+All SQL is in here and in what this is made of (`database`, `staging`, `stored_vectors`, `upgrading`). It is the commit point
+of the index: what a committed transaction here says is live is live, whatever Chroma holds. Vectors are kept as float16,
+rounded before they go anywhere, so that both stores agree.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,7 @@ from index.database import SCHEMA, Database
 from index.errors import CatalogError, NoIndex, NotFound
 from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, Tally, TranscriptInfo
 from index.staging import VIEWS, Entry, View, stage, unstage
+from index.stored_vectors import StoredVectors
 from index.transcript import Event, Transcript, Turn
 from index.upgrading import can_upgrade, upgrade
 
@@ -59,6 +60,7 @@ class Catalog:
             raise NoIndex(f"{folder}: no index here yet. Make one with: ontherecord index --library FOLDER")
         self._file = _identity(self.path)
         self._db = Database(self.path)
+        self.vectors = StoredVectors(self._db)
         try:
             schema = self.about("schema")
         except CatalogError:
@@ -143,12 +145,6 @@ class Catalog:
         # An index made before there were identities has the one that its place gives.
         identity = self.about("identity") or sha256(str(self.path.resolve()).encode()).hexdigest()[:12]
         return collection_name(identity, fingerprint, self.generation + 1)
-
-    @property
-    def dimension(self) -> int:
-        """Length of the vectors; 0 where there are none yet."""
-        row = self._db.one("SELECT length(vector) FROM entries LIMIT 1")
-        return 0 if row is None else int(row[0]) // 2
 
     def known_files(self) -> dict[str, KnownFile]:
         """Path -> what was last seen of each library file."""
@@ -314,49 +310,6 @@ class Catalog:
         )
         return {row[0] for row in rows}
 
-    def block(self, transcript: int, view: View) -> tuple[Keys, npt.NDArray[np.float32]]:
-        """(entry keys, unit vectors) of all entries of a transcript in a view."""
-        return _matrix(
-            self._db.all(
-                "SELECT pk, vector FROM entries WHERE transcript = ? AND view = ? ORDER BY pk",
-                transcript,
-                view,
-            )
-        )
-
-    def vectors_of(self, keys: Sequence[int]) -> tuple[Keys, npt.NDArray[np.float32]]:
-        """(entry keys, unit vectors) of these entries, in key order."""
-        return _matrix(
-            self._db.all(
-                "SELECT pk, vector FROM entries WHERE pk IN (SELECT value FROM json_each(?)) ORDER BY pk",
-                json.dumps(list(keys)),
-            )
-        )
-
-    def vectors(self, view: View) -> Iterator[tuple[list[int], Half]]:
-        """Every live entry's (primary keys, vectors) of a view, a batch at a time."""
-        after = 0
-        while True:
-            rows = self._db.all(
-                "SELECT e.pk, e.vector FROM entries e JOIN transcripts t ON t.pk = e.transcript "
-                "WHERE t.live AND e.view = ? AND e.pk > ? ORDER BY e.pk LIMIT 4096",
-                view, after,
-            )  # fmt: skip
-            if not rows:
-                return
-            after = rows[-1][0]
-            matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
-            yield [row[0] for row in rows], matrix.reshape(len(rows), -1)
-
-    def cached_vectors(self, hashes: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The vectors already made for these texts."""
-        found: dict[bytes, bytes] = {}
-        for key in set(hashes):
-            row = self._db.one("SELECT vector FROM entries WHERE hash = ? LIMIT 1", key)
-            if row is not None:
-                found[key] = row[0]
-        return found
-
     # -- writing (one writer: the caller holds the lock file) ---------------------------------------------------------
 
     def stage(self, transcript: Transcript, entries: Sequence[Entry]) -> tuple[int, dict[View, list[int]]]:
@@ -448,12 +401,6 @@ __all__ = [
     "FILE", "VIEWS", "Catalog", "Entries", "Entry", "Half", "Keys", "KnownFile", "Live", "State", "TranscriptInfo",
     "View",
 ]  # fmt: skip
-
-
-def _matrix(rows: list[tuple[int, bytes]]) -> tuple[Keys, npt.NDArray[np.float32]]:
-    keys = np.array([row[0] for row in rows], dtype=np.int64)
-    flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16).astype(np.float32)
-    return keys, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
 
 
 def _entries(connection: sqlite3.Connection, view: View, transcripts: str) -> Entries:

@@ -86,7 +86,7 @@ def refilled(
     total, done = sum(catalog.live_entries().values()), 0
     with store.writing(catalog.generation):
         for view in VIEWS:
-            for keys, vectors in catalog.vectors(view):
+            for keys, vectors in catalog.vectors.all(view):
                 store.upsert(view, keys, vectors)
                 done += len(keys)
                 if heard is not None:
@@ -110,10 +110,10 @@ def _completed(catalog: Catalog, store: VectorStore, view: View) -> int | None:
     if len(lacking) > _FEW or (held and not live):
         return None
     if lacking:
-        keys, matrix = catalog.vectors_of(lacking)
+        keys, matrix = catalog.vectors.of(lacking)
         store.upsert(view, keys.tolist(), matrix)
     if live:
-        first = catalog.vectors_of([min(live)])[1][0]
+        first = catalog.vectors.of([min(live)])[1][0]
         store.search(view, first, k=1)  # a broken HNSW file shows only now
     if extra and store.remote:
         store.delete(view, extra)

@@ -74,7 +74,7 @@ def _probed(folder: Path, say: Callable[[str], object]) -> None:
 
 def _search(catalog: Catalog, store: VectorStore, view: View, sample: list[int]) -> None:
     """Raises VectorStoreError where entries are not found by their own vectors, though they are counted."""
-    _, vectors = catalog.vectors_of(sample)
+    _, vectors = catalog.vectors.of(sample)
     found = sum(any(score > _SAME for _, score in store.search(view, vector, k=3)) for vector in vectors)
     if found < _FOUND * len(sample):
         raise VectorStoreError(f"only {found} of {len(sample)} {view} vectors are found by a search for themselves")

@@ -116,7 +116,7 @@ class Blocks:
             if key in self._blocks:
                 self._blocks.move_to_end(key)
                 return self._blocks[key]
-        block = self._catalog.block(transcript, view)
+        block = self._catalog.vectors.block(transcript, view)
         with self._lock:
             if key not in self._blocks:
                 self._blocks[key] = block
@@ -196,7 +196,7 @@ class Scorer:
         unit: View = "turn" if view.startswith("turn") else "chunk"
         entries = self.snapshot.entries[unit]
         wanted = _holding(entries, missing)
-        keys, vectors = self._catalog.vectors_of(entries.keys[wanted].tolist())
+        keys, vectors = self._catalog.vectors.of(entries.keys[wanted].tolist())
         more = _spread(entries, keys, _cosines(vectors, self._embed(query)), missing)
         joined = np.concatenate([scores.turns, missing])
         order = np.argsort(joined)
@@ -251,7 +251,7 @@ class Scorer:
         """(keys, cosines) of the `k` nearest live entries, from the catalog: exact, a transcript at a time."""
         best: list[tuple[Keys, Floats]] = [(np.zeros(0, dtype=np.int64), np.zeros(0))]
         for transcript in self.snapshot.live:
-            keys, vectors = self._catalog.block(transcript.pk, unit)
+            keys, vectors = self._catalog.vectors.block(transcript.pk, unit)
             best.append((keys, _cosines(vectors, embedded)))
         keys, cosines = np.concatenate([one for one, _ in best]), np.concatenate([other for _, other in best])
         order = np.argsort(-cosines, kind="stable")[:k]
@@ -260,7 +260,7 @@ class Scorer:
     def _beyond_horizon(self, unit: View) -> tuple[Keys, Vectors]:
         keys = self.snapshot.entries[unit].keys
         beyond = keys[keys > self._horizon] if self._horizon is not None else keys[:0]
-        return self._catalog.vectors_of(beyond.tolist())
+        return self._catalog.vectors.of(beyond.tolist())
 
     def _words(self, unit: View, query: str, admitted: Keys | None) -> Scores:
         ranges = None if admitted is None else self._ranges(unit, admitted)
@@ -306,7 +306,7 @@ class Scorer:
     def _sample(self, unit: View) -> Vectors:
         keys = self.snapshot.entries[unit].keys
         rows = np.random.default_rng(0).choice(len(keys), size=min(_BACKGROUND, len(keys)), replace=False)
-        return self._catalog.vectors_of(keys[rows].tolist())[1]
+        return self._catalog.vectors.of(keys[rows].tolist())[1]
 
 
 def _cosines(vectors: Vectors, query: Floats32) -> Floats:

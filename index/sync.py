@@ -262,7 +262,7 @@ class Sync:
             *(("chunk", chunk) for chunk in chunk_entries(transcript, count=count, rule=self._rule)),
         ]
         hashes = [text_hash(self._fingerprint, chunk.text) for _, chunk in chunks]
-        stored = {} if run.target.beside else self._catalog.cached_vectors(hashes)
+        stored = {} if run.target.beside else self._catalog.vectors.cached(hashes)
         texts = {key: chunk.text for key, (_, chunk) in zip(hashes, chunks, strict=True) if key not in stored}
         stored |= self._embed(texts, transcript, number, total)
         entries = [Entry(view, chunk, key, stored[key]) for key, (view, chunk) in zip(hashes, chunks, strict=True)]

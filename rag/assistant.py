@@ -13,7 +13,6 @@ import numpy as np
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from index import open_index
 from index.embedding import without_adapter
 from index.filter import Filter
 from index.transcript import Speaker, Turn, turn_id
@@ -43,6 +42,7 @@ from rag.kinds import kind_of, words_to_read
 from rag.mentions import Count, asks_for_mentions, describe_count
 from rag.models import OpenedModel, open_model, share_cores
 from rag.moments import in_words
+from rag.opening import index_of
 from rag.people import Roster
 from rag.prompting import Prompts, load_prompts
 from rag.question import asks_when, asks_who_asked, wants_few_words
@@ -50,7 +50,7 @@ from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
 from rag.sentences import Span
-from rag.settings import Settings, load_settings, resolve_index
+from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
 if TYPE_CHECKING:
@@ -405,15 +405,7 @@ def open_assistant(
     share_cores()
     settings = settings or load_settings()
     if index is None:
-        index = open_index(
-            settings.library,
-            resolve_index(settings),
-            embedder=settings.embedder,
-            adapter=settings.adapter,
-            threads=settings.threads,
-            chroma_url=settings.chroma_url,
-            chroma_token=settings.chroma_token,
-        )
+        index = index_of(settings)
     prompts = load_prompts()
     model = open_model(
         settings.model,

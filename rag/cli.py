@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import OnTheRecordError
+from rag.eval_commands import evaluation, feedback
+from rag.options import AsJson, IndexFolder, Library, Model, open_existing, print_values, settings_of
 from rag.user_commands import users
 
 if TYPE_CHECKING:
     from index.filter import Filter
     from index.library import Index
-    from rag.settings import Settings
 
 _INTERRUPTED = 130
 
@@ -30,31 +29,10 @@ app = typer.Typer(
     help="Ask questions of your transcripts; every sentence of an answer points at the speaker turn that says it.\n\n"
     "Begin with `ontherecord index --library FOLDER`, then `ontherecord ask QUESTION --library FOLDER`.",
 )
-evaluation = typer.Typer(no_args_is_help=True, help="Measure retrieval or answers on a question set.")
 app.add_typer(evaluation, name="eval")
 app.add_typer(users, name="user")
-feedback = typer.Typer(
-    no_args_is_help=True, help="What people said of answers on the page: right, wrong, wrong citation."
-)
 app.add_typer(feedback, name="feedback")
 
-Library = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", help="Folder of transcripts. [default: OTR_LIBRARY, else ./transcripts]", show_default=False
-    ),
-]
-IndexFolder = Annotated[
-    Path | None,
-    typer.Option("--index", help="Index folder. [default: OTR_INDEX, else LIBRARY/.ontherecord]", show_default=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model", help="auto, local, extractive, openai:NAME, anthropic:NAME, google:NAME, ollama:NAME or a GGUF path."
-    ),
-]
 Speakers = Annotated[
     list[str] | None, typer.Option("--speaker", help="Only turns of this speaker; may be given again.")
 ]
@@ -81,16 +59,17 @@ def index_command(
     """
     from index import watching
     from rag import printing, values
+    from rag.opening import index_of
 
-    settings = _settings(library=library, index=index)
-    opened = _open(settings)
+    settings = settings_of(library=library, index=index)
+    opened = index_of(settings)
     with printing.progress(quiet=as_json) as progress:
         report = opened.sync(paths or (), rebuild=rebuild, progress=progress)
-    _print(values.synced(report), as_json, lambda _: printing.sync_report(report))
+    print_values(values.synced(report), as_json, lambda _: printing.sync_report(report))
     if watch:
         watching.watch(
             opened,
-            lambda again: _print(values.synced(again), as_json, lambda _: printing.sync_report(again)),
+            lambda again: print_values(values.synced(again), as_json, lambda _: printing.sync_report(again)),
             lambda error: typer.echo(f"Error: {error}", err=True),
         )
     if report.failed:
@@ -119,8 +98,8 @@ def ask(
     from rag import printing
     from rag.assistant import open_assistant
 
-    settings = _settings(library=library, index=index, model=model)
-    opened = _existing(settings)
+    settings = settings_of(library=library, index=index, model=model)
+    opened = open_existing(settings)
     where = _filter(opened, speaker, transcript, after, before)
     with printing.model_progress(quiet=as_json or events) as progress:
         assistant = open_assistant(settings, index=opened, progress=progress)
@@ -128,7 +107,7 @@ def ask(
         if events:
             printing.event_lines(assistant.stream(question, filter=where))
         elif as_json:
-            _print(assistant.ask(question, filter=where).to_dict(), as_json, print)
+            print_values(assistant.ask(question, filter=where).to_dict(), as_json, print)
         else:
             printing.stream_answer(assistant.stream(question, filter=where), note=assistant.model_note)
     finally:
@@ -155,11 +134,11 @@ def search(
 
     if mode not in searching.MODES:
         raise typer.BadParameter(f"{mode!r} is not one of: {', '.join(searching.MODES)}", param_hint="--mode")
-    settings = _settings(library=library, index=index)
-    opened = _existing(settings)
+    settings = settings_of(library=library, index=index)
+    opened = open_existing(settings)
     where = _filter(opened, speaker, transcript, after, before)
     found = searching.search(opened, query, where=where, mode=mode, k=k, settings=settings)
-    _print(found, as_json, printing.search_results)
+    print_values(found, as_json, printing.search_results)
 
 
 @app.command()
@@ -178,7 +157,7 @@ def parse(
 
     sources = [Source(path.as_posix(), parsing.read_file(path)) for path in files]
     transcript = parsing.with_sidecar(read_transcript(sources, format=format, encoding=encoding), files[0])
-    _print(parsing.to_values(transcript), as_json, parsing.show)
+    print_values(parsing.to_values(transcript), as_json, parsing.show)
 
 
 @app.command()
@@ -186,8 +165,8 @@ def transcripts(library: Library = None, index: IndexFolder = None, as_json: AsJ
     """List the transcripts of the index, with the files that could not be read."""
     from rag import printing, values
 
-    opened = _existing(_settings(library=library, index=index))
-    _print(values.listing(opened.transcripts()), as_json, printing.transcripts)
+    opened = open_existing(settings_of(library=library, index=index))
+    print_values(values.listing(opened.transcripts()), as_json, printing.transcripts)
 
 
 @app.command()
@@ -195,9 +174,9 @@ def speakers(library: Library = None, index: IndexFolder = None, as_json: AsJson
     """List the speakers of the index, those with most turns first."""
     from rag import printing
 
-    opened = _existing(_settings(library=library, index=index))
+    opened = open_existing(settings_of(library=library, index=index))
     listed = [{"speaker": s, "transcripts": n, "turns": turns} for s, n, turns in opened.speakers()]
-    _print({"speakers": listed}, as_json, printing.speakers)
+    print_values({"speakers": listed}, as_json, printing.speakers)
 
 
 @app.command()
@@ -212,13 +191,13 @@ def show(
     from index.errors import NotFound
     from rag import printing, scope, values
 
-    opened = _existing(_settings(library=library, index=index))
+    opened = open_existing(settings_of(library=library, index=index))
     (identifier,) = scope.make_filter(opened, transcripts=(transcript,)).transcripts
     info = opened.info(identifier)
     turns = opened.turns(identifier, turn, turn)
     if not turns:
         raise NotFound(f"{identifier} has no turn {turn}: its turns are 0 to {info.turns - 1}")
-    _print(values.shown(info, turns), as_json, printing.turns)
+    print_values(values.shown(info, turns), as_json, printing.turns)
 
 
 @app.command()
@@ -231,9 +210,9 @@ def verify(
     """Say which citations of a stored answer still hold in the transcripts as they are now."""
     from rag import printing, verifying
 
-    opened = _existing(_settings(library=library, index=index))
+    opened = open_existing(settings_of(library=library, index=index))
     checked = verifying.verify(verifying.load_answer(answer), opened)
-    _print({"citations": [asdict(c) for c in checked]}, as_json, printing.verified)
+    print_values({"citations": [asdict(c) for c in checked]}, as_json, printing.verified)
 
 
 @app.command()
@@ -252,7 +231,7 @@ def export(
     if to not in FORMATS:
         raise typer.BadParameter(f"{to!r} is not one of: {', '.join(FORMATS)}", param_hint="--to")
     text = FORMATS[to](verifying.load_answer(answer))
-    _print({"format": to, "text": text}, as_json, lambda values: typer.echo(values["text"], nl=False))
+    print_values({"format": to, "text": text}, as_json, lambda values: typer.echo(values["text"], nl=False))
 
 
 @app.command()
@@ -265,16 +244,17 @@ def doctor(
     """Check models, index, disk and versions, and say what to do."""
     from index import health
     from rag import printing, rescoring
+    from rag.opening import index_of
 
-    settings = _settings(library=library, index=index)
-    opened = _open(settings)
+    settings = settings_of(library=library, index=index)
+    opened = index_of(settings)
     if repair:
         with printing.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
             health.verify_models(settings.embedder, settings.adapter, progress=progress)
     models = map(rescoring.check, rescoring.open_rescorers(settings.rescorers))
     checks = (*health.check(opened, embedder=settings.embedder, adapter=settings.adapter), *models)
-    _print({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
+    print_values({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)
 
@@ -301,91 +281,8 @@ def serve(
     del as_json  # accepted after every subcommand; a page prints its address
     from rag.ui import launch
 
-    settings = _settings(library=library, index=index, model=model, open=open_to_all or None)
+    settings = settings_of(library=library, index=index, model=model, open=open_to_all or None)
     launch(settings, host=host, port=port, mcp=mcp)
-
-
-Data = Annotated[Path, typer.Option("--data", help="Folder with questions.SPLIT.jsonl and transcripts.SPLIT.jsonl.")]
-Split = Annotated[str, typer.Option("--split", help="dev, dev.small, …")]
-Elsewhere = Annotated[Path | None, typer.Option("--transcripts", help="Folder that has the transcripts instead.")]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="A seeded sample of so many questions.")]
-Seed = Annotated[int, typer.Option("--seed", help="Of the sample and the bootstrap.")]
-Record = Annotated[Path | None, typer.Option("--record", help="Folder or file for a dated record of the run.")]
-
-
-@evaluation.command("retrieval")
-def eval_retrieval(
-    data: Data,
-    split: Split,
-    transcripts: Elsewhere = None,
-    limit: Limit = None,
-    seed: Seed = 0,
-    record: Record = None,
-    library: Library = None,
-    index: IndexFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """How well turns are found, per transcript and over the whole collection."""
-    from rag.evaluation import command, tables
-
-    settings = _settings(library=library, index=index)
-    report = command.retrieval(settings, data, split, transcripts, limit=limit, seed=seed, record=record, quiet=as_json)
-    _print(report.to_dict(), as_json, lambda _: _rich(tables.retrieval_table(report)))
-
-
-@evaluation.command("answers")
-def eval_answers(
-    data: Data,
-    split: Split,
-    transcripts: Elsewhere = None,
-    limit: Limit = None,
-    seed: Seed = 0,
-    record: Record = None,
-    model: Model = None,
-    closed_book: Annotated[
-        bool,
-        typer.Option("--closed-book", help="Ask the model without transcripts too, and put that beside: a control."),
-    ] = False,
-    library: Library = None,
-    index: IndexFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """How good answers are: words, citations, credited speakers, abstaining, time."""
-    from rag.evaluation import command, tables
-
-    settings = _settings(library=library, index=index, model=model)
-    report = command.answers(
-        settings,
-        data,
-        split,
-        transcripts,
-        limit=limit,
-        seed=seed,
-        record=record,
-        quiet=as_json,
-        closed_book=closed_book,
-    )
-    _print(report.to_dict(), as_json, lambda _: _rich(tables.answers_table(report)))
-
-
-@feedback.command("export")
-def feedback_export(
-    folder: Annotated[Path, typer.Argument(help="Folder for the two files; made where there is none.", metavar="DIR")],
-    library: Library = None,
-    index: IndexFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write the feedback as an evaluation set in the normal form, for `ontherecord eval`.
-
-    Then: `ontherecord eval retrieval --data DIR --split feedback`. Questions whose gold turns nobody knows (of wrong
-    answers) are marked `"clean": false` and left out of measuring until somebody completes them.
-    """
-    from rag import feedback as kept
-    from rag import printing
-
-    opened = _existing(_settings(library=library, index=index))
-    exported = kept.export(opened.folder, opened, folder)
-    _print({"folder": str(folder), **asdict(exported)}, as_json, printing.exported_feedback)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -404,34 +301,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise
 
 
-def _settings(**flags: Any) -> Settings:
-    from rag.settings import load_settings
-
-    return load_settings(**flags)
-
-
-def _open(settings: Settings) -> Index:
-    from index import open_index
-    from rag.settings import resolve_index, resolve_library
-
-    library = resolve_library(settings) if settings.library is not None or settings.index is None else None
-    return open_index(
-        library,
-        resolve_index(settings),
-        embedder=settings.embedder,
-        adapter=settings.adapter,
-        threads=settings.threads,
-        chroma_url=settings.chroma_url,
-        chroma_token=settings.chroma_token,
-    )
-
-
-def _existing(settings: Settings) -> Index:
-    opened = _open(settings)
-    _ = opened.generation  # raises NoIndex, with the command that makes one
-    return opened
-
-
 def _filter(
     index: Index, speaker: list[str] | None, transcript: str | None, after: str | None, before: str | None
 ) -> Filter:
@@ -444,20 +313,6 @@ def _filter(
         after=after,
         before=before,
     )
-
-
-def _print(values: dict[str, Any], as_json: bool, show: Any) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-    else:
-        show(values)
-
-
-def _rich(table: Any) -> None:
-    from rich.console import Console
-
-    Console().print(table)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from rag.errors import AuthFileError
+from rag.options import AsJson, print_values
 from rag.users import MIN_PASSWORD, ROLES, Account, User, check_name, hash_password, load_accounts, save_accounts
 
 users = typer.Typer(
@@ -24,7 +24,6 @@ File = Annotated[
 ]
 Library = Annotated[Path | None, typer.Option("--library", hidden=True)]
 IndexFolder = Annotated[Path | None, typer.Option("--index", hidden=True)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @users.command()
@@ -56,7 +55,11 @@ def add(
     else:
         raise typer.BadParameter(f"{role!r} is not one of: {', '.join(ROLES)}", param_hint="--role")
     save_accounts(place, accounts)
-    _print({"file": str(place), "name": name, "role": role}, as_json, f"{name} may now {role}; kept in {place}")
+    print_values(
+        {"file": str(place), "name": name, "role": role},
+        as_json,
+        lambda _: typer.echo(f"{name} may now {role}; kept in {place}"),
+    )
 
 
 @users.command()
@@ -71,7 +74,9 @@ def remove(
         raise AuthFileError(f"{place}: there is no user {name!r}. There are: {', '.join(accounts) or 'none'}")
     del accounts[name]
     save_accounts(place, accounts)
-    _print({"file": str(place), "removed": name}, as_json, f"{name} is removed from {place}")
+    print_values(
+        {"file": str(place), "removed": name}, as_json, lambda _: typer.echo(f"{name} is removed from {place}")
+    )
 
 
 @users.command("list")
@@ -83,7 +88,7 @@ def list_users(file: File = None, library: Library = None, index: IndexFolder = 
         "users": [{"name": a.user.name, "role": a.user.role, "password": a.password is not None} for a in accounts]
     }
     lines = (f"{a.user.name}  {a.user.role}{'' if a.password else '  (signed in by a proxy)'}" for a in accounts)
-    _print(values, as_json, "\n".join(lines) or "No users.")
+    print_values(values, as_json, lambda _: typer.echo("\n".join(lines) or "No users."))
 
 
 def _file(file: Path | None) -> Path:
@@ -103,7 +108,3 @@ def _password() -> str:
     if len(password) < MIN_PASSWORD:
         raise AuthFileError(f"the password is too short: give at least {MIN_PASSWORD} characters")
     return password
-
-
-def _print(values: dict[str, Any], as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(values, ensure_ascii=False) if as_json else text)

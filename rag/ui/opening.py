@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.errors import OnTheRecordError
-from rag.settings import Settings, resolve_index, resolve_library
+from rag.settings import Settings, resolve_library
 from rag.ui.protocol import Assistant, Line
 from rag.ui.words import Words
 
@@ -67,18 +67,10 @@ class Opening:
 def open_library(settings: Settings, report: Report, ready: Ready) -> None:
     """Open index and models. A library never indexed is indexed first; any other is updated behind the page."""
     # Many seconds of imports on a busy machine: the page is already there.
-    from index import open_index
     from rag.assistant import open_assistant
+    from rag.opening import index_of
 
-    index = open_index(
-        resolve_library(settings),
-        resolve_index(settings),
-        embedder=settings.embedder,
-        adapter=settings.adapter,
-        threads=settings.threads,
-        chroma_url=settings.chroma_url,
-        chroma_token=settings.chroma_token,
-    )
+    index = index_of(settings, resolve_library(settings))
     if not index.exists:
         index.sync(progress=lambda done: report(lambda say: say("status.starting", what=describe(done, say))))
     report(lambda say: say("status.models"))

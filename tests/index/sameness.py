@@ -22,7 +22,7 @@ def content(index: Index) -> object:
     snapshot = index.scorer.snapshot
     entries = {}
     for view, own in snapshot.entries.items():
-        keys, vectors = index.catalog.vectors_of(own.keys.tolist())
+        keys, vectors = index.catalog.vectors.of(own.keys.tolist())
         assert keys.tolist() == own.keys.tolist()
         places = snapshot.transcripts_of(own.first)
         entries[view] = sorted(
@@ -63,7 +63,7 @@ def _assert_chroma_agrees(index: Index, query: str) -> None:
     """
     vector, snapshot = index.embedder.encode([query])[0], index.scorer.snapshot
     for view in VIEWS:
-        keys, vectors = index.catalog.vectors_of(snapshot.entries[view].keys.tolist())
+        keys, vectors = index.catalog.vectors.of(snapshot.entries[view].keys.tolist())
         if len(keys):  # an empty index may have no collection yet
             exact = dict(zip(keys.tolist(), (vectors @ vector).tolist(), strict=True))
             hits = index.store(snapshot.collection).search(view, vector, k=ALL)

@@ -44,7 +44,7 @@ def traces(library: Library, transcript: str) -> list[bytes]:
     [live] = [one for one in library.index.scorer.snapshot.live if one.id == transcript]
     pieces = []
     for view in VIEWS:
-        _, vectors = library.index.catalog.block(live.pk, view)
+        _, vectors = library.index.catalog.vectors.block(live.pk, view)
         few = vectors[:: max(len(vectors) // 10, 1)]
         unit = few / np.linalg.norm(few, axis=1, keepdims=True)  # as HNSW has them, for cosines
         for stored in (few, unit, few.astype(np.float16)):

@@ -71,7 +71,7 @@ def cosines_by_hand(index: Index, embedder: CountingEmbedder, view: str, keys: l
     """The best cosine of any entry that holds each turn, from the catalog's vectors."""
     [query] = embedder.encode([QUERY])
     entries = index.scorer.snapshot.entries["turn" if view == "turn_dense" else "chunk"]
-    keys_there, matrix = index.catalog.vectors_of(entries.keys.tolist())
+    keys_there, matrix = index.catalog.vectors.of(entries.keys.tolist())
     vectors = dict(zip(keys_there.tolist(), matrix, strict=True))
     best = []
     for turn in keys:
@@ -206,7 +206,7 @@ def test_a_snapshot_made_from_the_one_before_equals_one_made_anew(tmp_path: Path
 
 def test_blocks_stay_within_their_bound(index: Index) -> None:
     pks = [transcript.pk for transcript in index.scorer.snapshot.live]
-    room = index.catalog.block(pks[0], "turn")[1].nbytes
+    room = index.catalog.vectors.block(pks[0], "turn")[1].nbytes
     blocks = Blocks(index.catalog, room=room)
     for pk in pks:
         keys, vectors = blocks.get(pk, "turn")

@@ -24,12 +24,8 @@ from index.catalog import FILE, VIEWS
 from index.errors import VectorStoreError
 from index.health import Check, check, repair
 from index.library import Index
-from index.server import Patience, is_away, read_address
-from index.vectors import VectorStore
 from tests.index.double import CountingEmbedder, long_talk
 from tests.index.sameness import assert_same
-
-REFUSED = httpx.ConnectError("refused")
 
 
 def free_port() -> int:
@@ -165,7 +161,7 @@ def test_two_libraries_on_one_server_do_not_disturb_each_other(
 
 def test_what_a_dead_writer_left_on_the_server_goes_with_the_next_sync(shelf: Shelf, chroma: ChromaServer) -> None:
     name = shelf.index.catalog.next_collection("another model")
-    keys, vectors = next(shelf.index.catalog.vectors("turn"))
+    keys, vectors = next(shelf.index.catalog.vectors.all("turn"))
     shelf.index.store(name).upsert("turn", keys, vectors)
     assert f"{name}-turn" in chroma.collections()
     shelf.index.sync()
@@ -302,7 +298,7 @@ def test_the_doctor_fills_a_server_again_that_lacks_vectors(shelf: Shelf) -> Non
     store = shelf.index.store(shelf.index.catalog.about("collection") or "")
     lost = sorted(store.keys("turn"))[:7]
     store.delete("turn", lost)
-    store.upsert("turn", [10**6 + key for key in lost], shelf.index.catalog.vectors_of(lost)[1])
+    store.upsert("turn", [10**6 + key for key in lost], shelf.index.catalog.vectors.of(lost)[1])
     assert "63 of 70 turn vectors" in named(shelf.index, "vectors").detail, "as many as there should be, but not those"
     [done] = repair(shelf.index)
     assert "vectors were written" in done
@@ -325,42 +321,7 @@ def test_data_lost_while_a_sync_runs_are_back_when_it_ends(shelf: Shelf, chroma:
     shelf.assert_like_new()
 
 
-# -- addresses, and servers that are none ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("url", "base", "shown"),
-    [
-        ("http://localhost", "http://localhost:8000", "http://localhost:8000"),
-        ("https://example.org", "https://example.org:443", "https://example.org:443"),
-        ("https://example.org:8443/chroma/", "https://example.org:8443/chroma", "https://example.org:8443/chroma"),
-        ("http://example.org/api/v2", "http://example.org:8000", "http://example.org:8000"),
-        ("http://ana:p%40ss@example.org", "http://ana:p%40ss@example.org:8000", "http://example.org:8000"),
-        ("http://[::1]:9000", "http://[::1]:9000", "http://[::1]:9000"),
-    ],
-)
-def test_an_address_is_taken_apart(url: str, base: str, shown: str) -> None:
-    address = read_address(url)
-    assert (address.base, address.shown) == (base, shown)
-
-
-def test_a_tenant_and_a_database_stand_behind_the_question_mark() -> None:
-    address = read_address("https://api.example.org?tenant=news&database=hearings", "secret")
-    assert (address.tenant, address.database) == ("news", "hearings")
-    assert address.headers["X-Chroma-Token"] == "secret"
-    assert "secret" not in repr(address)
-
-
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://host", "http://", "http://host:99999", "http://h?user=x"])
-def test_what_is_no_address_is_refused_with_the_way_to_write_one(url: str, tmp_path: Path) -> None:
-    with pytest.raises(VectorStoreError, match=r"OTR_CHROMA_URL.*Write it as http://HOST:PORT"):
-        VectorStore(tmp_path, name="otr-test-0", url=url)
-
-
-def test_a_password_is_in_no_message(tmp_path: Path) -> None:
-    with pytest.raises(VectorStoreError) as caught:
-        VectorStore(tmp_path, name="otr-test-0", url="http//ana:secret@host")
-    assert "secret" not in str(caught.value)
+# -- servers that are none ------------------------------------------------------------------------------
 
 
 def test_where_nothing_listens_a_sync_says_so_within_seconds(tmp_path: Path) -> None:
@@ -445,51 +406,3 @@ def test_a_server_that_takes_calls_and_never_answers_holds_nobody_up(shelf: Shel
         with shelf.opened(url=f"http://127.0.0.1:{mute.getsockname()[1]}") as index:
             assert shelf.found(index) == [70, 70]
         assert time.monotonic() - started < 8
-
-
-# -- patience ----------------------------------------------------------------------------------------------------------
-
-
-class Flaky:
-    """Fails with these, one after the other, then works."""
-
-    def __init__(self, *faults: Exception) -> None:
-        self._faults, self.calls = list(faults), 0
-
-    def __call__(self) -> str:
-        self.calls += 1
-        if self._faults:
-            raise self._faults.pop(0)
-        return "done"
-
-
-def test_an_attempt_is_made_again_while_the_server_is_away() -> None:
-    flaky = Flaky(REFUSED, REFUSED, REFUSED)
-    assert Patience().call(flaky, patient=True) == "done"
-    assert flaky.calls == 4
-
-
-def test_what_the_server_refuses_is_not_asked_again() -> None:
-    flaky = Flaky(ValueError("dimension 3 is not 384"))
-    with pytest.raises(ValueError, match="384"):
-        Patience().call(flaky, patient=True)
-    assert flaky.calls == 1
-
-
-def test_who_searches_leaves_a_server_alone_that_was_just_away_and_who_writes_does_not() -> None:
-    patience = Patience(moment=0.1, alone=60.0)
-    with pytest.raises(httpx.ConnectError):
-        patience.call(Flaky(*[REFUSED] * 99), patient=False)
-    flaky = Flaky()
-    with pytest.raises(ConnectionError):
-        patience.call(flaky, patient=False)
-    assert flaky.calls == 0
-    assert patience.call(flaky, patient=True) == "done"
-    assert patience.call(flaky, patient=False) == "done", "it is back"
-
-
-def test_a_fault_hidden_behind_another_counts() -> None:
-    hidden = ValueError("Could not connect to a Chroma server")
-    hidden.__context__ = REFUSED
-    assert is_away(hidden)
-    assert not is_away(ValueError("no"))
