@@ -1,8 +1,8 @@
 """What an index holds, in SQLite: transcripts, turns, entries with their vectors, full text search, the generation.
 
-All SQL is in here and in what this is made of (`database`, `staging`, `stored_vectors`, `upgrading`). It is the commit point
-of the index: what a committed transaction here says is live is live, whatever Chroma holds. Vectors are kept as float16,
-rounded before they go anywhere, so that both stores agree.
+All SQL is in here and in what this is made of (`database`, `staging`, `stored_vectors`, `upgrading`). It is the commit
+point of the index: what a committed transaction here says is live is live, whatever Chroma holds. Vectors are kept as
+float16, rounded before they go anywhere, so that both stores agree.
 """
 
 from __future__ import annotations
