@@ -86,7 +86,11 @@ class LocalChat(BaseChatModel):
     ) -> Runnable[LanguageModelInput, Any]:
         """Objects of a JSON schema, which grow while they are streamed: llama.cpp lets the model write nothing else."""
         if include_raw or kwargs or not isinstance(schema, dict):
-            raise NotImplementedError("only a JSON schema as a dict, and the object alone")
+            # llama.cpp takes a JSON schema; of the other forms that LangChain allows nothing here makes use.
+            raise ValueError(
+                f"language model {self.model_name}: structured output takes a JSON schema as a dict and gives the "
+                "object alone; a pydantic class has one: Model.model_json_schema()"
+            )
         form = {"type": "json_schema", "json_schema": {"name": schema.get("title", "reply"), "schema": schema}}
         return self.bind(response_format=form, max_tokens=MAX_FORM_TOKENS) | JsonOutputParser()
 
