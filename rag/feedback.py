@@ -1,27 +1,29 @@
 """What people said of answers: kept beside the index, one line each, and turned into an evaluation set.
 
-An answer is kept as its words and the places it cites, not with the words of the turns: those are read from the index
-when the set is made, and what has left the library since leaves the set too.
+No word of the transcripts is kept: an answer is the places it cites and, of its text, what the turns do not say (see
+`referring`). The rest is read from the index when the set is made, and what has left the library since leaves the set.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from os import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import NotFound
-from index.transcript import split_turn_id
+from index.transcript import Turn, split_turn_id
 from rag.answer import Answer
 from rag.errors import FeedbackError
+from rag.referring import Referred, digest, refer, spell, unkept
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -29,9 +31,19 @@ if TYPE_CHECKING:
 FILE = "feedback.jsonl"
 SPLIT = "feedback"
 LONGEST_NOTE = 4000  # characters
+BEFORE, AFTER = 1, 2  # turns around one that was found, which a model reads too
 
 Verdict = Literal["right", "wrong", "citation"]  # "citation": a citation is wrong
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+class Turns(Protocol):
+    """Where turns are read from: an index."""
+
+    @property
+    def generation(self) -> int: ...
+    def turn(self, turn_id: str) -> Turn: ...
+    def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> Sequence[Turn]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +52,8 @@ class Judgement:
 
     at: str  # UTC, ISO 8601
     verdict: Verdict
-    question: str
-    text: str  # of the answer
+    question: Referred  # in the user's own words, save where a turn asks just this: an example of the page
+    text: Referred  # of the answer
     abstained: bool
     cited: tuple[tuple[int, str], ...]  # marker, turn id
     filters: tuple[str, ...]  # in words
@@ -65,14 +77,24 @@ class Exported:
 _JUDGEMENT = TypeAdapter(Judgement)
 
 
-def judge(answer: Answer, verdict: Verdict, *, note: str = "", wrong: Iterable[int] = ()) -> Judgement:
-    """The judgement, made now."""
+def judge(
+    answer: Answer,
+    verdict: Verdict,
+    index: Turns,
+    *,
+    found: Iterable[str] = (),
+    note: str = "",
+    wrong: Iterable[int] = (),
+) -> Judgement:
+    """The judgement, made now. `found`: ids of the turns found for the answer, whose words it may have too."""
     markers = {citation.marker for citation in answer.citations}
+    said = _said(answer, found, index)
     return Judgement(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         verdict=verdict,
-        question=answer.question,
-        text=answer.text,
+        question=_whole(answer.question, said),
+        # What the index does not hold any more could not be told from words of nobody.
+        text=refer(answer.text, said) if answer.generation == index.generation else unkept(answer.text),
         abstained=answer.abstained,
         cited=tuple((citation.marker, citation.turn_id) for citation in answer.citations),
         filters=answer.coverage.filters,
@@ -82,6 +104,24 @@ def judge(answer: Answer, verdict: Verdict, *, note: str = "", wrong: Iterable[i
         note=note.strip()[:LONGEST_NOTE],
         wrong=tuple(sorted(set(wrong) & markers)) if verdict == "citation" else (),
     )
+
+
+def _said(answer: Answer, found: Iterable[str], index: Turns) -> list[Turn]:
+    """The turns that the answer may have its words from, those it cites first, and that are there."""
+    near: dict[str, Turn] = {}
+    for identifier in dict.fromkeys((*(citation.turn_id for citation in answer.citations), *found)):
+        transcript, place = split_turn_id(identifier)
+        with suppress(NotFound):
+            around = index.turns(transcript, first=max(0, place - BEFORE), last=place + AFTER)
+            near.update({turn.id: turn for turn in around})
+    cited = {citation.turn_id: near[citation.turn_id] for citation in answer.citations if citation.turn_id in near}
+    return list({**cited, **near}.values())
+
+
+def _whole(question: str, said: Sequence[Turn]) -> Referred:
+    """The question as its place where somebody asks it in just these words, else as it is."""
+    asked = next((turn for turn in said if question in turn.text), None)
+    return refer(question, [asked]) if asked is not None else Referred(digest(question), pieces=(question,))
 
 
 def add(folder: Path, judgement: Judgement) -> None:
@@ -112,7 +152,7 @@ def read(folder: Path) -> tuple[Judgement, ...]:
         except ValidationError as error:
             why = error.errors()[0]["msg"]
             raise FeedbackError(f"{path}:{number}: not a judgement: {why}. Correct or remove the line") from error
-        key = (judgement.question, judgement.text, judgement.filters)
+        key = (judgement.question.digest, judgement.text.digest, judgement.filters)
         last.pop(key, None)
         last[key] = judgement
     return tuple(last.values())
@@ -138,6 +178,9 @@ def export(folder: Path, index: Index, to: Path) -> Exported:
 
 def _questions(judgement: Judgement, index: Index) -> list[dict[str, Any]]:
     """One question for each transcript that the answer cites, or one of some transcript where it cites none."""
+    question = spell(judgement.question, index.turn)
+    if question is None:
+        return []
     gold: dict[str, list[int]] = {}
     wrong = set(judgement.wrong) or {marker for marker, _ in judgement.cited}
     for marker, turn in judgement.cited:
@@ -153,19 +196,30 @@ def _questions(judgement: Judgement, index: Index) -> list[dict[str, Any]]:
     if not gold:
         ready = sorted(info.id for info in index.transcripts() if info.state == "ready")
         gold = {transcript: [] for transcript in ready[:1]}
-    return [_question(judgement, transcript, sorted(turns)) for transcript, turns in gold.items()]
+    answers = _answers(judgement, index)
+    return [_question(judgement, question, answers, transcript, sorted(turns)) for transcript, turns in gold.items()]
 
 
-def _question(judgement: Judgement, transcript: str, turns: Sequence[int]) -> dict[str, Any]:
+def _answers(judgement: Judgement, index: Index) -> list[str]:
+    """The answer's text where it was not wrong, and can still be read."""
+    if judgement.verdict == "wrong" or judgement.abstained:
+        return []
+    text = spell(judgement.text, index.turn)
+    return [text] if text else []
+
+
+def _question(
+    judgement: Judgement, question: str, answers: list[str], transcript: str, turns: Sequence[int]
+) -> dict[str, Any]:
     unanswerable = judgement.abstained and judgement.verdict == "right"
-    identity = json.dumps([judgement.question, judgement.text, judgement.filters, transcript])
+    identity = json.dumps([judgement.question.digest, judgement.text.digest, judgement.filters, transcript])
     return {
         "qid": f"feedback-{sha256(identity.encode()).hexdigest()[:12]}",
         "transcript_id": transcript,
-        "question": judgement.question,
+        "question": question,
         "gold_turns": list(turns),
         "gold_mode": "all" if turns else "none",
-        "answers": [judgement.text] if judgement.verdict != "wrong" and not judgement.abstained else [],
+        "answers": answers,
         "answerable": not unanswerable,
         "kind": "feedback",
         "clean": bool(turns) or unanswerable,

@@ -188,8 +188,11 @@ class Asking:
         if assistant is None or place is None or answer is None or judged.verdict not in feedback.VERDICTS:
             return tuple(gr.skip() for _ in range(4))
         wrong = [int(marker) for marker in judged.wrong if str(marker).isdecimal()]
-        said = feedback.judge(answer, judged.verdict, note=str(judged.note), wrong=wrong)
-        feedback.add(assistant.index.folder, said)
+        sources = conversation[place].sources
+        found = [passage.turn.id for passage in sources.passages] if sources is not None else []
+        index = assistant.index
+        said = feedback.judge(answer, judged.verdict, index, found=found, note=str(judged.note), wrong=wrong)
+        feedback.add(index.folder, said)
         changed = replace(conversation[place], opinion=Opinion(said.verdict, said.note, said.wrong))
         conversation = (*conversation[:place], changed, *conversation[place + 1 :])
         conversation, past, latest, _ = _draw(conversation, say)

@@ -14,6 +14,7 @@ from rag import feedback
 from rag.answer import StreamEvent
 from rag.errors import ModelError
 from rag.export import FORMATS
+from rag.referring import spell
 from rag.ui.asking import Asking
 from rag.ui.conversation import Conversation, Opinion
 from rag.ui.record import to_record
@@ -219,12 +220,16 @@ def test_a_place_that_is_none_changes_nothing(place: str) -> None:
 
 
 def test_an_opinion_is_kept_beside_the_index_and_shown_at_the_answer(tmp_path: Path) -> None:
-    page = page_of(WordAssistant(library(HEARING, folder=tmp_path)))
+    index = library(HEARING, folder=tmp_path)
+    page = page_of(WordAssistant(index))
     done = ask(page, "Is the bridge safe?")[-1][0]
     judged: Any = gr.EventData(None, {"exchange": "0", "verdict": "citation", "note": "not him", "wrong": ["2", "77"]})
     conversation, _, latest, record = page.judge(done, judged)
     (kept,) = feedback.read(tmp_path)
-    assert (kept.question, kept.verdict, kept.note, kept.wrong) == ("Is the bridge safe?", "citation", "not him", (2,))
+    assert (kept.verdict, kept.note, kept.wrong) == ("citation", "not him", (2,))
+    assert kept.question.pieces == ("Is the bridge safe?",)
+    assert conversation[0].answer is not None
+    assert spell(kept.text, index.turn) == conversation[0].answer.text
     assert re.search(r'data-verdict="citation" aria-pressed="true"', latest)
     assert conversation[0].opinion == Opinion("citation", "not him", (2,))
     assert "not him" in record
