@@ -28,6 +28,7 @@ from rag.ui.render import (
     render_sources,
     render_welcome,
 )  # fmt: skip
+from rag.ui.saying import Told, explain
 from rag.ui.stopping import StopSign, until_stopped
 from rag.ui.words import Words
 
@@ -115,7 +116,7 @@ class Asking:
         *earlier, exchange = conversation
         say = words_of(request)
         try:
-            limits = filter_of(speakers, transcripts, after, before)
+            limits = filter_of(speakers, transcripts, after, before, say)
             events = self._opened(say).stream(
                 exchange.question, filter=limits, history=history(earlier), without=exchange.without
             )
@@ -123,7 +124,7 @@ class Asking:
                 exchange = redrawn
                 yield _draw((*earlier, exchange), say, earlier=gr.skip())
         except OnTheRecordError as error:
-            exchange = replace(exchange, problem=str(error))
+            exchange = replace(exchange, problem=explain(error, say))
         except Exception as error:
             # A fault of ours: the chat must not wait for ever, and the log must have it.
             problem = say("ask.fault", fault=type(error).__name__)
@@ -234,7 +235,7 @@ class Asking:
     def _opened(self, say: Words) -> Assistant:
         assistant = self.assistant()
         if assistant is None:
-            raise OnTheRecordError(say("ask.unready", status=self.status(say) or say("ask.starting")))
+            raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
         return assistant
 
 

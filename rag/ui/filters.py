@@ -6,8 +6,9 @@ from datetime import date
 
 from index.filter import Filter
 from index.transcript import Turn
-from rag.errors import SettingsError
 from rag.ui.protocol import TranscriptInfo
+from rag.ui.saying import Told
+from rag.ui.words import Words
 
 EXAMPLES = 4
 LOOKED_THROUGH = 8  # transcripts looked through for an example
@@ -22,13 +23,13 @@ POINTING = frozenset(
 )  # fmt: skip
 
 
-def filter_of(speakers: Sequence[str], transcripts: Sequence[str], after: str, before: str) -> Filter:
-    """The filter of the row; SettingsError where a date is none."""
+def filter_of(speakers: Sequence[str], transcripts: Sequence[str], after: str, before: str, say: Words) -> Filter:
+    """The filter of the row. Raises Told where a date is none."""
     return Filter(
         speakers=tuple(speakers),
         transcripts=tuple(transcripts),
-        after=_iso(after, field="From"),
-        before=_iso(before, field="To"),
+        after=_iso(after, "filter.from", say),
+        before=_iso(before, "filter.to", say),
     )
 
 
@@ -73,10 +74,10 @@ def _telling(question: str) -> int:
     return sum(len(word) > 4 for word in question.split())
 
 
-def _iso(text: str, *, field: str) -> str | None:
+def _iso(text: str, field: str, say: Words) -> str | None:
     if not text.strip():
         return None
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
-        raise SettingsError(f"{field}: {text.strip()!r} is not a date. Write it like 2026-11-23") from None
+        raise Told(say("fault.date", field=say(field), text=text.strip())) from None

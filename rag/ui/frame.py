@@ -12,6 +12,7 @@ from rag.ui.markup import plain
 from rag.ui.place import parse_place
 from rag.ui.protocol import AssistantSource, StatusSource
 from rag.ui.reader import open_place, render_waiting
+from rag.ui.saying import rephrase
 from rag.ui.voices import colours, stylesheet
 from rag.ui.words import ENGLISH, LANGUAGES, Words
 
@@ -82,7 +83,7 @@ def render_head(
     The generation is for page.js, which tells the views when it has changed.
     """
     model = f'<span class="fine">{plain(say("model", model=model_name))}</span>' if model_name else ""
-    note = f'<p class="note">{plain(model_note)}</p>' if model_note else ""
+    note = f'<p class="note">{plain(rephrase(model_note, say))}</p>' if model_note else ""
     line = f'<p class="status" role="status">{plain(status)}</p>' if status else ""
     return (
         f'<header class="head" lang="{say.code}" data-generation="{generation}">'

@@ -41,7 +41,7 @@ class Job:
     seconds: float = 0.0
     files: int | None = None  # that it is about; None: whichever have changed
     report: SyncReport | None = None
-    problem: str | None = None
+    problem: Exception | None = None
 
     @property
     def ended(self) -> bool:
@@ -133,11 +133,10 @@ class Jobs:
 
         try:
             report = work(heard)
-        except OnTheRecordError as error:
-            return replace(job, problem=str(error), seconds=self._clock() - begun)
         except Exception as error:  # noqa: BLE001 - the thread has nobody else to tell
-            _LOG.exception("Work on the library failed")
-            return replace(job, problem=f"{type(error).__name__}: {error}", seconds=self._clock() - begun)
+            if not isinstance(error, OnTheRecordError):
+                _LOG.exception("Work on the library failed")
+            return replace(job, problem=error, seconds=self._clock() - begun)
         return replace(job, report=report, seconds=self._clock() - begun)
 
 

@@ -33,6 +33,7 @@ from rag.ui.library_sheets import (
     render_speakers,
 )
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource
+from rag.ui.saying import Told, explain
 from rag.ui.uploads import Upload, sent
 from rag.ui.words import Words
 
@@ -123,13 +124,13 @@ class Keeping:
         try:
             uploads = sent(event.files, Path(get_upload_folder()))
         except LibraryError as error:
-            return render_problem(str(error), say), Sheet()
+            return render_problem(explain(error, say), say), Sheet()
         try:
             index = self._index(request, say)
         except OnTheRecordError as error:
             Sheet(uploads).discard()
-            return render_problem(str(error), say), Sheet()
-        previews = [_previewed(index, upload) for upload in uploads]
+            return render_problem(explain(error, say), say), Sheet()
+        previews = [_previewed(index, upload, say) for upload in uploads]
         kept = tuple(
             upload
             for upload, one in zip(uploads, previews, strict=True)
@@ -145,9 +146,9 @@ class Keeping:
         try:
             index = self._index(request, say)
             if not chosen:
-                raise LibraryError(say("library.none_chosen"))
+                raise Told(say("library.none_chosen"))
         except OnTheRecordError as error:
-            return render_problem(str(error), say), sheet, gr.skip(), gr.skip()
+            return render_problem(explain(error, say), say), sheet, gr.skip(), gr.skip()
         others = Sheet(tuple(upload for upload in sheet.uploads if upload not in [one for one, _ in chosen]))
         others.discard()
 
@@ -173,7 +174,7 @@ class Keeping:
             aside = f"{index.library}/{removal.ASIDE}"
             return render_removal(info, removal.files_of(index, info.id), aside, say), Sheet()
         except OnTheRecordError as error:
-            return render_problem(str(error), say), Sheet()
+            return render_problem(explain(error, say), say), Sheet()
 
     def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, str, Any]:
         """The transcript taken out of the library and of the index, behind the page."""
@@ -183,7 +184,7 @@ class Keeping:
             index = self._index(request, say)
             info = index.info(identifier)
         except OnTheRecordError as error:
-            return render_problem(str(error), say), gr.skip(), gr.skip()
+            return render_problem(explain(error, say), say), gr.skip(), gr.skip()
 
         def work(progress: Progress) -> SyncReport:
             removed = removal.remove(index, identifier, keep=keep)
@@ -203,7 +204,7 @@ class Keeping:
             info = index.info(str(event.id))
             return render_speakers(info, _speakers(index, info.id), say), Sheet()
         except OnTheRecordError as error:
-            return render_problem(str(error), say), Sheet()
+            return render_problem(explain(error, say), say), Sheet()
 
     def ask_rename(self, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
         """Where the new name of the speaker clicked is typed."""
@@ -212,7 +213,7 @@ class Keeping:
             info = self._index(request, say).info(str(event.id))
             return render_rename(info, str(event.speaker), say, new=str(event.speaker)), Sheet()
         except OnTheRecordError as error:
-            return render_problem(str(error), say), Sheet()
+            return render_problem(explain(error, say), say), Sheet()
 
     def plan_rename(self, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
         """What the new name would change; nothing is written yet."""
@@ -222,13 +223,13 @@ class Keeping:
             index = self._index(request, say)
             info = index.info(str(event.id))
         except OnTheRecordError as error:
-            return render_problem(str(error), say), Sheet()
+            return render_problem(explain(error, say), say), Sheet()
         plan, problem = None, ""
         try:
             scope = None if everywhere else info.id
             plan = renames.plan_rename(index, old, Name(new, role.strip() or None), transcript=scope)
         except OnTheRecordError as error:
-            problem = str(error)
+            problem = explain(error, say)
         sheet = render_rename(
             info, old, say, new=new, role=role, everywhere=everywhere, plan=plan, problem=problem
         )  # fmt: skip
@@ -241,9 +242,9 @@ class Keeping:
         try:
             index = self._index(request, say)
             if plan is None:
-                raise LibraryError(say("library.nothing_planned"))
+                raise Told(say("library.nothing_planned"))
         except OnTheRecordError as error:
-            return render_problem(str(error), say), Sheet(), gr.skip(), gr.skip()
+            return render_problem(explain(error, say), say), Sheet(), gr.skip(), gr.skip()
 
         def work(progress: Progress) -> SyncReport:
             return index.sync([renames.write_rename(index, plan)], progress=progress, wait=WAIT)
@@ -271,23 +272,23 @@ class Keeping:
         try:
             index = self._index(request, say)
         except OnTheRecordError as error:
-            return render_problem(str(error), say), gr.skip(), gr.skip()
+            return render_problem(explain(error, say), say), gr.skip(), gr.skip()
         self.jobs.start(
             kind, lambda progress: index.sync(rebuild=kind == "rebuild", progress=progress, wait=WAIT)
         )  # fmt: skip
         return "", *self._begun(say)
 
     def _index(self, request: gr.Request, say: Words) -> Index:
-        """The index, for whoever may change its library. Raises LibraryError for anybody else."""
+        """The index, for whoever may change its library. Raises Told for anybody else."""
         from index.library import Index  # brings Chroma along, which the library behind the page has loaded by now
 
         if not self.may_manage(request):
-            raise LibraryError(say("library.may_not"))
+            raise Told(say("library.may_not"))
         assistant = self.assistant()
         if assistant is None:
-            raise LibraryError(say("ask.unready", status=self.status(say) or say("ask.starting")))
+            raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
         if not isinstance(assistant.index, Index) or assistant.index.library is None:
-            raise LibraryError(say("library.no_folder"))
+            raise Told(say("library.no_folder"))
         return assistant.index
 
     def _begun(self, say: Words) -> tuple[str, Any]:
@@ -300,11 +301,11 @@ class Keeping:
         return gr.Timer(WATCHING, active=self.jobs.busy if active is None else active)
 
 
-def _previewed(index: Index, upload: Upload) -> Preview | str:
+def _previewed(index: Index, upload: Upload, say: Words) -> Preview | str:
     try:
         return intake.preview(index, upload.name, upload.read())
     except OnTheRecordError as error:
-        return str(error)
+        return explain(error, say)
 
 
 def _chosen(uploads: Sequence[Upload], files: Any) -> list[tuple[Upload, IfThere]]:

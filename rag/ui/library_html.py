@@ -12,6 +12,7 @@ from rag.ui.markup import name, plain
 from rag.ui.opening import describe
 from rag.ui.place import Place
 from rag.ui.protocol import TranscriptInfo
+from rag.ui.saying import explain, unreadable
 from rag.ui.voices import voice
 from rag.ui.words import Words
 
@@ -121,7 +122,8 @@ def _failures(failed: Sequence[TranscriptInfo], say: Words, *, manages: bool) ->
 def _failure(info: TranscriptInfo, say: Words, *, manages: bool) -> str:
     label = say("library.remove_it", title=info.id)
     remove = button("ask-remove", say("library.remove"), label=label, id=info.id) if manages else ""
-    return f'<li><p class="problem">{plain("; ".join(info.warnings) or info.id)}</p>{remove}</li>'
+    why = unreadable("; ".join(info.warnings) or info.id, say)
+    return f'<li><p class="problem">{plain(why)}</p>{remove}</li>'
 
 
 def _search(wanted: str, say: Words) -> str:
@@ -161,7 +163,7 @@ def render_work(job: Job | None, waiting: int, say: Words) -> str:
         return ""
     title = plain(say(f"library.doing_{job.kind}", subject=job.subject))
     if job.problem is not None:
-        return _work(title, f'<p class="problem" role="alert">{plain(job.problem)}</p>', say, ended=True)
+        return _work(title, f'<p class="problem" role="alert">{plain(explain(job.problem, say))}</p>', say, ended=True)
     if job.report is not None:
         return _work(title, _outcome(job.report, say), say, ended=True)
     line = describe(job.progress, say) if job.progress is not None else say("library.waiting")
@@ -183,7 +185,7 @@ def _outcome(report: SyncReport, say: Words) -> str:
     counts = {"added": report.added, "updated": report.updated, "removed": report.removed}
     parts = [say(f"library.{key}", n=len(ids)) for key, ids in counts.items() if ids] or [say("library.unchanged")]
     total = say("library.now", turns=say("count.turns", n=report.turns), seconds=f"{report.seconds:,.1f}")
-    failed = "".join(f'<li class="problem">{plain(failure.error)}</li>' for failure in report.failed)
+    failed = "".join(f'<li class="problem">{plain(unreadable(failure.error, say))}</li>' for failure in report.failed)
     problems = f"<p>{plain(say('ask.unread', n=len(report.failed)))}</p><ul>{failed}</ul>" if failed else ""
     return f'<p role="status">{plain("; ".join(parts))}. {plain(total)}</p>{problems}'
 

@@ -10,6 +10,7 @@ from index.transcript import Transcript, Turn
 from rag.ui.library_html import button
 from rag.ui.markup import name, plain, when
 from rag.ui.protocol import TranscriptInfo
+from rag.ui.saying import unreadable
 from rag.ui.voices import voice
 from rag.ui.words import Words
 
@@ -47,10 +48,11 @@ def _preview(number: int, found: Preview | str, say: Words) -> str:
     if isinstance(found, str):
         return f'<article class="preview"><p class="problem">{plain(found)}</p></article>'
     if found.transcript is None:
-        why = (
-            f'<p class="problem">{plain(found.problem or "")}</p><p class="fine">{plain(say("library.not_added"))}</p>'
+        why = plain(unreadable(found.problem or "", say))
+        return (
+            f'<article class="preview"><h4>{plain(found.name)}</h4><p class="problem">{why}</p>'
+            f'<p class="fine">{plain(say("library.not_added"))}</p></article>'
         )
-        return f'<article class="preview"><h4>{plain(found.name)}</h4>{why}</article>'
     made = found.transcript
     speakers = dict.fromkeys(turn.speaker for turn in made.turns if turn.speaker)
     format_, encoding = made.files[0].format, made.files[0].encoding

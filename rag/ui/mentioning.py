@@ -12,6 +12,7 @@ from rag.ui.filters import filter_of, speaker_choices, transcript_choices
 from rag.ui.language import words_of
 from rag.ui.mentions_html import PAGE, render_concordance, render_problem, render_start
 from rag.ui.protocol import AssistantSource, Finder, StatusSource
+from rag.ui.saying import Told, explain
 from rag.ui.words import Words
 
 Found = Concordance | None
@@ -77,11 +78,11 @@ class Mentioning:
         if not query.strip():
             return None, render_start(say)
         try:
-            limits = filter_of(speakers, transcripts, after, before)
+            limits = filter_of(speakers, transcripts, after, before, say)
             found = self._finder(say).find(query, kind, limits)
             return found, self._page(found, 0, say)
         except OnTheRecordError as error:
-            return None, render_problem(str(error))
+            return None, render_problem(explain(error, say))
 
     def turn_page(self, found: Found, event: gr.EventData, request: gr.Request) -> Any:
         """The page of what was found that begins at the place clicked."""
@@ -92,7 +93,7 @@ class Mentioning:
         try:
             return self._page(found, first, say)
         except OnTheRecordError as error:
-            return render_problem(str(error))
+            return render_problem(explain(error, say))
 
     def narrow(
         self,
@@ -120,7 +121,7 @@ class Mentioning:
     def _finder(self, say: Words) -> Finder:
         assistant = self.assistant()
         if assistant is None:
-            raise OnTheRecordError(say("ask.unready", status=self.status(say) or say("ask.starting")))
+            raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
         return assistant.concordances
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rag.concordance import Concordance, InTranscript, Mention
 from rag.ui.markup import name, plain, when
 from rag.ui.place import Place
+from rag.ui.saying import limit
 from rag.ui.timeline import Bar, Timeline, timeline
 from rag.ui.voices import voice
 from rag.ui.words import Words
@@ -85,7 +86,7 @@ def _summary(found: Concordance, say: Words) -> str:
         transcripts=say("count.transcripts", n=found.searched.transcripts),
         turns=say("count.turns", n=found.searched.turns),
     )
-    limits = f" ({'; '.join(found.searched.filters)})" if found.searched.filters else ""
+    limits = f" ({'; '.join(limit(one, say) for one in found.searched.filters)})" if found.searched.filters else ""
     notes = [coverage + limits]
     if found.left_out:
         notes.append(say("mentions.left_out", words=", ".join(found.left_out)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from index.errors import OnTheRecordError
 from rag.settings import Settings, resolve_library
 from rag.ui.protocol import Assistant, Line
+from rag.ui.saying import explain
 from rag.ui.words import Words
 
 if TYPE_CHECKING:
@@ -48,12 +49,11 @@ class Opening:
     def _run(self) -> None:
         try:
             self._work(self._report, self._ready)
-        except OnTheRecordError as error:
-            self._status = _stopped(str(error))
         except Exception as error:
             # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
-            self._status = _stopped(f"{type(error).__name__}: {error}")
-            raise
+            self._status = _stopped(error)
+            if not isinstance(error, OnTheRecordError):
+                raise
         else:
             self._status = None
 
@@ -102,5 +102,5 @@ def describe_bytes(done: int, size: int, what: str, say: Words) -> str:
     return say("progress.bytes", what=what, done=round(done / 2**20), total=round(size / 2**20))
 
 
-def _stopped(why: str) -> Line:
-    return lambda say: say("status.stopped", why=why)
+def _stopped(error: Exception) -> Line:
+    return lambda say: say("status.stopped", why=explain(error, say))

@@ -16,6 +16,7 @@ from rag.ui.markup import plain
 from rag.ui.place import Place
 from rag.ui.protocol import Index, TranscriptInfo
 from rag.ui.recordings import Recording, recording_of
+from rag.ui.saying import explain
 from rag.ui.turns import Shown, render_turn
 from rag.ui.words import Words
 
@@ -34,7 +35,7 @@ def open_place(index: Index, place: Place, say: Words) -> str:
         drawn = pages_at(index, info, place, say)
         recordings = recordings_of(index, transcript_id)
     except NotFound as error:
-        return render_missing(str(error), say)
+        return render_missing(explain(error, say), say)
     if position >= info.turns:
         return render_missing(say("reader.no_turn", turn=position, title=info.title, last=info.turns - 1), say)
     return render_frame(info, drawn, recordings, say)

@@ -20,6 +20,7 @@ from rag.ui.outline import Outline, Outlines
 from rag.ui.place import parse_place
 from rag.ui.protocol import AssistantSource, Index
 from rag.ui.reader import page, pages_at, question_before, recordings_of
+from rag.ui.saying import Told, explain
 from rag.ui.voices import voice
 from rag.ui.words import Words
 
@@ -54,8 +55,8 @@ class _Reading:
                 return _problem(say("reader.waiting"), status=503)
             try:
                 return answer(assistant.index, request, say)
-            except NotFound as error:
-                return _problem(str(error), status=404)
+            except (NotFound, Told) as error:
+                return _problem(explain(error, say), status=404)
 
         return endpoint
 
@@ -63,7 +64,7 @@ class _Reading:
         """The pages around a turn (`turn`, `quote` as in a permalink), for a transcript that is open already."""
         place = parse_place(str(request.url.query))
         if place is None:
-            raise NotFound(say("reader.missing"))
+            raise Told(say("reader.missing"))
         transcript_id, position = split_turn_id(place.turn_id)
         info = index.info(transcript_id)
         question = question_before(index, transcript_id, position)
@@ -96,7 +97,7 @@ class _Reading:
         part = _number(request, "part")
         found = recordings[part] if part < len(recordings) else None
         if found is None:
-            raise NotFound(say("reader.silent"))
+            raise Told(say("reader.silent"))
         return FileResponse(found.path, media_type=found.type, headers={"cache-control": "private, no-cache"})
 
 

@@ -9,6 +9,7 @@ from rag.ui.conversation import Exchange, Opinion
 from rag.ui.markup import excerpt, name, plain, source_line, when, where
 from rag.ui.place import Place, place_of
 from rag.ui.protocol import TranscriptInfo
+from rag.ui.saying import limit, rephrase, unreadable
 from rag.ui.voices import voice
 from rag.ui.words import Words
 
@@ -41,7 +42,8 @@ def render_bar(say: Words) -> str:
         f"<ul></ul>{_fine(say('talks.where'))}",
         f' id="talks" data-delete="{plain(say("talks.delete"))}" data-sure="{plain(say("talks.sure"))}"',
     )
-    return f'<div class="bar">{_button("clear", say("ask.new"))}{talks}{_exports(say)}</div>'
+    chat = plain(say("ask.conversation"))
+    return f'<div class="bar" data-chat="{chat}">{_button("clear", say("ask.new"))}{talks}{_exports(say)}</div>'
 
 
 def render_record(record: str) -> str:
@@ -98,7 +100,7 @@ def coverage_line(coverage: Coverage, say: Words) -> str:
     """What was searched, as HTML."""
     counts = (say("count.transcripts", n=coverage.transcripts), say("count.turns", n=coverage.turns))
     searched = say("answer.searched", transcripts=counts[0], turns=counts[1])
-    limits = f" ({'; '.join(coverage.filters)})" if coverage.filters else ""
+    limits = f" ({'; '.join(limit(one, say) for one in coverage.filters)})" if coverage.filters else ""
     return plain(searched + limits)
 
 
@@ -128,7 +130,7 @@ def _draft(exchange: Exchange, say: Words) -> str:
 def _unread(failed: Sequence[TranscriptInfo], say: Words) -> str:
     if not failed:
         return ""
-    lines = "".join(f"<li>{plain(info.id)}: {plain('; '.join(info.warnings))}</li>" for info in failed)
+    lines = "".join(f"<li>{plain(info.id)}: {plain(unreadable('; '.join(info.warnings), say))}</li>" for info in failed)
     summary = plain(say("ask.unread", n=len(failed)))
     return f'<details class="unread"><summary>{summary}</summary><ul>{lines}</ul></details>'
 
@@ -175,7 +177,7 @@ def _marker(citation: Citation, say: Words) -> str:
 
 def _abstention(answer: Answer, say: Words) -> str:
     head = f'<p class="abstained">{plain(say("answer.abstained"))}</p>'
-    return f"{head}<p>{plain(answer.reason or answer.text)}</p>"
+    return f"{head}<p>{plain(rephrase(answer.reason or answer.text, say))}</p>"
 
 
 def _dropped(dropped: Sequence[Sentence], say: Words) -> str:
@@ -203,14 +205,15 @@ def _read(limits: Sequence[str], say: Words, *, removable: bool) -> str:
     """What was read from the question, each with a button that asks again without it."""
     if not limits:
         return ""
-    chips = "".join(f"<li>{_chip(limit, say) if removable else plain(limit)}</li>" for limit in limits)
+    chips = "".join(f"<li>{_chip(one, say) if removable else plain(limit(one, say))}</li>" for one in limits)
     return f'<div class="read">{_fine(say("sources.read"))}<ul class="chips">{chips}</ul></div>'
 
 
-def _chip(limit: str, say: Words) -> str:
+def _chip(name: str, say: Words) -> str:
+    shown = limit(name, say)
     return (
-        f'<button type="button" class="chip" data-act="without" data-limit="{plain(limit)}" '
-        f'aria-label="{plain(say("sources.without", limit=limit))}">{plain(limit)} '
+        f'<button type="button" class="chip" data-act="without" data-limit="{plain(name)}" '
+        f'aria-label="{plain(say("sources.without", limit=shown))}">{plain(shown)} '
         '<span aria-hidden="true">×</span></button>'
     )
 

@@ -206,6 +206,8 @@ function drawn() {
     file = newFile.dataset.once;
     save(newFile);
   }
+  const bar = document.querySelector("#bar [data-chat]");
+  if (bar) chat.setAttribute("aria-label", bar.dataset.chat);
   const menu = document.getElementById("talks");
   if (menu && !menu.dataset.filled) list((menu.dataset.filled = "yes"));
 }

@@ -3,26 +3,29 @@
 import pytest
 
 from index.filter import Filter
-from rag.errors import SettingsError
 from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
+from rag.ui.saying import Told
+from rag.ui.words import ENGLISH, LANGUAGES
 from tests.rag.ui.double import HEARING, LONG, tell
 
 LIBRARY = [HEARING.info, LONG.info]
 
 
 def test_nothing_chosen_limits_nothing() -> None:
-    assert not filter_of([], [], "", "  ")
+    assert not filter_of([], [], "", "  ", ENGLISH)
 
 
 def test_what_is_chosen_becomes_the_filter() -> None:
-    assert filter_of(["Ana"], ["a.vtt"], " 2026-01-02 ", "20260301") == Filter(
+    assert filter_of(["Ana"], ["a.vtt"], " 2026-01-02 ", "20260301", ENGLISH) == Filter(
         speakers=("Ana",), transcripts=("a.vtt",), after="2026-01-02", before="2026-03-01"
     )
 
 
 def test_a_date_that_is_none_names_its_field_and_the_way_to_write_it() -> None:
-    with pytest.raises(SettingsError, match=r"To: 'March' is not a date. Write it like 2026-11-23"):
-        filter_of([], [], "2026-01-01", "March")
+    with pytest.raises(Told, match=r"To: “March” is not a date. Write it like 2026-11-23"):
+        filter_of([], [], "2026-01-01", "March", ENGLISH)
+    with pytest.raises(Told, match="截止日期：“三月”不是日期"):
+        filter_of([], [], "2026-01-01", "三月", LANGUAGES["zh"])
 
 
 def test_speakers_are_offered_once_each_and_transcripts_newest_first() -> None:

@@ -69,10 +69,10 @@ def test_a_job_that_fails_says_why_and_the_next_one_is_done(caplog: pytest.LogCa
     jobs.start("add", refuse)
     assert jobs.join(10)
     assert jobs.current is not None
-    assert jobs.current.problem == "talk.vtt: cannot be written. Make room"
+    assert str(jobs.current.problem) == "talk.vtt: cannot be written. Make room"
     jobs.start("add", break_down)
     assert jobs.join(10)
-    assert jobs.current.problem == "ZeroDivisionError: oh"
+    assert isinstance(jobs.current.problem, ZeroDivisionError)
     assert "ZeroDivisionError" in caplog.text
     jobs.start("sync", lambda _: SyncReport(turns=3))
     assert jobs.join(10)

@@ -9,7 +9,7 @@ from rag.answer import Answer, Coverage, Done, Sentence, SentenceChecked, Source
 from rag.ui.conversation import Exchange, history
 from rag.ui.frame import render_head
 from rag.ui.render import render_answer, render_exchange, render_sources, render_welcome
-from rag.ui.words import ENGLISH
+from rag.ui.words import ENGLISH, LANGUAGES
 from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library
 
 QUESTION = "Is the bridge safe to drive on with cracked bearings?"
@@ -179,3 +179,17 @@ def test_a_drafts_checked_sentences_stand_with_their_verdicts_before_the_rest() 
     checked = SentenceChecked(Sentence("The bridge is safe.", "weak"), ())
     html = render_exchange(Exchange("Is it?", draft="The bridge is safe. The fer", checked=(checked,)), ENGLISH)
     assert re.search(r'The bridge is safe.*weak.*<p class="draft">The fer</p>', html, re.DOTALL)
+
+
+def test_a_chinese_page_says_in_chinese_why_there_is_no_answer_and_what_was_searched() -> None:
+    coverage = Coverage(2, 9, ("after: 2026-01-01", "speaker: Ana Reyes (from the question)"))
+    none = answered(
+        abstained=True, reason="No turn comes near the question.", sentences=(), dropped=(), coverage=coverage
+    )
+    shown = text_of(render_answer(none, LANGUAGES["zh"]))
+    assert not re.findall("[A-Za-z]{2,}", shown.replace("Ana Reyes", "").replace(none.model, ""))
+    chip = render_exchange(
+        replace(finished(), sources=Sources((), coverage, (), ("speaker: Ana Reyes",))), LANGUAGES["zh"], latest=True
+    )
+    assert 'data-limit="speaker&#58; Ana Reyes"' in chip
+    assert "发言人&#65306;Ana Reyes" in chip
