@@ -4,6 +4,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 GRAVE = ("serious", "critical")
+SCHEMES = ("light", "dark")
+
+
+def dress(page: Page, scheme: str) -> None:
+    """The page in a colour scheme, before it is opened: colours change over a moment."""
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
 
 def grave_faults(page: Page, within: str | None = None) -> list[str]:

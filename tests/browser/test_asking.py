@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag import feedback
-from tests.browser.accessibility import grave_faults
+from tests.browser.accessibility import SCHEMES, dress, grave_faults
 from tests.browser.conftest import Served
 from tests.browser.test_page import QUESTION, answered, ask
 
@@ -191,9 +191,9 @@ def test_the_page_speaks_chinese_where_the_browser_does_and_english_where_it_is_
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_serious_is_wrong_with_the_accessibility_of_any_state(served: Served, desk: Page, scheme: str) -> None:
-    desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    dress(desk, scheme)
     begin(desk, served)
     assert grave_faults(desk) == []
     ask(desk, "What did Marta Lindqvist say of the bearings?")

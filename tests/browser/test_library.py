@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.accessibility import grave_faults
+from tests.browser.accessibility import SCHEMES, dress, grave_faults
 from tests.browser.serving import serve_library
 
 pytestmark = pytest.mark.browser
@@ -149,11 +149,39 @@ def test_a_phone_shows_the_list_without_sideways_scrolling_and_axe_finds_nothing
     assert grave_faults(phone) == []
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_serious_in_any_state(address: str, folder: Path, desk: Page, scheme: str) -> None:
+    dress(desk, scheme)
+    (folder / "broken.json").write_text("[1, 2", "utf-8")
+    open_library(desk, address)
+    assert grave_faults(desk) == []
+    desk.get_by_role("button", name="Look for changes in the folder").click()
+    finished(desk, "could not be read")
+    expect(desk.locator(".failed")).to_be_visible()
+    assert grave_faults(desk) == []
+    send(desk, payload("new.vtt", ZEBRA), payload("talk.txt", TALK), payload("bad.json", "[1, 2"))
+    assert grave_faults(desk) == []
+    desk.get_by_role("button", name="Cancel").click()
+    desk.get_by_role("button", name="Rename speakers of talk").click()
+    desk.get_by_role("button", name="Rename Bo Chen").click()
+    desk.get_by_label("New name").fill("Bo Chan")
+    desk.get_by_label("New name").press("Enter")
+    expect(desk.locator(".plan")).to_be_visible()
+    assert grave_faults(desk) == []
+    desk.keyboard.press("Escape")
+    for button in ("Remove talk", "Make the index anew"):
+        desk.get_by_role("button", name=button).click()
+        expect(desk.locator("#library-sheet")).to_be_focused()
+        assert grave_faults(desk) == []
+        desk.get_by_role("button", name="Cancel").click()
+
+
 def test_whoever_may_only_read_sees_the_list_and_can_send_nothing(folder: Path, desk: Page) -> None:
     serving = serve_library(folder, "read")
     address = next(serving)
     open_library(desk, address)
     expect(desk.locator("#view-library")).to_contain_text("not change it")
     assert desk.locator("#view-library button, #view-library input[type=file]").count() == 0
+    assert grave_faults(desk) == []
     desk.goto("about:blank")  # before its server goes
     serving.close()

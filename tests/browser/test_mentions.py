@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import grave_faults
+from tests.browser.accessibility import SCHEMES, dress, grave_faults
 from tests.browser.serving import serve_library
 
 pytestmark = pytest.mark.browser
@@ -107,8 +107,23 @@ def test_a_phone_shows_counts_and_turns_without_sideways_scrolling(address: str,
     expect(phone.locator("#reader .turn.target mark")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(address: str, desk: Page, scheme: str) -> None:
-    desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_serious_in_any_state(address: str, desk: Page, scheme: str) -> None:
+    dress(desk, scheme)
+    desk.goto(f"{address}/?view=mentions")
+    expect(desk.locator("#mentions-results p")).to_be_visible()
+    assert grave_faults(desk) == []
     look_for(desk, address, "lantern")
+    assert grave_faults(desk) == []
+    look_for(desk, address, "wall")
+    desk.locator(".timeline summary").click()
+    desk.locator(".tally button", has_text="Bo Chen").click()
+    expect(desk.locator("#mentions-results .summary")).to_contain_text("by 1 speaker")
+    desk.locator("#mentions-results .card a").first.click()
+    expect(desk.locator("#reader .turn.target mark")).to_be_visible()
+    assert grave_faults(desk) == []
+    desk.keyboard.press("Escape")
+    desk.locator("#view-mentions").get_by_label("From").fill("soon")
+    desk.locator("#view-mentions").get_by_label("From").press("Enter")
+    expect(desk.locator("#mentions-results .problem")).to_be_visible()
     assert grave_faults(desk) == []

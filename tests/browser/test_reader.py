@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import SCHEMES, dress, grave_faults
 from tests.browser.conftest import Served
 from tests.browser.serve import RECORDED
 from tests.rag.ui.double import HEARING, HOSTILE, HOSTILE_TURN, LONG
@@ -241,3 +242,25 @@ def test_on_a_phone_the_transcript_is_a_sheet_with_all_its_tools(served: Served,
     box = phone.locator(".turns").bounding_box()
     assert box is not None
     assert box["height"] > 300
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_serious_in_any_state(served: Served, desk: Page, scheme: str) -> None:
+    dress(desk, scheme)
+    go(desk, served, f"{HEARING.id}#5", spot="0-9")
+    desk.locator(".turn.target .about summary").click()
+    desk.keyboard.press("/")
+    desk.keyboard.type("the")
+    expect(desk.locator(".count")).to_contain_text("of")
+    assert grave_faults(desk) == []
+    go(desk, served, f"{RECORDED}#3")
+    desk.locator('.turn[data-turn="3"]').get_by_role("button", name="Play").click()
+    expect(desk.locator(".turn.speaking")).to_be_visible()
+    assert grave_faults(desk) == []
+    desk.keyboard.press("m")
+    desk.goto(f"{served.address}/?turn=nothing.txt%230")
+    expect(desk.locator(".transcript .problem")).to_be_visible()
+    assert grave_faults(desk) == []
+    desk.get_by_role("button", name="Keys").click()
+    expect(desk.locator("#keys")).to_be_visible()
+    assert grave_faults(desk) == []
