@@ -22,7 +22,7 @@ from index import database, fulltext, records
 from index.database import SCHEMA, Database
 from index.errors import CatalogError, NoIndex, NotFound
 from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, Tally, TranscriptInfo
-from index.staging import VIEWS, Entry, View, stage, unstage
+from index.staging import VIEWS, Entry, View, forget, stage, unstage
 from index.stored_vectors import StoredVectors
 from index.transcript import Event, Transcript, Turn
 from index.upgrading import can_upgrade, upgrade
@@ -352,12 +352,9 @@ class Catalog:
         """Revisions that are not live: replaced, removed, or staged by a writer that died."""
         return [row[0] for row in self._db.all("SELECT pk FROM transcripts WHERE NOT live")]
 
-    def entry_keys(self, transcripts: Sequence[int], view: View) -> list[int]:
-        """Primary keys of all entries of these revisions in a view."""
-        rows = self._db.all(
-            "SELECT pk FROM entries WHERE view = ? AND transcript IN (SELECT value FROM json_each(?))",
-            view, json.dumps(list(transcripts)),
-        )  # fmt: skip
+    def entry_keys(self, revision: int, view: View) -> list[int]:
+        """Primary keys of all entries of a revision in a view."""
+        rows = self._db.all("SELECT pk FROM entries WHERE view = ? AND transcript = ?", view, revision)
         return [row[0] for row in rows]
 
     def takes_texts_along(self, removed: Sequence[str], added: Sequence[int]) -> bool:
@@ -376,11 +373,13 @@ class Catalog:
         )  # fmt: skip
         return row is not None
 
-    def sweep(self, dead: Sequence[int], *, facts: Mapping[str, str] | None = None) -> None:
-        """Remove revisions with all their text and vectors, and overwrite the pages they stood on; keep `facts`."""
+    def sweep(self, dead: Sequence[int]) -> None:
+        """Remove revisions with all their text and vectors, and overwrite the pages they stood on."""
+        for revision in dead:  # one by one: SQLite's log would else grow as large as all that goes
+            with self._db.writing() as connection:
+                unstage(connection, revision)
         with self._db.writing() as connection:
-            unstage(connection, dead)
-            connection.executemany(_KEEP, (facts or {}).items())
+            forget(connection, dead)
         self._db.shrink()
 
     def note(self, facts: Mapping[str, str]) -> None:

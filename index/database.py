@@ -15,6 +15,7 @@ from index.errors import BrokenCatalog, CatalogError
 
 SCHEMA = 3
 
+_PAGES_AT_ONCE = 1_000  # given back in one transaction
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 # Keys of turns and entries are never used twice (AUTOINCREMENT): a search that began before a removal must not find
@@ -89,7 +90,13 @@ class Database:
     def shrink(self) -> None:
         """Give free pages back and empty the write-ahead log, where what was removed would otherwise still stand."""
         with self._lent() as connection:
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            left = _free_pages(connection)
+            while left:  # a few at a time, for each goes through the log
+                # Not `execute`: SQLite gives one page back a step, and that takes a single step of this statement.
+                connection.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")
+                before, left = left, _free_pages(connection)
+                if left >= before:
+                    break  # a file without incremental vacuum
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def quick_check(self) -> str:
@@ -206,6 +213,10 @@ def _between(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _free_pages(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA freelist_count").fetchone()[0])
 
 
 def _remove_side_files(path: Path) -> None:

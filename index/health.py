@@ -223,7 +223,7 @@ def _vectors_fault(index: Index, *, alone: bool) -> str:
         return "its files are not as the last sync left them"
     # A writer at work, or one that died, has entries there that are not live.
     stale, dead = mending.stale(catalog), catalog.dead()
-    most = {view: least[view] + stale[view] + len(catalog.entry_keys(dead, view)) for view in VIEWS}
+    most = {view: least[view] + stale[view] + sum(len(catalog.entry_keys(r, view)) for r in dead) for view in VIEWS}
     differing = [view for view in VIEWS if not least[view] <= found.counts[view] <= most[view]]
     return "; ".join(f"{found.counts[view]} of {least[view]} {view} vectors" for view in differing)
 

@@ -33,14 +33,17 @@ def stale(catalog: Catalog) -> dict[View, int]:
 
 def sweep(catalog: Catalog, dead: Sequence[int], store: VectorStore | None) -> None:
     """Remove revisions that are not live from the catalog, and from a server; `store` None: it goes as a whole."""
-    more = dict(stale(catalog))
-    for view in VIEWS:
-        keys = catalog.entry_keys(dead, view)
-        if store is not None and store.remote:
-            store.delete(view, keys)
-        elif store is not None:
-            more[view] += len(keys)
-    catalog.sweep(dead, facts={_STALE: json.dumps(more)})
+    if store is not None:
+        more = dict(stale(catalog))
+        for revision in dead:
+            for view in VIEWS:
+                keys = catalog.entry_keys(revision, view)
+                if store.remote:
+                    store.delete(view, keys)
+                else:
+                    more[view] += len(keys)
+        catalog.note({_STALE: json.dumps(more)})  # first: whoever looks meanwhile finds no more than is noted
+    catalog.sweep(dead)
 
 
 def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:

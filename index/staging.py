@@ -34,18 +34,21 @@ def stage(
     return pk, keys
 
 
-def unstage(connection: sqlite3.Connection, revisions: Sequence[int]) -> None:
-    """Delete all rows of these revisions, and their words from the full text index."""
-    for pk in revisions:
-        connection.execute("DELETE FROM turn_words WHERE rowid IN (SELECT pk FROM turns WHERE transcript = ?)", (pk,))
-        connection.execute(
-            "DELETE FROM chunk_words WHERE rowid IN (SELECT pk FROM entries WHERE transcript = ? AND view = 'chunk')",
-            (pk,),
-        )
-        for table in ("turns", "entries"):
-            connection.execute(f"DELETE FROM {table} WHERE transcript = ?", (pk,))
-        connection.execute("DELETE FROM transcripts WHERE pk = ?", (pk,))
-    for view in VIEWS:  # merging all segments is what takes deleted words out of the full text index
+def unstage(connection: sqlite3.Connection, revision: int) -> None:
+    """Delete what a revision says; its own row stays, so that a sweep that was killed is taken up again."""
+    pk = (revision,)
+    connection.execute("DELETE FROM turn_words WHERE rowid IN (SELECT pk FROM turns WHERE transcript = ?)", pk)
+    connection.execute(
+        "DELETE FROM chunk_words WHERE rowid IN (SELECT pk FROM entries WHERE transcript = ? AND view = 'chunk')", pk
+    )
+    for table in ("turns", "entries"):
+        connection.execute(f"DELETE FROM {table} WHERE transcript = ?", pk)
+
+
+def forget(connection: sqlite3.Connection, revisions: Sequence[int]) -> None:
+    """Delete the rows of revisions that say nothing any more, and their words from the full text index."""
+    connection.executemany("DELETE FROM transcripts WHERE pk = ?", ((pk,) for pk in revisions))
+    for view in VIEWS:  # merging all segments is what takes deleted words out of it
         connection.execute(f"INSERT INTO {view}_words ({view}_words) VALUES ('optimize')")
 
 

@@ -345,8 +345,6 @@ class Sync:
             self._catalog.publish(
                 added=staged, removed=run.removed, files=files, forgotten=run.forgotten, facts=run.facts
             )
-        if dead := self._catalog.dead():
-            mending.sweep(self._catalog, dead, run.target.vectors if not run.target.beside else None)
 
     def _purge_due(self, run: _Run, removed: Sequence[str], added: Sequence[int]) -> Mapping[str, str]:
         """The note that vectors must leave the files, where a removal takes any along; a rename takes none."""
@@ -354,10 +352,12 @@ class Sync:
         return mending.PURGE_DUE if due else {}
 
     def _tidy(self, run: _Run) -> None:
-        """Rid the files of vectors that are live no longer, where they must go or are too many."""
-        if run.target.beside:
+        """Rid the catalog of what is live no longer, and the files of its vectors where they must go or are many."""
+        if run.target.beside:  # first, so that there is room for the rest
             self._open_vectors(run.collection).drop()
-        elif mending.is_purge_due(self._catalog):
+        if dead := self._catalog.dead():
+            mending.sweep(self._catalog, dead, run.target.vectors if not run.target.beside else None)
+        if not run.target.beside and mending.is_purge_due(self._catalog):
             self._refilled()
         store = self._open_vectors(self._catalog.about("collection") or "")
         # A server may have lost its data since the run began.
