@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from index.staging import View
 
 
+_AT_ONCE = 4_096  # vectors in memory while all of them are read
+
+
 class StoredVectors:
     """Vectors of the entries of one catalog. Safe to use from several threads."""
 
@@ -52,8 +55,8 @@ class StoredVectors:
         while True:
             rows = self._db.all(
                 "SELECT e.pk, e.vector FROM entries e JOIN transcripts t ON t.pk = e.transcript "
-                "WHERE t.live AND e.view = ? AND e.pk > ? ORDER BY e.pk LIMIT 4096",
-                view, after,
+                "WHERE t.live AND e.view = ? AND e.pk > ? ORDER BY e.pk LIMIT ?",
+                view, after, _AT_ONCE,
             )  # fmt: skip
             if not rows:
                 return

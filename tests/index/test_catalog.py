@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -85,6 +86,32 @@ def test_what_is_swept_stands_nowhere_in_the_file(catalog: Catalog, tmp_path: Pa
         data = file.read_bytes().lower()
         assert b"xylophon" not in data, file
         assert b"zygomorph" not in data, file
+
+
+def test_what_is_swept_gives_its_room_back(catalog: Catalog) -> None:
+    publish(catalog, "ANA: Kept.", id="kept.txt")
+    catalog.sweep(catalog.dead())
+    before = catalog.path.stat().st_size
+    publish(catalog, *[f"ANA: The xylophone number {n} is quite zygomorphic." for n in range(1_000)])
+    catalog.publish(removed=["talk.txt"])
+    catalog.sweep(catalog.dead())
+    assert catalog.path.stat().st_size < 1.1 * before
+
+
+def test_a_sweep_that_was_interrupted_is_taken_up_again(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(catalog, *[f"ANA: The xylophone number {n} is quite zygomorphic." for n in range(200)])
+    catalog.publish(removed=["talk.txt"])
+    dead = catalog.dead()
+    with monkeypatch.context() as patched:
+        patched.setattr("index.catalog.forget", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            catalog.sweep(dead)
+    assert catalog.dead() == dead
+    catalog.sweep(dead)
+    assert catalog.dead() == []
+    assert not any(b"xylophon" in file.read_bytes().lower() for file in (tmp_path / "index").iterdir())
 
 
 def test_mentions_are_of_words_said_not_of_labels(catalog: Catalog) -> None:
