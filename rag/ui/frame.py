@@ -13,6 +13,7 @@ from rag.ui.place import parse_place
 from rag.ui.protocol import AssistantSource, StatusSource
 from rag.ui.reader import open_place, render_waiting
 from rag.ui.saying import rephrase
+from rag.ui.signin import can_sign_out, user_of
 from rag.ui.voices import colours, stylesheet
 from rag.ui.words import ENGLISH, LANGUAGES, Words
 
@@ -40,7 +41,9 @@ class Frame:
             generation = assistant.index.generation
         busy = bool(status) or assistant is None
         name, note = (assistant.model_name, assistant.model_note) if assistant is not None else (None, None)
-        head = render_head(name, note, status, self.views, say, generation=generation)
+        user = user_of(request)
+        who = Who(user.name if user is not None else "", can_sign_out(request))
+        head = render_head(name, note, status, self.views, say, generation=generation, who=who)
         return (head, reader, waiting, generation, gr.Timer(BUSY if busy else IDLE))
 
     def open(self, query: str, say: Words = ENGLISH) -> tuple[str, str]:
@@ -69,6 +72,14 @@ class Frame:
         return render_help(words_of(request))
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whoever looks at the page; without a name where nobody signs in."""
+
+    name: str = ""
+    can_sign_out: bool = False
+
+
 def render_head(
     model_name: str | None,
     model_note: str | None,
@@ -77,18 +88,22 @@ def render_head(
     say: Words,
     *,
     generation: int = -1,
+    who: Who | None = None,
 ) -> str:
-    """The title, the way to each view, the languages, which model answers, and what is going on (empty: nothing).
+    """The title, the way to each view, the languages, who is signed in, which model answers, and what is going on.
 
-    The generation is for page.js, which tells the views when it has changed.
+    The generation is for page.js, which tells the views when it has changed; so is who looks, None where that is not
+    known yet.
     """
     model = f'<span class="fine">{plain(say("model", model=model_name))}</span>' if model_name else ""
     note = f'<p class="note">{plain(rephrase(model_note, say))}</p>' if model_note else ""
     line = f'<p class="status" role="status">{plain(status)}</p>' if status else ""
+    known = f' data-user="{plain(who.name)}"' if who is not None else ""
     return (
-        f'<header class="head" lang="{say.code}" data-generation="{generation}">'
+        f'<header class="head" lang="{say.code}" data-generation="{generation}"{known}>'
         f"<h1>{plain(say('title'))}</h1>{_nav(views, say)}"
-        f'<p class="fine">{plain(say("motto"))}</p>{model}{_languages(say)}{_keys(say)}</header>{note}{line}'
+        f'<p class="fine">{plain(say("motto"))}</p>{model}{_who(who, say)}{_languages(say)}{_keys(say)}</header>'
+        f"{note}{line}"
     )
 
 
@@ -98,6 +113,13 @@ def _nav(views: Sequence[str], say: Words) -> str:
         return ""
     links = "".join(f'<a href="?view={view}" data-view="{view}">{plain(say(f"view.{view}"))}</a>' for view in views)
     return f'<nav class="places" aria-label="{plain(say("nav"))}">{links}</nav>'
+
+
+def _who(who: Who | None, say: Words) -> str:
+    if who is None or not who.name:
+        return ""
+    leave = f'<a class="quiet" href="logout">{plain(say("signin.leave"))}</a>' if who.can_sign_out else ""
+    return f'<span class="who fine" title="{plain(say("signin.as", name=who.name))}">{plain(who.name)}</span>{leave}'
 
 
 def _languages(say: Words) -> str:

@@ -27,6 +27,7 @@ function drawn() {
   const head = element.querySelector(".head");
   if (!head) return;
   document.documentElement.lang = head.lang;
+  if (head.dataset.user !== undefined) document.documentElement.dataset.user = head.dataset.user;
   mark();
   if (head.dataset.generation === generation) return;
   generation = document.documentElement.dataset.generation = head.dataset.generation;

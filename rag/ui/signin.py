@@ -40,7 +40,7 @@ VISITORS_MAY_NOT = (
 
 PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{go} · {title}</title><style>
+<title>{go} · {title}</title><link rel="icon" href="data:,"><style>
 :root {{ color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }}
 body {{ display: grid; place-items: center; min-height: 90vh; margin: 1rem; }}
 form {{ display: grid; gap: .5rem; width: min(20rem, 100%); }}
@@ -184,6 +184,12 @@ def user_of(request: Any) -> User | None:
     inner = getattr(request, "request", None) or request
     found = getattr(inner, "scope", {}).get("user")
     return found if isinstance(found, User) else None
+
+
+def can_sign_out(request: Any) -> bool:
+    """Whether whoever sends a request came in through the sign-in page; a proxy's people sign out there."""
+    user, inner = user_of(request), getattr(request, "request", None) or request
+    return user is not None and bool(user.name) and _cookie(inner) in inner.cookies
 
 
 def may_manage(request: Any) -> bool:

@@ -1,22 +1,27 @@
 // Runs once, when the chat is on the page. Gradio gives element, trigger, props and watch.
 //
 // Conversations are kept in this browser's localStorage, one entry each; the server reads one when it is gone back to.
+// Where people sign in, each sees their own: `data-user` of the document names whoever looks, once that is known.
 
 const chat = document.getElementById("chat");
 
 // Kept conversations
 
-const PREFIX = "ontherecord.talk.";
-const CURRENT = "ontherecord.current"; // of this tab: it survives a reload
 const MOST = 200;
+const user = () => document.documentElement.dataset.user; // undefined: not known yet
+const own = (name) => `ontherecord.${name}.${encodeURIComponent(user())}/`;
+const talk = (id) => own("talk") + id;
+const current = () => own("current"); // of this tab: it survives a reload
 
 function talks() {
   const found = [];
+  const prefix = talk("");
+  if (user() === undefined) return found;
   for (const key of Object.keys(localStorage)) {
-    if (!key.startsWith(PREFIX)) continue;
+    if (!key.startsWith(prefix)) continue;
     try {
       const { at, record } = JSON.parse(localStorage.getItem(key));
-      found.push({ id: key.slice(PREFIX.length), at, record, title: JSON.parse(record).exchanges[0].question });
+      found.push({ id: key.slice(prefix.length), at, record, title: JSON.parse(record).exchanges[0].question });
     } catch {
       localStorage.removeItem(key); // no entry of ours can be read so
     }
@@ -26,15 +31,15 @@ function talks() {
 
 function keep(record) {
   if (!record) {
-    sessionStorage.removeItem(CURRENT);
+    sessionStorage.removeItem(current());
     return list();
   }
   const id = JSON.parse(record).id;
-  const before = localStorage.getItem(PREFIX + id);
-  sessionStorage.setItem(CURRENT, id);
+  const before = localStorage.getItem(talk(id));
+  sessionStorage.setItem(current(), id);
   if (before && JSON.parse(before).record === record) return list(); // gone back to, not gone on with
-  for (const old of talks().filter((talk) => talk.id !== id).slice(MOST - 1)) localStorage.removeItem(PREFIX + old.id);
-  write(PREFIX + id, JSON.stringify({ at: Date.now(), record }));
+  for (const old of talks().filter((one) => one.id !== id).slice(MOST - 1)) localStorage.removeItem(talk(old.id));
+  write(talk(id), JSON.stringify({ at: Date.now(), record }));
   list();
 }
 
@@ -43,9 +48,9 @@ function write(key, text) {
     try {
       return localStorage.setItem(key, text);
     } catch (error) {
-      const oldest = talks().filter((talk) => PREFIX + talk.id !== key).pop(); // the browser's room is used up
+      const oldest = talks().filter((one) => talk(one.id) !== key).pop(); // the browser's room is used up
       if (!oldest) return console.warn("This conversation is too large to keep", error);
-      localStorage.removeItem(PREFIX + oldest.id);
+      localStorage.removeItem(talk(oldest.id));
     }
   }
 }
@@ -53,14 +58,14 @@ function write(key, text) {
 function list() {
   const menu = document.getElementById("talks");
   if (!menu) return;
-  const current = sessionStorage.getItem(CURRENT);
+  const shown = sessionStorage.getItem(current());
   menu.querySelector("ul").replaceChildren(
     ...talks().map(({ id, at, title }) => {
       const row = document.createElement("li");
       const open = row.appendChild(document.createElement("button"));
       Object.assign(open, { type: "button", textContent: title, title: new Date(at).toLocaleString() });
       Object.assign(open.dataset, { act: "talk", id });
-      if (id === current) open.setAttribute("aria-current", "true");
+      if (id === shown) open.setAttribute("aria-current", "true");
       const remove = row.appendChild(document.createElement("button"));
       Object.assign(remove, { type: "button", textContent: "×", title: menu.dataset.delete });
       Object.assign(remove.dataset, { act: "forget", id });
@@ -74,15 +79,16 @@ function forget(button) {
   const menu = document.getElementById("talks");
   const { id } = button.dataset;
   if (!confirm(menu.dataset.sure)) return;
-  localStorage.removeItem(PREFIX + id);
-  if (id === sessionStorage.getItem(CURRENT)) trigger("clear");
+  localStorage.removeItem(talk(id));
+  if (id === sessionStorage.getItem(current())) trigger("clear");
   list();
   menu.querySelector("summary").focus();
 }
 
 function opened() {
-  const current = sessionStorage.getItem(CURRENT);
-  const entry = current && localStorage.getItem(PREFIX + current);
+  const id = sessionStorage.getItem(current());
+  const entry = id && localStorage.getItem(talk(id));
+  list();
   trigger("opened", { record: entry ? JSON.parse(entry).record : "" });
 }
 
@@ -165,7 +171,7 @@ const actions = {
   clear: () => trigger("clear"),
   edit,
   forget,
-  talk: (button) => trigger("chosen", { record: JSON.parse(localStorage.getItem(PREFIX + button.dataset.id)).record }),
+  talk: (button) => trigger("chosen", { record: JSON.parse(localStorage.getItem(talk(button.dataset.id))).record }),
   judge: (button) => judge(button, button.dataset.verdict, "", []),
   export: (button) => trigger("exported", { exchange: place(button), form: button.dataset.form }),
 };
@@ -200,7 +206,7 @@ let record, file;
 function drawn() {
   for (const day of document.querySelectorAll('#filters .day input[type="text"]')) day.type = "date";
   const newRecord = document.querySelector("#record data");
-  if (newRecord && newRecord.value !== record) keep((record = newRecord.value));
+  if (newRecord && newRecord.value !== record && user() !== undefined) keep((record = newRecord.value));
   const newFile = document.querySelector("#file data");
   if (newFile && newFile.dataset.once !== file) {
     file = newFile.dataset.once;

@@ -153,6 +153,8 @@ TEXTS: Mapping[str, str] = {
     "signin.name": "Name",
     "signin.password": "Password",
     "signin.go": "Sign in",
+    "signin.as": "Signed in as {name}",
+    "signin.leave": "Sign out",
     "signin.wrong": "Name or password is wrong.",
     "signin.wait": "Too many attempts. Try again in {n:,} second.|Too many attempts. Try again in {n:,} seconds.",
     # Mentions

@@ -5,8 +5,8 @@ import re
 import gradio as gr
 import pytest
 
-from rag.ui.frame import BUSY, IDLE, Frame, render_head
-from rag.ui.words import LANGUAGES
+from rag.ui.frame import BUSY, IDLE, Frame, Who, render_head
+from rag.ui.words import ENGLISH, LANGUAGES
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 
@@ -61,3 +61,16 @@ def request(**headers: str) -> gr.Request:
 def test_the_head_speaks_the_language_kept_or_accepted(headers: dict[str, str], title: str) -> None:
     head = frame_of(WordAssistant(library(HEARING))).refresh(1, "", request(**headers))[0]
     assert title in head
+
+
+def test_whoever_is_signed_in_is_named_and_signs_out_where_they_came_in() -> None:
+    def head(who: Who | None) -> str:
+        return render_head(None, None, "", ("ask",), ENGLISH, who=who)
+
+    assert "data-user" not in head(None)
+    assert 'data-user=""' in head(Who())
+    assert "logout" not in head(Who())
+    assert "Sign out" not in head(Who("ana <b>", can_sign_out=False))
+    shown = head(Who("ana <b>", can_sign_out=True))
+    assert 'data-user="ana &#60;b&#62;"' in shown
+    assert '>ana &#60;b&#62;</span><a class="quiet" href="logout">Sign out</a>' in shown
