@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, sleep
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import httpx
-from tenacity import Retrying, retry_if_exception, stop_before_delay, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from index.errors import VectorStoreError
 
@@ -71,9 +71,7 @@ def read_address(url: str, token: str | None = None) -> Address:
 class Patience:
     """Tries again while a server is away. One for each server, shared by all threads."""
 
-    def __init__(self, *, restart: float = _RESTART, moment: float = _MOMENT, alone: float = _LEFT_ALONE) -> None:
-        """Seconds: a restart takes, a search waits, searches do without a server that was away."""
-        self._restart, self._moment, self._alone = restart, moment, alone
+    def __init__(self) -> None:
         self._met = False  # an address where nothing ever answered is likely a wrong one
         self._away_until = 0.0
 
@@ -84,17 +82,23 @@ class Patience:
         """
         if not patient and monotonic() < self._away_until:
             raise ConnectionError("it did not a moment ago")
+        end = monotonic() + (_RESTART if patient and self._met else _MOMENT)
+
+        def is_late(state: RetryCallState) -> bool:
+            return monotonic() + state.upcoming_sleep >= end
+
         tries = Retrying(
             retry=retry_if_exception(is_away),
             wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_PAUSE),  # random: not all clients at once
-            stop=stop_before_delay(self._restart if patient and self._met else self._moment),
+            stop=is_late,
+            sleep=sleep,
             reraise=True,
         )
         try:
             result = tries(attempt)
         except Exception as error:
             if is_away(error):
-                self._away_until = monotonic() + self._alone
+                self._away_until = monotonic() + _LEFT_ALONE
             raise
         self._met, self._away_until = True, 0.0
         return result

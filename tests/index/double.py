@@ -46,6 +46,19 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+|[^\w\s]", text.casefold())
 
 
+class Clock:
+    """A time that passes only while somebody sleeps, and how long that was in all."""
+
+    def __init__(self) -> None:
+        self.slept = 0.0
+
+    def now(self) -> float:
+        return 1_000.0 + self.slept
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+
+
 class Library:
     """A folder of transcripts and its index."""
 

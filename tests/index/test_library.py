@@ -6,14 +6,16 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Collection
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from chromadb import PersistentClient
 
 from index import open_index
-from index.catalog import FILE
+from index.catalog import FILE, Catalog, State
 from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, WrongLibrary
 from index.filter import Filter
 from index.scoring import Scorer
@@ -281,20 +283,39 @@ def test_the_holder_is_forgotten_after_a_sync_and_kept_after_a_fault(library: Li
     assert not holder.exists()
 
 
-def test_a_reader_during_a_first_sync_pays_little(library: Library) -> None:
-    for number in range(150):
+def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.sync._COMMIT_SECONDS", 0.0)  # every transcript is a commit
+    for number in range(40):
         library.write(f"{number:03}.txt", "\n\n".join(long_talk(8, seed=number)))
     library.index.sync(["000.txt"])
-    costs: list[float] = []
+    read: list[int] = []
+    state = Catalog.state
+
+    def counted(catalog: Catalog, known: Collection[int] = ()) -> State:
+        found = state(catalog, known)
+        read.append(sum(len(entries.keys) for entries in found.entries.values()))
+        return found
+
+    monkeypatch.setattr(Catalog, "state", counted)
+    opened = Mock(wraps=PersistentClient)
+    monkeypatch.setattr("chromadb.PersistentClient", opened)
 
     def look(_: object) -> None:
-        started = time.monotonic()
-        assert len(library.index.search("turn_dense", "word17").turns) > 0
-        costs.append(time.monotonic() - started)
+        library.index.search("turn_dense", "word17")
 
     library.index.sync(progress=look)
-    assert float(np.median(costs)) < 0.05
-    assert library.index.generation < 40, "many transcripts are committed together"
+    library.index.search("turn_dense", "word17")
+    assert len(read) > 30, "it looked again after each commit"
+    assert sum(read) <= sum(library.index.catalog.live_entries().values())
+    assert opened.call_count <= 1
+
+
+def test_many_transcripts_are_committed_together(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.sync._COMMIT_SECONDS", 3600.0)
+    for number in range(30):
+        library.write(f"{number:03}.txt", "ANA: Yes.")
+    library.index.sync()
+    assert library.index.generation == 1
 
 
 @pytest.mark.model

@@ -8,6 +8,7 @@ import pytest
 from index.errors import VectorStoreError
 from index.server import Patience, is_away, read_address
 from index.vectors import VectorStore
+from tests.index.double import Clock
 
 REFUSED = httpx.ConnectError("refused")
 
@@ -60,7 +61,35 @@ class Flaky:
         return "done"
 
 
-def test_an_attempt_is_made_again_while_the_server_is_away() -> None:
+@pytest.mark.parametrize(("met", "patient", "longest"), [(True, True, 25), (False, True, 2), (True, False, 2)])
+def test_who_writes_waits_for_a_restart_and_who_searches_a_moment(
+    clock: Clock, met: bool, patient: bool, longest: float
+) -> None:
+    patience = Patience()
+    if met:
+        patience.call(Flaky(), patient=True)
+    flaky = Flaky(*[REFUSED] * 10_000)
+    with pytest.raises(httpx.ConnectError):
+        patience.call(flaky, patient=patient)
+    # Pauses are drawn at random, up to 3 s: the last one would have ended too late.
+    assert longest - 3 < clock.slept <= longest
+    assert flaky.calls > 2
+
+
+def test_an_attempt_that_takes_longer_than_there_is_time_is_not_made_again(clock: Clock) -> None:
+    calls: list[float] = []
+
+    def hang() -> None:
+        calls.append(clock.now())
+        clock.sleep(3)
+        raise httpx.ReadTimeout("nothing came")
+
+    with pytest.raises(httpx.ReadTimeout):
+        Patience().call(hang, patient=False)
+    assert len(calls) == 1
+
+
+def test_an_attempt_is_made_again_while_the_server_is_away(clock: Clock) -> None:
     flaky = Flaky(REFUSED, REFUSED, REFUSED)
     assert Patience().call(flaky, patient=True) == "done"
     assert flaky.calls == 4
@@ -73,14 +102,18 @@ def test_what_the_server_refuses_is_not_asked_again() -> None:
     assert flaky.calls == 1
 
 
-def test_who_searches_leaves_a_server_alone_that_was_just_away_and_who_writes_does_not() -> None:
-    patience = Patience(moment=0.1, alone=60.0)
+def test_who_searches_leaves_a_server_alone_that_was_just_away_and_who_writes_does_not(clock: Clock) -> None:
+    patience = Patience()
     with pytest.raises(httpx.ConnectError):
         patience.call(Flaky(*[REFUSED] * 99), patient=False)
     flaky = Flaky()
     with pytest.raises(ConnectionError):
         patience.call(flaky, patient=False)
     assert flaky.calls == 0
+    clock.sleep(5)
+    assert patience.call(flaky, patient=False) == "done", "after a while it is asked again"
+    with pytest.raises(httpx.ConnectError):
+        patience.call(Flaky(*[REFUSED] * 99), patient=False)
     assert patience.call(flaky, patient=True) == "done"
     assert patience.call(flaky, patient=False) == "done", "it is back"
 

@@ -226,9 +226,9 @@ def test_other_words_for_the_keys_and_the_three_dashes_of_a_head_are_understood(
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
 def test_a_hostile_file_is_a_quick_warning(monkeypatch: pytest.MonkeyPatch, text: str, loader: type) -> None:
     monkeypatch.setattr(metadata, "_LOADER", loader)
-    started = time.monotonic()
+    started = time.process_time()
     found = said(text)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5, "of a processor: what grows with the square takes minutes"
     assert 0 < len(found.warnings) < 30
     assert (found.meta, found.names) == ({}, {})
 
