@@ -13,6 +13,7 @@ from rag.ui.language import words_of
 from rag.ui.mentions_html import PAGE, render_concordance, render_problem, render_start
 from rag.ui.protocol import AssistantSource, Finder, StatusSource
 from rag.ui.saying import Told, explain
+from rag.ui.searches import Search, parse_search
 from rag.ui.words import Words
 
 Found = Concordance | None
@@ -26,8 +27,10 @@ class Mentioning:
     status: StatusSource
 
     def dress(self, request: gr.Request) -> tuple[Any, ...]:
-        """Labels in the language of whoever opens the page: box, kind, the four filters, and the empty results."""
+        """Labels in the language of whoever opens the page: box, kind, the four filters, and the empty results, which
+        stay as they are where the address names a search: what it finds may be there sooner."""
         say = words_of(request)
+        named = parse_search(str(request.query_params)) is not None
         return (
             gr.update(
                 label=say("mentions.query"), placeholder=say("mentions.placeholder"), submit_btn=say("mentions.find")
@@ -37,7 +40,7 @@ class Mentioning:
             gr.update(label=say("filter.transcript")),
             gr.update(label=say("filter.from"), placeholder=say("filter.date")),
             gr.update(label=say("filter.to"), placeholder=say("filter.date")),
-            render_start(say),
+            gr.skip() if named else render_start(say),
         )
 
     def offer(
@@ -48,20 +51,42 @@ class Mentioning:
         transcripts: Sequence[str],
         after: str,
         before: str,
+        event: gr.EventData,
         request: gr.Request,
     ) -> tuple[Any, ...]:
-        """The speakers and transcripts to choose from, and what was found looked for again: the library has changed."""
+        """The library is there, or has changed: the speakers and transcripts to choose from, and what was found looked
+        for again; on a page just opened, what its address looks for. Box, kind, filters, and what is found."""
         assistant = self.assistant()
         if assistant is None:
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return tuple(gr.skip() for _ in range(8))
         ready = [info for info in assistant.index.transcripts() if info.state == "ready"]
         people, titles = speaker_choices(ready), transcript_choices(ready)
         ids = {identifier for _, identifier in titles}
+        if found is None and (named := parse_search(str(event.query))) is not None:
+            return self._opened(named, people, titles, request)
         speakers, transcripts = [s for s in speakers if s in people], [t for t in transcripts if t in ids]
         again: tuple[Any, Any] = (gr.skip(), gr.skip())
         if found is not None:
             again = self.find(found.query, kind, speakers, transcripts, after, before, request)
-        return gr.update(choices=people, value=speakers), gr.update(choices=titles, value=transcripts), *again
+        chosen = gr.update(choices=people, value=speakers), gr.update(choices=titles, value=transcripts)
+        return gr.skip(), gr.skip(), *chosen, gr.skip(), gr.skip(), *again
+
+    def _opened(
+        self, named: Search, people: list[str], titles: list[tuple[str, str]], request: gr.Request
+    ) -> tuple[Any, ...]:
+        """The search of an address. Whom and what the library has no more stays a limit: nothing is found by it."""
+        gone = [speaker for speaker in named.speakers if speaker not in people]
+        lost = [(one, one) for one in named.transcripts if one not in {identifier for _, identifier in titles}]
+        speakers, transcripts = list(named.speakers), list(named.transcripts)
+        return (
+            named.query,
+            named.kind,
+            gr.update(choices=[*people, *gone], value=speakers),
+            gr.update(choices=[*titles, *lost], value=transcripts),
+            named.after,
+            named.before,
+            *self.find(named.query, named.kind, speakers, transcripts, named.after, named.before, request),
+        )
 
     def find(
         self,

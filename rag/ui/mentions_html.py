@@ -6,6 +6,7 @@ from rag.concordance import Concordance, InTranscript, Mention
 from rag.ui.markup import name, plain, when
 from rag.ui.place import Place
 from rag.ui.saying import limit
+from rag.ui.searches import search_of
 from rag.ui.timeline import Bar, Timeline, timeline
 from rag.ui.voices import voice
 from rag.ui.words import Words
@@ -27,15 +28,19 @@ def render_problem(message: str) -> str:
 
 
 def render_concordance(found: Concordance, mentions: Sequence[Mention], first: int, say: Words) -> str:
-    """What was found: how many, by whom and when, then the turns from place `first` (0-based) on."""
+    """What was found: how many, by whom and when, then the turns from place `first` (0-based) on.
+
+    With it goes the address of the search, which mentions.js puts into the browser's.
+    """
+    address = f'<data class="search" value="{plain(search_of(found).href())}"></data>'
     if not found.count:
-        return _summary(found, say)
+        return f"{_summary(found, say)}{address}"
     cards = "".join(_card(mention, say) for mention in mentions)
     counts = f'<div class="tallies">{_by_speaker(found, say)}{_by_transcript(found, say)}</div>'
     return (
         f"{_summary(found, say)}{render_timeline(timeline(found.by_day), say)}{counts}"
         f'<h3 id="mentions-turns" tabindex="-1">{plain(_listed(found, mentions, first, say))}</h3>'
-        f'<ol class="cards" start="{first + 1}">{cards}</ol>{_pager(found, first, say)}'
+        f'<ol class="cards" start="{first + 1}">{cards}</ol>{_pager(found, first, say)}{address}'
     )
 
 

@@ -9,8 +9,9 @@ const views = Object.keys(shown);
 const shows = document.head.appendChild(document.createElement("style"));
 
 function current() {
-  const asked = new URLSearchParams(location.search).get("view");
-  return views.includes(asked) ? asked : views[0];
+  const asked = new URLSearchParams(location.search);
+  const named = (view) => asked.get("view") === view || (!asked.has("view") && asked.has(view));
+  return views.find(named) ?? views[0];
 }
 
 function show() {
@@ -19,6 +20,7 @@ function show() {
   shows.textContent = `.view:not(#view-${now}) { display: none !important; }`;
   mark();
   trigger(shown[now]);
+  document.dispatchEvent(new CustomEvent("shown", { detail: now }));
 }
 
 let generation = "-1";
@@ -31,7 +33,7 @@ function drawn() {
   mark();
   if (head.dataset.generation === generation) return;
   generation = document.documentElement.dataset.generation = head.dataset.generation;
-  trigger("library");
+  trigger("library", { query: location.search });
   document.dispatchEvent(new Event("library"));
 }
 

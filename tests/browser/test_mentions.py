@@ -80,6 +80,32 @@ def test_a_phrase_is_not_its_words_and_an_idea_says_that_it_is_not_all(address: 
     expect(desk.locator("#mentions-results .card").first).to_contain_text("The sea wall leaks")
 
 
+def test_a_search_has_an_address_that_opens_it_in_a_fresh_browser(address: str, desk: Page, phone: Page) -> None:
+    look_for(desk, address, "sea wall")
+    desk.get_by_label("the exact phrase").check()
+    expect(desk.locator("#mentions-results .summary")).to_contain_text("1 turn says")
+    desk.get_by_label("all the words").check()
+    desk.locator(".tally button", has_text="March hearing").click()
+    expect(desk.locator("#mentions-results .summary")).to_contain_text("in 1 transcript, by 1 speaker")
+    desk.locator("#view-mentions").get_by_label("From").fill("2026-03-01")
+    desk.locator("#view-mentions").get_by_label("From").press("Enter")
+    expect(desk.locator("#mentions-results .fine").first).to_contain_text("after: 2026-03-01")
+    desk.get_by_role("link", name="Library", exact=True).click()
+    assert "mentions=" not in desk.url
+    desk.get_by_role("link", name="Mentions", exact=True).click()
+    assert "mentions=sea+wall" in desk.url
+    phone.goto(desk.url.replace("view=mentions&", ""))
+    expect(phone.locator("#mentions-results .summary")).to_contain_text("in 1 transcript, by 1 speaker")
+    expect(phone.get_by_label("Word, phrase or idea")).to_have_value("sea wall")
+    expect(phone.locator("#view-mentions").get_by_label("From")).to_have_value("2026-03-01")
+    expect(phone.locator("#view-mentions")).to_contain_text("March hearing")
+    phone.reload()
+    expect(phone.locator("#mentions-results .summary")).to_contain_text("in 1 transcript, by 1 speaker")
+    phone.goto(f"{address}/?mentions=wall&speaker=Nobody")
+    expect(phone.locator("#mentions-results .summary")).to_have_text("No turn says “wall”.")
+    expect(phone.locator("#mentions-results")).to_contain_text("speaker: Nobody")
+
+
 def test_many_turns_come_in_pages_and_the_page_turned_to_begins_at_its_head(address: str, desk: Page) -> None:
     look_for(desk, address, "lantern")
     expect(desk.locator("#mentions-turns")).to_have_text("Turns 1 to 25 of 60")

@@ -14,9 +14,28 @@ element.addEventListener("click", (event) => {
   }
 });
 
+// What is looked for stands in the address while the view is shown: it can be copied from there, and opens there again.
+
+const KEYS = ["mentions", "kind", "speaker", "transcript", "after", "before"];
+let there = false; // whether this script put it there
+
+function address() {
+  const search = element.querySelector("data.search");
+  if (document.documentElement.dataset.view !== "mentions" || !(search || there)) return;
+  const now = new URLSearchParams(location.search);
+  for (const key of KEYS) now.delete(key);
+  for (const [key, value] of new URLSearchParams(search ? search.value : "")) now.append(key, value);
+  now.set("view", "mentions");
+  there = Boolean(search);
+  history.replaceState(history.state, "", `${location.pathname}?${now}`);
+}
+
+document.addEventListener("shown", address);
+
 // Another page begins at its first turn, for the eye and for the keyboard.
 watch("value", () => {
   const head = element.querySelector("#mentions-turns");
   if (paging && head) head.focus();
   paging = false;
+  address();
 });

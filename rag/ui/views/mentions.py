@@ -22,7 +22,7 @@ def build(desk: Desk) -> None:
     desk.on_library(
         mentioning.offer,
         [parts.found, parts.kind, *parts.filters],
-        [parts.speakers, parts.transcripts, parts.found, parts.results],
+        [parts.box, parts.kind, *parts.filters, parts.found, parts.results],
     )
     searches: Any = {**PRIVATE, "concurrency_limit": AT_THE_SAME_TIME, "concurrency_id": "mentions"}
     asked = [parts.box, parts.kind, *parts.filters]

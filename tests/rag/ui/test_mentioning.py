@@ -3,6 +3,9 @@
 from types import SimpleNamespace
 from typing import Any
 
+import gradio as gr
+
+from rag.ui.markup import plain
 from rag.ui.mentioning import Mentioning
 from rag.ui.mentions_html import PAGE
 from rag.ui.words import Words
@@ -23,6 +26,10 @@ def mentioning() -> Mentioning:
 
 def clicked(**values: Any) -> Any:
     return SimpleNamespace(**values)
+
+
+def library_event(query: str = "") -> Any:
+    return SimpleNamespace(query=query)
 
 
 def test_a_word_is_found_and_its_first_page_drawn() -> None:
@@ -49,7 +56,7 @@ def test_a_library_that_is_still_being_opened_says_so() -> None:
     found, html = early.find("zebra", "words", *NOTHING, ENGLISH_BROWSER)
     assert found is None
     assert "opening the library" in html
-    assert len(early.offer(None, "words", *NOTHING, ENGLISH_BROWSER)) == 4
+    assert len(early.offer(None, "words", *NOTHING, library_event(), ENGLISH_BROWSER)) == 8
 
 
 def test_another_page_is_within_what_was_found_whatever_the_browser_says() -> None:
@@ -71,7 +78,33 @@ def test_a_click_on_a_count_limits_the_search_to_it() -> None:
 def test_a_library_that_changed_is_searched_again_without_the_speakers_it_lost() -> None:
     acting = mentioning()
     found, _ = acting.find("zebra", "words", *NOTHING, ENGLISH_BROWSER)
-    speakers, transcripts, again, html = acting.offer(found, "words", ["Gone"], ["gone.txt"], "", "", ENGLISH_BROWSER)
+    _, _, speakers, transcripts, _, _, again, html = acting.offer(
+        found, "words", ["Gone"], ["gone.txt"], "", "", library_event("?mentions=remark"), ENGLISH_BROWSER
+    )
     assert (speakers["value"], transcripts["value"]) == ([], [])
     assert again.count == 2
     assert "card" in html
+
+
+def test_an_address_opens_its_search_with_what_the_library_has_no_more_as_a_limit() -> None:
+    query = "?mentions=remark&speaker=Bo+Chen&after=2026-01-01"
+    box, kind, speakers, transcripts, after, before, found, html = mentioning().offer(
+        None, "words", *NOTHING, library_event(query), ENGLISH_BROWSER
+    )
+    assert (box, kind, after, before) == ("remark", "words", "2026-01-01", "")
+    assert (speakers["value"], transcripts["value"]) == (["Bo Chen"], [])
+    assert found.count == 300
+    assert f'value="{plain(query)}"' in html
+    gone = mentioning().offer(
+        None, "words", *NOTHING, library_event("?mentions=remark&transcript=gone.txt&speaker=Gone"), ENGLISH_BROWSER
+    )
+    assert "Gone" in gone[2]["choices"]
+    assert ("gone.txt", "gone.txt") in gone[3]["choices"]
+    assert gone[6].count == 0
+
+
+def test_a_page_opened_by_the_address_of_a_search_does_not_clear_what_it_finds() -> None:
+    fresh: Any = SimpleNamespace(headers={}, query_params="mentions=remark")
+    assert mentioning().dress(fresh)[-1] == gr.skip()
+    plain_page: Any = SimpleNamespace(headers={}, query_params="view=mentions")
+    assert "Every turn" in mentioning().dress(plain_page)[-1]

@@ -40,7 +40,7 @@ def test_each_turn_links_to_its_place_with_the_word_marked() -> None:
 def test_words_of_a_transcript_are_text_wherever_they_stand() -> None:
     html = rendered("zebra")
     assert set(re.findall(r"<(\w+)", html)) <= set(
-        "div p section h3 ul li button span ol a mark details summary table nav figure".split()
+        "div p section h3 ul li button span ol a mark details summary table nav figure data".split()
     )
     assert "onerror" not in re.sub(r"&#\d+;", "", html).split("<mark>")[0] or "<img" not in html
     assert "{{" not in html
