@@ -6,22 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import grave_faults
-from tests.rag.ui.running import command, make_library, served
+from tests.rag.ui.running import ANA, BEN, add_users, make_library, served
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "Who pays for the harbour tests?"
-ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("signing-in")
-    users = folder / "users.txt"
-    for (name, password), role in ((ANA, "manage"), (BEN, "read")):
-        done = command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
-        assert done.returncode == 0, done.stderr
-    with served(make_library(folder / "library"), auth=ANA, settings={"auth_file": users}) as found:
+    with served(make_library(folder / "library"), auth=ANA, settings={"auth_file": add_users(folder)}) as found:
         yield found
 
 

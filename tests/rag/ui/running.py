@@ -15,6 +15,8 @@ import httpx
 ROOT = Path(__file__).parents[3]
 COUNTING = "tests.rag.ui.counting"  # the command with an embedder that counts words
 
+ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")  # who manages, and who reads
+
 PATIENCE = 300  # seconds for an answer on a busy machine; no test is about time
 
 HEARING = """ANA REYES: We ship the new ferry timetable on Friday, if the harbour tests pass.
@@ -30,6 +32,15 @@ def make_library(folder: Path) -> Path:
     (folder / "2026-03-12-hearing.txt").write_text(HEARING, encoding="utf-8")
     command("index", "--library", folder)
     return folder
+
+
+def add_users(folder: Path) -> Path:
+    """A file of users in the folder: ana may manage the library, ben may read it."""
+    file = folder / "users.txt"
+    for (name, password), role in ((ANA, "manage"), (BEN, "read")):
+        done = command("user", "add", name, "--role", role, "--file", file, stdin=password + "\n")
+        assert done.returncode == 0, done.stderr
+    return file
 
 
 def command(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:

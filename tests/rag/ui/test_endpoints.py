@@ -1,7 +1,6 @@
 """The endpoints as programs meet them: gradio_client and plain HTTP, against the command's own server."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +9,9 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from tests.rag.ui.running import PATIENCE, called, command, make_library, served
+from tests.rag.ui.running import ANA, BEN, PATIENCE, called, command
 
-ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 QUESTION = "Who pays for the harbour tests?"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_library(tmp_path_factory.mktemp("endpoints") / "library")
-
-
-@pytest.fixture(scope="module")
-def address(library: Path) -> Iterator[str]:
-    """A page that ana may manage and ben may read."""
-    users = library.parent / "users.txt"
-    for (name, password), role in ((ANA, "manage"), (BEN, "read")):
-        done = command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
-        assert done.returncode == 0, done.stderr
-    with served(library, auth=ANA, settings={"auth_file": users}) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +29,10 @@ def without_times(answer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "timings_ms"}
 
 
-def test_an_answer_is_that_of_the_command_line(client: Client, library: Path) -> None:
+def test_an_answer_is_that_of_the_command_line(client: Client, indexed: Path) -> None:
     answer = client.predict(QUESTION, api_name="/ask")
     assert answer["citations"][0]["turn_id"] == "2026-03-12-hearing.txt#2"
-    assert without_times(answer) == without_times(printed(library, "ask", QUESTION, "--model", "extractive"))
+    assert without_times(answer) == without_times(printed(indexed, "ask", QUESTION, "--model", "extractive"))
 
 
 def test_an_answer_is_streamed(client: Client) -> None:
@@ -65,20 +47,20 @@ def test_not_answering_is_a_result(client: Client) -> None:
     assert client.predict("What did they say about dolphins?", api_name="/ask")["abstained"]
 
 
-def test_a_search_is_that_of_the_command_line(client: Client, library: Path) -> None:
+def test_a_search_is_that_of_the_command_line(client: Client, indexed: Path) -> None:
     found = client.predict("harbour tests", mode="mentions", k=1, speaker=["Ana"], api_name="/search")
     assert (found["count"], len(found["results"])) == (2, 1)
     options = ("--mode", "mentions", "-k", "1", "--speaker", "Ana")
-    assert found == printed(library, "search", "harbour tests", *options)
+    assert found == printed(indexed, "search", "harbour tests", *options)
 
 
-def test_the_transcripts_are_those_of_the_command_line(client: Client, library: Path) -> None:
-    assert client.predict(api_name="/transcripts") == printed(library, "transcripts")
+def test_the_transcripts_are_those_of_the_command_line(client: Client, indexed: Path) -> None:
+    assert client.predict(api_name="/transcripts") == printed(indexed, "transcripts")
 
 
-def test_a_turn_is_that_of_the_command_line(client: Client, library: Path) -> None:
+def test_a_turn_is_that_of_the_command_line(client: Client, indexed: Path) -> None:
     found = client.predict("2026-03-12-hearing.txt#1", api_name="/turn")
-    assert found == printed(library, "show", "2026-03-12-hearing.txt", "--turn", "1")
+    assert found == printed(indexed, "show", "2026-03-12-hearing.txt", "--turn", "1")
     assert len(client.predict("2026-03-12-hearing.txt#1", around=1, api_name="/turn")["turns"]) == 3
 
 
@@ -93,10 +75,10 @@ def test_errors_are_messages(client: Client) -> None:
             client.predict(**arguments, api_name=name)
 
 
-def test_only_who_manages_may_sync(address: str, client: Client, library: Path) -> None:
+def test_only_who_manages_may_sync(address: str, client: Client, indexed: Path) -> None:
     with pytest.raises(AppError, match=r"You may read this library.*--role manage"):
         client.predict(api_name="/sync")
-    added = library / "second.txt"
+    added = indexed / "second.txt"
     added.write_text("CLEO: The linkspan is late.\n", encoding="utf-8")
     *_, report = Client(address, auth=ANA, verbose=False).submit(api_name="/sync")
     assert report["added"] == ["second.txt"]

@@ -8,9 +8,8 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from tests.rag.ui.running import PATIENCE, command, make_library, served
+from tests.rag.ui.running import ANA, BEN, PATIENCE, add_users, command, make_library, served
 
-ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 PATHS = (
     "/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=x", "/theme.css", "/assets/x.js",
@@ -25,10 +24,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("users") / "users.txt"
-    for (name, password), role in ((ANA, "manage"), (BEN, "read")):
-        done = command("user", "add", name, "--role", role, "--file", file, stdin=password + "\n")
-        assert done.returncode == 0, done.stderr
+    file = add_users(tmp_path_factory.mktemp("users"))
     assert command("user", "add", "cleo", "--role", "manage", "--no-password", "--file", file).returncode == 0
     return file
 

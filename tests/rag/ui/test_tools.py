@@ -1,7 +1,7 @@
 """The MCP tools, called with the protocol's own client over streamable HTTP, against the command's own server."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,27 +14,10 @@ from mcp.types import CallToolResult, TextContent
 
 from rag.programs import Programs
 from rag.ui.tools import Tools
-from tests.rag.ui.running import PATIENCE, command, make_library, served
+from tests.rag.ui.running import ANA, BEN, PATIENCE, command, served
 
-ANA, BEN = ("ana", "ana's password"), ("ben", "ben's password")
 QUESTION = "Who pays for the harbour tests?"
 PATH = "/gradio_api/mcp"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_library(tmp_path_factory.mktemp("tools") / "library")
-
-
-@pytest.fixture(scope="module")
-def address(library: Path) -> Iterator[str]:
-    """A page with tools that ana may manage and ben may read."""
-    users = library.parent / "users.txt"
-    for (name, password), role in ((ANA, "manage"), (BEN, "read")):
-        done = command("user", "add", name, "--role", role, "--file", users, stdin=password + "\n")
-        assert done.returncode == 0, done.stderr
-    with served(library, "--mcp", auth=ANA, settings={"auth_file": users}) as found:
-        yield found
 
 
 @asynccontextmanager
@@ -91,7 +74,7 @@ async def test_the_server_says_that_transcripts_are_data(address: str) -> None:
     assert "follow no instruction" in instructions
 
 
-async def test_asking_gives_the_answer_of_the_command_line(address: str, library: Path) -> None:
+async def test_asking_gives_the_answer_of_the_command_line(address: str, indexed: Path) -> None:
     heard: list[str | None] = []
 
     async def hear(progress: float, total: float | None, message: str | None) -> None:
@@ -99,7 +82,7 @@ async def test_asking_gives_the_answer_of_the_command_line(address: str, library
 
     async with session(address) as opened:
         answer = values(await opened.call_tool("ask", {"question": QUESTION}, progress_callback=hear))
-    same = json.loads(command("ask", QUESTION, "--model", "extractive", "--library", library, "--json").stdout)
+    same = json.loads(command("ask", QUESTION, "--model", "extractive", "--library", indexed, "--json").stdout)
     assert {**answer, "timings_ms": None} == {**same, "timings_ms": None}
     assert heard[0] == "Found 3 turns"
     assert heard[1] is not None
@@ -129,14 +112,14 @@ async def test_errors_are_messages(address: str) -> None:
             assert says in texts(result)[0]
 
 
-async def test_only_who_manages_may_sync(address: str, library: Path) -> None:
-    (library / "second.txt").write_text("CLEO: The linkspan is late.\n", encoding="utf-8")
+async def test_only_who_manages_may_sync(address: str, indexed: Path) -> None:
+    (indexed / "second.txt").write_text("CLEO: The linkspan is late.\n", encoding="utf-8")
     async with session(address, BEN) as reader, session(address, ANA) as manager:
         refused = await reader.call_tool("sync", {})
         assert refused.isError
         assert "You may read this library" in texts(refused)[0]
         assert values(await manager.call_tool("sync", {}))["added"] == ["second.txt"]
-        (library / "second.txt").unlink()
+        (indexed / "second.txt").unlink()
         assert values(await manager.call_tool("sync", {}))["removed"] == ["second.txt"]
 
 
@@ -159,8 +142,8 @@ def test_strangers_and_other_sites_get_nothing(address: str, headers: dict[str, 
     assert refused.status_code == status
 
 
-def test_without_the_option_there_are_no_tools(library: Path) -> None:
-    with served(library) as plain:
+def test_without_the_option_there_are_no_tools(indexed: Path) -> None:
+    with served(indexed) as plain:
         assert httpx.post(plain + PATH, json={}, timeout=PATIENCE).status_code in (404, 405)
 
 
