@@ -11,14 +11,16 @@ from index.readers.labels import is_name_shaped, may_be_label
 from index.readers.lines import furniture, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import EMPTY
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import CLOCK, seconds
+from index.readers.times import CLOCK, SECONDS, offset, seconds
 from index.transcript import Dropped
 
 _TIME = rf"(?P<time>{CLOCK})"
 _NAME = r"(?P<label>[^\s*\[\](){}:|][^*\[\]{}\r\n]{0,79}?)"
+_SPAN = rf"(?P<time>{CLOCK}|{SECONDS})\s*(?:--?>|[-–—:])\s*(?P<until>{CLOCK}|{SECONDS})"
 _STYLES = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"\[?{_NAME}\]?:?\s*[\[(]{_SPAN}[\])]:?(?:\s+(?P<rest>.*))?",  # diarization beside Whisper, by hand
         rf"(?:\*\*)?{_NAME}(?:\*\*)?(?:[ \u00a0]{{2,}}|[ \u00a0]*\t[ \t]*){_TIME}(?P<rest>)",  # Otter, Teams
         rf"{_NAME}\s*(?::\s*\({_TIME}\)|\({CLOCK}\):)(?:\s+(?P<rest>.*))?",  # Rev, both shapes
         rf"{_NAME}\s*(?::\s*\[{_TIME}\]|\[{CLOCK}\]:)(?:\s+(?P<rest>.*))?",  # Sonix, GoTranscript
@@ -30,7 +32,7 @@ _STYLES = tuple(
     )
 )
 _ANY_TIME = re.compile(CLOCK)
-_HAS_TIME = re.compile(r"\d:\d\d")
+_HAS_TIME = re.compile(r"\d:\d\d|[\[(]\d{1,6}(?:\.\d{1,9})?s?\s*[-–—:]")
 _TIME_ALONE = re.compile(rf"[\[(]?{_TIME}[\])]?")
 _LONGEST = 400  # characters in which a label and its time are found; the words behind them may be more
 _OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
@@ -43,13 +45,14 @@ class _Header(NamedTuple):
     time: str
     lines: int
     text_at: int | None = None
+    until: str | None = None
 
 
 def _headers(lines: list[Line]) -> dict[int, _Header]:
     """The headers by the number of their line."""
     found: dict[int, _Header] = {}
     for number, line in enumerate(lines):
-        timed = ":" in line.text and _HAS_TIME.search(line.text, 0, _LONGEST)
+        timed = _HAS_TIME.search(line.text, 0, _LONGEST)
         header = _on_one_line(line) if timed else _on_two_lines(lines, number)
         if header is not None:
             found[number] = header
@@ -64,7 +67,7 @@ def _on_one_line(line: Line) -> _Header | None:
             continue
         time = match["time"] or _second_time(match)
         text_at = line.start + match.start("rest") if match["rest"] else None
-        return _Header(match["label"].strip(), time, 1, text_at)
+        return _Header(match["label"].strip(), time, 1, text_at, match.groupdict().get("until"))
     return None
 
 
@@ -104,8 +107,8 @@ def _read(document: Document) -> Parsed:
     front = open_front(lines, dict.fromkeys(headers, True))
     meta = front_meta(front, lines)
     dropped: list[Dropped] = []
-    first = next((seconds(header.time) for header in headers.values()), None)
-    of_day = first is not None and first > _OF_DAY
+    opening = next(iter(headers.values())).time
+    of_day = ":" in opening and (seconds(opening) or 0.0) > _OF_DAY
     pieces = list(_pieces(document, lines, headers, front.first, dropped, of_day=of_day))
     return Parsed(pieces, meta, tuple(front.roster), dropped, naming="display", separator="\n\n")
 
@@ -162,9 +165,10 @@ def _piece(
         text,
         (at, start if end is None else end),
         label=header.label,
-        start=None if of_day else seconds(header.time),
+        start=None if of_day else offset(header.time),
+        end=None if of_day or header.until is None else offset(header.until),
         clock=header.time if of_day else None,
     )
 
 
-READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read)
+READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=2)

@@ -1,6 +1,7 @@
 """Text whose lines open with a time, with or without a speaker: timestamped lines, voice tags in text, TranscribeMe."""
 
 import re
+import sys
 from collections import Counter
 from typing import NamedTuple
 
@@ -14,22 +15,26 @@ from index.readers.labels import accepted, label_at
 from index.readers.lines import TIME_AMID, furniture, inline_times, kind_of, words
 from index.readers.mapped import cleaned
 from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
-from index.readers.times import CLOCK, seconds
+from index.readers.times import CLOCK, SECONDS, offset
 from index.transcript import Dropped
 
+_REST = r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
 _LINE = re.compile(
     rf"(?:(?P<code>S\d{{1,2}}|[A-Z]\w{{0,20}} ?\d{{1,3}})[ \t]+)?[\[(]?(?P<start>{CLOCK})[\])]?"
-    rf"(?:[ \t]*(?:-->|[-–—])[ \t]*[\[(]?(?P<end>{CLOCK})[\])]?)?(?:[ \t]*[|–—-])?"
-    r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
+    rf"(?:[ \t]*(?:-->|[-–—])[ \t]*[\[(]?(?P<end>{CLOCK})[\])]?)?:?(?:[ \t]*[|–—-])?{_REST}"
 )
+_IN_SECONDS = re.compile(rf"\[(?P<start>{SECONDS})[ \t]*(?:--?>|[-–—])[ \t]*(?P<end>{SECONDS})\]:?{_REST}")
+_TAG = re.compile(r"\[(?P<label>speaker[ _-]?\w{1,3})\]:?[ \t]*", re.IGNORECASE)  # a diarized line
 _MARKUP = re.compile(f"{MARKUP.pattern}|{TIME_AMID}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\r\n]*)>")
 
 
 class _Timed(NamedTuple):
-    """A line with its time; where its words begin."""
+    """A line with its times, a code for who speaks before them, and where its words begin."""
 
-    match: re.Match[str]
+    code: str | None
+    start: str
+    end: str | None
     text_at: int
 
 
@@ -37,11 +42,18 @@ def _timed(lines: list[Line]) -> dict[int, _Timed]:
     found = {}
     for number, line in enumerate(lines):
         if line.text[0] in "[(0123456789SABCDEFGHIJKLMNOPQRTUVWXYZ":
-            match = _LINE.fullmatch(line.text)
-            if match is not None and (match["rest"].strip() or match["code"]):
+            match = _LINE.fullmatch(line.text) or _IN_SECONDS.fullmatch(line.text)
+            code = match.groupdict().get("code") if match else None
+            if match is not None and (match["rest"].strip() or code):
                 rest = match["rest"]
-                found[number] = _Timed(match, line.start + match.start("rest") + len(rest) - len(rest.lstrip()))
+                text_at = line.start + match.start("rest") + len(rest) - len(rest.lstrip())
+                found[number] = _Timed(code, match["start"], match["end"], text_at)
     return found
+
+
+def _voice(source: str, at: int, end: int = sys.maxsize) -> re.Match[str] | None:
+    """A tag that says who speaks."""
+    return _VOICE.match(source, at, end) or _TAG.match(source, at, end)
 
 
 def _sniff(document: Document) -> Fit:
@@ -59,8 +71,8 @@ def _read(document: Document) -> Parsed:
     timed = _timed(lines)
     if not timed:
         raise document.malformed("has no line that opens with a time.", line=1, way_out="Choose another format.")
-    voices = any(_VOICE.match(document.text, entry.text_at) for entry in timed.values())
-    coded = any(entry.match["code"] for entry in timed.values())
+    voices = any(_voice(document.text, entry.text_at) for entry in timed.values())
+    coded = any(entry.code for entry in timed.values())
     labels = frozenset() if voices or coded else _labels(document, lines, timed)
     front = open_front(lines, dict.fromkeys(timed, True))
     dropped: list[Dropped] = []
@@ -94,21 +106,20 @@ def _labels(document: Document, lines: list[Line], timed: dict[int, _Timed]) -> 
 
 def _piece(document: Document, line: Line, entry: _Timed, labels: frozenset[str]) -> Piece:
     """A timed line; its voice tag or its accepted label names the speaker."""
-    source, label, at = document.text, entry.match["code"], entry.text_at
-    voice = _VOICE.match(source, at, line.end)
+    source, label, at = document.text, entry.code, entry.text_at
+    voice = _voice(source, at, line.end)
     inline = label_at(source, at, line.end) if labels else None
     if voice is not None:
         label, at = unescape(voice[1]).strip() or None, voice.end()
     elif inline is not None and inline["label"] in labels:
         label, at = inline["label"], inline.end()
-    end = entry.match["end"]
     return Piece(
         cleaned(source, at, line.end, _MARKUP, plain),
         (line.start, line.end),
         label=label,
-        start=seconds(entry.match["start"]),
-        end=seconds(end) if end else None,
+        start=offset(entry.start),
+        end=offset(entry.end) if entry.end else None,
     )
 
 
-READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read)
+READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read, version=2)

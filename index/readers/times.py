@@ -4,7 +4,10 @@ import re
 
 # [hours:]minutes:seconds with an optional fraction after a point or a comma.
 CLOCK = r"(?:\d{1,3}:)?\d{1,3}:[0-5]?\d(?:[.,]\d{1,9})?"
+# Seconds of the recording as programs print them; a bare number without a fraction could be anything.
+SECONDS = r"\d{1,6}(?:\.\d{1,9})?s|\d{1,6}\.\d{1,9}"
 _PARTS = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?")
+_SECONDS = re.compile(SECONDS)
 _MONTHS = (
     "january",
     "february",
@@ -49,6 +52,17 @@ def seconds(printed: str) -> float | None:
     hours, minutes, whole, fraction = match.groups()
     total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)
     return total + int(fraction) / 10 ** len(fraction) if fraction else float(total)
+
+
+def offset(printed: str) -> float | None:
+    """Seconds of a time on the clock or of `SECONDS`, None where it is neither.
+
+    >>> offset("1:02"), offset("62.5s"), offset("62")
+    (62.0, 62.5, None)
+    """
+    if ":" in printed:
+        return seconds(printed)
+    return float(printed.removesuffix("s")) if _SECONDS.fullmatch(printed) else None
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:

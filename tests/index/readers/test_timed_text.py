@@ -35,6 +35,41 @@ def test_a_turn_of_any_length_may_stand_on_the_line_of_its_label(shape: str) -> 
     assert said(transcript) == [("Ana Reyes", speech.strip()), ("Bob Ott", "It starts at 10:30.")]
 
 
+SPANS = {
+    "label, seconds": ("SPEAKER_00 [0.5s - 3.2s]: Shall we: now?\nSPEAKER_01 [3.25s - 61s]: Yes.\n"),
+    "round brackets": ("SPEAKER_00 (0.5 - 3.2): Shall we: now?\nSPEAKER_01 (3.25 - 61.0): Yes.\n"),
+    "clocks": (
+        "SPEAKER_00 [00:00:00.500 - 00:00:03.200]: Shall we: now?\nSPEAKER_01 [00:00:03.250 - 00:01:01]: Yes.\n"
+    ),
+    "on two lines": ("SPEAKER_00 [0.5s - 3.2s]\nShall we: now?\n\nSPEAKER_01 [3.25s - 61.0s]\nYes.\n"),
+    "both in brackets": ("[SPEAKER_00] (0.5 : 3.2) Shall we: now?\n[SPEAKER_01] (3.25 : 61.0) Yes.\n"),
+    "seconds first": ("[0.5s -> 3.2s] SPEAKER_00: Shall we: now?\n[3.25s -> 61.0s] SPEAKER_01: Yes.\n"),
+    "tag": ("[00:00.500 --> 00:03.200] [SPEAKER_00] Shall we: now?\n[00:03.250 --> 01:01.000] [SPEAKER_01] Yes.\n"),
+}
+
+
+@pytest.mark.parametrize("shape", SPANS)
+def test_from_when_to_when_is_kept_in_seconds_or_on_the_clock(shape: str) -> None:
+    transcript = read("t.txt", SPANS[shape])
+    assert said(transcript) == [("SPEAKER_00", "Shall we: now?"), ("SPEAKER_01", "Yes.")]
+    assert [(turn.start, turn.end) for turn in transcript.turns] == [(0.5, 3.2), (3.25, 61.0)]
+
+
+def test_lines_that_open_with_seconds_and_name_nobody_are_no_stage_directions() -> None:
+    transcript = read("t.txt", "[0.00s -> 4.00s]  We begin.\n[4.00s -> 6.50s]  And we end.\n")
+    assert said(transcript) == [(None, "We begin. And we end.")]
+    assert [(turn.start, turn.end) for turn in transcript.turns] == [(0.0, 6.5)]
+    assert transcript.events == ()
+
+
+def test_numbers_in_brackets_that_are_no_times_stay_speech() -> None:
+    transcript = read("t.txt", "Ana Reyes: It grew (1.5 - 2.0 of them) and (1990-1995): it fell.\nBob Ott: So.\n")
+    assert said(transcript) == [
+        ("Ana Reyes", "It grew (1.5 - 2.0 of them) and (1990-1995): it fell."),
+        ("Bob Ott", "So."),
+    ]
+
+
 def test_a_clock_of_the_day_is_no_time_of_the_recording() -> None:
     transcript = read("t.txt", "[Ana Reyes] 10:02:33\nHello.\n\n[Bob Ott] 10:02:40\nHi.\n")
     assert [(turn.start, turn.clock) for turn in transcript.turns] == [(None, "10:02:33"), (None, "10:02:40")]
