@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from index.readers.document import Document, Line
-from index.readers.labels import accepted, is_alone_label, label_at
+from index.readers.labels import accepted, bare, is_alone_label, is_capital_line, is_name_shaped, label_at
+from index.readers.lines import furniture, heading, is_markdown
 from index.readers.times import CLOCK, seconds
 
 _TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
@@ -62,12 +63,51 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     counts = Counter(header.label for header in headers.values() if not header.question)
     alone = {header.label for header in headers.values() if header.alone}
     timed = {header.label for header in headers.values() if header.time is not None}
+    bare_names = _without_colons(document, lines, headers)
     names = accepted(counts, roster=roster, sure=frozenset(label for label in timed if counts[label] > 1))
     names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
     names |= {header.label for header in headers.values() if header.question}
     printed = sum(counts[name] for name in names)
+    if len(bare_names) > sum(header.label in names for header in headers.values()):
+        headers = dict(sorted({**headers, **bare_names}.items()))
+        names |= {header.label for header in bare_names.values()}
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
     return Talk(lines, headers, frozenset(names), capitals)
+
+
+def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[int, Header]) -> dict[int, Header]:
+    """Names alone on their lines without a colon, in capitals or as headings of Markdown.
+
+    Only where they come again as speakers' do and headings do not, with words under each.
+    """
+    markdown = is_markdown(document)
+    found = {
+        number: header
+        for number, line in enumerate(lines[:-1])
+        if number not in headers and (header := _bare_name(document, line, markdown=markdown)) is not None
+    }
+    counts = Counter(bare(header.label) for header in found.values())
+    again = [number for number, header in found.items() if counts[bare(header.label)] > 1]
+    # What stands before the first of them may be a title, unless words follow at once.
+    talk = {n: header for n, header in found.items() if again and (n >= again[0] or not lines[n + 1].gap)}
+    if len({bare(header.label) for header in talk.values()}) < 2 or len(again) * 2 <= len(talk):
+        return {}
+    others = [line.text for number, line in enumerate(lines) if number not in talk]
+    if sum(text != text.upper() for text in others) * 3 < len(others) * 2:
+        return {}  # all of it is in capitals
+    spoken = sum(number + 1 not in talk for number in talk)
+    return talk if spoken * 5 >= len(talk) * 4 else {}
+
+
+def _bare_name(document: Document, line: Line, *, markdown: bool) -> Header | None:
+    told = heading(document, line) if markdown else None
+    if told is not None and told.text.runs:
+        label = told.text.text.strip("*_:： ")
+        at = line.start + line.text.find(label)
+        return Header(label, at, line.end, True) if label and is_name_shaped(label) else None
+    if furniture(line) is None and is_capital_line(line.text):
+        return Header(line.text, line.start, line.end, True)
+    return None
 
 
 def _without_chance_questions(headers: dict[int, Header]) -> dict[int, Header]:

@@ -12,7 +12,7 @@ from index.readers.document import Document, Line
 from index.readers.front import NARRATIVE_WORDS, Front, front_meta, open_front, prose
 from index.readers.label_lines import Header, Talk, talk_of
 from index.readers.labels import bare, is_name_shaped
-from index.readers.lines import furniture, inline_times, is_markdown, kind_of, words
+from index.readers.lines import furniture, heading, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import EMPTY, MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.stage import is_stage_only
@@ -110,6 +110,8 @@ class _Walker:
             line, header = lines[number], headers.get(number)
             if self._furniture(line) or self._time_mark(line) or self._interruption(line, header):
                 continue
+            if header is None and self._heading(line):
+                continue
             # Under a label alone on its line the first paragraph is speech, whatever colons it has.
             waiting = self._header is not None and self._header.alone and self._open is None
             if header is not None and header.label in names and (header.alone or not waiting):
@@ -197,6 +199,15 @@ class _Walker:
         self.pieces.append(Piece(text, (line.start, line.end), kind="stage"))
         return True
 
+    def _heading(self, line: Line) -> bool:
+        """A heading of Markdown, which nobody says."""
+        piece = heading(self.document, line) if self.markdown else None
+        if piece is None:
+            return False
+        self._flush()
+        self.pieces.append(piece)
+        return True
+
     def _quality(self) -> TimeQuality:
         """A time between turns is exact for the turn right after it and only near for the others up to the next."""
         fresh, self._fresh = self._fresh, False
@@ -240,4 +251,4 @@ def _is_capital_name(label: str) -> bool:
     return sum(c.isalpha() for c in name) >= 4 and name == name.upper() and is_name_shaped(label)
 
 
-READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read)
+READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=2)

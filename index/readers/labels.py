@@ -205,6 +205,22 @@ def _is_cjk_name(label: str) -> bool:
     return _TITLES_CJK.search(last) is not None or (2 <= len(last) <= 4 and last[0] in _SURNAMES)
 
 
+def is_capital_line(text: str) -> bool:
+    """Whether a line is a name in capitals and nothing else.
+
+    >>> [is_capital_line(line) for line in ("JANE O'NEIL", "DR. LEE, HOST", "THANK YOU", "Jane Doe", "BUDGET 2024.")]
+    [True, True, False, False, False]
+    """
+    if text != text.upper() or sum(map(str.isupper, text)) < 2 or text.endswith((":", ",", ";", "!", "?", "…", "-")):
+        return False
+    said = {word.casefold().strip(".,'’()") for word in bare(text).split()}
+    return (
+        len(said) <= 5
+        and (not text.endswith(".") or text.endswith((" JR.", " SR.")))
+        and (is_name_shaped(text) and not (said - {"the"}) & (_OPENERS | _FUNCTION_WORDS))
+    )
+
+
 def may_be_label(label: str) -> bool:
     """Whether a label that carries a time in its own place may be one: any few words that are no sentence.
 

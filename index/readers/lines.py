@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.readers.document import Document, Line
 from index.readers.mapped import MappedText, cleaned, unfolded
+from index.readers.pieces import Piece
 from index.transcript import Dropped
 
 # At most so many blanks before a break, or a long run of them would be tried from each of its characters.
@@ -15,6 +16,8 @@ _TIME = re.compile(TIME_AMID)
 _WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}")
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
 _MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_HEADING_WORDS = 15  # more are somebody's words
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
 _FURNITURE = re.compile(
     r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
       |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
@@ -56,6 +59,15 @@ def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
 def furniture(line: Line) -> re.Match[str] | None:
     """A match where a line belongs to the page and not to the talk; its `lastgroup` says what it is."""
     return _FURNITURE.fullmatch(line.text) if len(line.text) <= 240 else None
+
+
+def heading(document: Document, line: Line) -> Piece | None:
+    """A heading of Markdown as an event, which ends nobody's turn; None where the line is none."""
+    match = _HEADING.fullmatch(line.text)
+    if match is None or len(match["words"].split()) > _HEADING_WORDS:
+        return None
+    start, end = (line.start + place for place in match.span("words"))
+    return Piece(words(document, start, end, markdown=True), (line.start, line.end), kind="stage")
 
 
 def kind_of(match: re.Match[str]) -> str:

@@ -1,11 +1,12 @@
 """Plain text in which nobody is named: each paragraph is a turn of an unknown speaker."""
 
 import re
+from collections.abc import Iterator
 
 from index.readers.document import Document, Line
 from index.readers.front import Front, front_meta
 from index.readers.labelled import looks_like_markup
-from index.readers.lines import furniture, is_markdown, kind_of, paragraphs, words
+from index.readers.lines import furniture, heading, is_markdown, kind_of, paragraphs, words
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.transcript import Dropped
 
@@ -46,11 +47,23 @@ def _read(document: Document) -> Parsed:
     headings = _headings(groups)
     head = [line for group in groups[:headings] for line in group]
     front = Front(first=len(head), plain=head)
-    pieces = []
+    pieces: list[Piece] = []
     for group in groups[headings:]:
-        start, end = group[0].start, group[-1].end
-        pieces.append(Piece(words(document, start, end, markdown=markdown), (start, end)))
+        pieces.extend(_pieces(document, group, markdown=markdown))
     return Parsed(pieces, front_meta(front, head), dropped=dropped, naming="printed", separator="\n\n")
+
+
+def _pieces(document: Document, group: list[Line], *, markdown: bool) -> Iterator[Piece]:
+    """A paragraph as a piece; the headings of Markdown in it apart."""
+    told = {number: piece for number, line in enumerate(group) if markdown and (piece := heading(document, line))}
+    begins = 0
+    for number in [*told, len(group)]:
+        if begins < number:
+            start, end = group[begins].start, group[number - 1].end
+            yield Piece(words(document, start, end, markdown=markdown), (start, end))
+        if number in told:
+            yield told[number]
+        begins = number + 1
 
 
 def _headings(groups: list[list[Line]]) -> int:
@@ -64,4 +77,4 @@ def _headings(groups: list[list[Line]]) -> int:
     return count if count < len(groups) else 0
 
 
-READER = Reader("prose", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read)
+READER = Reader("prose", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=2)

@@ -8,7 +8,7 @@ from index.readers.document import Document, Line
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import is_name_shaped, may_be_label
-from index.readers.lines import furniture, inline_times, is_markdown, kind_of, words
+from index.readers.lines import furniture, heading, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import EMPTY
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.times import CLOCK, SECONDS, offset, seconds
@@ -136,6 +136,10 @@ def _pieces(
             if following.text_at is None:
                 continue
             start, end = following.text_at, line.end
+        elif markdown and (told := heading(document, line)) is not None:
+            yield told
+            number += 1
+            continue
         elif (match := furniture(line)) is not None:
             dropped.append(document.dropped(kind_of(match), line.start, line.end))
             number += 1
@@ -144,6 +148,8 @@ def _pieces(
             start, end = line.start, line.end
             number += 1
         while number < len(lines) and not lines[number].gap and number not in headers and not furniture(lines[number]):
+            if markdown and heading(document, lines[number]) is not None:
+                break
             end = lines[number].end
             number += 1
         dropped.extend(inline_times(document, start, end))

@@ -12,7 +12,7 @@ from index.readers.entities import unescape
 from index.readers.front import front_meta, open_front
 from index.readers.labelled import looks_like_markup
 from index.readers.labels import accepted, label_at
-from index.readers.lines import TIME_AMID, furniture, inline_times, kind_of, words
+from index.readers.lines import TIME_AMID, furniture, heading, inline_times, is_markdown, kind_of, words
 from index.readers.mapped import cleaned
 from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
 from index.readers.times import CLOCK, SECONDS, offset
@@ -59,7 +59,12 @@ def _voice(source: str, at: int, end: int = sys.maxsize) -> re.Match[str] | None
 def _sniff(document: Document) -> Fit:
     if not document.text or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    lines = [line for line in document.opening.printed_lines if not furniture(line)]
+    markdown = is_markdown(document)
+    lines = [
+        line
+        for line in document.opening.printed_lines
+        if not furniture(line) and not (markdown and heading(document, line))
+    ]
     timed = _timed(lines)
     if len(timed) < 2 or len(timed) * 5 < len(lines) * 2:
         return Fit(0.0, f"only {len(timed)} of {len(lines)} lines open with a time")
@@ -75,12 +80,15 @@ def _read(document: Document) -> Parsed:
     coded = any(entry.code for entry in timed.values())
     labels = frozenset() if voices or coded else _labels(document, lines, timed)
     front = open_front(lines, dict.fromkeys(timed, True))
+    markdown = is_markdown(document)
     dropped: list[Dropped] = []
     pieces = []
     for number in range(front.first, len(lines)):
         line = lines[number]
         if (match := furniture(line)) is not None:
             dropped.append(document.dropped(kind_of(match), line.start, line.end))
+        elif markdown and (told := heading(document, line)) is not None:
+            pieces.append(told)
         elif number in timed:
             dropped.extend(inline_times(document, timed[number].text_at, line.end))
             pieces.append(_piece(document, line, timed[number], labels))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.readers import Source, read_group, read_transcript
 from index.transcript import Transcript
 from tests.index.readers.conformance import broken_laws
-from tests.index.readers.reading_helpers import read, said
+from tests.index.readers.reading_helpers import read, said, stray_characters
 
 BRIEFING = """Briefing by Press Secretary Vera Lind
 
@@ -193,6 +193,81 @@ def test_markdown_emphasis_is_not_text_and_a_break_is_nobody() -> None:
     assert [event.text for event in transcript.events] == ["[laughter]", "Break: [12:00]"]
 
 
+HEADED = {
+    "labels": (
+        "# Talk\n\n**Ana Reyes:** We begin.\n\n### The *harbour*\n**Bob Ott:** It is closed.\n\n## More\n\n"
+        "And stays so.\n"
+    ),
+    "timed-labels": (
+        "# Talk\n\n**Ana Reyes** [0:01]\nWe begin.\n\n### The *harbour*\n\n**Bob Ott** [0:09]\nIt is closed.\n## More\n"
+        "And stays so.\n"
+    ),
+    "timed-lines": (
+        "# Talk\n\n[0:01] Ana Reyes: We begin.\n\n### The *harbour*\n[0:09] Bob Ott: It is closed.\n## More\n"
+        "And stays so.\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", HEADED)
+def test_a_heading_of_markdown_is_said_by_nobody_and_ends_no_turn(form: str) -> None:
+    transcript = read("t.md", HEADED[form])
+    assert transcript.files[0].format == form
+    assert said(transcript) == [("Ana Reyes", "We begin."), ("Bob Ott", "It is closed. And stays so.")]
+    assert [event.text for event in transcript.events] == ["The *harbour*", "More"]
+
+
+def test_a_heading_amid_prose_is_no_paragraph() -> None:
+    transcript = read(
+        "t.md", "# Talk\n\nThe harbour is closed.\n\n## More\nIt stays so.\n# No heading, but " + "words " * 20
+    )
+    assert said(transcript)[:1] == [(None, "The harbour is closed.")]
+    assert said(transcript)[1][1].startswith("It stays so. # No heading, but words")
+    assert [event.text for event in transcript.events] == ["More"]
+
+
+def test_what_looks_like_a_heading_in_a_text_that_is_no_markdown_stays_speech() -> None:
+    transcript = read("t.txt", "Ana Reyes: We begin.\n\n# 1 is the harbour\n\nBob Ott: Yes.\n")
+    assert said(transcript) == [("Ana Reyes", "We begin. # 1 is the harbour"), ("Bob Ott", "Yes.")]
+
+
+UNMARKED = {
+    "capitals": ("t.txt", "JANE DOE\nWe begin.\n\nDR. O'NEIL, GUEST\nIt is closed. STILL.\n\nJANE DOE\nWhy?\n"),
+    "capitals and blanks": (
+        "t.txt",
+        "TOWN COUNCIL\n\n5 May 2024\n\nJANE DOE\n\nWe begin.\n\nDR. O'NEIL, GUEST\n\nIt is closed. STILL.\n\n"
+        "JANE DOE\n\nWhy?\n",
+    ),
+    "headings": (
+        "t.md",
+        "# Talk\n\n## Jane Doe\n\nWe begin.\n\n## Dr. O'Neil, guest:\nIt is closed. STILL.\n\n## Jane Doe\nWhy?\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", UNMARKED)
+def test_names_without_a_colon_that_come_again_are_labels(form: str) -> None:
+    name, text = UNMARKED[form]
+    transcript = read(name, text)
+    found = [((speaker or "").upper(), words) for speaker, words in said(transcript)]
+    assert found == [("JANE DOE", "We begin."), ("DR. O'NEIL", "It is closed. STILL."), ("JANE DOE", "Why?")]
+    assert (transcript.turns[1].role or "").upper() == "GUEST"
+    assert stray_characters(transcript, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ANNUAL REPORT\n\nThe council met in May.\n\nBUDGET\n\nIt is large.\n\nHARBOUR WORKS\n\nThey go on.\n",
+        "I THINK SO\nWE ALL DO\nTHANK YOU\nJANE DOE\nI THINK SO.\nJOHN SMITH\nYES WE DO.\nJANE DOE\nWHY IS THAT?\n",
+        "Ana Reyes: We begin.\n\nJANE DOE\n\nBob Ott: It is closed.\n\nAna Reyes: Why?\n\nJANE DOE\n\nBob Ott: So.\n",
+    ],
+    ids=["headings", "captions", "labels with colons"],
+)
+def test_other_lines_in_capitals_are_no_labels(text: str) -> None:
+    assert {speaker for speaker, _ in said(read("t.txt", text))} <= {None, "Ana Reyes", "Bob Ott"}
+
+
 PAGES = (
     Source("talk-1.txt", b"Talk on boats | May 6, 2024\n\nAna Reyes:\n\nWe begin.\n\nBob Ott:\n\nYes.\n\n< 1 2 >\n"),
     Source("talk-2.txt", b"Talk on boats | May 6, 2024\n\nAnd we go on.\n\nAna Reyes:\n\nEnd.\n\n< 1 2 >\n"),
@@ -231,7 +306,19 @@ LINES = st.lists(
         st.builds("00:00:{:02d} {}".format, st.integers(0, 59), SPEECH),
         st.builds("[00:{:02d}:05]".format, st.integers(0, 59)),
         SPEECH,
-        st.sampled_from(["< 1 2 3 >", "Page 4 of 9", "* * *", "", "Title of the talk", "Date: May 6, 2024", "# Notes"]),
+        st.sampled_from(
+            [
+                "< 1 2 3 >",
+                "Page 4 of 9",
+                "* * *",
+                "",
+                "Title of the talk",
+                "Date: May 6, 2024",
+                "# Notes",
+                "## Ana Reyes",
+                "JANE DOE",
+            ]
+        ),
     ),
     min_size=1,
     max_size=14,
@@ -252,10 +339,10 @@ def accounted(transcript: Transcript) -> str:
 
 
 @settings(max_examples=300, deadline=None)
-@given(LINES, st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
-def test_no_word_of_a_text_vanishes(lines: list[str], gap: str) -> None:
+@given(LINES, st.sampled_from(["\n", "\n\n", "\r\n\r\n"]), st.sampled_from(["t.txt", "t.md"]))
+def test_no_word_of_a_text_vanishes(lines: list[str], gap: str, name: str) -> None:
     text = "Ana Reyes: We begin.\n" + gap.join(lines) + "\nBob Ott: We end.\n"
-    source = Source("t.txt", text.encode())
+    source = Source(name, text.encode())
     transcript = read_transcript([source])
     assert broken_laws(transcript, [source]) == []
     missing = words_of(text) - words_of(accounted(transcript))
