@@ -4,7 +4,7 @@ values out."""
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from rag import feedback
 from rag.answer import StreamEvent
 from rag.export import FORMATS
 from rag.ui.conversation import Conversation, Exchange, Opinion, history
-from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
+from rag.ui.filters import Examples, filter_of, speaker_choices, transcript_choices
 from rag.ui.language import words_of
 from rag.ui.protocol import Assistant, AssistantSource, StatusSource, TranscriptInfo
 from rag.ui.record import from_record, to_record
@@ -45,6 +45,7 @@ class Asking:
 
     assistant: AssistantSource
     status: StatusSource
+    examples: Examples = field(default_factory=Examples)
 
     def begin(
         self,
@@ -230,7 +231,7 @@ class Asking:
         if assistant is None:
             return render_welcome((), (), say)
         library = assistant.index.transcripts()
-        return render_welcome(library, example_questions(_ready(library), assistant.index.turns), say)
+        return render_welcome(library, self.examples.of(assistant.index, _ready(library)), say)
 
     def _opened(self, say: Words) -> Assistant:
         assistant = self.assistant()

@@ -6,12 +6,13 @@ from datetime import date
 
 from index.filter import Filter
 from index.transcript import Turn
-from rag.ui.protocol import TranscriptInfo
+from rag.ui.protocol import Index, TranscriptInfo
 from rag.ui.saying import Told
 from rag.ui.words import Words
 
 EXAMPLES = 4
 LOOKED_THROUGH = 8  # transcripts looked through for an example
+TURNS = 400  # of each
 LONGEST = 110  # characters of an example
 TELLING = 3  # words of some length that an example has at least
 
@@ -42,6 +43,22 @@ def transcript_choices(library: Sequence[TranscriptInfo]) -> list[tuple[str, str
     """Title with date, and id, of every transcript, newest first."""
     newest = sorted(library, key=lambda info: (info.date or "", info.title), reverse=True)
     return [(f"{info.title} ({info.date})" if info.date else info.title, info.id) for info in newest]
+
+
+class Examples:
+    """Questions to begin with, found once for each generation of an index. Safe from several threads."""
+
+    def __init__(self) -> None:
+        self._found: tuple[int, list[str]] = (-1, [])
+
+    def of(self, index: Index, library: Sequence[TranscriptInfo]) -> list[str]:
+        """Those of the transcripts, as they are now."""
+        generation, questions = self._found
+        if generation != index.generation:
+            generation = index.generation
+            questions = example_questions(library, lambda transcript: index.turns(transcript, first=0, last=TURNS - 1))
+            self._found = generation, questions
+        return questions
 
 
 def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str], Sequence[Turn]]) -> list[str]:

@@ -3,10 +3,10 @@
 import pytest
 
 from index.filter import Filter
-from rag.ui.filters import example_questions, filter_of, speaker_choices, transcript_choices
+from rag.ui.filters import Examples, example_questions, filter_of, speaker_choices, transcript_choices
 from rag.ui.saying import Told
 from rag.ui.words import ENGLISH, LANGUAGES
-from tests.rag.ui.double import HEARING, LONG, tell
+from tests.rag.ui.double import HEARING, LONG, library, tell
 
 LIBRARY = [HEARING.info, LONG.info]
 
@@ -43,3 +43,13 @@ def test_example_questions_are_asked_in_the_library_and_can_be_understood_alone(
 def test_a_library_where_nobody_asks_anything_has_no_examples() -> None:
     assert example_questions([LONG.info], lambda identifier: LONG.spoken) == []
     assert example_questions([], lambda identifier: ()) == []
+
+
+def test_examples_are_looked_for_again_only_where_the_index_has_changed() -> None:
+    index = library(HEARING)
+    examples = Examples()
+    first = examples.of(index, [HEARING.info])
+    assert first
+    assert examples.of(index, []) is first
+    index.generation += 1
+    assert examples.of(index, []) == []
