@@ -1,11 +1,14 @@
 """How long the page takes to come to a turn of three hours of talk: `python -m benchmarks.reading_page`.
 
-A made-up meeting of three hours is opened in a real Chromium, by clicks as on a citation: with the reader closed, and
-with the transcript open already; then words are looked for. Times are from the click, or the last letter, to the frame
-in which the highlighted words are in sight. `--whole` draws all turns at once instead of pages, to compare.
+A made-up meeting of three hours is opened in a real Chromium: by its permalink in browsers that were never here, then
+by clicks as on a citation, with the reader closed, and with the transcript open already; then words are looked for.
+Times are from the click, or the last letter, to the frame in which the highlighted words are in sight; of a page from
+its request to its first paint, and until there is something to begin with. `--whole` draws all turns at once instead of
+pages, to compare.
 """
 
 import argparse
+import json
 import random
 import shutil
 import statistics
@@ -16,7 +19,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.index_texts import MadeUpEmbedder
 from index import open_index
@@ -29,7 +32,7 @@ WORDS = (
     "route passenger island office quay tide pile slack water contract tender schedule report motion favour"
 ).split()
 SPEAKERS = ("Ana Reyes", "Bo Chen", "Ines Duarte", "Marta Lindqvist", "Teodor Hale", "Chair Okafor")
-CLICKS, FINDS = 20, 10
+CLICKS, FINDS, VISITS = 20, 10, 8
 
 _CLICK = """async ([query, close]) => {
   if (close) {
@@ -61,6 +64,18 @@ _FIND = """async (words) => {
   while (!count.textContent || !CSS.highlights.has("found-now")) await new Promise(requestAnimationFrame);
   return performance.now() - start;
 }"""
+
+
+_PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+# From the request of the page to the frame after an element came into sight; the script is there before the page.
+_SEEN = """(selector => {
+  const look = () => {
+    const place = document.querySelector(selector)?.getBoundingClientRect();
+    if (place && place.top > 0 && place.bottom < innerHeight) setTimeout(() => (window.seen = performance.now()));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -108,20 +123,42 @@ def _measure(address: str, turns: int) -> None:
     links = [f"?turn={quote(f'{NAME}#{turn}', safe='')}&quote=0-9" for turn in chosen]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        print(f"{turns:,} turns")
+        _tell_visits("page", browser, [address] * (VISITS + 1), ".welcome")
+        _tell_visits("page of a turn", browser, [f"{address}/{link}" for link in links[: VISITS + 1]], ".target mark")
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(200_000)
         page.goto(address)
         page.wait_for_selector(".welcome")
-        print(f"{turns:,} turns")
         _tell("click, reader closed", page, _CLICK, [[link, True] for link in links])
         _tell("click, transcript open", page, _CLICK, [[link, False] for link in links])
         _tell("find, 150 ms of waiting for more letters included", page, _FIND, WORDS[: FINDS + 1])
         browser.close()
 
 
+def _tell_visits(what: str, browser: Browser, addresses: Sequence[str], selector: str) -> None:
+    """Each in a browser of its own, with nothing kept from before."""
+    painted, seen = [], []
+    for address in addresses:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(200_000)
+        page.add_init_script(f"{_SEEN}({json.dumps(selector)})")
+        page.goto(address)
+        page.wait_for_function("window.seen")
+        painted.append(page.evaluate(_PAINTED))
+        seen.append(page.evaluate("window.seen"))
+        page.close()
+    _print(f"{what}, first paint", painted)
+    _print(f"{what}, {selector} in sight", seen)
+
+
 def _tell(what: str, page: Page, script: str, values: Sequence[object]) -> None:
+    _print(what, [page.evaluate(script, value) for value in values])
+
+
+def _print(what: str, times: Sequence[float]) -> None:
     """The first is to warm up."""
-    times = [page.evaluate(script, value) for value in values][1:]
+    times = times[1:]
     print(f"{what}: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms of {len(times)}")
 
 
