@@ -8,6 +8,7 @@ float16, rounded before they go anywhere, so that both stores agree.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from index.transcript import Event, Transcript, Turn
 from index.upgrading import can_upgrade, upgrade
 
 FILE = "catalog.sqlite3"
+_LOG = logging.getLogger(__name__)
 _ASIDE = "catalog.broken-"
 
 _KEEP = "INSERT OR REPLACE INTO about VALUES (?, ?)"
@@ -374,13 +376,23 @@ class Catalog:
         return row is not None
 
     def sweep(self, dead: Sequence[int]) -> None:
-        """Remove revisions with all their text and vectors, and overwrite the pages they stood on."""
+        """Remove revisions with all their text and vectors, and overwrite the pages they stood on; see `empty_log`."""
         for revision in dead:  # one by one: SQLite's log would else grow as large as all that goes
             with self._db.writing() as connection:
                 unstage(connection, revision)
         with self._db.writing() as connection:
             forget(connection, dead)
         self._db.shrink()
+
+    def empty_log(self) -> None:
+        """Leave nothing of what was removed in SQLite's log; a reader that goes on reading keeps it there, with a
+        warning, until the next sync."""
+        if not self._db.empty_log():
+            _LOG.warning(
+                "%s: another program goes on reading, so that what was removed stays in the file's log. End that "
+                "program; the next sync empties it: ontherecord index",
+                self.path,
+            )
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Keep facts that no reader waits for: the generation stays as it is."""

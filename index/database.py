@@ -16,6 +16,8 @@ from index.errors import BrokenCatalog, CatalogError
 SCHEMA = 3
 
 _PAGES_AT_ONCE = 1_000  # given back in one transaction
+_WAIT_MS = 30_000  # for another program that has the file open
+_READ_MS = 3_000  # for readers, of whom none takes so long, unless it is stuck
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 # Keys of turns and entries are never used twice (AUTOINCREMENT): a search that began before a removal must not find
@@ -88,7 +90,7 @@ class Database:
             yield connection
 
     def shrink(self) -> None:
-        """Give free pages back and empty the write-ahead log, where what was removed would otherwise still stand."""
+        """Give free pages back to the disk."""
         with self._lent() as connection:
             left = _free_pages(connection)
             while left:  # a few at a time, for each goes through the log
@@ -97,7 +99,18 @@ class Database:
                 before, left = left, _free_pages(connection)
                 if left >= before:
                     break  # a file without incremental vacuum
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def empty_log(self) -> bool:
+        """Whether SQLite's log, where what was removed may still stand, is empty now: not while somebody reads on."""
+        if not self.path.with_name(self.path.name + "-wal").exists():
+            return True
+        with self._lent() as connection:
+            connection.execute(f"PRAGMA busy_timeout = {_READ_MS}")
+            try:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
+        return not busy
 
     def quick_check(self) -> str:
         """What SQLite finds wrong with the file; "ok" for nothing."""
@@ -184,7 +197,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return _connect_reading(path)
     # Opened by one thread and lent to others, never to two at once; autocommit, so that transactions are ours.
-    connection = sqlite3.connect(path, timeout=30.0, check_same_thread=False, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_WAIT_MS / 1000, check_same_thread=False, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -200,7 +213,9 @@ def _connect_reading(path: Path) -> sqlite3.Connection:
     logged = path.with_name(path.name + "-wal").exists()
     address = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"
     kind = sqlite3.Connection if logged else _Frozen
-    return sqlite3.connect(address, uri=True, factory=kind, timeout=30.0, check_same_thread=False, isolation_level=None)
+    return sqlite3.connect(
+        address, uri=True, factory=kind, timeout=_WAIT_MS / 1000, check_same_thread=False, isolation_level=None
+    )
 
 
 @contextmanager

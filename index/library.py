@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shlex
 import socket
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -230,9 +231,11 @@ class Index:
         owner = catalog.about("library")
         if self.library is not None and owner != str(self.library.resolve()):
             catalog.close()
+            way_out = "Name that library with --library, or another index folder with --index"
+            if not Path(owner or "").is_dir():
+                way_out += f"; where the library was moved, delete {self.folder} and run: ontherecord index"
             raise WrongLibrary(
-                f"{self.folder}: this index belongs to the library {owner}, not to {self.library}. "
-                "Name that library with --library, or another index folder with --index"
+                f"{self.folder}: this index belongs to the library {owner}, not to {self.library}. {way_out}"
             )
         return catalog
 
@@ -285,7 +288,9 @@ class Index:
             raise NotFound(str(error)) from error
         for turn in self.turns(transcript_id, index, index):
             return turn
-        raise NotFound(f"no turn {index} in transcript {transcript_id!r}")
+        raise NotFound(
+            f"no turn {index} in transcript {transcript_id!r}. See: ontherecord show {shlex.quote(transcript_id)}"
+        )
 
     def speakers(self) -> tuple[tuple[str, int, int], ...]:
         """(canonical name, transcripts, turns) of every speaker, most turns first."""

@@ -360,6 +360,7 @@ class Sync:
         if not run.target.beside and mending.is_purge_due(self._catalog):
             self._refilled()
         store = self._open_vectors(self._catalog.about("collection") or "")
+        self._catalog.empty_log()
         # A server may have lost its data since the run began.
         if store.remote and not mending.mended(self._catalog, store, thorough=False):
             self._refilled()

@@ -214,7 +214,7 @@ def split_turn_id(identifier: str) -> tuple[str, int]:
     """
     transcript_id, mark, index = identifier.rpartition("#")
     if not mark or not transcript_id or not index.isascii() or not index.isdigit():
-        raise ValueError(f"not a turn id: {identifier!r} (expected <transcript id>#<turn index>)")
+        raise ValueError(f"not a turn id: {identifier!r}. It is <transcript id>#<turn number>, as in talk.vtt#12")
     return transcript_id, int(index)
 
 

@@ -27,6 +27,7 @@ def upgrade(path: Path) -> bool:
                 connection.execute("UPDATE about SET value = ? WHERE key = 'schema'", (str(found + 1),))
                 connection.execute("UPDATE about SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
             database.shrink()
+            database.empty_log()
     finally:
         database.close()
     return True
@@ -42,7 +43,9 @@ def _schema(database: Database) -> int:
     try:
         return int(row[0]) if row else 0
     except ValueError as error:
-        raise CatalogError(f"{database.path}: says that its schema is {row}") from error
+        raise CatalogError(
+            f"{database.path}: says that its schema is {row}. Make it anew with: ontherecord index --rebuild"
+        ) from error
 
 
 def _titles_apart(connection: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -82,6 +83,7 @@ def test_what_is_swept_stands_nowhere_in_the_file(catalog: Catalog, tmp_path: Pa
     publish(catalog, "ANA: Kept.", id="kept.txt")
     catalog.publish(removed=["talk.txt"])
     catalog.sweep(catalog.dead())
+    catalog.empty_log()
     for file in (tmp_path / "index").iterdir():
         data = file.read_bytes().lower()
         assert b"xylophon" not in data, file
@@ -90,12 +92,34 @@ def test_what_is_swept_stands_nowhere_in_the_file(catalog: Catalog, tmp_path: Pa
 
 def test_what_is_swept_gives_its_room_back(catalog: Catalog) -> None:
     publish(catalog, "ANA: Kept.", id="kept.txt")
-    catalog.sweep(catalog.dead())
+    catalog.empty_log()
     before = catalog.path.stat().st_size
     publish(catalog, *[f"ANA: The xylophone number {n} is quite zygomorphic." for n in range(1_000)])
     catalog.publish(removed=["talk.txt"])
     catalog.sweep(catalog.dead())
+    catalog.empty_log()
     assert catalog.path.stat().st_size < 1.1 * before
+
+
+def test_a_reader_that_reads_on_keeps_what_was_removed_in_the_log_until_the_next_sync(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("index.database._READ_MS", 20)
+    publish(catalog, *[f"ANA: The xylophone number {n} is quite zygomorphic." for n in range(200)])
+
+    def left() -> list[Path]:
+        return [file for file in catalog.path.parent.iterdir() if b"xylophon" in file.read_bytes().lower()]
+
+    with closing(sqlite3.connect(catalog.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM about").fetchall()
+        catalog.publish(removed=["talk.txt"])
+        catalog.sweep(catalog.dead())
+        catalog.empty_log()
+        assert left()
+        assert "another program goes on reading" in caplog.text
+    catalog.empty_log()
+    assert left() == []
 
 
 def test_a_sweep_that_was_interrupted_is_taken_up_again(
@@ -110,6 +134,7 @@ def test_a_sweep_that_was_interrupted_is_taken_up_again(
             catalog.sweep(dead)
     assert catalog.dead() == dead
     catalog.sweep(dead)
+    catalog.empty_log()
     assert catalog.dead() == []
     assert not any(b"xylophon" in file.read_bytes().lower() for file in (tmp_path / "index").iterdir())
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -88,6 +89,18 @@ def test_an_index_refuses_another_library(library: Library, tmp_path: Path) -> N
         for use in (index.sync, index.transcripts):
             with pytest.raises(WrongLibrary, match="--index"):
                 use()
+
+
+def test_the_index_of_a_library_that_was_moved_says_what_to_do(library: Library, tmp_path: Path) -> None:
+    library.write("a.txt", TALK)
+    library.index.sync()
+    library.index.close()
+    moved = library.folder.rename(tmp_path / "moved")
+    with open_index(moved, embedder=library.embedder) as index:
+        with pytest.raises(WrongLibrary, match=r"was moved, delete .*moved/\.ontherecord and run: ontherecord index"):
+            index.sync()
+        shutil.rmtree(index.folder)
+        assert index.sync().added == ("a.txt",)
 
 
 def test_an_index_can_be_read_without_its_library(library: Library) -> None:
