@@ -171,8 +171,8 @@ class Sync:
                 vectors.catch_up(self._catalog.generation)
             self._finish(run)
             vectors.catch_up(self._catalog.generation)
+        vectors.seal()  # before what may take long: whoever is killed in it has finished the vectors
         self._tidy(run)
-        run.target.vectors.seal()
         self._progress(SyncProgress("done", total, total, "", self._embedded, self._embedded))
         return self._report(run, monotonic() - started)
 

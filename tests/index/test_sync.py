@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -370,6 +371,23 @@ def test_a_rebuild_happens_beside_the_index_which_keeps_answering(library: Libra
     assert_as_if_new(library, tmp_path)
     chroma = library.index.vectors_folder
     assert [place.name for place in chroma.iterdir()] == [library.index.catalog.about("collection")]
+
+
+def test_a_rebuild_killed_while_it_tidies_up_is_not_done_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write("a.txt", "\n\n".join(long_talk(1_100)))  # Chroma writes its HNSW files at 1,000 entries
+    library.index.sync()
+    with monkeypatch.context() as patched:
+        patched.setattr("index.catalog.forget", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            library.index.sync(rebuild=True)
+    library.index.close()
+    library.embedded()
+    stages: list[str] = []
+    library.index.sync(progress=lambda step: stages.append(step.stage))
+    assert stages == ["done"], "no file is read and no vector written"
+    assert_as_if_new(library, tmp_path)
 
 
 def test_another_embedding_model_rebuilds_and_the_old_one_is_refused_meanwhile(library: Library) -> None:
