@@ -94,7 +94,7 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
         """
         with _plain_errors():
             require_manage(request)
-            yield from programs.sync(rebuild=rebuild)
+            yield from map(_without_paths, programs.sync(rebuild=rebuild))
 
     # The page's own questions count too: a local model answers so many at once.
     api(ask, api_name="ask", concurrency_limit=asking_at_once, concurrency_id="ask")
@@ -110,11 +110,19 @@ async def bad_call(request: Request, error: Exception) -> Response:
     name = request.url.path.removeprefix(BY_NAME).strip("/")
     if isinstance(error, KeyError):
         return JSONResponse({"detail": f"There is no endpoint {name!r}. See docs/api.md"}, 404)
-    return JSONResponse({"detail": f"{name}: {error}"}, 422)
+    what = str(error).partition(" Please click on")[0].rstrip(".")  # a button that this page has not
+    return JSONResponse({"detail": f"{name}: {what}. See docs/api.md"}, 422)
 
 
 # For the page's application; else each of these is an "Internal Server Error".
 EXCEPTION_HANDLERS = {KeyError: bad_call, TypeError: bad_call, ValueError: bad_call}
+
+
+def _without_paths(value: Any) -> Any:
+    """The value with `path` called `file`: what has a path, gradio_client takes for a file to fetch, and breaks off."""
+    if isinstance(value, dict):
+        return {"file" if key == "path" else key: _without_paths(inner) for key, inner in value.items()}
+    return [_without_paths(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 @contextmanager

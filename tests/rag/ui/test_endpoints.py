@@ -87,6 +87,20 @@ def test_only_who_manages_may_sync(address: str, client: Client, indexed: Path) 
     assert called(address, "sync", ANA)[-1][1][0]["removed"] == ["second.txt"]
 
 
+def test_a_file_that_cannot_be_read_is_named_and_no_file_for_the_client_to_fetch(address: str, indexed: Path) -> None:
+    broken = indexed / "broken.json"
+    broken.write_text("[1, 2", encoding="utf-8")
+    manager = Client(address, auth=ANA, verbose=False)
+    *progress, report = manager.submit(api_name="/sync")
+    assert progress
+    assert {event["type"] for event in progress} == {"progress"}
+    assert any(event["file"] == "broken.json" for event in progress)
+    (failed,) = report["failed"]
+    assert (failed["file"], "not valid JSON" in failed["error"]) == ("broken.json", True)
+    broken.unlink()
+    assert manager.predict(api_name="/sync")["failed"] == []
+
+
 def test_no_other_route_lets_a_reader_sync(address: str) -> None:
     for path in ("run/sync", "api/sync"):
         refused = httpx.post(f"{address}/gradio_api/{path}", json={"data": [False]}, auth=BEN, timeout=PATIENCE)
