@@ -14,10 +14,11 @@ from index.errors import OnTheRecordError
 from rag import feedback
 from rag.answer import StreamEvent
 from rag.export import FORMATS
-from rag.ui.conversation import Conversation, Exchange, Opinion, history
-from rag.ui.filters import Examples, filter_of, speaker_choices, transcript_choices
+from rag.ui.conversation import Beyond, Conversation, Exchange, Opinion, history
+from rag.ui.filters import examples_of, filter_of, speaker_choices, transcript_choices
+from rag.ui.known import Known
 from rag.ui.language import words_of
-from rag.ui.protocol import Assistant, AssistantSource, StatusSource, TranscriptInfo
+from rag.ui.protocol import Assistant, AssistantSource, Index, StatusSource, TranscriptInfo
 from rag.ui.record import from_record, to_record
 from rag.ui.render import (
     render_bar,
@@ -45,7 +46,8 @@ class Asking:
 
     assistant: AssistantSource
     status: StatusSource
-    examples: Examples = field(default_factory=Examples)
+    examples: Known[list[str]] = field(default_factory=lambda: Known(examples_of))
+    counts: Known[tuple[int, int]] = field(default_factory=lambda: Known(_counts))
 
     def begin(
         self,
@@ -118,11 +120,12 @@ class Asking:
         say = words_of(request)
         try:
             limits = filter_of(speakers, transcripts, after, before, say)
-            events = self._opened(say).stream(
+            assistant = self._opened(say)
+            events = assistant.stream(
                 exchange.question, filter=limits, history=history(earlier), without=exchange.without
             )
             for redrawn in _redraws(exchange, until_stopped(events, sign)):
-                exchange = redrawn
+                exchange = self._beside(redrawn, assistant)
                 yield _draw((*earlier, exchange), say, earlier=gr.skip())
         except OnTheRecordError as error:
             exchange = replace(exchange, problem=explain(error, say))
@@ -226,12 +229,19 @@ class Asking:
         sign.instead, sign.up = drawn, "forget"
         return drawn, "", (StopSign(), _ready_box(say), render_record(to_record(conversation)))
 
+    def _beside(self, exchange: Exchange, assistant: Assistant) -> Exchange:
+        """The exchange with what was not searched for it, once it is known what was."""
+        if exchange.sources is None:
+            return exchange
+        ready, failed = self.counts.of(assistant.index)
+        return replace(exchange, beyond=Beyond(max(0, ready - exchange.sources.coverage.transcripts), failed))
+
     def _welcome(self, say: Words) -> str:
         assistant = self.assistant()
         if assistant is None:
             return render_welcome((), (), say)
         library = assistant.index.transcripts()
-        return render_welcome(library, self.examples.of(assistant.index, _ready(library)), say)
+        return render_welcome(library, self.examples.of(assistant.index), say)
 
     def _opened(self, say: Words) -> Assistant:
         assistant = self.assistant()
@@ -302,6 +312,13 @@ def _draw(conversation: Conversation, say: Words, *, earlier: Any = None, latest
 
 def _ready(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:
     return [info for info in library if info.state == "ready"]
+
+
+def _counts(index: Index) -> tuple[int, int]:
+    """How many transcripts there are, and how many files that could not be read."""
+    library = index.transcripts()
+    ready = len(_ready(library))
+    return ready, len(library) - ready
 
 
 def _choices(assistant: Assistant) -> tuple[Any, Any]:

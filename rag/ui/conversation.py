@@ -17,6 +17,17 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the library has and was not searched for an answer."""
+
+    transcripts: int = 0  # that no limit admits
+    files: int = 0  # that could not be read
+
+
+NOTHING_BEYOND = Beyond()
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A question with everything known about its answer so far."""
 
@@ -30,6 +41,7 @@ class Exchange:
     without: tuple[str, ...] = ()  # limits read from the question that the reader of the page took away
     talk: str = ""  # id of the conversation it belongs to, by which the browser keeps it
     opinion: Opinion | None = None
+    beyond: Beyond = NOTHING_BEYOND
 
     @property
     def pending(self) -> bool:

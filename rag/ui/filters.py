@@ -45,20 +45,10 @@ def transcript_choices(library: Sequence[TranscriptInfo]) -> list[tuple[str, str
     return [(f"{info.title} ({info.date})" if info.date else info.title, info.id) for info in newest]
 
 
-class Examples:
-    """Questions to begin with, found once for each generation of an index. Safe from several threads."""
-
-    def __init__(self) -> None:
-        self._found: tuple[int, list[str]] = (-1, [])
-
-    def of(self, index: Index, library: Sequence[TranscriptInfo]) -> list[str]:
-        """Those of the transcripts, as they are now."""
-        generation, questions = self._found
-        if generation != index.generation:
-            generation = index.generation
-            questions = example_questions(library, lambda transcript: index.turns(transcript, first=0, last=TURNS - 1))
-            self._found = generation, questions
-        return questions
+def examples_of(index: Index) -> list[str]:
+    """Questions to begin with, of an index."""
+    ready = [info for info in index.transcripts() if info.state == "ready"]
+    return example_questions(ready, lambda transcript: index.turns(transcript, first=0, last=TURNS - 1))
 
 
 def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str], Sequence[Turn]]) -> list[str]:

@@ -14,7 +14,7 @@ from index.errors import NotFound
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources, Support
 from rag.citing import cite
 from rag.sentences import Span
-from rag.ui.conversation import Conversation, Exchange, Opinion
+from rag.ui.conversation import NOTHING_BEYOND, Beyond, Conversation, Exchange, Opinion
 from rag.ui.protocol import Index
 
 LARGEST = 2_000_000  # characters of a record that is read at all
@@ -60,6 +60,7 @@ class KeptExchange:
     draft: str = ""
     problem: str | None = None
     opinion: Opinion | None = None
+    beyond: Beyond = NOTHING_BEYOND
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _keep(exchange: Exchange) -> KeptExchange:
         draft="" if answer is not None else exchange.draft,
         problem=exchange.problem,
         opinion=exchange.opinion,
+        beyond=exchange.beyond,
     )
 
 
@@ -144,6 +146,7 @@ def _restore(kept: KeptExchange, talk: str, index: Index) -> Exchange:
         stopped=answer is None and kept.problem is None,
         without=kept.without,
         opinion=kept.opinion,
+        beyond=kept.beyond,
     )
 
 

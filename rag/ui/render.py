@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources
 from rag.export import FORMATS
 from rag.feedback import LONGEST_NOTE, VERDICTS
-from rag.ui.conversation import Exchange, Opinion
+from rag.ui.conversation import NOTHING_BEYOND, Beyond, Exchange, Opinion
 from rag.ui.markup import excerpt, name, plain, source_line, when, where
 from rag.ui.place import Place, place_of
 from rag.ui.protocol import TranscriptInfo
@@ -72,14 +72,14 @@ def render_welcome(library: Sequence[TranscriptInfo], examples: Sequence[str], s
     )
 
 
-def render_answer(answer: Answer, say: Words) -> str:
+def render_answer(answer: Answer, say: Words, beyond: Beyond = NOTHING_BEYOND) -> str:
     """The checked answer: sentences with their citations, what was left out, what was searched, by which model."""
     by_marker = {citation.marker: citation for citation in answer.citations}
     if answer.abstained:
         body = _abstention(answer, say)
     else:
         body = "".join(_sentence(sentence, by_marker, say) for sentence in answer.sentences)
-    return f"{body}{_dropped(answer.dropped, say)}{_footer(answer, say)}"
+    return f"{body}{_dropped(answer.dropped, say)}{_footer(answer, beyond, say)}"
 
 
 def render_sources(exchange: Exchange | None, say: Words) -> str:
@@ -93,15 +93,21 @@ def render_sources(exchange: Exchange | None, say: Words) -> str:
     others = _others(found, {citation.turn_id for citation in cited}, say)
     texts = {passage.turn.id: passage.turn.text for passage in found.passages}
     groups = _group(say("sources.cited"), _cited_cards(cited, texts, say)) + _group(_rest_title(answer, say), others)
-    return _panel(groups or _fine(say("sources.nothing")), say, found.coverage)
+    line = coverage_line(found.coverage, say, exchange.beyond)
+    return _panel(groups or _fine(say("sources.nothing")), say, line)
 
 
-def coverage_line(coverage: Coverage, say: Words) -> str:
-    """What was searched, as HTML."""
+def coverage_line(coverage: Coverage, say: Words, beyond: Beyond = NOTHING_BEYOND) -> str:
+    """What was searched and what was not, as HTML."""
     counts = (say("count.transcripts", n=coverage.transcripts), say("count.turns", n=coverage.turns))
     searched = say("answer.searched", transcripts=counts[0], turns=counts[1])
     limits = f" ({'; '.join(limit(one, say) for one in coverage.filters)})" if coverage.filters else ""
-    return plain(searched + limits)
+    parts = [
+        *([say("count.transcripts", n=beyond.transcripts)] if beyond.transcripts else []),
+        *([say("answer.unread", n=beyond.files)] if beyond.files else []),
+    ]
+    rest = say("answer.unsearched", what=", ".join(parts)) if parts else ""
+    return plain("; ".join(filter(None, (searched + limits, rest))))
 
 
 def _fine(text: str) -> str:
@@ -110,7 +116,7 @@ def _fine(text: str) -> str:
 
 def _reply(exchange: Exchange, say: Words) -> str:
     if exchange.answer is not None:
-        return render_answer(exchange.answer, say)
+        return render_answer(exchange.answer, say, exchange.beyond)
     if exchange.problem is not None:
         return f'<p class="problem">{plain(exchange.problem)}</p>'
     if exchange.stopped:
@@ -188,15 +194,15 @@ def _dropped(dropped: Sequence[Sentence], say: Words) -> str:
     return f'<details class="dropped"><summary>{summary}</summary><ul>{lines}</ul></details>'
 
 
-def _footer(answer: Answer, say: Words) -> str:
-    parts = [coverage_line(answer.coverage, say), plain(say("answer.model", model=answer.model))]
+def _footer(answer: Answer, beyond: Beyond, say: Words) -> str:
+    parts = [coverage_line(answer.coverage, say, beyond), plain(say("answer.model", model=answer.model))]
     if answer.timings_ms.total is not None:
         parts.append(f"{answer.timings_ms.total / 1000:.1f} s")
     return f'<p class="fine footer">{" · ".join(parts)}</p>'
 
 
-def _panel(body: str, say: Words, coverage: Coverage | None = None) -> str:
-    line = f'<p class="fine">{coverage_line(coverage, say)}</p>' if coverage else ""
+def _panel(body: str, say: Words, coverage: str = "") -> str:
+    line = f'<p class="fine">{coverage}</p>' if coverage else ""
     title = plain(say("sources"))
     return f'<section class="panel" aria-label="{title}"><h2>{title}</h2>{line}{body}</section>'
 

@@ -71,6 +71,8 @@ TEXTS: Mapping[str, str] = {
     "answer.abstained": "The transcripts do not answer this.",
     "answer.dropped": "{n:,} sentence left out: no turn supports it|{n:,} sentences left out: no turn supports them",
     "answer.searched": "Searched {transcripts}, {turns}",
+    "answer.unsearched": "not searched: {what}",
+    "answer.unread": "{n:,} file that could not be read|{n:,} files that could not be read",
     "answer.model": "answered by {model}",
     "answer.source": "Source {n}: {speaker}, {where}",
     "answer.lost": "What this pointed at is no longer in the library.",

@@ -71,6 +71,8 @@ TEXTS: Mapping[str, str] = {
     "answer.abstained": "记录中没有这个问题的答案。",
     "answer.dropped": "略去 {n:,} 句：没有发言支持",
     "answer.searched": "检索了 {transcripts}、{turns}",
+    "answer.unsearched": "未检索：{what}",
+    "answer.unread": "{n:,} 个无法读取的文件",
     "answer.model": "由 {model} 回答",
     "answer.source": "来源 {n}：{speaker}，{where}",
     "answer.lost": "它所指的内容已不在资料库中。",

@@ -16,12 +16,12 @@ from rag.errors import ModelError
 from rag.export import FORMATS
 from rag.referring import spell
 from rag.ui.asking import Asking
-from rag.ui.conversation import Conversation, Opinion
-from rag.ui.record import to_record
+from rag.ui.conversation import Beyond, Conversation, Opinion
+from rag.ui.record import from_record, to_record
 from rag.ui.render import render_exchange
 from rag.ui.stopping import StopSign
 from rag.ui.words import ENGLISH
-from tests.rag.ui.double import HEARING, WordAssistant, library
+from tests.rag.ui.double import HEARING, LONG, WordAssistant, library
 
 NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
 
@@ -246,3 +246,13 @@ def test_an_answer_and_a_conversation_are_saved_in_every_form(form: str) -> None
     assert "Is the bridge safe" not in single
     assert "Is the bridge safe" in page.export(two, clicked(exchange="all", form=form))
     assert page.export(two, clicked(exchange="all", form="exe")) == ""
+
+
+def test_what_was_not_searched_is_said_and_kept_with_the_conversation() -> None:
+    index = library(HEARING, LONG)
+    page = page_of(WordAssistant(index))
+    begun = page.begin("Is the bridge safe?", ())[0]
+    (done,) = list(page.answer(begun, StopSign(), [], [HEARING.id], "", ""))[-1][0]
+    assert done.beyond == Beyond(transcripts=1)
+    assert "not searched&#58; 1 transcript" in render_exchange(done, ENGLISH)
+    assert from_record(to_record((done,)), index)[0].beyond == done.beyond

@@ -3,7 +3,8 @@
 import pytest
 
 from index.filter import Filter
-from rag.ui.filters import Examples, example_questions, filter_of, speaker_choices, transcript_choices
+from rag.ui.filters import example_questions, examples_of, filter_of, speaker_choices, transcript_choices
+from rag.ui.known import Known
 from rag.ui.saying import Told
 from rag.ui.words import ENGLISH, LANGUAGES
 from tests.rag.ui.double import HEARING, LONG, library, tell
@@ -47,9 +48,10 @@ def test_a_library_where_nobody_asks_anything_has_no_examples() -> None:
 
 def test_examples_are_looked_for_again_only_where_the_index_has_changed() -> None:
     index = library(HEARING)
-    examples = Examples()
-    first = examples.of(index, [HEARING.info])
+    examples = Known(examples_of)
+    first = examples.of(index)
     assert first
-    assert examples.of(index, []) is first
+    del index.told[HEARING.id]
+    assert examples.of(index) is first
     index.generation += 1
-    assert examples.of(index, []) == []
+    assert examples.of(index) == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer, Coverage, Done, Sentence, SentenceChecked, Sources, Token
-from rag.ui.conversation import Exchange, history
+from rag.ui.conversation import Beyond, Exchange, history
 from rag.ui.frame import render_head
 from rag.ui.render import render_answer, render_exchange, render_sources, render_welcome
 from rag.ui.words import ENGLISH, LANGUAGES
@@ -193,3 +193,10 @@ def test_a_chinese_page_says_in_chinese_why_there_is_no_answer_and_what_was_sear
     )
     assert 'data-limit="speaker&#58; Ana Reyes"' in chip
     assert "发言人&#65306;Ana Reyes" in chip
+
+
+def test_the_coverage_line_says_what_was_not_searched() -> None:
+    done = replace(finished(), beyond=Beyond(transcripts=1, files=2))
+    for shown in (render_exchange(done, ENGLISH), render_sources(done, ENGLISH)):
+        assert "not searched&#58; 1 transcript&#44; 2 files that could not be read" in shown
+    assert "not searched" not in render_exchange(finished(), ENGLISH)
