@@ -303,6 +303,8 @@ LINES = st.lists(
         st.builds("{}: {}".format, NAMES, SPEECH),
         st.builds("{}:\n\n{}".format, NAMES, SPEECH),
         st.builds("{}  0:{:02d}\n{}".format, NAMES, st.integers(0, 59), SPEECH),
+        st.builds("{} [{}.0 - {}.5]: {}".format, NAMES, st.integers(0, 59), st.integers(60, 99), SPEECH),
+        st.builds("[{}.0 -> {}.5] {}".format, st.integers(0, 59), st.integers(60, 99), SPEECH),
         st.builds("00:00:{:02d} {}".format, st.integers(0, 59), SPEECH),
         st.builds("[00:{:02d}:05]".format, st.integers(0, 59)),
         SPEECH,
