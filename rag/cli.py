@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,21 @@ app = typer.Typer(
 app.add_typer(evaluation, name="eval")
 app.add_typer(users, name="user")
 app.add_typer(feedback, name="feedback")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ontherecord {version('ontherecord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None: ...
+
 
 Speakers = Annotated[
     list[str] | None, typer.Option("--speaker", help="Only turns of this speaker; may be given again.")

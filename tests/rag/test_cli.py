@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -363,6 +364,10 @@ def test_the_index_may_be_elsewhere_and_then_serves_without_its_library(folder: 
 
     assert not (folder / ".ontherecord").exists()
     assert len(run("transcripts", "--index", elsewhere, "--json").values["transcripts"]) == 1
+
+
+def test_the_version_is_said(run: Run) -> None:
+    assert run("--version").out == f"ontherecord {version('ontherecord')}\n"
 
 
 def test_help_imports_none_of_the_heavy_packages(folder: Path) -> None:
