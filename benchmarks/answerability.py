@@ -23,7 +23,7 @@ from rag.abstaining import Logistic
 from rag.evaluation.command import dataset_index
 from rag.evaluation.dataset import answer_questions, load_dataset
 from rag.retrieval import Ranking, TurnRanker
-from rag.settings import Settings
+from rag.settings import load_settings
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def measured(folder: Path, split: str, transcripts: Path | None) -> list[Case]:
     """Every question of a set with what the retriever's ranking says of it."""
     own = any(folder.glob("transcripts.*.jsonl"))
     dataset = load_dataset(folder, split, None if own else transcripts)
-    ranker = TurnRanker(dataset_index(dataset, Settings(), quiet=False))
+    ranker = TurnRanker(dataset_index(dataset, load_settings(), quiet=False))
     cases = []
     for question in track(answer_questions(dataset), folder.name):
         where = Filter(transcripts=(question.transcript_id,))
