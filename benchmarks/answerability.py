@@ -56,7 +56,8 @@ def main() -> None:
     console = Console(width=110)
     console.print(f"NEAR = {near}\nTHEIRS = {theirs}")
     console.print(_curves(cases, near, theirs))
-    console.print(_curves(cases, abstaining.NEAR, abstaining.THEIRS, title="As it is"))
+    as_it_is = abstaining.NEAR_UNADAPTED if load_settings().adapter == "none" else abstaining.NEAR
+    console.print(_curves(cases, as_it_is, abstaining.THEIRS, title="As it is"))
 
 
 def measured(folder: Path, split: str, transcripts: Path | None) -> list[Case]:

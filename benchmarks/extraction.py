@@ -29,7 +29,7 @@ from rag.evaluation.dataset import Question, load_dataset, retrieval_questions, 
 from rag.evaluation.metrics import citation_scores, token_recall
 from rag.extraction import Place
 from rag.retrieval import Ranking, TurnRanker
-from rag.settings import Settings
+from rag.settings import load_settings
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def main() -> None:
 def measured(folder: Path, split: str, limit: int | None) -> list[Case]:
     """The questions of a set that are answered, with the sentences of the turns found."""
     dataset = load_dataset(folder, split)
-    index = dataset_index(dataset, Settings(), quiet=False)
+    index = dataset_index(dataset, load_settings(), quiet=False)
     ranker = TurnRanker(index)
     cases = []
     for question in track(sample_questions(retrieval_questions(dataset), limit=limit), folder.name):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.library import Index
 
-DEFAULT_EMBEDDER, DEFAULT_ADAPTER = "all-MiniLM-L6-v2", "none"
+DEFAULT_EMBEDDER, DEFAULT_ADAPTER = "all-MiniLM-L6-v2", "auto"
 
 
 def open_index(

@@ -68,6 +68,7 @@ class SentenceTransformerEmbedder:
         self._model.encode(["warm"], show_progress_bar=False)  # sets truncation, before there are other threads
         self.limit = int(self._model.max_seq_length or 256)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.adapted = files.adapter is not None
         adapter = f"+{files.adapter.sha256[:16]}" if files.adapter else ""
         self.fingerprint = f"{files.name}:{weights_hash(files)[:16]}{adapter}:{self.limit}"
 
@@ -96,6 +97,11 @@ class SentenceTransformerEmbedder:
         plain = SentenceTransformerEmbedder(replace(self._files, adapter=None))
         encoder(plain._model).embeddings = encoder(self._model).embeddings  # half of the model's size
         return plain
+
+
+def is_adapted(embedder: Embedder) -> bool:
+    """Whether an adapter changes the model's vectors."""
+    return isinstance(embedder, SentenceTransformerEmbedder) and embedder.adapted
 
 
 def without_adapter(embedder: Embedder) -> Embedder:

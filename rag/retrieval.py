@@ -20,6 +20,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from index.catalog import Keys
+from index.embedding import is_adapted
 from index.filter import Filter
 from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
@@ -60,13 +61,13 @@ class Fusion:
     """
 
     views: Mapping[SearchView, float] = field(
-        default_factory=lambda: {"turn_dense": 1.0, "chunk_dense": 1.5, "turn_words": 0.5, "chunk_words": 1.0}
+        default_factory=lambda: {"turn_dense": 1.5, "chunk_dense": 2.0, "turn_words": 0.5, "chunk_words": 1.0}
     )
     speaker: float = 1.5
-    dates: float = 1.5
+    dates: float = 3.0
     recency: float = 1.0
     exchange: float = 0.25
-    length: float = 0.5
+    length: float = 0.7
     rescoring: float = 2.0  # the deviation of the fused scores of those turns is about 2.4
 
 
@@ -84,6 +85,7 @@ class Ranking:
     # or only one side is among the turns found.
     lead: float | None = None
     parties: int = 0  # speakers in the transcript of the best passage
+    adapted: bool = False  # whether the embedding model that gave the cosine has an adapter
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -132,7 +134,8 @@ class TurnRanker:
         if asks_who_asked(full.question):
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
         parties = understood.parties.get(passages[0].transcript_id, 0) if passages else 0
-        return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers, lead, parties)
+        adapted = is_adapted(self._index.embedder)
+        return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers, lead, parties, adapted)
 
     def _lead(self, passages: Sequence[Passage], reading: Reading) -> float | None:
         theirs = [p.score - self._fusion.speaker for p in passages if p.turn.speaker in reading.speakers]

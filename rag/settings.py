@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         description="Embedding model: the packaged one, a local folder, or a hub name.",
     )
     adapter: str = Field(
-        default="none",
+        default="auto",
         description="What the embedding model learned from spoken turns: `auto` (the packaged adapter, with the "
         "packaged model), `none`, or a file of your own: see docs/embedding.md.",
     )
