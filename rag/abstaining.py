@@ -47,8 +47,8 @@ class Logistic:
 
 # Of the best cosine, and the share of the question's words that were said. With an adapter of the embedding model what
 # is unrelated has higher cosines than without (docs/embedding.md); a model of one's own is taken for one without.
-NEAR, NEAR_UNADAPTED = Logistic(-21.06, (37.42, 5.41)), Logistic(-16.53, (32.77, 4.81))
-THEIRS = Logistic(-0.06, (0.22, 0.16))  # of the named speakers' lead, and by how much more of those words they say
+NEAR, NEAR_UNADAPTED = Logistic(-20.93, (37.16, 5.66)), Logistic(-16.53, (32.77, 4.81))
+THEIRS = Logistic(-0.07, (0.18, 0.36))  # of the named speakers' lead, and by how much more of those words they say
 
 
 @dataclass(frozen=True, slots=True)
