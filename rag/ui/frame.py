@@ -103,7 +103,7 @@ def render_head(
         f'<header class="head" lang="{say.code}" data-generation="{generation}"{known}>'
         f"<h1>{plain(say('title'))}</h1>{_nav(views, say)}"
         f'<p class="fine">{plain(say("motto"))}</p>{model}{_who(who, say)}{_languages(say)}{_keys(say)}</header>'
-        f"{note}{line}"
+        f"{_ended(who, say)}{note}{line}"
     )
 
 
@@ -120,6 +120,14 @@ def _who(who: Who | None, say: Words) -> str:
         return ""
     leave = f'<a class="quiet" href="logout">{plain(say("signin.leave"))}</a>' if who.can_sign_out else ""
     return f'<span class="who fine" title="{plain(say("signin.as", name=who.name))}">{plain(who.name)}</span>{leave}'
+
+
+def _ended(who: Who | None, say: Words) -> str:
+    """For page.js to show when the server knows the visitor no more: after seven days, or when it was restarted."""
+    if who is None or not who.can_sign_out:
+        return ""
+    again = f'<button type="button" class="quiet" data-act="sign-in">{plain(say("signin.again"))}</button>'
+    return f'<p class="note ended" role="alert" hidden>{plain(say("signin.ended"))} {again}</p>'
 
 
 def _languages(say: Words) -> str:

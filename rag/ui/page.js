@@ -52,6 +52,7 @@ element.addEventListener("click", (event) => {
     return location.reload();
   }
   if (event.target.closest('[data-act="help"]')) return help();
+  if (event.target.closest('[data-act="sign-in"]')) return location.reload(); // the server asks who it is, and comes back
   const link = event.target.closest("a[data-view]");
   if (!link) return;
   event.preventDefault();
@@ -76,6 +77,15 @@ document.addEventListener("keydown", (event) => {
   const deed = does[keys[event.key]];
   if (deed && deed(event) !== false) event.preventDefault();
 });
+
+// Somebody whose session has ended is told so: Gradio would leave every click without an answer.
+const plainFetch = window.fetch;
+window.fetch = async (...asked) => {
+  const response = await plainFetch(...asked);
+  const ended = element.querySelector(".ended");
+  if (ended && (response.status === 401 || response.ok)) ended.hidden = response.ok;
+  return response;
+};
 
 window.addEventListener("popstate", show);
 watch("value", drawn);

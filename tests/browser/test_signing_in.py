@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import grave_faults
 from tests.rag.ui.running import ANA, BEN, add_users, make_library, served
@@ -58,3 +58,27 @@ def test_on_a_phone_the_way_out_is_within_its_width(address: str, phone: Page) -
     sign_in(phone, BEN)
     expect(phone.get_by_role("link", name="Sign out")).to_be_in_viewport()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_whoever_was_signed_out_elsewhere_is_told_and_comes_back_to_where_they_were(
+    address: str, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    page, other = context.new_page(), context.new_page()
+    page.goto(f"{address}/?view=mentions")
+    page.get_by_label("Name").fill(BEN[0])
+    page.get_by_label("Password").fill(BEN[1])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".head .who")).to_have_text("ben")
+    expect(page.locator(".ended")).to_be_hidden()
+    other.goto(f"{address}/logout")
+    page.get_by_label("Word, phrase or idea").fill("harbour")
+    page.get_by_label("Word, phrase or idea").press("Enter")
+    expect(page.locator(".ended")).to_be_visible()
+    page.get_by_role("button", name="Sign in again").click()
+    page.get_by_label("Name").fill(BEN[0])
+    page.get_by_label("Password").fill(BEN[1])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Word, phrase or idea")).to_be_visible()
+    assert "view=mentions" in page.url
+    context.close()

@@ -157,6 +157,8 @@ TEXTS: Mapping[str, str] = {
     "signin.go": "Sign in",
     "signin.as": "Signed in as {name}",
     "signin.leave": "Sign out",
+    "signin.ended": "You are not signed in any more.",
+    "signin.again": "Sign in again",
     "signin.wrong": "Name or password is wrong.",
     "signin.wait": "Too many attempts. Try again in {n:,} second.|Too many attempts. Try again in {n:,} seconds.",
     # Mentions

@@ -157,6 +157,8 @@ TEXTS: Mapping[str, str] = {
     "signin.go": "登录",
     "signin.as": "已登录：{name}",
     "signin.leave": "退出登录",
+    "signin.ended": "您的登录已失效。",
+    "signin.again": "重新登录",
     "signin.wrong": "用户名或密码错误。",
     "signin.wait": "尝试次数过多，请在 {n:,} 秒后重试。",
     # Mentions
