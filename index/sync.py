@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from index.transcript import Chunk, Transcript
 
 _WAITING = 4_000  # vectors that wait at most until they are handed to Chroma
-_COMMIT_SECONDS = 0.5  # finished transcripts go live at least so often: each commit makes every reader look again
+_COMMIT_SECONDS = 0.5  # finished transcripts go live so often: each commit makes every reader look again
+_COMMIT_SHARE = 0.2  # of the time at most: in a large index Chroma writes all of its files again for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class Sync:
                 continue
             self._progress(SyncProgress("reading", number, len(groups), group[0], self._embedded))
             self._read(run, [found.files[path] for path in group], number, len(groups))
-            if not run.target.beside and monotonic() - run.committed > _COMMIT_SECONDS:
+            if not run.target.beside and run.is_commit_due():
                 self._commit(run)
         run.hidden = found.hides
         run.forgotten = [p for p in listed if p not in found.files and p not in found.notes and run.gone(p)]
@@ -323,6 +324,7 @@ class Sync:
 
     def _commit(self, run: _Run) -> None:
         """Finished transcripts become live, and what their files said before goes with the note that they were read."""
+        began = monotonic()
         self._flush(run)
         staged, files = run.take()
         if staged or files:
@@ -330,6 +332,7 @@ class Sync:
             facts = self._purge_due(run, replaced, staged)
             self._catalog.publish(added=staged, removed=replaced, files=files, facts=facts)
         run.committed = monotonic()
+        run.commit_took = run.committed - began
 
     def _finish(self, run: _Run) -> None:
         run.removed = sorted(i for i in run.before if i not in run.written and i not in run.kept and run.gone(i))
@@ -394,6 +397,11 @@ class _Run:
     forgotten: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     committed: float = field(default_factory=monotonic)
+    commit_took: float = 0.0  # seconds, the last time
+
+    def is_commit_due(self) -> bool:
+        """Whether it is time for what is finished to go live."""
+        return monotonic() - self.committed > max(_COMMIT_SECONDS, self.commit_took / _COMMIT_SHARE)
 
     def gone(self, path: str) -> bool:
         """Whether a path that no file stands for any more is this run's to remove."""
