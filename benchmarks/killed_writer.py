@@ -85,7 +85,7 @@ class Points:
 
 def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     """Sync, once told to go on; says what was finished."""
-    index.sync._COMMIT_SECONDS = 0.1  # more commits to be killed in
+    index.sync._COMMIT_SECONDS, index.sync._COMMIT_SHARE = 0.1, 1e9  # more commits to be killed in
     points = Points(note, fatal)
     points.watch(Catalog, "create", "stage", "publish", "sweep")
     points.watch(VectorStore, *(n for n, f in vars(VectorStore).items() if callable(f) and n in _STORE))

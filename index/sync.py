@@ -396,7 +396,7 @@ class _Run:
     removed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-    committed: float = field(default_factory=monotonic)
+    committed: float = field(default_factory=lambda: monotonic())  # looked up when it is called, for tests
     commit_took: float = 0.0  # seconds, the last time
 
     def is_commit_due(self) -> bool:

@@ -7,11 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from chromadb import PersistentClient
 
@@ -20,7 +21,8 @@ from index.catalog import FILE, Catalog, State
 from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, WrongLibrary
 from index.filter import Filter
 from index.scoring import Scorer
-from tests.index.double import CountingEmbedder, Library, long_talk, make_transcript
+from index.vectors import VectorStore
+from tests.index.double import Clock, CountingEmbedder, Library, long_talk, make_transcript
 
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 ROOT = Path(__file__).parents[2]
@@ -298,6 +300,7 @@ def test_the_holder_is_forgotten_after_a_sync_and_kept_after_a_fault(library: Li
 
 def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.sync._COMMIT_SECONDS", 0.0)  # every transcript is a commit
+    monkeypatch.setattr("index.sync._COMMIT_SHARE", 1e9)
     for number in range(40):
         library.write(f"{number:03}.txt", "\n\n".join(long_talk(8, seed=number)))
     library.index.sync(["000.txt"])
@@ -329,6 +332,23 @@ def test_many_transcripts_are_committed_together(library: Library, monkeypatch: 
         library.write(f"{number:03}.txt", "ANA: Yes.")
     library.index.sync()
     assert library.index.generation == 1
+
+
+def test_where_a_commit_takes_long_there_are_few(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.sync.monotonic", clock.now)
+    upsert = VectorStore.upsert
+
+    def slow(store: VectorStore, view: str, keys: Sequence[int], vectors: npt.NDArray[np.float16]) -> None:
+        clock.sleep(5)  # as Chroma takes to write a large index again
+        upsert(store, view, keys, vectors)
+
+    monkeypatch.setattr(VectorStore, "upsert", slow)
+    for number in range(120):
+        library.write(f"{number:03}.txt", "ANA: Yes.")
+    library.index.sync(progress=lambda step: clock.sleep(1) if step.stage == "reading" else None)
+    assert library.index.generation < 6, "of the time that files take to read"
 
 
 @pytest.mark.model
