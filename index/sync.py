@@ -158,6 +158,7 @@ class Sync:
     def _run(self, run: _Run, total: int, write: Callable[[], None]) -> SyncReport:
         started = monotonic()
         self._prepare(run)
+        run.committed = monotonic()
         vectors = run.target.vectors
         with vectors.writing(self._catalog.generation):
             try:
@@ -396,7 +397,7 @@ class _Run:
     removed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-    committed: float = field(default_factory=lambda: monotonic())  # looked up when it is called, for tests
+    committed: float = 0.0  # when that was done last
     commit_took: float = 0.0  # seconds, the last time
 
     def is_commit_due(self) -> bool:
