@@ -51,6 +51,7 @@ _KINDS = (
 _AGO = re.compile(
     r"\b(?:ago|years?|months?|weeks?|weekend|days?|summer|winter|spring|fall|tonight|morning|night)\b", re.I
 )
+_STAGED = re.compile(r"\[[^\[\]]*\][.!]?|\([^()]*\)[.!]?")  # a stage direction and nothing else
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
@@ -83,8 +84,10 @@ def places(
     if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)
     said = [(passage, span) for passage in passages for span in split_sentences(passage.turn.text)]
-    # Where a sentence has "[4]" in it, the answer would seem to cite a fourth turn.
-    found = [(passage, span) for passage, span in said if not _MARKER.search(span.text)] or said
+    # Where a sentence has "[4]" in it, the answer would seem to cite a fourth turn. "[laughs]" was said by nobody.
+    found = [
+        (p, span) for p, span in said if not _MARKER.search(span.text) and not _STAGED.fullmatch(span.text)
+    ] or said
     if not found:
         return ()
     cosines = similarity([question], [span.text for _, span in found])[0]

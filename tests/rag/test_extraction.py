@@ -44,6 +44,14 @@ def test_a_question_is_no_answer_unless_somebody_who_asked_is_wanted() -> None:
     assert best("Who asked who pays for the harbour tests?", *lines)[0] == lines[0].removeprefix("BEN: ")
 
 
+def test_a_stage_direction_was_said_by_nobody() -> None:
+    photo = "[shares a photo of the harbour tests of the ferry]"
+    spoken = "The harbour tests of the ferry were loud."
+
+    assert best("What were the harbour tests of the ferry?", f"ANA: {photo}", f"BEN: {spoken}") == [spoken]
+    assert best("What were the harbour tests of the ferry?", f"ANA: {photo}") == [photo]
+
+
 def test_of_nothing_nothing_is_chosen() -> None:
     assert best("Who pays?") == []
 
