@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _WAITING = 4_000  # vectors that wait at most until they are handed to Chroma
 _COMMIT_SECONDS = 0.5  # finished transcripts go live so often: each commit makes every reader look again
-_COMMIT_SHARE = 0.2  # of the time at most: in a large index Chroma writes all of its files again for each
+_COMMIT_SHARE = 0.2  # of the time at most: Chroma writes its table of all keys again for each
 
 
 @dataclass(frozen=True, slots=True)

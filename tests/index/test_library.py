@@ -341,7 +341,7 @@ def test_where_a_commit_takes_long_there_are_few(
     upsert = VectorStore.upsert
 
     def slow(store: VectorStore, view: str, keys: Sequence[int], vectors: npt.NDArray[np.float16]) -> None:
-        clock.sleep(5)  # as Chroma takes to write a large index again
+        clock.sleep(5)  # as Chroma takes with a large index
         upsert(store, view, keys, vectors)
 
     monkeypatch.setattr(VectorStore, "upsert", slow)
