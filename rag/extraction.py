@@ -28,7 +28,7 @@ Similarity = Callable[[Sequence[str], Sequence[str]], npt.NDArray[np.float32]]
 
 TURNS = 8  # turns that may be quoted
 _AT_MOST = 2  # sentences in an answer
-SECOND = 0.3  # how much less a second sentence may score
+SECOND = 0.5  # how much less a second sentence may score
 WEIGHTS = {
     "cosine": 2.75,
     "words": 1.1,  # the share of the question's words that it says
