@@ -16,7 +16,7 @@ from rag.answer import Passage
 from rag.people import TITLES
 from rag.retrieval import Ranking
 
-LEAST = 0.4  # answerability under which nothing is answered
+LEAST = 0.37  # answerability under which nothing is answered
 _TWO = 2  # parties to a conversation
 # "What did the mayor say about dolphins?" is about dolphins.
 _TITLES = frozenset(wording.stem(title) for title in TITLES)
