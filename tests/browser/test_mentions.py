@@ -1,5 +1,6 @@
 """Mentions in a real browser, over a real index."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -85,15 +86,16 @@ def test_a_search_has_an_address_that_opens_it_in_a_fresh_browser(address: str, 
     desk.get_by_label("the exact phrase").check()
     expect(desk.locator("#mentions-results .summary")).to_contain_text("1 turn says")
     desk.get_by_label("all the words").check()
+    expect(desk.locator("#mentions-results .summary")).not_to_contain_text("1 turn says")
     desk.locator(".tally button", has_text="March hearing").click()
     expect(desk.locator("#mentions-results .summary")).to_contain_text("in 1 transcript, by 1 speaker")
     desk.locator("#view-mentions").get_by_label("From").fill("2026-03-01")
     desk.locator("#view-mentions").get_by_label("From").press("Enter")
     expect(desk.locator("#mentions-results .fine").first).to_contain_text("after: 2026-03-01")
     desk.get_by_role("link", name="Library", exact=True).click()
-    assert "mentions=" not in desk.url
+    expect(desk).not_to_have_url(re.compile("mentions="))
     desk.get_by_role("link", name="Mentions", exact=True).click()
-    assert "mentions=sea+wall" in desk.url
+    expect(desk).to_have_url(re.compile(re.escape("mentions=sea+wall")))
     phone.goto(desk.url.replace("view=mentions&", ""))
     expect(phone.locator("#mentions-results .summary")).to_contain_text("in 1 transcript, by 1 speaker")
     expect(phone.get_by_label("Word, phrase or idea")).to_have_value("sea wall")
