@@ -166,10 +166,10 @@ def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_pa
         "import sys, time; from rag import cli; import index\n"
         "from tests.index.double import CountingEmbedder\n"
         "opened = index.open_index\n"
-        # Slow enough that on any machine the signal comes long before the last file.
+        # Slow enough that the signal comes long before the last file, where a commit takes its time too.
         "class Slow(CountingEmbedder):\n"
         "    def encode(self, texts, progress=None):\n"
-        "        time.sleep(0.05); return super().encode(texts, progress)\n"
+        "        time.sleep(0.25); return super().encode(texts, progress)\n"
         "def counting(*a, **k):\n"
         "    return opened(*a, **(k | {'embedder': Slow()}))\n"
         "index.open_index = counting\n"
