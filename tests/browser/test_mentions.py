@@ -89,6 +89,8 @@ def test_a_search_has_an_address_that_opens_it_in_a_fresh_browser(address: str, 
     expect(desk.locator("#mentions-results .summary")).not_to_contain_text("1 turn says")
     desk.locator(".tally button", has_text="March hearing").click()
     expect(desk.locator("#mentions-results .summary")).to_contain_text("in 1 transcript, by 1 speaker")
+    expect(desk).to_have_url(re.compile("transcript=march"))  # the filters of what was clicked are all there
+    expect(desk.locator("#view-mentions")).to_contain_text("March hearing")
     desk.locator("#view-mentions").get_by_label("From").fill("2026-03-01")
     desk.locator("#view-mentions").get_by_label("From").press("Enter")
     expect(desk.locator("#mentions-results .fine").first).to_contain_text("after: 2026-03-01")
