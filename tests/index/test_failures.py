@@ -163,6 +163,8 @@ def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_pa
     for number in range(100):
         indexed.write(f"more/{number:03}.txt", "\n\n".join(long_talk(20, seed=number + 1)))
     command = (
+        # Whoever runs the tests in the background has them ignore the signal, and what they start.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, time; from rag import cli; import index\n"
         "from tests.index.double import CountingEmbedder\n"
         "opened = index.open_index\n"
