@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _POOL = 200  # of each view the best turns are fused
 _LOOKED_AT = 150  # of the fused turns the best are read, and lifted by what the question names
 _ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
-_ABOUT_AS_GOOD = 2.0  # a turn of so much less than the best score fits a question for the latest as well
+_ABOUT_AS_GOOD = 2.4  # a turn of so much less than the best score fits a question for the latest as well
 _RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in several forms
 _NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and in full weigh 1
 
@@ -68,7 +68,7 @@ class Fusion:
     recency: float = 1.0
     exchange: float = 0.25
     length: float = 0.7
-    rescoring: float = 2.0  # the deviation of the fused scores of those turns is about 2.4
+    rescoring: float = 2.4  # the deviation of the fused scores of those turns is about 2.9
 
 
 @dataclass(frozen=True, slots=True)

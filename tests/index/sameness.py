@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from index.filter import Filter
 from index.library import Index
 from index.mending import stale
 from index.scoring import SEARCH_VIEWS, Scores
+from tests.index.double import CountingEmbedder, Library
 
 Found = dict[str, float]
 ALL = 10_000  # more than there are entries: whatever a view can find
@@ -82,3 +84,10 @@ def _mentions(index: Index, query: str) -> list[str]:
     keys = index.mentions(query)
     located = index.located(keys)
     return [located[key][1].id for key in keys]
+
+
+def assert_as_if_new(library: Library, tmp_path: Path, *queries: str) -> None:
+    """That the index of a library is the one that is built from nothing."""
+    with library.opened(folder=tmp_path / "anew", embedder=CountingEmbedder()) as anew:
+        anew.sync()
+        assert_same(library.index, anew, queries)

@@ -16,8 +16,8 @@ from index.renaming import renamed
 from index.speakers import Name
 from index.sync import SyncReport
 from index.watching import watch
-from tests.index.double import CountingEmbedder, Library, long_talk
-from tests.index.sameness import assert_same
+from tests.index.double import Library, long_talk
+from tests.index.sameness import assert_as_if_new
 
 TALK = "Speaker 1: Ship on Friday.\n\nSpeaker 2: The bridge is closed.\n\nSpeaker 1: Then on Monday.\n"
 
@@ -28,12 +28,6 @@ def who(library: Library, name: str = "a.txt") -> list[str | None]:
 
 def faults(text: str) -> list[str]:
     return [fault.partition(": ")[0] for fault in read_aliases("aliases", text.encode()).faults]
-
-
-def assert_as_if_new(library: Library, tmp_path: Path) -> None:
-    with library.opened(folder=tmp_path / "anew", embedder=CountingEmbedder()) as anew:
-        anew.sync()
-        assert_same(library.index, anew)
 
 
 @pytest.mark.parametrize("name", ["aliases", "aliases.txt", "Aliases"])

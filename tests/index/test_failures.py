@@ -18,8 +18,8 @@ import pytest
 
 from index.catalog import FILE
 from index.health import check
-from tests.index.double import CountingEmbedder, Library, long_talk
-from tests.index.sameness import assert_same
+from tests.index.double import Library, long_talk
+from tests.index.sameness import assert_as_if_new
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,12 +80,6 @@ def indexed(library: Library) -> Library:
 
 def folder(library: Library) -> Path:
     return library.folder / ".ontherecord"
-
-
-def assert_as_if_new(library: Library, tmp_path: Path) -> None:
-    with library.opened(folder=tmp_path / "anew", embedder=CountingEmbedder()) as anew:
-        anew.sync()
-        assert_same(library.index, anew, ["word17 word99"])
 
 
 def test_an_index_in_a_folder_that_may_only_be_read_serves_and_is_not_written(indexed: Library) -> None:
@@ -156,7 +150,7 @@ def test_when_the_disk_takes_no_more_the_old_index_serves_and_the_next_sync_comp
     assert isinstance(expected, list)
     assert serves[2] >= expected[2]
     assert indexed.index.sync().failed == ()
-    assert_as_if_new(indexed, tmp_path)
+    assert_as_if_new(indexed, tmp_path, "word17 word99")
 
 
 def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_path: Path) -> None:
@@ -197,7 +191,7 @@ def test_ctrl_c_during_a_sync_says_so_and_loses_nothing(indexed: Library, tmp_pa
     assert 1 < kept < 101
     assert len(indexed.index.search("turn_dense", "word17", k=10_000).turns) == 40 + 20 * kept
     assert indexed.index.sync().unchanged == kept
-    assert_as_if_new(indexed, tmp_path)
+    assert_as_if_new(indexed, tmp_path, "word17 word99")
 
 
 def test_readers_in_other_processes_see_a_commit_within_a_second(indexed: Library) -> None:
@@ -277,7 +271,7 @@ def test_a_damaged_catalog_is_kept_aside_and_made_anew_by_a_plain_sync(
     assert indexed.index.sync().added == ("a.txt",)
     [aside] = folder(indexed).glob("catalog.broken-*")
     assert str(aside) in caplog.text
-    assert_as_if_new(indexed, tmp_path)
+    assert_as_if_new(indexed, tmp_path, "word17 word99")
     indexed.write("a.txt", "ANA: Something else.\n")
     indexed.index.sync()
     assert list(folder(indexed).glob("catalog.broken-*")) == [], "it holds text that is to be gone"

@@ -6,27 +6,20 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from index import folder
-from index.errors import CatalogError, NotFound, TranscriptError, VectorStoreError
+from index.errors import CatalogError, NotFound, TranscriptError
 from index.readers import Source, read_group
 from index.sync import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
-from tests.index.sameness import assert_same
+from tests.index.sameness import assert_as_if_new
 
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 OTHER = "CARA: The budget is one million.\n\nDAN: The tunnel costs more.\n"
 BROKEN = "WEBVTT\n\n00:99:99.000 --> nonsense\nANA: Ship.\n"
-
-
-def assert_as_if_new(library: Library, tmp_path: Path) -> None:
-    with library.opened(folder=tmp_path / "anew", embedder=CountingEmbedder()) as anew:
-        anew.sync()
-        assert_same(library.index, anew)
 
 
 def part(number: int, words: str) -> str:
@@ -351,53 +344,6 @@ def test_after_a_writer_died_keys_are_compared_one_by_one(library: Library, tmp_
     (library.folder / ".ontherecord/writer.json").write_text("{}")
     library.index.sync()
     assert_as_if_new(library, tmp_path)
-
-
-def test_a_rebuild_happens_beside_the_index_which_keeps_answering(library: Library, tmp_path: Path) -> None:
-    library.write("a.txt", TALK)
-    library.write("b.txt", OTHER)
-    library.index.sync()
-    library.embedded()
-    generation, found = library.index.generation, []
-
-    def look(progress: SyncProgress) -> None:
-        if progress.stage == "embedding":
-            found.append((library.index.generation, len(library.index.search("turn_dense", "bridge").turns)))
-
-    report = library.index.sync(rebuild=True, progress=look)
-    assert found == [(generation, 4), (generation, 4)]
-    assert (report.updated, report.embedded) == (("a.txt", "b.txt"), 6)
-    assert library.index.generation == generation + 1
-    assert_as_if_new(library, tmp_path)
-    chroma = library.index.vectors_folder
-    assert [place.name for place in chroma.iterdir()] == [library.index.catalog.about("collection")]
-
-
-def test_a_rebuild_killed_while_it_tidies_up_is_not_done_again(
-    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.write("a.txt", "\n\n".join(long_talk(1_100)))  # Chroma writes its HNSW files at 1,000 entries
-    library.index.sync()
-    with monkeypatch.context() as patched:
-        patched.setattr("index.catalog.forget", Mock(side_effect=KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            library.index.sync(rebuild=True)
-    library.index.close()
-    library.embedded()
-    stages: list[str] = []
-    library.index.sync(progress=lambda step: stages.append(step.stage))
-    assert stages == ["done"], "no file is read and no vector written"
-    assert_as_if_new(library, tmp_path)
-
-
-def test_another_embedding_model_rebuilds_and_the_old_one_is_refused_meanwhile(library: Library) -> None:
-    library.write("a.txt", TALK)
-    library.index.sync()
-    with library.opened(embedder=CountingEmbedder(dimension=32)) as other:
-        with pytest.raises(VectorStoreError, match=r"another embedding model.*ontherecord index"):
-            other.search("turn_dense", "bridge")
-        assert other.sync().updated == ("a.txt",)
-        assert len(other.search("turn_dense", "bridge").turns) == 2
 
 
 def test_new_readers_read_every_file_again_and_embed_only_what_they_read_otherwise(
