@@ -46,11 +46,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchRule:
-    """Sizes of a batch. `chunks`: the share of pairs that also look for a chunk, whose texts are four times as long."""
+    """Sizes of a batch. `chunks`: the share of pairs that also look for a chunk, whose texts are four times as long;
+    `look_right`: whether each pair brings a wrong turn that shares the most words with it.
+    """
 
     transcripts: int = 3
     pairs: int = 8  # of each transcript
     chunks: float = 0.25
+    look_right: bool = True
 
 
 class BatchMaker:
@@ -99,7 +102,9 @@ class BatchMaker:
                 continue
             own = dice.choice(found)
             # Chunks of the same meeting are alike enough, and long.
-            looks_right = _entries(rendition, view, frozenset(pair.wrong))[:1] if view == "turn" else []
+            looks_right = (
+                _entries(rendition, view, frozenset(pair.wrong))[:1] if view == "turn" and self._rule.look_right else []
+            )
             for entry in (own, *looks_right):
                 texts[row, entry.first, entry.part] = (row, entry)
             right.append((number, (row, own.first, own.part)))

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import torch
 from rich.console import Console
@@ -31,13 +31,18 @@ from index.weights import EMBEDDING_NAME, ModelFiles, embedding_model
 _FORWARD = 24  # texts of like length that go through the model together
 _WARM_UP = 0.1  # of all steps the learning rate rises, then it falls to 0 as a cosine does
 _CLIP = 1.0
+_MARGIN = 0.2  # by which a right text should be nearer than the nearest wrong one, with the hinge loss
 _LAYER = re.compile(r"encoder\.layer\.(\d+)\.")
+
+Loss = Literal["infonce", "symmetric", "hinge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What is chosen for a run; written into the adapter's metadata.
 
+    `loss`: InfoNCE of the texts for each query; the mean of that and of the queries for each text (symmetric, as CLIP
+    has it, Radford et al. 2021); or how far the nearest wrong text comes within a margin of the right one (hinge).
     `turn_tokens`, `chunk_tokens`: where a text is cut in training only; a turn of talk has 15 tokens at the median.
     """
 
@@ -45,6 +50,7 @@ class Recipe:
     rank: int = 16
     rate: float = 5e-4
     temperature: float = 0.05
+    loss: Loss = "infonce"
     decay: float = 0.01
     turn_tokens: int = 64
     chunk_tokens: int = 128
@@ -132,9 +138,8 @@ class Trainer:
             most = self.recipe.turn_tokens if view.name == "turn" else self.recipe.chunk_tokens
             cosines = queries[list(view.queries)] @ self._embedded(view.texts, most=most).T
             left_out = torch.from_numpy(view.left_out).to(cosines.device)
-            logits = (cosines / self.recipe.temperature).masked_fill(left_out, -math.inf)
             right = torch.tensor(view.right, device=cosines.device)
-            losses.append(torch.nn.functional.cross_entropy(logits, right))
+            losses.append(contrast(cosines, right, left_out, self.recipe))
         return torch.stack(losses).mean()
 
     def _embedded(self, texts: Sequence[str], *, most: int) -> Tensor:
@@ -149,6 +154,22 @@ class Trainer:
         place = torch.empty(len(order), dtype=torch.long)
         place[torch.tensor(order)] = torch.arange(len(order))
         return nn.functional.normalize(torch.cat(parts)[place.to(self.device)], dim=1)
+
+
+def contrast(cosines: Tensor, right: Tensor, left_out: Tensor, recipe: Recipe) -> Tensor:
+    """The loss of cosines (queries, texts), where `right` is the text of each query and `left_out` do not count."""
+    logits = (cosines / recipe.temperature).masked_fill(left_out, -math.inf)
+    if recipe.loss == "hinge":
+        own = nn.functional.one_hot(right, cosines.shape[1]).bool()
+        nearest = cosines.masked_fill(left_out | own, -1).max(dim=1).values
+        return nn.functional.relu(_MARGIN - cosines[own] + nearest).mean()
+    loss = nn.functional.cross_entropy(logits, right)
+    if recipe.loss == "symmetric":
+        rows = torch.arange(len(right), device=right.device)
+        also_right = (right[:, None] == right) & (rows[:, None] != rows)
+        back = logits[:, right].T.masked_fill(also_right, -math.inf)  # row by row a query's text, with every query
+        loss = (loss + nn.functional.cross_entropy(back, rows)) / 2
+    return loss
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,7 +190,11 @@ def _run(given: argparse.Namespace, console: Console) -> None:
     materials = [one for folder in given.data for one in read_material(folder, given.split)]
     if not any(turn.words for one in materials for turn in one.transcript.turns):
         raise TrainingDataError(f"{given.data[0]}: no turn with words in split {given.split}")
-    recipe = Recipe(given.steps, given.rank, given.rate, given.temperature, seed=given.seed)
+    rule = BatchRule(given.transcripts, given.pairs, look_right=given.look_right)
+    recipe = Recipe(
+        given.steps, given.rank, given.rate, given.temperature, given.loss,
+        lowest=given.lowest, seed=given.seed, batch=rule,
+    )  # fmt: skip
     trainer = Trainer(embedding_model(given.embedder, adapter="none"), materials, recipe, device=given.device)
     work: Path = given.work or given.out.with_name(f"{given.out.stem}-work")
     state = work / "state.pt"
@@ -211,6 +236,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--rank", type=int, default=default.rank)
     add("--rate", type=float, default=default.rate, help="highest learning rate")
     add("--temperature", type=float, default=default.temperature)
+    add("--loss", choices=get_args(Loss), default=default.loss)
+    add("--lowest", type=int, default=default.lowest, metavar="LAYER", help="layers below it are left as they are")
+    add("--transcripts", type=int, default=default.batch.transcripts, metavar="N", help="of a batch")
+    add("--pairs", type=int, default=default.batch.pairs, metavar="N", help="of each transcript of a batch")
+    add("--look-right", action=argparse.BooleanOptionalAction, default=default.batch.look_right,
+        help="with each pair a wrong turn that shares the most words with it")  # fmt: skip
     add("--strength", type=float, default=1.0, help="how much of what was learned is written: 0 none, 1 all")
     add("--seed", type=int, default=default.seed)
     add("--keep-every", type=int, default=50, metavar="STEPS", help="how often the run is written down")
