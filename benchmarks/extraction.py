@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from index.embedding import without_adapter
 from index.filter import Filter
 from index.library import Index
 from index.transcript import Turn
@@ -92,7 +91,7 @@ def _places(question: Question, ranking: Ranking, index: Index) -> Sequence[Plac
     }
 
     def similarity(first: Sequence[str], second: Sequence[str]) -> npt.NDArray[np.float32]:
-        vectors = without_adapter(index.embedder).encode([*first, *second])
+        vectors = index.embedder.encode([*first, *second])
         return vectors[: len(first)] @ vectors[len(first) :].T
 
     return extraction.places(question.question, ranking, similarity, before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -33,6 +33,7 @@ from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
 from rag.concordance import Concordances
 from rag.context import ShownTurn, choose_context, format_context
+from rag.dating import Dated, dated
 from rag.disarming import as_words, spoken
 from rag.drafting import Writer
 from rag.errors import SettingsError
@@ -149,8 +150,11 @@ class Assistant:
         full = ranking.question
         neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
         if self._model.chat is None:
-            chosen = extraction.best_sentences(full.search, ranking, self._similarity, neighbours)
+            chosen = extraction.best_sentences(full.search, ranking, self._nearness, neighbours)
             yield from _given(self._quoted(question, chosen, coverage, clock))
+            return
+        if self._model.style == "plain" and (when := self._dated(ranking, neighbours)):
+            yield from _given(self._worked_out(question, when, coverage, clock))
             return
         kind = kind_of(full.question, ranking.reading)
         context = choose_context(
@@ -224,6 +228,11 @@ class Assistant:
         vectors = self._encode([*first, *second])
         return vectors[: len(first)] @ vectors[len(first) :].T
 
+    def _nearness(self, questions: Sequence[str], texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Cosines as the search has them, shape (len(questions), len(texts)): an adapter finds what answers."""
+        vectors = self.index.embedder.encode([*questions, *texts])
+        return vectors[: len(questions)] @ vectors[len(questions) :].T
+
     def _neighbours(self, ranking: Ranking) -> dict[str, Turn]:
         """Each passage's turn with the one before and the two after it, by id, as it was spoken."""
         roster = _roster(ranking.speakers)
@@ -253,7 +262,7 @@ class Assistant:
         """Nothing of the draft held: quotes, where the transcripts come near the question."""
         if abstaining.is_near(ranking.question.question, ranking):
             neighbours = self._neighbours(ranking)
-            chosen = extraction.best_sentences(ranking.question.search, ranking, self._similarity, neighbours)
+            chosen = extraction.best_sentences(ranking.question.search, ranking, self._nearness, neighbours)
             if abstaining.only_theirs(ranking.question.question, ranking):
                 chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
             if chosen:
@@ -267,9 +276,23 @@ class Assistant:
         """An answer of verbatim sentences, each under its speaker's label."""
         citations = tuple(self._citation(n, passage, span) for n, (passage, span) in enumerate(chosen, start=1))
         sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
-        dated = asks_when(question)  # "yesterday" says nothing without its day
-        text = "\n\n".join(f"{_label(c, dated=dated)}: “{c.quote}” [{c.marker}]" for c in citations)
+        with_day = asks_when(question)  # "yesterday" says nothing without its day
+        text = "\n\n".join(f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in citations)
         return self._finished(question, sentences, citations, coverage, clock, text=text)
+
+    def _dated(self, ranking: Ranking, neighbours: Mapping[str, Turn]) -> Dated | None:
+        """When it was, where the question asks for that and a sentence found says it."""
+        full = ranking.question
+        if not asks_when(full.question):
+            return None
+        places = extraction.places(full.search, ranking, self._nearness, neighbours)
+        if abstaining.only_theirs(full.question, ranking):
+            places = tuple(place for place in places if place.passage.turn.speaker in ranking.named)
+        return dated(full.question, places)
+
+    def _worked_out(self, question: str, when: Dated, coverage: Coverage, clock: _Clock) -> Answer:
+        citation = self._citation(1, when.passage, when.span)
+        return self._finished(question, (Sentence(when.text, when.support, (1,)),), (citation,), coverage, clock)
 
     def _evidence(self, ranking: Ranking, context: Sequence[ShownTurn], neighbours: dict[str, Turn]) -> list[Evidence]:
         passages = {p.turn.id: p for p in (*(shown.passage for shown in context), *ranking.passages)}

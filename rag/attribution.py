@@ -18,6 +18,7 @@ from rag.sentences import Span, split_sentences
 from rag.structured import Drafted
 
 _FEW = 4  # words of meaning: an answer so short is read with its question
+_ADDS = 0.25  # share of a sentence's words of meaning that another of the turn must add to be quoted with the one found
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # texts -> unit vectors, shape (len(texts), dimension)
 Cite = Callable[[int, Passage, Span], Citation]  # marker, passage, span of its turn
@@ -95,7 +96,8 @@ class Attribution:
             (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers, among=among)
             if grounded.support != "unsupported":
                 break
-        return Judged(grounded, tuple((turn, self._quoted(turn, at, drafted.quote)) for turn, at in grounded.places))
+        quoted = ((turn, self._quoted(text, turn, at, drafted.quote)) for turn, at in grounded.places)
+        return Judged(grounded, tuple(quoted))
 
     def _where(self, drafted: Drafted, text: str) -> Iterator[Collection[int] | None]:
         """The items of the evidence that a sentence is held against, one set after the other; None: all of them."""
@@ -119,11 +121,13 @@ class Attribution:
         self.sentences.append(sentence)
         return SentenceChecked(sentence, tuple(cited))
 
-    def _quoted(self, turn: int, at: int, quote: str) -> Span:
+    def _quoted(self, text: str, turn: int, at: int, quote: str) -> Span:
         """The words that a model quotes, where the turn has them in the sentence that was found; else that sentence."""
         source = self._evidence[turn]
         own, found = source.spans[at], find_quote(quote, source.passage.turn.text)
-        return found if found and found.start < own.end and own.start < found.end else own
+        return (
+            found if found and found.start < own.end and own.start < found.end else _whole(self._read(text), source, at)
+        )
 
     def _cited(self, turn: int, span: Span) -> Citation:
         place = (turn, span.start, span.end)
@@ -138,5 +142,22 @@ class Attribution:
             return np.zeros((1, 0), dtype=np.float32)
         if self._vectors is None:
             self._vectors = self._encode(spans)
-        few = len(wording.content(text)) <= _FEW
-        return self._encode([f"{self._question} {text}" if few else text]) @ self._vectors.T
+        return self._encode([self._read(text)]) @ self._vectors.T
+
+    def _read(self, text: str) -> str:
+        """A sentence as it is to be understood: a few words with the question that they answer."""
+        return f"{self._question} {text}" if len(wording.content(text)) <= _FEW else text
+
+
+def _whole(text: str, source: Evidence, at: int) -> Span:
+    """The sentence found, with the one beside it that says much of what it leaves open."""
+    claimed = wording.content(text)
+    left = claimed - wording.content(source.spans[at].text)
+
+    def adds(place: int) -> bool:
+        inside = 0 <= place < len(source.spans)
+        return inside and len(left & wording.content(source.spans[place].text)) > max(_ADDS * len(claimed), 1)
+
+    start = source.spans[at - 1 if adds(at - 1) else at].start
+    end = source.spans[at + 1 if adds(at + 1) else at].end
+    return Span(start, end, source.passage.turn.text[start:end])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.chunking import labelled
 from index.transcript import Turn, turn_id
 from rag import wording
 from rag.answer import Passage
@@ -30,7 +31,8 @@ TURNS = 8  # turns that may be quoted
 _AT_MOST = 2  # sentences in an answer
 SECOND = 0.5  # how much less a second sentence may score
 WEIGHTS = {
-    "cosine": 2.75,
+    "cosine": 3.95,
+    "exchange": 2.96,  # the cosine with what was said just before
     "words": 1.1,  # the share of the question's words that it says
     "score": 0.27,  # how far its turn is behind the best
     "fresh": 2.0,  # words that the question does not have: "Now the bridge." is near every question about it
@@ -51,6 +53,7 @@ _KINDS = (
 _AGO = re.compile(
     r"\b(?:ago|years?|months?|weeks?|weekend|days?|summer|winter|spring|fall|tonight|morning|night)\b", re.I
 )
+_BEFORE = 200  # characters of the turn before
 _STAGED = re.compile(r"\[[^\[\]]*\][.!]?|\([^()]*\)[.!]?")  # a stage direction and nothing else
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
@@ -90,11 +93,11 @@ def places(
     ] or said
     if not found:
         return ()
-    cosines = similarity([question], [span.text for _, span in found])[0]
     asked = _Asked(question, ranking, neighbours)
-    return tuple(
-        _place(asked, passage, span, float(cosine)) for (passage, span), cosine in zip(found, cosines, strict=True)
-    )
+    said_so = [labelled(passage.turn, span.text) for passage, span in found]
+    in_exchange = [f"{_before(asked, p)}\n{text}" for (p, _), text in zip(found, said_so, strict=True)]
+    cosines = similarity([question], [*said_so, *in_exchange])[0].reshape(2, -1).T
+    return tuple(_place(asked, p, span, cosine) for (p, span), cosine in zip(found, cosines.tolist(), strict=True))
 
 
 def without_markers(draft: str) -> str:
@@ -112,10 +115,11 @@ class _Asked:
         self.wants_question = asks_who_asked(question)
 
 
-def _place(asked: _Asked, passage: Passage, span: Span, cosine: float) -> Place:
+def _place(asked: _Asked, passage: Passage, span: Span, cosines: Sequence[float]) -> Place:
     is_question = span.text.rstrip('"”’)').endswith(("?", "？"))
     found = {
-        "cosine": cosine,
+        "cosine": cosines[0],
+        "exchange": cosines[1],
         "words": _share(asked.words, span.text),
         "score": passage.score - asked.top,
         "fresh": min(len(wording.content(span.text) - asked.words), 6) / 6,
@@ -144,6 +148,12 @@ def _replies(asked: _Asked, passage: Passage) -> float:
     """The share of the question's words in a question that this turn replies to."""
     before = asked.neighbours.get(turn_id(passage.transcript_id, passage.turn.index - 1))
     return _share(asked.words, before.text) if before and answers(before, passage.turn) else 0.0
+
+
+def _before(asked: _Asked, passage: Passage) -> str:
+    """The last words of the turn before."""
+    before = asked.neighbours.get(turn_id(passage.transcript_id, passage.turn.index - 1))
+    return before.text[-_BEFORE:] if before else ""
 
 
 def _names(ranking: Ranking) -> frozenset[str]:

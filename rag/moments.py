@@ -18,9 +18,10 @@ _ORDINALS = (
     "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
     "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
 ).split()
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
 _SHORT = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split()
 # With a capital: "may" and "march" are words before they are months.
-_MONTH = rf"\b(?P<month>{'|'.join(name.capitalize() for name in _MONTHS)}|(?:{'|'.join(_SHORT)})\b\.?)"
+_MONTH = rf"\b(?P<month>(?:{'|'.join(name.capitalize() for name in _MONTHS)})\b|(?:{'|'.join(_SHORT)})\b\.?)"
 _DAY = rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)|(?i:{'|'.join(reversed(_ORDINALS))}))\b"
 _YEAR = r"(?P<year>(?:18|19|20)\d\d)\b(?![:%]|[.,]\d)"
 _WEEKDAY = rf"\b(?i:(?P<which>last|next|this|every)\s+)?(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b"
@@ -33,10 +34,12 @@ _PATTERNS = [  # the more a pattern says, the earlier it is tried
         rf"{_MONTH},?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year))",
         rf"(?:(?<=[a-z] )|(?!May (?:I|we)\b)){_MONTH}",
         rf"\b(?i:in|since|of|by|until|before|after|from|during|year)\s+{_YEAR}",
-        r"\b(?i:(?P<near>today|tonight|this (?:morning|evening|afternoon)|yesterday|last night|tomorrow))\b",
+        r"\b(?i:(?P<near>today|tonight|this (?:morning|evening|afternoon)|(?:the day before )?yesterday|last night"
+        r"|tomorrow))\b",
         _WEEKDAY,
-        r"\b(?i:(?P<ago>a|one|two|three|four|five|six) (?P<unit>day|week|month|year)s? ago)\b",
-        r"\b(?i:(?P<turn>last|this|next)\s+(?P<unit>week|month|year))\b",
+        rf"\b(?i:(?P<ago>a|{'|'.join(_COUNTED)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? ago)\b",
+        r"\b(?i:a (?:few|couple of) (?:days|weeks|months|years) ago)\b",
+        r"\b(?i:(?:the\s+|this\s+)?(?P<turn>last|past|this|next)\s+(?P<unit>weekend|week|month|year|summer|winter))\b",
         r"\b(?i:the)\s+(?P<alone>\d{1,2}(?:st|nd|rd|th))\b",
     )
 ]
@@ -200,7 +203,12 @@ def _nearest_years(printed: When, now: date) -> Iterator[When]:
 
 def _near(parts: dict[str, str | None], now: date) -> Iterator[When]:
     word = (parts["near"] or "").lower()
-    yield _when(now + timedelta(days={"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)))
+    yield _when(
+        now
+        + timedelta(
+            days={"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
+        )
+    )
 
 
 def _weekday(parts: dict[str, str | None], now: date) -> Iterator[When]:
@@ -218,7 +226,8 @@ def _weekday(parts: dict[str, str | None], now: date) -> Iterator[When]:
 
 
 def _ago(parts: dict[str, str | None], now: date) -> Iterator[When]:
-    count = "a two three four five six".split().index((parts["ago"] or "").lower().replace("one", "a")) + 1
+    word = (parts["ago"] or "").lower()
+    count = int(word) if word.isdigit() else 1 if word == "a" else _COUNTED.index(word) + 1
     unit = (parts["unit"] or "").lower()
     if unit == "year":
         yield When(now.year - count)
@@ -231,8 +240,13 @@ def _ago(parts: dict[str, str | None], now: date) -> Iterator[When]:
 
 def _turn(parts: dict[str, str | None], now: date) -> Iterator[When]:
     which, unit = (parts["turn"] or "").lower(), (parts["unit"] or "").lower()
-    step = {"last": -1, "this": 0, "next": 1}[which]
-    if unit == "week":
+    step = {"last": -1, "past": -1, "this": 0, "next": 1}[which]
+    if unit in ("summer", "winter"):  # of which months depends on the half of the globe, of which year on the month
+        return
+    if unit == "weekend":
+        saturday = now + timedelta(days=5 - now.weekday() + 7 * step)
+        yield from (_when(saturday), _when(saturday + timedelta(days=1)))
+    elif unit == "week":
         yield _when(now + timedelta(days=7 * step))
     elif unit == "month":
         month = now.year * 12 + now.month - 1 + step

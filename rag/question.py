@@ -19,8 +19,9 @@ _WHO_ASKED = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:since|until|till|by)\s+)?when\b"
-    r"|.*\b(?:what|which)\s+(?:year|month|date|day|week|time|season)s?\b(?!-|\s+of\s+(?!the\b))",
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:since|until|till|by)\s+)?when\b(?!.*,\s*(?:what|who|where|how|which|why)\b)"
+    r"|.*\b(?:what|which)\s+(?:(?:year|month|date|day|week|season)s?\b(?!-|\s+of\s+(?!the\b))"
+    r"|time\b(?=\W*$|\s+(?:is|are|was|were|do|does|did|will|would|has|had|have|can|of the)\b))",
     re.I,
 )
 _LEAD = r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
@@ -122,6 +123,8 @@ def asks_when(question: str) -> bool:
 
     >>> asks_when("When did Ana leave?"), asks_when("In what year was it built?"), asks_when("Who paid when it broke?")
     (True, True, False)
+    >>> asks_when("What time does it open?"), asks_when("What time management does Ana use?")
+    (True, False)
     """
     return _WHEN.match(question) is not None
 

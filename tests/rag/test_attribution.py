@@ -44,6 +44,18 @@ def test_a_few_words_are_near_what_says_them_of_the_question() -> None:
     assert [citation.quote for citation in found.citations] == ["The ferry terminal reopens in March."]
 
 
+def test_a_quote_takes_in_the_sentence_beside_that_says_the_rest() -> None:
+    line = f"{ANA}: The harbour froze. The county pays for the new ferry. It is half of eighty thousand euros. Thanks."
+    draft = "The county pays half of eighty thousand euros for the new ferry."
+
+    assert [citation.quote for citation in attribute(draft, line).citations] == [
+        "The county pays for the new ferry. It is half of eighty thousand euros."
+    ]
+    assert [citation.quote for citation in attribute("The county pays for the new ferry.", line).citations] == [
+        "The county pays for the new ferry."
+    ]
+
+
 def test_of_what_two_said_the_one_asked_about_is_cited() -> None:
     lines = (f"{BEN}: I painted the harbour at sunset.", f"{ANA}: I painted the harbour at sunset too.")
     found = attribute("The harbour at sunset.", *lines, question="What did Ana paint?", about={ANA})

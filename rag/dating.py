@@ -1,0 +1,100 @@
+"""When something happened, worked out by code from the sentence that tells it and the day it was said on. Pure.
+
+A small model counts days badly: of the answers of the local one to "When did …?" a quarter were refused by grounding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.answer import Passage
+from rag.extraction import SECOND, Place
+from rag.moments import Moment, When, calendar, in_words, moments
+from rag.question import asks_when
+from rag.sentences import Span
+
+_CLOCK = re.compile(r"\bwhat (?:\w+ )?time\b", re.I)  # a day is no answer to it
+_AHEAD = re.compile(r"\b(?:will|is|are|does|do|plan\w*|going)\b", re.I)  # a question about what was still to come
+_BEHIND = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
+_COMING = re.compile(r"\b(?:next|tomorrow)\b", re.I)
+_GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
+_HABIT = re.compile(r"\bevery\b", re.I)
+_STRETCH = re.compile(r"\b(?P<which>last|past|this|next)\s+(?P<unit>weekend|week|summer|winter)\b", re.I)
+_SOME = re.compile(r"\ba (?:few|couple of) (?P<units>\w+) ago\b", re.I)
+_OF_A_YEAR = re.compile(r"\b(?:what|which) year\b", re.I)
+_YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
+_SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """When it was, in words, and the sentence that it follows from."""
+
+    text: str
+    support: Literal["supported", "computed"]
+    passage: Passage
+    span: Span
+
+
+def dated(question: str, places: Sequence[Place]) -> Dated | None:
+    """The answer to a question that asks for a day, a month or a year; None where no sentence names just one.
+
+    `places`: the sentences that may answer, as `rag.extraction.places` scores them.
+    """
+    if not asks_when(question) or _CLOCK.search(question):
+        return None
+    asked_of = [moment.printed for moment in calendar(question)]
+    best = max((place.score for place in places), default=0.0)
+    for place in sorted(places, key=lambda place: -place.score):
+        if place.score < best - SECOND:
+            break
+        said_on = place.passage.date
+        named = moments(place.span.text, said_on)
+        if len(named) != 1 or not _fits(question, place.span.text, named[0]):
+            continue
+        if any(_contradicts(when, day) for when in asked_of for day in named[0].computed or (named[0].printed,)):
+            continue
+        if told := _told(place.span.text, named[0], said_on):
+            words, support = told
+            return Dated(words, support, place.passage, place.span)
+    return None
+
+
+def _fits(question: str, text: str, moment: Moment) -> bool:
+    """Whether what was asked about is as past, or as much to come, as what is told."""
+    words = text[moment.start : moment.end]
+    if _HABIT.search(words) or (_OF_A_YEAR.search(question) and not _YEARS.search(words)):
+        return False
+    if _BEHIND.search(question):
+        return not _COMING.search(words)
+    return not (_AHEAD.search(question) and _GONE.search(words))
+
+
+def _contradicts(asked: When, day: When) -> bool:
+    """Whether a question about June is answered with July, or with a year."""
+    other_year = None not in (asked.year, day.year) and asked.year != day.year
+    return other_year or (asked.month is not None and asked.month != day.month)
+
+
+def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal["supported", "computed"]] | None:
+    words = text[moment.start : moment.end]
+    if moment.printed != When() and (moment.printed.year or len(moment.computed) != 1):
+        return _sentence(str(moment.printed)), "supported"
+    if said_on is None:
+        return None
+    if stretch := _STRETCH.search(words):
+        unit, side = stretch["unit"].lower(), _SIDE[stretch["which"].lower()]
+        return _sentence(f"The {unit} {side} {in_words(said_on)} (“{words}”)"), "computed"
+    if some := _SOME.search(words):
+        return _sentence(f"A few {some['units']} before {in_words(said_on)} (“{words}”)"), "computed"
+    if not moment.computed:
+        return None
+    about = "About " if re.search(r"\bweeks? ago\b", words, re.I) else ""
+    return _sentence(f"{about}{' or '.join(map(str, moment.computed))} (“{words}”)"), "computed"
+
+
+def _sentence(text: str) -> str:
+    return f"{text}."

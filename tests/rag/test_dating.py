@@ -1,0 +1,83 @@
+"""When something was, worked out by code."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.transcript import Turn
+from rag.answer import Passage
+from rag.dating import Dated, dated
+from rag.extraction import Place
+from rag.sentences import Span
+
+SAID_ON = "2023-06-09"  # a Friday
+
+
+def places(*said: tuple[str, float], on: str | None = SAID_ON) -> Sequence[Place]:
+    turns = [Turn(f"talk.txt#{n}", n, "Ana", text) for n, (text, _) in enumerate(said)]
+    return [
+        Place(Passage(turn, "talk.txt", "Talk", on, 0.0), Span(0, len(turn.text), turn.text), {}, score)
+        for turn, (_, score) in zip(turns, said, strict=True)
+    ]
+
+
+def told(question: str, text: str, on: str | None = SAID_ON) -> str | None:
+    found = dated(question, places((text, 1.0), on=on))
+    return found.text if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("When did Ana paint it?", "I painted it yesterday.", "8 June 2023 (“yesterday”)."),
+        ("When did Ana speak there?", "I spoke there last week.", "The week before 9 June 2023 (“last week”)."),
+        ("When was the trip?", "That trip this past weekend!", "The weekend before 9 June 2023 (“this past weekend”)."),
+        ("When did Ana join?", "I joined last Tuesday.", "6 June 2023 (“last Tuesday”)."),
+        ("When does the show begin?", "The show begins next month.", "July 2023 (“next month”)."),
+        ("In what year did they marry?", "They married in 1993.", "1993."),
+        ("When did Ana buy it?", "I bought it the day before yesterday.", "7 June 2023 (“the day before yesterday”)."),
+        ("When do we meet?", "We meet next Saturday.", "10 June 2023 or 17 June 2023 (“next Saturday”)."),
+        ("When was it taken?", "It was taken last summer.", "The summer before 9 June 2023 (“last summer”)."),
+        ("When did he leave?", "He left a few years ago.", "A few years before 9 June 2023 (“a few years ago”)."),
+        ("When was she born?", "She was born 10 years ago.", "2013 (“10 years ago”)."),
+        ("When did Ana move?", "We moved two weeks ago.", "About 26 May 2023 (“two weeks ago”)."),
+    ],
+)
+def test_the_day_is_worked_out_from_the_day_it_was_said_on(question: str, text: str, answer: str) -> None:
+    assert told(question, text) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who painted it?", "I painted it yesterday."),
+        ("At what time did Ana leave?", "I left yesterday."),
+        ("When did Ana start the job?", "I'm starting the job next month."),  # another start, or a plan
+        ("When will Ana camp?", "We camped there last year."),
+        ("When did Ana camp in July?", "We camped there last week of May, in a tent."),
+        ("When did Ana camp in July?", "We camped there last year."),
+        ("Which year did it open?", "It opened last week."),
+        ("When Ana moved, what did she buy?", "I bought a boat last year."),
+        ("When did Ana camp?", "Maybe we camped elsewhere."),
+        ("When does Ana swim?", "I swim every Tuesday."),
+        ("When did it open?", "It opened in May 2020 and closed in June 2021."),  # which of the two?
+        ("When did Ana paint it?", "I painted it with the children."),
+    ],
+)
+def test_where_the_sentence_does_not_say_just_one_day_that_fits_nothing_is_worked_out(question: str, text: str) -> None:
+    assert told(question, text) is None
+
+
+def test_without_the_day_it_was_said_on_only_a_printed_date_answers() -> None:
+    assert told("When did Ana paint it?", "I painted it yesterday.", on=None) is None
+    assert told("When did Ana paint it?", "I painted it on 5 May 2020.", on=None) == "5 May 2020."
+
+
+def test_a_sentence_far_behind_the_best_is_not_asked() -> None:
+    question = "When did Ana paint it?"
+    near, far = ("I painted the harbour.", 3.0), ("I swam yesterday.", 1.0)
+
+    assert dated(question, places(near, far)) is None
+    found = dated(question, places(near, ("I painted it yesterday.", 2.8)))
+    assert isinstance(found, Dated)
+    assert (found.support, found.span.text) == ("computed", "I painted it yesterday.")
