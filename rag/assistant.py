@@ -153,10 +153,10 @@ class Assistant:
             chosen = extraction.best_sentences(full.search, ranking, self._nearness, neighbours)
             yield from _given(self._quoted(question, chosen, coverage, clock))
             return
-        if self._model.style == "plain" and (when := self._dated(ranking, neighbours)):
+        kind = kind_of(full.question, ranking.reading)
+        if kind == "when" and self._model.style == "plain" and (when := self._dated(ranking, neighbours)):
             yield from _given(self._worked_out(question, when, coverage, clock))
             return
-        kind = kind_of(full.question, ranking.reading)
         context = choose_context(
             ranking.passages,
             words=words_to_read(kind, self.settings.context_words),
@@ -175,7 +175,7 @@ class Assistant:
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
         values = {"passages": passages, "question": as_words(full.prompt)}
-        brief = kind in ("fact", "who") and wants_few_words(full.question)
+        brief = kind in ("fact", "when", "who") and wants_few_words(full.question)
         for event in self._writer.write(values, attribution, brief=brief):
             clock.mark("first_token", again=False)
             yield event
@@ -281,10 +281,8 @@ class Assistant:
         return self._finished(question, sentences, citations, coverage, clock, text=text)
 
     def _dated(self, ranking: Ranking, neighbours: Mapping[str, Turn]) -> Dated | None:
-        """When it was, where the question asks for that and a sentence found says it."""
+        """When it was, where a sentence found says it."""
         full = ranking.question
-        if not asks_when(full.question):
-            return None
         places = extraction.places(full.search, ranking, self._nearness, neighbours)
         if abstaining.only_theirs(full.question, ranking):
             places = tuple(place for place in places if place.passage.turn.speaker in ranking.named)

@@ -19,7 +19,8 @@ from rag.sentences import Span
 _CLOCK = re.compile(r"\bwhat (?:\w+ )?time\b", re.I)  # a day is no answer to it
 _AHEAD = re.compile(r"\b(?:will|is|are|does|do|plan\w*|going)\b", re.I)  # a question about what was still to come
 _BEHIND = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
-_COMING = re.compile(r"\b(?:next|tomorrow)\b", re.I)
+_COMING = re.compile(r"\b(?:next|tomorrow|will|shall|going to|plan(?:s|ned|ning)? (?:to|on))\b|[’']ll\b", re.I)
+_PLANNED = re.compile(r"\bplan", re.I)
 _GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
 _HABIT = re.compile(r"\bevery\b", re.I)
 _STRETCH = re.compile(r"\b(?P<which>last|past|this|next)\s+(?P<unit>weekend|week|summer|winter)\b", re.I)
@@ -27,6 +28,8 @@ _SOME = re.compile(r"\ba (?:few|couple of) (?P<units>\w+) ago\b", re.I)
 _OF_A_YEAR = re.compile(r"\b(?:what|which) year\b", re.I)
 _YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
 _SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
+_SAYS = 1 / 3  # share of the question's words of meaning that the sentence says: it may be about something else
+_OTHER = 1.0  # how much less a sentence of another transcript may score and still throw doubt on the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +43,34 @@ class Dated:
 
 
 def dated(question: str, places: Sequence[Place]) -> Dated | None:
-    """The answer to a question that asks for a day, a month or a year; None where no sentence names just one.
+    """The answer to a question that asks for a day, a month or a year; None where no sentence names just one, or where
+    another transcript names another.
 
     `places`: the sentences that may answer, as `rag.extraction.places` scores them.
     """
     if not asks_when(question) or _CLOCK.search(question):
         return None
-    asked_of = [moment.printed for moment in calendar(question)]
     best = max((place.score for place in places), default=0.0)
-    for place in sorted(places, key=lambda place: -place.score):
-        if place.score < best - SECOND:
-            break
-        said_on = place.passage.date
-        named = moments(place.span.text, said_on)
-        if len(named) != 1 or not _fits(question, place.span.text, named[0]):
-            continue
-        if any(_contradicts(when, day) for when in asked_of for day in named[0].computed or (named[0].printed,)):
-            continue
-        if told := _told(place.span.text, named[0], said_on):
-            words, support = told
-            return Dated(words, support, place.passage, place.span)
-    return None
+    ordered = sorted((place for place in places if place.score >= best - _OTHER), key=lambda place: -place.score)
+    found = [(place.score, told) for place in ordered if (told := _told_at(question, place))]
+    if not found or found[0][0] < best - SECOND:
+        return None
+    first = found[0][1]
+    elsewhere = (told for _, told in found if told.passage.transcript_id != first.passage.transcript_id)
+    return None if any(told.text != first.text for told in elsewhere) else first
+
+
+def _told_at(question: str, place: Place) -> Dated | None:
+    """What a sentence tells of when it was."""
+    text, said_on = place.span.text, place.passage.date
+    named = moments(text, said_on)
+    if len(named) != 1 or place.measures["words"] < _SAYS or not _fits(question, text, named[0]):
+        return None
+    days = named[0].computed or (named[0].printed,)
+    if any(_contradicts(asked.printed, day) for asked in calendar(question) for day in days):
+        return None
+    told = _told(text, named[0], said_on)
+    return Dated(*told, place.passage, place.span) if told else None
 
 
 def _fits(question: str, text: str, moment: Moment) -> bool:
@@ -69,7 +79,7 @@ def _fits(question: str, text: str, moment: Moment) -> bool:
     if _HABIT.search(words) or (_OF_A_YEAR.search(question) and not _YEARS.search(words)):
         return False
     if _BEHIND.search(question):
-        return not _COMING.search(words)
+        return _PLANNED.search(question) is not None or not _COMING.search(text)
     return not (_AHEAD.search(question) and _GONE.search(words))
 
 
@@ -82,7 +92,8 @@ def _contradicts(asked: When, day: When) -> bool:
 def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal["supported", "computed"]] | None:
     words = text[moment.start : moment.end]
     if moment.printed != When() and (moment.printed.year or len(moment.computed) != 1):
-        return _sentence(str(moment.printed)), "supported"
+        year_told_by = f" (said on {in_words(said_on)})" if said_on and not moment.printed.year else ""
+        return _sentence(f"{moment.printed}{year_told_by}"), "supported"
     if said_on is None:
         return None
     if stretch := _STRETCH.search(words):

@@ -1,6 +1,7 @@
 """What kind of answer a question wants, and how much is read for it. Pure.
 
-A count is answered by code (`rag.mentions`), a fact in few words (`rag.question.wants_few_words`).
+A count is answered by code (`rag.mentions`), and so is a day where a sentence tells it (`rag.dating`), a fact in few
+words (`rag.question.wants_few_words`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import re
 from typing import Literal
 
 from rag.mentions import asks_for_mentions
-from rag.question import Reading
+from rag.question import Reading, asks_when
 
-Kind = Literal["fact", "who", "said", "agreement", "changed", "list", "summary", "count"]
+Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "list", "summary", "count"]
 
 _SUMMARY = re.compile(
     r"\b(?:summar(?:y|ies|i[sz]e\w*)|overview|recap|main points|gist)\b|\bwhat was (?:the discussion|discussed)\b", re.I
@@ -53,6 +54,8 @@ def kind_of(question: str, reading: Reading) -> Kind:
     """
     if asks_for_mentions(question, reading) is not None:
         return "count"
+    if asks_when(question):
+        return "when"
     for kind, form in (("summary", _SUMMARY), ("list", _LIST), ("agreement", _AGREEMENT), ("changed", _CHANGED)):
         if form.search(question):
             return kind  # type: ignore[return-value]  # mypy widens the literals of a tuple

@@ -1,6 +1,7 @@
 """When something was, worked out by code."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,7 @@ SAID_ON = "2023-06-09"  # a Friday
 def places(*said: tuple[str, float], on: str | None = SAID_ON) -> Sequence[Place]:
     turns = [Turn(f"talk.txt#{n}", n, "Ana", text) for n, (text, _) in enumerate(said)]
     return [
-        Place(Passage(turn, "talk.txt", "Talk", on, 0.0), Span(0, len(turn.text), turn.text), {}, score)
+        Place(Passage(turn, "talk.txt", "Talk", on, 0.0), Span(0, len(turn.text), turn.text), {"words": 0.5}, score)
         for turn, (_, score) in zip(turns, said, strict=True)
     ]
 
@@ -40,6 +41,7 @@ def told(question: str, text: str, on: str | None = SAID_ON) -> str | None:
         ("When was it taken?", "It was taken last summer.", "The summer before 9 June 2023 (“last summer”)."),
         ("When did he leave?", "He left a few years ago.", "A few years before 9 June 2023 (“a few years ago”)."),
         ("When was she born?", "She was born 10 years ago.", "2013 (“10 years ago”)."),
+        ("When does it open?", "It opens on 1 September.", "1 September (said on 9 June 2023)."),
         ("When did Ana move?", "We moved two weeks ago.", "About 26 May 2023 (“two weeks ago”)."),
     ],
 )
@@ -58,6 +60,8 @@ def test_the_day_is_worked_out_from_the_day_it_was_said_on(question: str, text: 
         ("When did Ana camp in July?", "We camped there last year."),
         ("Which year did it open?", "It opened last week."),
         ("When Ana moved, what did she buy?", "I bought a boat last year."),
+        ("When did the ferry reopen?", "We plan to reopen it on September 1."),
+        ("When did the ferry reopen?", "It will reopen on September 1."),
         ("When did Ana camp?", "Maybe we camped elsewhere."),
         ("When does Ana swim?", "I swim every Tuesday."),
         ("When did it open?", "It opened in May 2020 and closed in June 2021."),  # which of the two?
@@ -81,3 +85,20 @@ def test_a_sentence_far_behind_the_best_is_not_asked() -> None:
     found = dated(question, places(near, ("I painted it yesterday.", 2.8)))
     assert isinstance(found, Dated)
     assert (found.support, found.span.text) == ("computed", "I painted it yesterday.")
+
+
+def test_a_sentence_about_something_else_is_not_asked() -> None:
+    (place,) = places(("I painted it yesterday.", 2.8))
+
+    assert dated("When did Ana paint it?", [place])
+    assert dated("When did Ana join the board?", [replace(place, measures={"words": 0.0})]) is None
+
+
+def test_where_another_transcript_names_another_day_nothing_is_worked_out() -> None:
+    march, june = places(("It opens on 1 September.", 3.0), ("It opens on 15 October.", 2.2))
+    later = replace(june, passage=replace(june.passage, transcript_id="june.txt"))
+
+    assert dated("When does it open?", [march, june])
+    assert dated("When does it open?", [march, later]) is None
+    assert dated("When does it open?", [march, replace(later, span=march.span)])
+    assert dated("When does it open?", [march, replace(later, score=1.5)])

@@ -25,7 +25,7 @@ def read(question: str) -> Reading:
     ("question", "kind"),
     [
         ("How much does the bridge cost?", "fact"),
-        ("When does the ferry reopen?", "fact"),
+        ("When does the ferry reopen?", "when"),
         ("Who pays for the bridge?", "who"),
         ("Which councillor voted no?", "who"),
         ("What did Ana Reyes say about the ferry?", "said"),
