@@ -7,7 +7,7 @@ float16; what is added to the layer's weights is `up @ down`. Its metadata says 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,25 @@ def write_adapter(path: Path, adapter: Adapter) -> str:
     unfinished.write_bytes(data)
     unfinished.replace(path)
     return hashlib.sha256(data).hexdigest()
+
+
+def mixed(parts: Sequence[tuple[Adapter, float]], about: Mapping[str, str]) -> Adapter:
+    """The sum of what adapters change, each times its weight: their ranks add up.
+
+    Raises WeightsError where they were not trained on the same base model.
+    """
+    import torch
+
+    bases = {adapter.base for adapter, _ in parts}
+    if len(bases) != 1:
+        raise WeightsError("adapters of different base models cannot be mixed. Give adapters that were trained on one")
+    layers = dict.fromkeys(layer for adapter, _ in parts for layer in adapter.down)
+    having = {layer: [(adapter, weight) for adapter, weight in parts if layer in adapter.down] for layer in layers}
+    down = {layer: torch.cat([one.down[layer].float() for one, _ in having[layer]]) for layer in layers}
+    up = {
+        layer: torch.cat([weight * one.up[layer].float() for one, weight in having[layer]], dim=1) for layer in layers
+    }
+    return Adapter(bases.pop(), down, up, about)
 
 
 def merge(model: nn.Module, adapter: Adapter, *, name: str) -> None:

@@ -45,6 +45,10 @@ def hearing(library: Library) -> Library:
     return library
 
 
+def read_nothing(prompt: str) -> str:
+    raise AssertionError(f"the model was asked: {prompt}")
+
+
 def assert_markers_account_for_the_citations(answer: Answer, library: Library) -> None:
     used = [marker for sentence in answer.sentences for marker in sentence.citations]
     assert (
@@ -234,6 +238,20 @@ def test_a_quote_that_answers_when_stands_beside_the_day_it_was_said(hearing: Li
 
     assert "Ana Reyes, 12 March 2026: “" in assistant.ask("When do we ship the new ferry timetable?").text
     assert "Ana Reyes: “" in assistant.ask("Who ships the new ferry timetable?").text
+
+
+def test_a_day_that_a_sentence_tells_is_worked_out_without_the_small_model(library: Library) -> None:
+    library.write("2026-03-12-talk.txt", "Ana Reyes:\n\nI painted the harbour yesterday.\n\nBen Ode:\n\nHow lovely.\n")
+    library.index.sync()
+    small = make_assistant(library, read_nothing)
+    answer = small.ask("When did Ana paint the harbour?")
+
+    assert answer.text == "11 March 2026 (“yesterday”). [1]"
+    assert [(sentence.support, sentence.citations) for sentence in answer.sentences] == [("computed", (1,))]
+    assert answer.citations[0].quote == "I painted the harbour yesterday."
+    large = make_assistant(library, '{"sentences": []}', style="structured")
+    large.ask("When did Ana paint the harbour?")
+    assert "When did Ana paint the harbour?" in read_prompt(large)
 
 
 def test_a_model_that_goes_on_is_stopped(hearing: Library) -> None:

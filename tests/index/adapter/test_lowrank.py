@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from index.adapter.lowrank import Adapter, merge, read_adapter, write_adapter
+from index.adapter.mix import main
 from index.errors import WeightsError
 
 
@@ -58,3 +59,28 @@ def test_one_of_another_model_changes_nothing() -> None:
     with pytest.raises(WeightsError, match="another model"):
         merge(nn.Sequential(layer), small(inputs=5), name="a")
     assert torch.equal(layer.weight, before)
+
+
+def test_a_mixture_changes_what_its_parts_change_in_their_shares(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = tmp_path / "one.safetensors", tmp_path / "other.safetensors"
+    write_adapter(one, small())
+    write_adapter(other, Adapter("base", {"0": torch.eye(4)[:1]}, {"0": torch.ones(3, 1)}))
+
+    assert main([f"{one}=0.5", f"{other}=2", "--out", str(tmp_path / "m.safetensors")]) == 0
+    read = read_adapter(tmp_path / "m.safetensors", sha256=capsys.readouterr().err.split()[-1])
+    expected = torch.full((3, 4), 0.5) + 2 * torch.eye(4)[0]
+    assert torch.equal(read.up["0"].float() @ read.down["0"].float(), expected)
+    assert read.about["data"] == "mine"
+
+
+def test_adapters_of_different_models_are_not_mixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = tmp_path / "one.safetensors", tmp_path / "other.safetensors"
+    write_adapter(one, small())
+    write_adapter(other, Adapter("another", small().down, small().up))
+
+    assert main([f"{one}=0.5", f"{other}=0.5", "--out", str(tmp_path / "m.safetensors")]) == 1
+    assert "different base models" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["one.safetensors", "--out", "m"])
