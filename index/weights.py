@@ -92,7 +92,7 @@ _EMBEDDING_FILES = tuple(
 # Trained for the packaged model by index/adapter/train.py: docs/embedding.md.
 ADAPTER = AdapterFile(
     Path(__file__).parent / "adapter" / "spoken_turns.safetensors",
-    "6cdd55cbfccb73e8397ff3d3890b16dde45817c87e9ac8a1fb0348f2ae7b0e8c",
+    "f3c0d7c1da4208a154ac9492f2ef509ad2d3472c47794691981002dd8901c64e",
 )
 
 _LANGUAGE_MODEL_PARTS = (

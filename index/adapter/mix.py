@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"part {number}": f"{weight} of {adapter.about.get('recipe', path.name)}"
             for number, ((adapter, weight), (path, _)) in enumerate(zip(parts, given.parts, strict=True), start=1)
         }
-        sha256 = write_adapter(given.out, mixed(parts, {**parts[0][0].about, **recipes}))
+        sha256 = write_adapter(given.out, mixed(parts, {"data": _data(parts), **recipes}))
     except WeightsError as error:
         console.print(str(error), style="red", highlight=False)
         return 1
@@ -38,6 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _read(path: Path) -> Adapter:
     return read_adapter(path, sha256=hashlib.sha256(read_verified(path)).hexdigest())
+
+
+def _data(parts: Sequence[tuple[Adapter, float]]) -> str:
+    """All that they were trained on."""
+    return "; ".join(dict.fromkeys(adapter.about.get("data", "unknown") for adapter, _ in parts))
 
 
 def _part(text: str) -> tuple[Path, float]:

@@ -72,7 +72,11 @@ def test_a_mixture_changes_what_its_parts_change_in_their_shares(
     read = read_adapter(tmp_path / "m.safetensors", sha256=capsys.readouterr().err.split()[-1])
     expected = torch.full((3, 4), 0.5) + 2 * torch.eye(4)[0]
     assert torch.equal(read.up["0"].float() @ read.down["0"].float(), expected)
-    assert read.about["data"] == "mine"
+    assert read.about == {
+        "data": "mine; unknown",
+        "part 1": "0.5 of one.safetensors",
+        "part 2": "2.0 of other.safetensors",
+    }
 
 
 def test_adapters_of_different_models_are_not_mixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
