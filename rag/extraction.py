@@ -31,15 +31,15 @@ TURNS = 8  # turns that may be quoted
 _AT_MOST = 2  # sentences in an answer
 SECOND = 0.5  # how much less a second sentence may score
 WEIGHTS = {
-    "cosine": 3.95,
-    "exchange": 2.96,  # the cosine with what was said just before
-    "words": 1.1,  # the share of the question's words that it says
-    "score": 0.27,  # how far its turn is behind the best
-    "fresh": 2.0,  # words that the question does not have: "Now the bridge." is near every question about it
-    "asks": -1.33,
-    "named": 1.36,  # said by somebody the question names
-    "fits": 1.33,  # has what such a question asks for
-    "replies": 1.32,  # the share of the question's words in a question just before
+    "cosine": 5.11,
+    "exchange": 2.72,  # the cosine with what was said just before
+    "words": 0.82,  # the share of the question's words that it says
+    "score": 0.21,  # how far its turn is behind the best
+    "fresh": 1.97,  # words that the question does not have: "Now the bridge." is near every question about it
+    "asks": -1.24,
+    "named": 0.49,  # said by somebody the question names
+    "fits": 1.76,  # has what such a question asks for
+    "replies": 0.92,  # the share of the question's words in a question just before
 }
 _COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?\b", re.I)
 # What the answer to a question that begins so mostly has in it.
