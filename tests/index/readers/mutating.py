@@ -294,7 +294,8 @@ def _inside_zip(rnd: Random, data: bytes, others: Sequence[bytes]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", rnd.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
         for member, content in members.items():
-            archive.writestr(member, content)
+            info = zipfile.ZipInfo(member)  # has a day of its own, not the clock's
+            archive.writestr(info, content, compress_type=archive.compression)
     return packed.getvalue()
 
 

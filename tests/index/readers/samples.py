@@ -28,13 +28,18 @@ def example(name: str) -> Source:
     return Source(f"example{min(FORMATS[name].suffixes)}", EXAMPLES[name].encode())
 
 
+def _put(archive: zipfile.ZipFile, name: str, content: str) -> None:
+    """ZipInfo has a day of its own: with the clock's the same document would be another file two seconds later."""
+    archive.writestr(zipfile.ZipInfo(name), content, compress_type=archive.compression)
+
+
 def docx(body: str, **members: str) -> bytes:
     """A document with this body; further members by their file name under word/, `_` for the dot."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>")
+        _put(archive, "word/document.xml", f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>")
         for name, content in members.items():
-            archive.writestr(f"word/{name.replace('_', '.')}", f"<w:part {NAMESPACE}>{content}</w:part>")
+            _put(archive, f"word/{name.replace('_', '.')}", f"<w:part {NAMESPACE}>{content}</w:part>")
     return packed.getvalue()
 
 
