@@ -6,7 +6,7 @@ A small model counts days badly: of the answers of the local one to "When did �
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,9 @@ _BEHIND = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
 _COMING = re.compile(r"\b(?:next|tomorrow|will|shall|going to|plan(?:s|ned|ning)? (?:to|on))\b|[’']ll\b", re.I)
 _PLANNED = re.compile(r"\bplan", re.I)
 _GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
+_DENIES = re.compile(r"\b(?:not|never|no|nobody|none|cannot)\b|n[’']t\b", re.I)
+_LIMIT = re.compile(r"\b(?P<limit>before|after|until|till|by|since|from|around)\s+(?:the\s+)?$", re.I)
+_OTHER_YEAR = re.compile(r"\b(?:fiscal|financial|school|academic|tax)\s+(?:year\s+)?$", re.I)
 _HABIT = re.compile(r"\bevery\b", re.I)
 _STRETCH = re.compile(r"\b(?P<which>last|past|this|next)\s+(?P<unit>weekend|week|summer|winter)\b", re.I)
 _SOME = re.compile(r"\ba (?:few|couple of) (?P<units>\w+) ago\b", re.I)
@@ -76,7 +79,11 @@ def _told_at(question: str, place: Place) -> Dated | None:
 def _fits(question: str, text: str, moment: Moment) -> bool:
     """Whether what was asked about is as past, or as much to come, as what is told."""
     words = text[moment.start : moment.end]
-    if _HABIT.search(words) or (_OF_A_YEAR.search(question) and not _YEARS.search(words)):
+    if _DENIES.search(text) and not _DENIES.search(question):
+        return False
+    if _HABIT.search(words) or _OTHER_YEAR.search(text[: moment.start]):
+        return False
+    if _OF_A_YEAR.search(question) and not _YEARS.search(words):
         return False
     if _BEHIND.search(question):
         return _PLANNED.search(question) is not None or not _COMING.search(text)
@@ -90,22 +97,33 @@ def _contradicts(asked: When, day: When) -> bool:
 
 
 def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal["supported", "computed"]] | None:
+    """The day in words that stand alone, and whether they were worked out."""
     words = text[moment.start : moment.end]
     if moment.printed != When() and (moment.printed.year or len(moment.computed) != 1):
         year_told_by = f" (said on {in_words(said_on)})" if said_on and not moment.printed.year else ""
-        return _sentence(f"{moment.printed}{year_told_by}"), "supported"
-    if said_on is None:
-        return None
+        return _sentence(
+            f"{moment.printed}{year_told_by}", after=f"{text[: moment.start]}{_less_last(words)}"
+        ), "supported"
+    day = _worked_out(words, moment, said_on) if said_on else ""
+    return (_sentence(f"{day} (“{words}”)", after=(text[: moment.start],)), "computed") if day else None
+
+
+def _worked_out(words: str, moment: Moment, said_on: str) -> str:
     if stretch := _STRETCH.search(words):
-        unit, side = stretch["unit"].lower(), _SIDE[stretch["which"].lower()]
-        return _sentence(f"The {unit} {side} {in_words(said_on)} (“{words}”)"), "computed"
+        return f"the {stretch['unit'].lower()} {_SIDE[stretch['which'].lower()]} {in_words(said_on)}"
     if some := _SOME.search(words):
-        return _sentence(f"A few {some['units']} before {in_words(said_on)} (“{words}”)"), "computed"
-    if not moment.computed:
-        return None
-    about = "About " if re.search(r"\bweeks? ago\b", words, re.I) else ""
-    return _sentence(f"{about}{' or '.join(map(str, moment.computed))} (“{words}”)"), "computed"
+        return f"a few {some['units']} before {in_words(said_on)}"
+    about = "about " if re.search(r"\bweeks? ago\b", words, re.I) else ""
+    return about + " or ".join(map(str, moment.computed)) if moment.computed else ""
 
 
-def _sentence(text: str) -> str:
-    return f"{text}."
+def _sentence(day: str, *, after: Iterable[str]) -> str:
+    """A day as a sentence, with the word before it that makes it a limit: "before 2010" is not 2010."""
+    limit = next(filter(None, map(_LIMIT.search, after)), None)
+    text = f"{limit['limit'].lower()} {day}" if limit else day
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _less_last(words: str) -> str:
+    """All but the last word: "before " of "before 2010"."""
+    return words[: len(words) - len(words.split()[-1])]
