@@ -6,7 +6,7 @@ A small model counts days badly: of the answers of the local one to "When did �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,11 +101,9 @@ def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal[
     words = text[moment.start : moment.end]
     if moment.printed != When() and (moment.printed.year or len(moment.computed) != 1):
         year_told_by = f" (said on {in_words(said_on)})" if said_on and not moment.printed.year else ""
-        return _sentence(
-            f"{moment.printed}{year_told_by}", after=f"{text[: moment.start]}{_less_last(words)}"
-        ), "supported"
+        return _sentence(f"{moment.printed}{year_told_by}", text[: moment.start], _less_last(words)), "supported"
     day = _worked_out(words, moment, said_on) if said_on else ""
-    return (_sentence(f"{day} (“{words}”)", after=(text[: moment.start],)), "computed") if day else None
+    return (_sentence(f"{day} (“{words}”)", text[: moment.start]), "computed") if day else None
 
 
 def _worked_out(words: str, moment: Moment, said_on: str) -> str:
@@ -117,9 +115,9 @@ def _worked_out(words: str, moment: Moment, said_on: str) -> str:
     return about + " or ".join(map(str, moment.computed)) if moment.computed else ""
 
 
-def _sentence(day: str, *, after: Iterable[str]) -> str:
-    """A day as a sentence, with the word before it that makes it a limit: "before 2010" is not 2010."""
-    limit = next(filter(None, map(_LIMIT.search, after)), None)
+def _sentence(day: str, *before: str) -> str:
+    """A day as a sentence, with the word that ends what stands before it and makes it a limit: "until 2010"."""
+    limit = next(filter(None, map(_LIMIT.search, before)), None)
     text = f"{limit['limit'].lower()} {day}" if limit else day
     return f"{text[0].upper()}{text[1:]}."
 
