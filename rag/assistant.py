@@ -33,7 +33,7 @@ from rag.attribution import Attribution
 from rag.citing import cite, nearest_sentence
 from rag.concordance import Concordances
 from rag.context import ShownTurn, choose_context, format_context
-from rag.dating import Dated, dated
+from rag.dating import Dated, dated, of_oneself
 from rag.disarming import as_words, spoken
 from rag.drafting import Writer
 from rag.errors import SettingsError
@@ -286,6 +286,8 @@ class Assistant:
         places = extraction.places(full.search, ranking, self._nearness, neighbours)
         if abstaining.only_theirs(full.question, ranking):
             places = tuple(place for place in places if place.passage.turn.speaker in ranking.named)
+        elif ranking.named:  # another's "I" is somebody else
+            places = tuple(p for p in places if p.passage.turn.speaker in ranking.named or not of_oneself(p.span.text))
         return dated(full.question, places)
 
     def _worked_out(self, question: str, when: Dated, coverage: Coverage, clock: _Clock) -> Answer:

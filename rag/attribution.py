@@ -150,14 +150,14 @@ class Attribution:
 
 
 def _whole(text: str, source: Evidence, at: int) -> Span:
-    """The sentence found, with the one beside it that says much of what it leaves open."""
+    """The sentence found, with the one before or after it that says much of what it leaves open."""
     claimed = wording.content(text)
     left = claimed - wording.content(source.spans[at].text)
 
-    def adds(place: int) -> bool:
-        inside = 0 <= place < len(source.spans)
-        return inside and len(left & wording.content(source.spans[place].text)) > max(_ADDS * len(claimed), 1)
+    def gain(place: int) -> int:
+        return len(left & wording.content(source.spans[place].text))
 
-    start = source.spans[at - 1 if adds(at - 1) else at].start
-    end = source.spans[at + 1 if adds(at + 1) else at].end
+    beside = max((place for place in (at - 1, at + 1) if 0 <= place < len(source.spans)), key=gain, default=at)
+    places = (at, beside) if gain(beside) > max(_ADDS * len(claimed), 1) else (at,)
+    start, end = source.spans[min(places)].start, source.spans[max(places)].end
     return Span(start, end, source.passage.turn.text[start:end])

@@ -16,13 +16,46 @@ from rag.moments import Moment, When, calendar, in_words, moments
 from rag.question import asks_when
 from rag.sentences import Span
 
+# What opens with "when" and asks for no day: "When I called you, did you pick up?", "When should a patient call?"
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:since|until|till|by)\s+)?"
+    r"when(?:[’']s\b|\s+(?:exactly\s+)?(?:did|do|does|is|are|was|were|will|has|have|had)\b)",
+    re.I,
+)
+_OPENS = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:(?:since|until|till|by)\s+)?when\b", re.I)
+_AND_MORE = re.compile(r"\b(?:and|or)\s+(?:\w+\s+)?(?:who|what|why|how|where|which|when)\b", re.I)
+_NO_DAY = re.compile(r"\bday of the week\b|\bseason\b", re.I)
+_OF_A_DAY, _OF_A_MONTH = (
+    re.compile(r"\b(?:what|which) (?:day|date)\b", re.I),
+    re.compile(r"\b(?:what|which) month\b", re.I),
+)
+_ORDER = re.compile(r"\b(?:first|last|second|third|again)\b", re.I)
 _CLOCK = re.compile(r"\bwhat (?:\w+ )?time\b", re.I)  # a day is no answer to it
 _AHEAD = re.compile(r"\b(?:will|is|are|does|do|plan\w*|going)\b", re.I)  # a question about what was still to come
 _BEHIND = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
 _COMING = re.compile(r"\b(?:next|tomorrow|will|shall|going to|plan(?:s|ned|ning)? (?:to|on))\b|[’']ll\b", re.I)
 _PLANNED = re.compile(r"\bplan", re.I)
 _GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
-_DENIES = re.compile(r"\b(?:not|never|no|nobody|none|cannot)\b|n[’']t\b", re.I)
+_DENIES = re.compile(r"\b(?:not|never|no|nobody|none|cannot|hardly|failed to)\b|n[’']t\b", re.I)
+_OPEN = re.compile(r"\b(?:whether|if)\b|\?\W*$|\bsupposed to\b", re.I)  # says nothing for sure
+# What stands around a date and makes it another: "a week after May 5", "three to May 5", "the last month of college".
+_OFFSET = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|weekends?)\s+(?:before|after|from)\s+(?:the\s+)?$"
+    r"|\b(?:more|less|fewer) than\s+$|\b(?:over|under|at least|almost|nearly)\s+$"
+    r"|\d\w{0,2}\s*(?:[-–—]|to|through|and|or)\s*$|\b(?:act|law|budget|code|treaty|agreement)\s+$",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\s*(?:[-–—]|to|through|until|till|and|or)\s*\d|[’']s\b|\s+before last\b|\s+week\b"
+    r"|\s+of\b(?!\s+(?:19|20)\d\d)|\s+(?:(?!was|is|has|his|this|as|us)\w+s|people|percent)\b",
+    re.I,
+)
+_ORDINAL, _ITS_END = re.compile(r"the\s+\d+(?:st|nd|rd|th)", re.I), re.compile(r"\W*$|[.,;:!?]|\s+(?:of|and|at|in)\b")
+_STRETCH_TO_NOW = re.compile(r"\bpast\s+(?:year|month)\b", re.I)
+_IN_A_MONTH = re.compile(
+    r"\b(?:in|last|next|this|since|until|till|by|of|from|before|after|during|early|late|mid)[ -]$", re.I
+)
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LIMIT = re.compile(r"\b(?P<limit>before|after|until|till|by|since|from|around)\s+(?:the\s+)?$", re.I)
 _OTHER_YEAR = re.compile(r"\b(?:fiscal|financial|school|academic|tax)\s+(?:year\s+)?$", re.I)
 _HABIT = re.compile(r"\bevery\b", re.I)
@@ -31,6 +64,7 @@ _SOME = re.compile(r"\ba (?:few|couple of) (?P<units>\w+) ago\b", re.I)
 _OF_A_YEAR = re.compile(r"\b(?:what|which) year\b", re.I)
 _YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
 _SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
+_DAYS_OF_A_MONTH = 31
 _SAYS = 1 / 3  # share of the question's words of meaning that the sentence says: it may be about something else
 _OTHER = 1.0  # how much less a sentence of another transcript may score and still throw doubt on the best
 
@@ -47,11 +81,13 @@ class Dated:
 
 def dated(question: str, places: Sequence[Place]) -> Dated | None:
     """The answer to a question that asks for a day, a month or a year; None where no sentence names just one, or where
-    another transcript names another.
+    somebody else or another transcript names another.
 
     `places`: the sentences that may answer, as `rag.extraction.places` scores them.
     """
-    if not asks_when(question) or _CLOCK.search(question):
+    if not asks_when(question) or _CLOCK.search(question) or _NO_DAY.search(question) or _AND_MORE.search(question):
+        return None
+    if _OPENS.match(question) and not _ASKS.match(question):
         return None
     best = max((place.score for place in places), default=0.0)
     ordered = sorted((place for place in places if place.score >= best - _OTHER), key=lambda place: -place.score)
@@ -59,8 +95,17 @@ def dated(question: str, places: Sequence[Place]) -> Dated | None:
     if not found or found[0][0] < best - SECOND:
         return None
     first = found[0][1]
-    elsewhere = (told for _, told in found if told.passage.transcript_id != first.passage.transcript_id)
-    return None if any(told.text != first.text for told in elsewhere) else first
+    others = (told for _, told in found if _source(told) != _source(first))
+    return None if any(told.text != first.text for told in others) else first
+
+
+def of_oneself(text: str) -> bool:
+    """Whether a sentence tells of whoever says it: "I resigned in May." """
+    return re.search(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b", text) is not None
+
+
+def _source(told: Dated) -> tuple[str, str | None]:
+    return told.passage.transcript_id, told.passage.turn.speaker
 
 
 def _told_at(question: str, place: Place) -> Dated | None:
@@ -70,6 +115,8 @@ def _told_at(question: str, place: Place) -> Dated | None:
     if len(named) != 1 or place.measures["words"] < _SAYS or not _fits(question, text, named[0]):
         return None
     days = named[0].computed or (named[0].printed,)
+    if not _exact(question, days) or (said_on and _on_the_other_side(question, days, said_on)):
+        return None
     if any(_contradicts(asked.printed, day) for asked in calendar(question) for day in days):
         return None
     told = _told(text, named[0], said_on)
@@ -78,10 +125,17 @@ def _told_at(question: str, place: Place) -> Dated | None:
 
 def _fits(question: str, text: str, moment: Moment) -> bool:
     """Whether what was asked about is as past, or as much to come, as what is told."""
-    words = text[moment.start : moment.end]
-    if _DENIES.search(text) and not _DENIES.search(question):
+    words, before, after = text[moment.start : moment.end], text[: moment.start], text[moment.end :]
+    if bool(_DENIES.search(text)) != bool(_DENIES.search(question)) or _OPEN.search(text):
         return False
-    if _HABIT.search(words) or _OTHER_YEAR.search(text[: moment.start]):
+    if any(word.lower() not in text.lower() for word in _ORDER.findall(question)):
+        return False
+    if _HABIT.search(words) or any(around.search(before) for around in (_OTHER_YEAR, _OFFSET)) or _GOES_ON.match(after):
+        return False
+    if _STRETCH_TO_NOW.search(words) or (_ORDINAL.fullmatch(words) and not _ITS_END.match(after)):
+        return False
+    bare_month = moment.printed.month and not moment.printed.day and not moment.printed.year
+    if (bare_month and not _IN_A_MONTH.search(before)) or (moment.printed.day or 1) > _DAYS_OF_A_MONTH:
         return False
     if _OF_A_YEAR.search(question) and not _YEARS.search(words):
         return False
@@ -90,10 +144,34 @@ def _fits(question: str, text: str, moment: Moment) -> bool:
     return not (_AHEAD.search(question) and _GONE.search(words))
 
 
+def _exact(question: str, days: Sequence[When]) -> bool:
+    """Whether a question for a day or a month gets one."""
+    if _OF_A_DAY.search(question):
+        return all(day.day for day in days)
+    return not _OF_A_MONTH.search(question) or all(day.month for day in days)
+
+
+def _on_the_other_side(question: str, days: Sequence[When], said_on: str) -> bool:
+    """Whether what was is told of a day still to come, or what will be of one long gone."""
+    sides = {_side(day, said_on) for day in days}
+    if _BEHIND.search(question) and not _PLANNED.search(question):
+        return sides == {1}
+    return re.search(r"\bwill\b|\bgoing to\b", question, re.I) is not None and sides == {-1}
+
+
+def _side(day: When, said_on: str) -> int:
+    """-1 before the day it was said on, 1 after it, 0 where they are the same as far as both are known."""
+    own = [part for part in (day.year, day.month, day.day) if part]
+    said = [int(part) for part in re.findall(r"\d+", said_on)][: len(own)]
+    own = own[: len(said)]
+    return (own > said) - (own < said) if day.year and said else 0
+
+
 def _contradicts(asked: When, day: When) -> bool:
     """Whether a question about June is answered with July, or with a year."""
     other_year = None not in (asked.year, day.year) and asked.year != day.year
-    return other_year or (asked.month is not None and asked.month != day.month)
+    other_day = None not in (asked.day, day.day) and asked.day != day.day
+    return other_year or other_day or (asked.month is not None and asked.month != day.month)
 
 
 def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal["supported", "computed"]] | None:
@@ -102,7 +180,7 @@ def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal[
     if moment.printed != When() and (moment.printed.year or len(moment.computed) != 1):
         year_told_by = f" (said on {in_words(said_on)})" if said_on and not moment.printed.year else ""
         return _sentence(f"{moment.printed}{year_told_by}", text[: moment.start], _less_last(words)), "supported"
-    day = _worked_out(words, moment, said_on) if said_on else ""
+    day = _worked_out(words, moment, said_on) if said_on and _A_DAY.fullmatch(said_on) else ""
     return (_sentence(f"{day} (“{words}”)", text[: moment.start]), "computed") if day else None
 
 

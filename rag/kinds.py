@@ -54,11 +54,11 @@ def kind_of(question: str, reading: Reading) -> Kind:
     """
     if asks_for_mentions(question, reading) is not None:
         return "count"
-    if asks_when(question):
-        return "when"
     for kind, form in (("summary", _SUMMARY), ("list", _LIST), ("agreement", _AGREEMENT), ("changed", _CHANGED)):
         if form.search(question):
             return kind  # type: ignore[return-value]  # mypy widens the literals of a tuple
+    if asks_when(question):
+        return "when"
     if _WHO.match(question):
         return "who"
     return "said" if reading.people and _SAID.search(question) else "fact"

@@ -37,7 +37,9 @@ _PATTERNS = [  # the more a pattern says, the earlier it is tried
         r"\b(?i:(?P<near>today|tonight|this (?:morning|evening|afternoon)|(?:the day before )?yesterday|last night"
         r"|tomorrow))\b",
         _WEEKDAY,
-        rf"\b(?i:(?P<ago>a|{'|'.join(_COUNTED)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? ago)\b",
+        # Not the end of "twenty-two years ago", "1.5 years ago", "half a year ago", "two or three years ago".
+        rf"(?<![\d.,–-])(?<!half )(?<!or )(?<!to )(?<!ty )(?<!hundred )(?<!and )\b"
+        rf"(?i:(?P<ago>a|{'|'.join(_COUNTED)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? ago)\b",
         r"\b(?i:a (?:few|couple of) (?:days|weeks|months|years) ago)\b",
         r"\b(?i:(?:the\s+|this\s+)?(?P<turn>last|past|this|next)\s+(?P<unit>weekend|week|month|year|summer|winter))\b",
         r"\b(?i:the)\s+(?P<alone>\d{1,2}(?:st|nd|rd|th))\b",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,9 +48,13 @@ def _data(parts: Sequence[tuple[Adapter, float]]) -> str:
 
 def _part(text: str) -> tuple[Path, float]:
     name, _, weight = text.rpartition("=")
-    if not name:
+    try:
+        share = float(weight)
+    except ValueError:
+        share = math.nan
+    if not name or not math.isfinite(share):
         raise argparse.ArgumentTypeError(f"{text}: give FILE=WEIGHT, as mine.safetensors=0.5")
-    return Path(name), float(weight)
+    return Path(name), share
 
 
 def _parser() -> argparse.ArgumentParser:

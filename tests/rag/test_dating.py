@@ -78,6 +78,48 @@ def test_where_the_sentence_does_not_say_just_one_day_that_fits_nothing_is_worke
     assert told(question, text) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When will it reopen?", "It reopened in September 2019."),
+        ("When did they sign it?", "They signed the contract that ends in 2030."),
+        ("When was it built?", "It was built twenty-two years ago."),
+        ("When was it built?", "It was built 1.5 years ago."),
+        ("When was it built?", "It was built two or three years ago."),
+        ("When was it built?", "It was built more than two years ago."),
+        ("When does it close?", "It closes two weeks from today."),
+        ("When does it close?", "It closes the day after tomorrow."),
+        ("When did it close?", "It closed a week after May 5, 2022."),
+        ("When did it close?", "It closed the Monday before last."),
+        ("When was the fair?", "The fair ran from 3 to 5 May 2022."),
+        ("When was the fair?", "The fair ran May 3-5, 2022."),
+        ("When did he die?", "He died in the last year of the war."),
+        ("When did he come?", "He came several times in the past year."),
+        ("When should a patient call?", "The patient called last week."),
+        ("When did it open and who opened it?", "It opened in May 2021."),
+        ("When did it not open?", "It opened in May 2021."),
+        ("When did they approve it?", "Did they approve it in March 2022?"),
+        ("When did it happen?", "It happened in the 20th century."),
+        ("When was it?", "It was on the 5th floor."),
+        ("When did she close it?", "Theresa May closed it."),
+        ("When did it close?", "After 2000 people it closed."),
+        ("When was the law made?", "We use the Clean Air Act of 1970."),
+        ("What day was the crash?", "The crash was in 2022."),
+        ("What day of the week was it?", "It was on May 5, 2022."),
+        ("When did it close on May 5?", "It closed on May 12."),
+        ("When did Ana first visit Rome?", "I visited Rome again last year."),
+        ("When did we hear it?", "At last week's meeting we heard it."),
+    ],
+)
+def test_what_only_looks_like_the_day_asked_for_is_left_to_the_model(question: str, text: str) -> None:
+    assert told(question, text) is None
+
+
+def test_of_a_month_alone_no_week_is_counted() -> None:
+    assert told("When did it close?", "It closed last week.", on="2023-06") is None
+    assert told("When did it close?", "It closed in May 2021.", on="2023-06") == "May 2021."
+
+
 def test_without_the_day_it_was_said_on_only_a_printed_date_answers() -> None:
     assert told("When did Ana paint it?", "I painted it yesterday.", on=None) is None
     assert told("When did Ana paint it?", "I painted it on 5 May 2020.", on=None) == "5 May 2020."

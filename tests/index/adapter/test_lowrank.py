@@ -86,5 +86,7 @@ def test_adapters_of_different_models_are_not_mixed(tmp_path: Path, capsys: pyte
 
     assert main([f"{one}=0.5", f"{other}=0.5", "--out", str(tmp_path / "m.safetensors")]) == 1
     assert "different base models" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["one.safetensors", "--out", "m"])
+    for part in ("one.safetensors", "one.safetensors=half", "one.safetensors=nan"):
+        with pytest.raises(SystemExit):
+            main([part, "--out", "m"])
+    assert "FILE=WEIGHT" in capsys.readouterr().err
