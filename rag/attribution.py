@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,10 @@ from rag import wording
 from rag.answer import Citation, Passage, Sentence, SentenceChecked
 from rag.citing import find_quote
 from rag.extraction import without_markers
+from rag.figures import bare_reply
 from rag.grounding import Evidence, Grounded, credited, ground
-from rag.sentences import Span, split_sentences
+from rag.numerals import numbers
+from rag.sentences import Span, split_sentences, without_repeats
 from rag.structured import Drafted
 
 _FEW = 4  # words of meaning: an answer so short is read with its question
@@ -84,7 +86,7 @@ class Attribution:
         # The end of the text is an end of a sentence only where nothing more can come.
         complete = spans if last else spans[:-1]
         fresh, self._done = complete[self._done :], max(self._done, len(complete))
-        texts = [text for span in fresh if (text := without_markers(span.text).strip())]
+        texts = [text for span in fresh if (text := without_repeats(without_markers(span.text).strip()))]
         return [self.take(self.judge(Drafted(text))) for text in texts]
 
     def judge(self, drafted: Drafted) -> Judged:
@@ -92,12 +94,25 @@ class Attribution:
         text = without_markers(drafted.text).strip()
         similarity = self._similarity(text)
         grounded = Grounded(text, "unsupported")
+        asked = wording.matter(self._question) if _is_brief(text) else frozenset()
         for among in self._where(drafted, text):
-            (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers, among=among)
+            (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers, among=among, asked=asked)
             if grounded.support != "unsupported":
+                grounded = self._against_reply(grounded)
                 break
         quoted = ((turn, self._quoted(text, turn, at, drafted.quote)) for turn, at in grounded.places)
         return Judged(grounded, tuple(quoted))
+
+    def _against_reply(self, grounded: Grounded) -> Grounded:
+        """The verdict, less a number that the turn gives for something else than what it was asked just before."""
+        given = numbers(grounded.text)
+        for turn, _ in grounded.places if given else ():
+            source = self._evidence[turn]
+            bare = bare_reply(self._question, source.asked, source.passage.turn.text)
+            if bare and not given & bare:
+                why = f"the reply to this question is {' or '.join(sorted(bare))}"
+                return replace(grounded, support="unsupported", why=why)
+        return grounded
 
     def _where(self, drafted: Drafted, text: str) -> Iterator[Collection[int] | None]:
         """The items of the evidence that a sentence is held against, one set after the other; None: all of them."""
@@ -146,7 +161,11 @@ class Attribution:
 
     def _read(self, text: str) -> str:
         """A sentence as it is to be understood: a few words with the question that they answer."""
-        return f"{self._question} {text}" if len(wording.content(text)) <= _FEW else text
+        return f"{self._question} {text}" if _is_brief(text) else text
+
+
+def _is_brief(text: str) -> bool:
+    return len(wording.content(text)) <= _FEW
 
 
 def _whole(text: str, source: Evidence, at: int) -> Span:

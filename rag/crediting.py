@@ -36,11 +36,19 @@ _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who is said to have spoken (nobody: nobody in particular), what they are said to have said, whether they ask."""
+    """Who is said to have spoken (nobody: nobody in particular), what they are said to have said, whether they ask.
 
-    by: tuple[str, ...]
+    `each`: the speakers that each name may mean: "Ana and the clerk agree" is of both, whoever the clerk is.
+    """
+
+    each: tuple[tuple[str, ...], ...]
     body: str
     asks: bool = False
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Every speaker it may mean, once."""
+        return tuple(dict.fromkeys(speaker for speakers in self.each for speaker in speakers))
 
 
 def credit(text: str, roster: Roster) -> Credit:
@@ -48,26 +56,30 @@ def credit(text: str, roster: Roster) -> Credit:
 
     >>> from index.transcript import Speaker
     >>> credit("The engineer said that it was late.", Roster([Speaker("Ana Reyes", role="Engineer")]))
-    Credit(by=('Ana Reyes',), body='that it was late.', asks=False)
+    Credit(each=(('Ana Reyes',),), body='that it was late.', asks=False)
     """
     label = _LABEL.match(text)
-    if label and (by := named(label["who"], roster)):
-        return Credit(by, label["said"], label["said"].rstrip().endswith("?"))
+    if label and (each := _named(label["who"], roster)):
+        return Credit(each, label["said"], label["said"].rstrip().endswith("?"))
     for pattern in (_SAID_LAST, _LAST_SAID, _ACCORDING):
         match = pattern.search(text)
-        if match and (by := named(match["who"], roster)):
-            return Credit(by, f"{text[: match.start()]}{text[match.end() :]}")
+        if match and (each := _named(match["who"], roster)):
+            return Credit(each, f"{text[: match.start()]}{text[match.end() :]}")
     for verb in _verbs(text):
-        if by := _subjects(text[: verb.start()], roster):
+        if each := _subjects(text[: verb.start()], roster):
             start = verb.start() if _STANDS.match(verb[0]) else verb.end()
             start = 0 if _DENIED.search(text, 0, verb.start()) else start  # "Ana never said that"
-            return Credit(by, text[start:].strip(), _ASKS.match(verb[0]) is not None)
+            return Credit(each, text[start:].strip(), _ASKS.match(verb[0]) is not None)
     return Credit((), text, _ASKS.search(text) is not None)
 
 
 def named(text: str, roster: Roster, *, roles: bool = True) -> tuple[str, ...]:
     """The speakers that a text names beyond doubt; where a role fits two or three, all of them."""
-    return tuple(dict.fromkeys(s for naming in roster.named(text) if _is_sure(naming, roles) for s in naming.speakers))
+    return tuple(dict.fromkeys(speaker for speakers in _named(text, roster, roles=roles) for speaker in speakers))
+
+
+def _named(text: str, roster: Roster, *, roles: bool = True) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(naming.speakers for naming in roster.named(text) if _is_sure(naming, roles)))
 
 
 def _is_sure(naming: Naming, roles: bool = True) -> bool:
@@ -84,12 +96,12 @@ def _verbs(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _subjects(before: str, roster: Roster) -> tuple[str, ...]:
+def _subjects(before: str, roster: Roster) -> tuple[tuple[str, ...], ...]:
     """The speakers named before a verb, those left out who come after a preposition: "asked by Ana, Bo said"."""
-    found: dict[str, None] = {}
+    found: dict[tuple[str, ...], None] = {}
     for part in re.split(r"[,;]", before):
         for naming in roster.named(part):
             owns = naming.words.endswith(("'s", "’s", "s'", "s’"))  # "Ana's office said"
             if _is_sure(naming) and not owns and not _OF.search(part, 0, max(part.find(naming.words), 0)):
-                found |= dict.fromkeys(naming.speakers)
+                found[naming.speakers] = None
     return tuple(found)

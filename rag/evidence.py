@@ -15,7 +15,9 @@ from rag.people import Roster
 from rag.sentences import Span, split_sentences
 
 _YES = re.compile(
-    r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|of course|that is|that[’']s|there is|it is)\b(?! no)", re.I
+    r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|absolutely|definitely|totally|agreed|i agree|of course"
+    r"|that is|that[’']s|there is|it is)\b(?! no)",
+    re.I,
 )
 _PRESUMES = re.compile(
     r"(?:[\w.]+,?\s+){0,3}(?:(?:why|how|what|who|which)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|shall)\b)",
@@ -49,16 +51,20 @@ class Evidence:
         return f"{self.passage.turn.text}\n{self.prompting}\n{self.label}"
 
     @property
+    def affirms(self) -> bool:
+        """Whether the turn begins by saying yes to what came before it."""
+        return _YES.match(self.passage.turn.text) is not None
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """The questions put just before."""
         return tuple(span.text for span in split_sentences(self.prompting) if span.text.endswith("?"))
 
     def stated(self, *, asking: bool = False) -> str:
         """What the turn says without what it only asks, and the question before it where the reply builds on that."""
-        text = self.passage.turn.text
         told = " ".join(span.text for span in self.spans if asking or not span.text.endswith("?"))
         asked = self.asked[-1:]
-        if not asked or not self.spans or not (_YES.match(text) or _PRESUMES.match(asked[0])):
+        if not asked or not self.spans or not (self.affirms or _PRESUMES.match(asked[0])):
             return told
         return f"{asked[0].rstrip(' ?')}{' ' if len(self.spans[0].text.split()) < _BARE else '. '}{told}"
 

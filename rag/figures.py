@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from rag import wording
 from rag.moments import When, calendar, moments, without
 from rag.numerals import MEASURES, is_stated, measures
+from rag.sentences import split_sentences
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 _CLAUSE = re.compile(
     r"[;:—](?=\s|$)|,(?=\s(?!(?:18|19|20)\d\d\b)|$)"
     r"|(?<!hundred)(?<!thousand)(?<!million)\s(?:and(?! a half)|but|while|so)\s"
 )
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.I)
 _OF_MEASURES = frozenset(map(wording.stem, MEASURES))
 _MARGIN = (
     2  # words by which another figure has to be nearer, where the subject is not there and this one is near at all
@@ -61,6 +63,25 @@ def other_measure(claim: str, said: str) -> str:
         if measure and theirs and not theirs & {measure, ""}:
             return f"{number} {measure}"
     return ""
+
+
+def bare_reply(question: str, asked: Iterable[str], reply: str) -> frozenset[str]:
+    """The numbers that a reply gives for an answer, nothing beside them, where it was `asked` what the question asks.
+
+    Then no other number of the reply answers the question.
+
+    >>> bare_reply("How many does the launch carry?", ["How many can she carry?"], "Twelve. Four trips a day.")
+    frozenset({'12'})
+    """
+    words = wording.content(question)
+    if not _HOW_MANY.search(question) or not any(_HOW_MANY.search(q) and _shares(words, q) for q in asked):
+        return frozenset()
+    bare = [c for span in split_sentences(reply) for c in claimed(span.text) if c.numbers and not c.words]
+    return frozenset(number for clause in bare for number in _values(clause))
+
+
+def _shares(words: frozenset[str], text: str) -> bool:
+    return 2 * len(words & wording.content(text)) >= max(len(words), 1)
 
 
 def _misplaced(

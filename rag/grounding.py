@@ -28,8 +28,9 @@ from rag.objections import how_stated, objection
 from rag.people import Roster
 
 # Chosen on labelled sentences; docs/quality.md says what others would catch and keep.
-SUPPORTED, WEAK = 0.55, 0.42
+SUPPORTED, WEAK = 0.55, 0.43
 _SECOND_TURN = 0.2  # share of the content words that a second turn must add to be cited too
+_ASKED = 0.5  # what a word of the question counts where a few words answer it: "Ross" is said everywhere
 _QUESTION = 0.15  # what a sentence that asks loses as support for one that does not
 _ANOTHER = 0.15  # how much nearer the words of somebody else have to be for the speaker credited to be the wrong one
 _NEAR = 0.15  # how far below the best place another one may be and still be tried
@@ -61,15 +62,17 @@ def ground(
     *,
     speakers: Sequence[str | Speaker],
     among: Collection[int] | None = None,
+    asked: frozenset[str] = frozenset(),
 ) -> tuple[Grounded, ...]:
     """Each sentence of the draft with its verdict. `similarity` has a column for every sentence of the evidence.
 
     `speakers`: whom a sentence may credit, the speakers of the evidence among them; their roles are looked up too.
-    `among`: the items of the evidence that may be cited first, where somebody says which (None: any).
+    `among`: the items of the evidence that may be cited first, where somebody says which (None: any). `asked`: the
+    words of the question, where the draft is no more than what answers it.
     """
     roster = _roster(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
     return tuple(
-        _ground(read_claim(text, roster), evidence, row, roster, among)
+        _ground(read_claim(text, roster), evidence, row, roster, among, asked)
         for text, row in zip(draft, similarity, strict=True)
     )
 
@@ -107,9 +110,10 @@ def _ground(
     row: npt.NDArray[np.float32],
     roster: Roster,
     among: Collection[int] | None,
+    asked: frozenset[str],
 ) -> Grounded:
     text, by = claim.text, claim.credit.by
-    scored = sorted(_score(claim, evidence, row), reverse=True)
+    scored = sorted(_score(claim, evidence, row, asked), reverse=True)
     own = [place for place in scored if _may_support(evidence[place[1]], place[2], claim, roster)]
     if not own:
         return Grounded(text, "unsupported", why=f"no turn of {', '.join(by)} was found" if by else "nothing to go by")
@@ -146,7 +150,42 @@ def _try(
         return Grounded(claim.text, "unsupported", places, "no turn says this"), False
     if against := objection(claim, places, evidence, roster):
         return Grounded(claim.text, "unsupported", places, against.why), against.final
+    for speakers in claim.credit.each[1:] and claim.credit.each:
+        if not any(_is_by(evidence[at], place, speakers, roster) for at, place in places):
+            theirs = _said_too(claim, speakers, places, own, evidence, roster)
+            if theirs is None:
+                why = f"no turn of {' or '.join(speakers)} says this"
+                return Grounded(claim.text, "unsupported", places, why), False
+            places = (*places, theirs)
     return Grounded(claim.text, _support(claim, score, [evidence[at] for at, _ in places]), places), True
+
+
+def _is_by(item: Evidence, place: int, speakers: Collection[str], roster: Roster) -> bool:
+    """Whether one of these speaks there, or is told to have said so."""
+    return item.passage.turn.speaker in speakers or not {*speakers}.isdisjoint(
+        credit(item.spans[place].text, roster).by
+    )
+
+
+def _said_too(
+    claim: Claim,
+    speakers: Collection[str],
+    places: Sequence[tuple[int, int]],
+    own: Sequence[_Place],
+    evidence: Sequence[Evidence],
+    roster: Roster,
+) -> tuple[int, int] | None:
+    """Where another of those credited says the same, or says yes close to where it is said; None where nowhere."""
+    near = [id(item) for item in around([evidence[turn] for turn, _ in places], evidence, turns=2)]
+    for score, turn, span in own:
+        item = evidence[turn]
+        if item.passage.turn.speaker not in speakers:
+            continue
+        if item.affirms and id(item) in near:
+            return turn, 0
+        if score >= WEAK and objection(claim, [(turn, span)], evidence, roster) is None:
+            return turn, span
+    return None
 
 
 def _another(own: Sequence[_Place], scored: Sequence[_Place], evidence: Sequence[Evidence]) -> str:
@@ -179,20 +218,29 @@ def _may_support(item: Evidence, place: int, claim: Claim, roster: Roster) -> bo
 # -- where it may be said --------------------------------------------------------------------------------------------
 
 
-def _score(claim: Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.float32]) -> list[_Place]:
+def _score(
+    claim: Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.float32], asked: frozenset[str]
+) -> list[_Place]:
     """How near every sentence of the evidence is."""
     scored: list[_Place] = []
-    total = len(claim.words) + len(claim.numbers) + len(claim.dates) or 1
+    asked = asked - claim.words
     column = 0
     for turn, item in enumerate(evidence):
         label = " ".join((item.label, *item.asked))
         for place, span in enumerate(item.spans):
             near = " ".join(other.text for other in item.spans[max(place - 1, 0) : place + 2])
-            share, exact = (_found(claim, text, item) / total for text in (f"{near} {label}", span.text))
+            share, exact = (_share(claim, asked, text, item) for text in (f"{near} {label}", span.text))
             asks = _QUESTION if span.text.endswith("?") and not claim.credit.asks else 0.0
             scored.append((0.4 * share + 0.1 * exact + 0.5 * float(row[column]) - asks, turn, place))
             column += 1
     return scored
+
+
+def _share(claim: Claim, asked: frozenset[str], said: str, item: Evidence) -> float:
+    """The share of a claim that is said; less where it answers a question of which too little is said there."""
+    total = len(claim.words) + len(claim.numbers) + len(claim.dates)
+    found, known = _found(claim, said, item), len(asked & wording.matter(said))
+    return min(found / (total or 1), (found + _ASKED * known) / (total + _ASKED * len(asked) or 1))
 
 
 def _found(claim: Claim, said: str, item: Evidence) -> int:

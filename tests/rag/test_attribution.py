@@ -56,6 +56,42 @@ def test_a_quote_takes_in_the_sentence_beside_that_says_the_rest() -> None:
     ]
 
 
+def test_a_name_that_is_said_of_something_else_is_no_answer() -> None:
+    question = "Who painted the harbour wall?"
+
+    assert attribute("Cleo.", f"{BEN}: Cleo painted the wall of the harbour.", question=question).citations
+    assert not attribute("Cleo.", f"{BEN}: Cleo, there you are again, late!", question=question).citations
+
+
+def test_a_list_names_nothing_twice() -> None:
+    line = f"{ANA}: I keep a cat, two dogs and a bird."
+
+    assert [s.text for s in attribute("A cat, two dogs, a bird, a cat, two dogs.", line).sentences] == [
+        "A cat, two dogs, a bird."
+    ]
+
+
+def test_another_number_of_the_reply_is_no_answer_to_what_it_was_asked() -> None:
+    passages = make_passages(f"{BEN}: How many people can she carry?", f"{ANA}: Forty-eight. Eight crossings a day.")
+    question = "How many people can the launch carry?"
+
+    def verdict(draft: str, asked: str) -> list[str]:
+        attribution = Attribution(
+            [Evidence.of(passages[1], asked)],
+            [ANA, BEN],
+            encode=CountingEmbedder(dimension=256).encode,
+            cite=lambda marker, passage, span: cite(marker, passage, span, base_url=""),
+            question=question,
+        )
+        attribution.add(draft, last=True)
+        return [sentence.text for sentence in attribution.sentences]
+
+    assert verdict("Forty-eight.", passages[0].turn.text) == ["Forty-eight."]
+    assert verdict("48 people.", passages[0].turn.text) == ["48 people."]
+    assert verdict("Eight crossings.", passages[0].turn.text) == []
+    assert verdict("Eight crossings.", "What else?") == ["Eight crossings."]  # nothing says that it is another number
+
+
 def test_of_what_two_said_the_one_asked_about_is_cited() -> None:
     lines = (f"{BEN}: I painted the harbour at sunset.", f"{ANA}: I painted the harbour at sunset too.")
     found = attribute("The harbour at sunset.", *lines, question="What did Ana paint?", about={ANA})

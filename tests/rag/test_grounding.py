@@ -182,6 +182,24 @@ def test_every_verdict_but_unsupported_points_at_sentences_of_the_evidence(sente
     assert all(0 <= turn < 3 and 0 <= place < 2 for turn, place in grounded.places)
 
 
+@pytest.mark.parametrize(
+    ("reply", "places"),
+    [
+        ("Ben Ode: The council should pay for the harbour tests.", ((0, 0), (1, 0))),
+        ("Ben Ode: Absolutely. Let us get on.", ((0, 0), (1, 0))),
+        ("Ben Ode: The library roof leaks.", ()),
+        ("Ben Ode: The council should not pay for the harbour tests.", ()),
+    ],
+    ids=["says so too", "says yes", "says something else", "says no"],
+)
+def test_what_two_are_said_to_agree_on_is_said_by_both(reply: str, places: tuple[tuple[int, int], ...]) -> None:
+    turns = ("Ana Reyes: The council should pay for the harbour tests.", reply)
+    grounded = check("Ana Reyes and Ben Ode agree that the council should pay for the harbour tests.", turns)
+
+    assert grounded.support == ("supported" if places else "unsupported")
+    assert tuple(sorted(grounded.places)) == places or not places
+
+
 def test_without_evidence_nothing_is_supported() -> None:
     (grounded,) = ground(["Anything."], [], np.zeros((1, 0), dtype=np.float32), speakers=())
     assert (grounded.support, grounded.places) == ("unsupported", ())
