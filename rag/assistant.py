@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import cached_property, lru_cache
-from time import perf_counter
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,30 +18,26 @@ from index.transcript import Speaker, Turn, turn_id
 from rag import abstaining, extraction, wording
 from rag.answer import (
     Answer,
-    Citation,
     Coverage,
     Done,
-    Passage,
-    Sentence,
     SentenceChecked,
     Sources,
     StreamEvent,
-    Timings,
 )
 from rag.attribution import Attribution
-from rag.citing import cite, nearest_sentence
+from rag.composing import Clock, Composer
 from rag.concordance import Concordances
 from rag.context import ShownTurn, choose_context, format_context
 from rag.dating import Dated, dated, of_oneself
 from rag.disarming import as_words, spoken
 from rag.drafting import Writer
 from rag.errors import SettingsError
+from rag.extraction import Place
 from rag.followup import History
 from rag.grounding import Evidence
 from rag.kinds import kind_of, words_to_read
-from rag.mentions import Count, asks_for_mentions, describe_count
+from rag.mentions import Count, asks_for_mentions
 from rag.models import OpenedModel, open_model, share_cores
-from rag.moments import in_words
 from rag.opening import index_of
 from rag.people import Roster
 from rag.prompting import Prompts, load_prompts
@@ -50,7 +45,6 @@ from rag.question import asks_when, asks_who_asked, wants_few_words
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
-from rag.sentences import Span
 from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
@@ -124,38 +118,35 @@ class Assistant:
         caller that closes the stream ends the generation. `history`: earlier (question, answer) pairs, by which a
         follow-up is understood. `without`: limits read from the question that somebody took away (`Sources.read`).
         """
-        clock = _Clock()
+        clock = Clock()
         where = filter or Filter()
         ranking = self._ranker.rank(question, where=where, k=_EVIDENCE, history=history, without=without)
-        coverage = self._coverage(where, ranking)
+        compose = self._composer(question, where, ranking, clock)
         counted = self._counted(ranking)
         passages = (ranking.passages if counted is None else counted.cited)[:_SHOWN]
         sought = ranking.question.search if counted is None else counted.asked.topic
-        shown = tuple(
-            self._citation(n, p, nearest_sentence(sought, p.turn.text)) for n, p in enumerate(passages, start=1)
-        )
-        yield Sources(passages, coverage, shown, ranking.reading.limits())
+        yield Sources(passages, compose.coverage, compose.nearest(sought, passages), ranking.reading.limits())
         clock.mark("sources")
         if counted is not None:
-            yield from _given(self._computed(question, counted, coverage, clock))
+            yield from _given(compose.count(counted))
             return
-        yield from self._answered(question, ranking, coverage, clock)
+        yield from self._answered(ranking, compose)
 
-    def _answered(self, question: str, ranking: Ranking, coverage: Coverage, clock: _Clock) -> Iterator[StreamEvent]:
+    def _answered(self, ranking: Ranking, compose: Composer) -> Iterator[StreamEvent]:
         ranking = _heard(ranking)
         reason = abstaining.reason(ranking.question.question, ranking)
         if reason is not None:
-            yield Done(self._finished(question, (), (), coverage, clock, reason=reason))
+            yield Done(compose.abstention(reason))
             return
         full = ranking.question
         neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
+        quotable = cache(lambda: extraction.places(full.search, ranking, self._nearness, neighbours))
         if self._model.chat is None:
-            chosen = extraction.best_sentences(full.search, ranking, self._nearness, neighbours)
-            yield from _given(self._quoted(question, chosen, coverage, clock))
+            yield from _given(compose.quotes(extraction.best_sentences(quotable())))
             return
         kind = kind_of(full.question, ranking.reading)
-        if kind == "when" and self._model.style == "plain" and (when := self._dated(ranking, neighbours)):
-            yield from _given(self._worked_out(question, when, coverage, clock))
+        if kind == "when" and self._model.style == "plain" and (when := _dated(ranking, quotable())):
+            yield from _given(compose.day(when))
             return
         context = choose_context(
             ranking.passages,
@@ -167,7 +158,7 @@ class Assistant:
             self._evidence(ranking, context, neighbours),
             ranking.speakers,
             encode=self._encode,
-            cite=self._citation,
+            cite=compose.citation,
             shown=len(context),
             question=full.question,
             about=ranking.named if abstaining.concerns_speakers(full.question, ranking) else (),
@@ -175,11 +166,11 @@ class Assistant:
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
         values = {"passages": passages, "question": as_words(full.prompt)}
-        brief = kind in ("fact", "when", "who") and wants_few_words(full.question)
+        brief = kind in ("fact", "when", "who", "said") and wants_few_words(full.question)
         for event in self._writer.write(values, attribution, brief=brief):
-            clock.mark("first_token", again=False)
+            compose.clock.mark("first_token", again=False)
             yield event
-        answer = self._checked(question, ranking, attribution, coverage, clock)
+        answer = _checked(attribution, ranking, quotable, compose)
         yield from (Done(answer),) if attribution.sentences else _given(answer)
 
     def without_transcripts(self, question: str) -> str:
@@ -210,7 +201,7 @@ class Assistant:
         if self.index.exists:
             self._ranker.rank("What was said?", k=1)
             self._encode(["What was said?"])
-        self._model.warm_up(self._prompts.opening())
+        self._model.warm_up(self._prompts.opening("cited" if self._model.style == "structured" else "brief"))
 
     def close(self) -> None:
         """Let go of the index and the model."""
@@ -242,58 +233,6 @@ class Assistant:
             for turn in self.index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 2)
         }
 
-    # -- answers -----------------------------------------------------------------------------------------------------
-
-    def _checked(
-        self, question: str, ranking: Ranking, checked: Attribution, coverage: Coverage, clock: _Clock
-    ) -> Answer:
-        """The sentences that hold; where none does, the best verbatim quotes or an abstention."""
-        if not checked.taken:  # the model says so: a small one always writes something
-            return self._finished(question, (), (), coverage, clock, reason="The turns found do not answer this.")
-        dropped = tuple(checked.dropped)
-        if not checked.sentences:
-            return self._fallback(question, ranking, dropped, coverage, clock)
-        sentences, citations = tuple(checked.sentences), tuple(checked.citations)
-        return self._finished(question, sentences, citations, coverage, clock, dropped=dropped)
-
-    def _fallback(
-        self, question: str, ranking: Ranking, dropped: tuple[Sentence, ...], coverage: Coverage, clock: _Clock
-    ) -> Answer:
-        """Nothing of the draft held: quotes, where the transcripts come near the question."""
-        if abstaining.is_near(ranking.question.question, ranking):
-            neighbours = self._neighbours(ranking)
-            chosen = extraction.best_sentences(ranking.question.search, ranking, self._nearness, neighbours)
-            if abstaining.only_theirs(ranking.question.question, ranking):
-                chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
-            if chosen:
-                return replace(self._quoted(question, chosen, coverage, clock), dropped=dropped)
-        reason = "No turn supports an answer."
-        return self._finished(question, (), (), coverage, clock, dropped=dropped, reason=reason)
-
-    def _quoted(
-        self, question: str, chosen: Sequence[tuple[Passage, Span]], coverage: Coverage, clock: _Clock
-    ) -> Answer:
-        """An answer of verbatim sentences, each under its speaker's label."""
-        citations = tuple(self._citation(n, passage, span) for n, (passage, span) in enumerate(chosen, start=1))
-        sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
-        with_day = asks_when(question)  # "yesterday" says nothing without its day
-        text = "\n\n".join(f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in citations)
-        return self._finished(question, sentences, citations, coverage, clock, text=text)
-
-    def _dated(self, ranking: Ranking, neighbours: Mapping[str, Turn]) -> Dated | None:
-        """When it was, where a sentence found says it."""
-        full = ranking.question
-        places = extraction.places(full.search, ranking, self._nearness, neighbours)
-        if abstaining.only_theirs(full.question, ranking):
-            places = tuple(place for place in places if place.passage.turn.speaker in ranking.named)
-        elif ranking.named:  # another's "I" is somebody else
-            places = tuple(p for p in places if p.passage.turn.speaker in ranking.named or not of_oneself(p.span.text))
-        return dated(full.question, places)
-
-    def _worked_out(self, question: str, when: Dated, coverage: Coverage, clock: _Clock) -> Answer:
-        citation = self._citation(1, when.passage, when.span)
-        return self._finished(question, (Sentence(when.text, when.support, (1,)),), (citation,), coverage, clock)
-
     def _evidence(self, ranking: Ranking, context: Sequence[ShownTurn], neighbours: dict[str, Turn]) -> list[Evidence]:
         passages = {p.turn.id: p for p in (*(shown.passage for shown in context), *ranking.passages)}
         evidence = []
@@ -302,45 +241,17 @@ class Assistant:
             evidence.append(Evidence.of(passage, before.text if before and "?" in before.text else ""))
         return evidence
 
-    def _finished(
-        self,
-        question: str,
-        sentences: tuple[Sentence, ...],
-        citations: tuple[Citation, ...],
-        coverage: Coverage,
-        clock: _Clock,
-        *,
-        dropped: tuple[Sentence, ...] = (),
-        reason: str | None = None,
-        text: str | None = None,
-    ) -> Answer:
-        if text is None:
-            text = " ".join(s.text + "".join(f" [{m}]" for m in s.citations) for s in sentences)
-        if reason is not None:
-            text = f"The transcripts do not answer this. {reason} {coverage.describe()}"
-        return Answer(
+    def _composer(self, question: str, where: Filter, ranking: Ranking, clock: Clock) -> Composer:
+        transcripts, turns = self.index.admitted_counts(ranking.where)
+        return Composer(
             question=question,
-            text=text,
-            abstained=reason is not None,
-            reason=reason,
-            sentences=sentences,
-            dropped=dropped,
-            citations=citations,
-            coverage=coverage,
+            coverage=Coverage(transcripts, turns, (*where.describe(), *ranking.reading.describe())),
+            clock=clock,
             model=self._model.name,
             prompt_version=self._prompts.version,
             generation=self.index.generation,
-            timings_ms=clock.finish(),
+            base_url=self.settings.base_url,
         )
-
-    def _citation(self, marker: int, passage: Passage, span: Span) -> Citation:
-        return cite(marker, passage, span, base_url=self.settings.base_url)
-
-    def _coverage(self, where: Filter, ranking: Ranking) -> Coverage:
-        transcripts, turns = self.index.admitted_counts(ranking.where)
-        return Coverage(transcripts, turns, (*where.describe(), *ranking.reading.describe()))
-
-    # -- counts ------------------------------------------------------------------------------------------------------
 
     def _counted(self, ranking: Ranking) -> Count | None:
         """What a question wants counted; None where it does not, or a long topic is said in no such words."""
@@ -357,14 +268,6 @@ class Assistant:
             by_speaker=self.index.catalog.turns_by_speaker(keys),
             turns=self.index.admitted_counts(where)[1],
         )
-
-    def _computed(self, question: str, counted: Count, coverage: Coverage, clock: _Clock) -> Answer:
-        citations = tuple(
-            self._citation(n, p, nearest_sentence(counted.asked.topic, p.turn.text))
-            for n, p in enumerate(counted.cited, start=1)
-        )
-        sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations))
-        return self._finished(question, (sentence,), citations, coverage, clock)
 
 
 def _heard(ranking: Ranking) -> Ranking:
@@ -384,34 +287,39 @@ def _roster(people: tuple[Speaker, ...]) -> Roster:
     return Roster(people)
 
 
+def _checked(
+    checked: Attribution, ranking: Ranking, quotable: Callable[[], Sequence[Place]], compose: Composer
+) -> Answer:
+    """The sentences that hold; where none does, the best verbatim quotes or an abstention."""
+    if not checked.taken:  # the model says so: a small one always writes something
+        return compose.abstention("The turns found do not answer this.")
+    if checked.sentences:
+        return compose.prose(checked.sentences, checked.citations, dropped=checked.dropped)
+    if abstaining.is_near(ranking.question.question, ranking):
+        chosen = extraction.best_sentences(quotable())
+        if abstaining.only_theirs(ranking.question.question, ranking):
+            chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
+        if chosen:
+            return compose.quotes(chosen, dropped=checked.dropped)
+    return compose.abstention("No turn supports an answer.", dropped=checked.dropped)
+
+
+def _dated(ranking: Ranking, places: Sequence[Place]) -> Dated | None:
+    """When it was, where a sentence found says it."""
+    question = ranking.question.question
+    if abstaining.only_theirs(question, ranking):
+        places = [place for place in places if place.passage.turn.speaker in ranking.named]
+    elif ranking.named:  # another's "I" is somebody else
+        places = [p for p in places if p.passage.turn.speaker in ranking.named or not of_oneself(p.span.text)]
+    return dated(question, places)
+
+
 def _given(answer: Answer) -> Iterator[StreamEvent]:
     """The events of an answer whose sentences were not streamed: each of them, then the whole."""
     by_marker = {citation.marker: citation for citation in answer.citations}
     for sentence in answer.sentences:
         yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
     yield Done(answer)
-
-
-def _label(citation: Citation, *, dated: bool) -> str:
-    day = in_words(citation.date) if dated and citation.date else ""
-    return ", ".join(filter(None, (citation.speaker or "Unnamed speaker", day)))
-
-
-class _Clock:
-    """Milliseconds since the question."""
-
-    def __init__(self) -> None:
-        self._start = perf_counter()
-        self._marks: dict[str, float] = {}
-
-    def mark(self, name: str, *, again: bool = True) -> None:
-        """The time now, by this name; where it has one, only `again`."""
-        if again or name not in self._marks:
-            self._marks[name] = round((perf_counter() - self._start) * 1000, 1)
-
-    def finish(self) -> Timings:
-        self.mark("total")
-        return Timings(self._marks.get("sources"), self._marks.get("first_token"), self._marks["total"])
 
 
 def open_assistant(

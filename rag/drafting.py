@@ -18,6 +18,7 @@ from rag.disarming import as_words
 from rag.errors import ModelError
 from rag.models import OpenedModel
 from rag.prompting import Prompts
+from rag.sentences import tells_over
 from rag.structured import SCHEMA, Drafted, DraftReader
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ class Writer:
 def _plain(
     chain: Runnable[Values, str], values: Values, attribution: Attribution, *, most: int
 ) -> Iterator[DraftEvent]:
-    """Plain sentences: code says which turns they are from. A model that goes on after so many is stopped."""
+    """Plain sentences: code says which turns they are from. A model that goes on after so many is stopped, and one that
+    names again what it has listed."""
     pieces = chain.stream(values)
-    complete = 0
+    complete, draft = 0, ""
     with closing(cast(Generator[str, None, None], pieces)):
         for piece in filter(None, pieces):
             yield Token(piece)
@@ -63,6 +65,9 @@ def _plain(
             complete += len(checked)
             if complete >= most:
                 return
+            draft += piece
+            if tells_over(draft):
+                break
     yield from attribution.add("", last=True)
 
 

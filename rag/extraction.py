@@ -68,21 +68,19 @@ class Place:
     score: float
 
 
-def best_sentences(
-    question: str, ranking: Ranking, similarity: Similarity, neighbours: Mapping[str, Turn] | None = None
-) -> list[tuple[Passage, Span]]:
-    """The sentences that answer best, best first: one, and another where it comes close.
-
-    `neighbours` holds the turns before those found, by id.
-    """
-    best = sorted(places(question, ranking, similarity, neighbours or {}), key=lambda place: -place.score)
-    return [(place.passage, place.span) for place in best[:_AT_MOST] if place.score >= best[0].score - SECOND]
+def best_sentences(found: Sequence[Place]) -> list[tuple[Passage, Span]]:
+    """The sentences that answer best, best first: one, and another where it comes close."""
+    best = sorted(found, key=lambda place: -place.score)[:_AT_MOST]
+    return [(place.passage, place.span) for place in best if place.score >= best[0].score - SECOND]
 
 
 def places(
     question: str, ranking: Ranking, similarity: Similarity, neighbours: Mapping[str, Turn]
 ) -> tuple[Place, ...]:
-    """Every sentence that may be quoted, in the order of the ranking."""
+    """Every sentence that may be quoted, in the order of the ranking.
+
+    `neighbours` holds the turns before those found, by id.
+    """
     passages = ranking.passages[:TURNS]
     if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)

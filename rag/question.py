@@ -25,10 +25,7 @@ _WHEN = re.compile(
     re.I,
 )
 _LEAD = r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
-_OF_A_FACT = re.compile(
-    rf"{_LEAD}(?:who|whom|whose|when|where|how\s+(?:many|much|long|far|old|often|tall|high|big|large|wide|fast))\b",
-    re.I,
-)
+_OF_A_FACT = re.compile(rf"{_LEAD}(?:who|whom|whose|when|where|why|how)\b(?!\s+(?:about|come)\b)", re.I)
 _OF_A_THING = re.compile(rf"{_LEAD}(?:what|which)\b", re.I)
 _AT_LENGTH = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|explain\w*|describ\w*|discuss\w*|talk\w*|argu\w*|promis\w*|suggest\w*|propos\w*|advis\w*"
@@ -130,9 +127,9 @@ def asks_when(question: str) -> bool:
 
 
 def wants_few_words(question: str) -> bool:
-    """Whether a few words answer: a name, a day, a place, a number, a thing; not what somebody said of something.
+    """Whether a few words answer: a name, a day, a place, a number, a thing, a reason; not what somebody said of one.
 
-    >>> wants_few_words("Where did Ana move to?"), wants_few_words("What did Ana say about the bridge?")
+    >>> wants_few_words("Why did Ana move?"), wants_few_words("What did Ana say about the bridge?")
     (True, False)
     """
     if asks_who_asked(question):

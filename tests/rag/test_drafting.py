@@ -158,3 +158,11 @@ def test_a_plain_model_is_not_asked_for_a_form(hearing: Library) -> None:
     assistant = make_assistant(hearing, TRUE[0])
     assert assistant.ask(ASKED).text == f"{TRUE[0]} [1]"
     assert "quote the words" not in read_prompt(assistant)
+
+
+def test_a_plain_model_that_lists_the_same_again_is_stopped(hearing: Library) -> None:
+    listed = "The roof, the ferry and the tests, " + "the roof, the ferry, the tests, " * 50
+    tokens = [event.text for event in asked(hearing, listed, style="plain")[0] if isinstance(event, Token)]
+
+    assert "".join(tokens).startswith("The roof, the ferry and the tests")
+    assert len("".join(tokens)) < 100

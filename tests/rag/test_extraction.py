@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from rag.extraction import best_sentences, without_markers
+from rag.extraction import best_sentences, places, without_markers
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_ranking
 
@@ -16,7 +16,9 @@ def similarity(first: Sequence[str], second: Sequence[str]) -> npt.NDArray[np.fl
 
 
 def best(question: str, *lines: str, named: tuple[str, ...] = ()) -> list[str]:
-    return [span.text for _, span in best_sentences(question, make_ranking(*lines, named=named), similarity)]
+    return [
+        span.text for _, span in best_sentences(places(question, make_ranking(*lines, named=named), similarity, {}))
+    ]
 
 
 def test_the_sentence_that_answers_is_taken_out_of_its_turn() -> None:
@@ -31,7 +33,7 @@ def test_quotes_are_verbatim_and_two_at_most() -> None:
     lines = [f"ANA: The ferry of pier {n} ships on Friday from the harbour." for n in range(5)]
     ranking = make_ranking(*lines)
 
-    chosen = best_sentences("Which ferry ships on Friday?", ranking, similarity)
+    chosen = best_sentences(places("Which ferry ships on Friday?", ranking, similarity, {}))
 
     assert 1 <= len(chosen) <= 2
     assert all(passage.turn.text[span.start : span.end] == span.text for passage, span in chosen)

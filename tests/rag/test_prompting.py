@@ -51,10 +51,26 @@ def rendered(prompts: Prompts, task: str) -> str:
     return "\n".join(str(message.content) for message in messages)
 
 
+def test_an_example_in_no_form_is_shown(folder: Path) -> None:
+    (folder / "examples.md").write_text("Ana: Yes.\n\nQuestion: Why?", encoding="utf-8")
+
+    with pytest.raises(PromptError, match=r"examples\.md: .* “Answer: …”.*'Ana: Yes\."):
+        load_prompts()
+
+
+def test_examples_are_for_models_that_write_plain_sentences() -> None:
+    prompts = load_prompts()
+    replies = [example.reply for example in prompts.examples]
+
+    assert replies
+    for task, shown in {"answer": True, "brief": True, "cited": False, "repair": False, "closed_book": False}.items():
+        assert all((reply in rendered(prompts, task)) == shown for reply in replies)
+
+
 @pytest.mark.parametrize("task", ["answer", "brief", "cited", "repair"])
 def test_what_is_the_same_for_every_question_comes_first(task: str) -> None:
     prompts = load_prompts()
     text = rendered(prompts, task)
 
-    assert text.startswith("\n".join(str(message.content) for message in prompts.opening()))
+    assert text.startswith("\n".join(str(message.content) for message in prompts.opening(task)))
     assert text.index("[1] Ana: {x}") < text.index("Who {y}?")

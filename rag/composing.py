@@ -1,0 +1,116 @@
+"""An answer put together: its text, sentences and citations, and what they came from. Pure but for the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Timings
+from rag.citing import cite, nearest_sentence
+from rag.dating import Dated
+from rag.mentions import Count, describe_count
+from rag.moments import in_words
+from rag.question import asks_when
+from rag.sentences import Span
+
+
+class Clock:
+    """Milliseconds since the question."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._marks: dict[str, float] = {}
+
+    def mark(self, name: str, *, again: bool = True) -> None:
+        """The time now, by this name; where it has one, only `again`."""
+        if again or name not in self._marks:
+            self._marks[name] = round((perf_counter() - self._start) * 1000, 1)
+
+    def finish(self) -> Timings:
+        """What was marked, and the time now as the total."""
+        self.mark("total")
+        return Timings(self._marks.get("sources"), self._marks.get("first_token"), self._marks["total"])
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What every answer to one question has in common, and the forms that it may take."""
+
+    question: str
+    coverage: Coverage
+    clock: Clock
+    model: str
+    prompt_version: str
+    generation: int
+    base_url: str
+
+    def citation(self, marker: int, passage: Passage, span: Span) -> Citation:
+        """A span of a passage's turn under this marker."""
+        return cite(marker, passage, span, base_url=self.base_url)
+
+    def citations(self, chosen: Sequence[tuple[Passage, Span]]) -> tuple[Citation, ...]:
+        """Spans of passages, numbered from 1."""
+        return tuple(self.citation(n, passage, span) for n, (passage, span) in enumerate(chosen, start=1))
+
+    def nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+        """Of each passage the sentence that is nearest to these words."""
+        return self.citations([(passage, nearest_sentence(words, passage.turn.text)) for passage in passages])
+
+    def prose(
+        self, sentences: Sequence[Sentence], citations: Sequence[Citation], *, dropped: Sequence[Sentence] = ()
+    ) -> Answer:
+        """Sentences that hold, each with its markers behind it."""
+        text = " ".join(s.text + "".join(f" [{marker}]" for marker in s.citations) for s in sentences)
+        return self._answer(text, sentences, citations, dropped)
+
+    def quotes(self, chosen: Sequence[tuple[Passage, Span]], *, dropped: Sequence[Sentence] = ()) -> Answer:
+        """Verbatim sentences, each under its speaker's label."""
+        citations = self.citations(chosen)
+        sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
+        with_day = asks_when(self.question)  # "yesterday" says nothing without its day
+        text = "\n\n".join(f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in citations)
+        return self._answer(text, sentences, citations, dropped)
+
+    def day(self, when: Dated) -> Answer:
+        """When it was, as code worked it out."""
+        return self.prose([Sentence(when.text, when.support, (1,))], self.citations([(when.passage, when.span)]))
+
+    def count(self, counted: Count) -> Answer:
+        """How often something is mentioned."""
+        citations = self.nearest(counted.asked.topic, counted.cited)
+        sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations))
+        return self.prose([sentence], citations)
+
+    def abstention(self, reason: str, *, dropped: Sequence[Sentence] = ()) -> Answer:
+        """That the transcripts do not answer, why, and what was searched."""
+        text = f"The transcripts do not answer this. {reason} {self.coverage.describe()}"
+        return self._answer(text, (), (), dropped, reason)
+
+    def _answer(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        citations: Sequence[Citation],
+        dropped: Sequence[Sentence],
+        reason: str | None = None,
+    ) -> Answer:
+        return Answer(
+            question=self.question,
+            text=text,
+            abstained=reason is not None,
+            reason=reason,
+            sentences=tuple(sentences),
+            dropped=tuple(dropped),
+            citations=tuple(citations),
+            coverage=self.coverage,
+            model=self.model,
+            prompt_version=self.prompt_version,
+            generation=self.generation,
+            timings_ms=self.clock.finish(),
+        )
+
+
+def _label(citation: Citation, *, dated: bool) -> str:
+    day = in_words(citation.date) if dated and citation.date else ""
+    return ", ".join(filter(None, (citation.speaker or "Unnamed speaker", day)))
