@@ -151,7 +151,7 @@ class Assistant:
         context = choose_context(
             ranking.passages,
             words=words_to_read(kind, self.settings.context_words),
-            relevance=lambda texts: self._similarity([full.search], texts)[0].tolist(),
+            relevance=lambda texts: self._nearness([full.search], texts)[0].tolist(),
             neighbours=neighbours,
         )
         attribution = Attribution(
@@ -211,13 +211,6 @@ class Assistant:
     def _encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Vectors that compare sentences: what is checked and quoted was fitted to the model without its adapter."""
         return without_adapter(self.index.embedder).encode(texts)
-
-    def _similarity(self, first: Sequence[str], second: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Cosines, shape (len(first), len(second))."""
-        if not first or not second:
-            return np.zeros((len(first), len(second)), dtype=np.float32)
-        vectors = self._encode([*first, *second])
-        return vectors[: len(first)] @ vectors[len(first) :].T
 
     def _nearness(self, questions: Sequence[str], texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Cosines as the search has them, shape (len(questions), len(texts)): an adapter finds what answers."""

@@ -105,7 +105,7 @@ class Attribution:
 
     def _against_reply(self, grounded: Grounded) -> Grounded:
         """The verdict, less a number that the turn gives for something else than what it was asked just before."""
-        given = numbers(grounded.text)
+        given = numbers(grounded.text) if _is_brief(grounded.text) and grounded.support != "verbatim" else frozenset()
         for turn, _ in grounded.places if given else ():
             source = self._evidence[turn]
             bare = bare_reply(self._question, source.asked, source.passage.turn.text)

@@ -15,7 +15,7 @@ from rag.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
 
-_LONG = 90  # words; of a longer turn the model reads its best sentences
+_LONG = 35  # words; of a longer turn the model reads its best sentences
 _SHORT = 12  # words; what a turn this short says is understood by the question before it
 _QUESTION_WORDS = 40  # of the question that prompted an answer
 _GAP = " … "
@@ -130,7 +130,7 @@ def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | 
     after = neighbours.get(f"{passage.transcript_id}#{passage.turn.index + 1}")
     if after is None or not only_asks(passage.turn.text):
         return None, 0
-    return _beside(passage, after), _LONG // 2
+    return _beside(passage, after), _LONG
 
 
 def _is_unanswered(passage: Passage, neighbours: Mapping[str, Turn]) -> bool:

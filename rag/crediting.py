@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.people import Naming, Roster, name_words
 
@@ -31,6 +32,7 @@ _PRONOUN = re.compile(
 )
 _DENIED = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.I)
 _ASKS = re.compile(r"\b(?:asked|asks|wanted to know|inquired|wondered)\b", re.I)
+_AND = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|&))(?:\s+(?:both|the|mr|mrs|ms|dr)\b\.?)*\s*", re.I)
 _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)*$", re.I)
 
 
@@ -38,7 +40,8 @@ _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\
 class Credit:
     """Who is said to have spoken (nobody: nobody in particular), what they are said to have said, whether they ask.
 
-    `each`: the speakers that each name may mean: "Ana and the clerk agree" is of both, whoever the clerk is.
+    `each`: the speakers that each of several names may mean. "Ana and the clerk agree" is of both, whoever the clerk
+    is; "Ana thanked Bo and said" is of one of the two.
     """
 
     each: tuple[tuple[str, ...], ...]
@@ -79,7 +82,17 @@ def named(text: str, roster: Roster, *, roles: bool = True) -> tuple[str, ...]:
 
 
 def _named(text: str, roster: Roster, *, roles: bool = True) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(naming.speakers for naming in roster.named(text) if _is_sure(naming, roles)))
+    return _each(text, [naming for naming in roster.named(text) if _is_sure(naming, roles)])
+
+
+def _each(text: str, namings: Sequence[Naming]) -> tuple[tuple[str, ...], ...]:
+    """The speakers of every name where nothing but "and" stands between them, else all of them as one."""
+    each = tuple(dict.fromkeys(naming.speakers for naming in namings))
+    places = sorted((text.find(naming.words), naming.words) for naming in namings)
+    gaps = [text[at + len(words) : after] for (at, words), (after, _) in pairwise(places)]
+    if len(each) < 2 or all(map(_AND.fullmatch, gaps)):
+        return each
+    return (tuple(dict.fromkeys(speaker for speakers in each for speaker in speakers)),)
 
 
 def _is_sure(naming: Naming, roles: bool = True) -> bool:
@@ -98,10 +111,10 @@ def _verbs(text: str) -> Iterator[re.Match[str]]:
 
 def _subjects(before: str, roster: Roster) -> tuple[tuple[str, ...], ...]:
     """The speakers named before a verb, those left out who come after a preposition: "asked by Ana, Bo said"."""
-    found: dict[tuple[str, ...], None] = {}
+    found: list[Naming] = []
     for part in re.split(r"[,;]", before):
         for naming in roster.named(part):
             owns = naming.words.endswith(("'s", "’s", "s'", "s’"))  # "Ana's office said"
             if _is_sure(naming) and not owns and not _OF.search(part, 0, max(part.find(naming.words), 0)):
-                found[naming.speakers] = None
-    return tuple(found)
+                found.append(naming)
+    return _each(before, found)

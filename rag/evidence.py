@@ -15,10 +15,14 @@ from rag.people import Roster
 from rag.sentences import Span, split_sentences
 
 _YES = re.compile(
-    r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|absolutely|definitely|totally|agreed|i agree|of course"
-    r"|that is|that[’']s|there is|it is)\b(?! no)",
+    r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|of course|that is|that[’']s|there is|it is)\b(?! no)", re.I
+)
+_AGREES = re.compile(
+    r"\W*(?:(?:well|oh|and),?\s+)?(?:yes|yeah|yep|exactly|absolutely|definitely|totally|certainly|agreed|indeed|sure"
+    r"|of course|i (?:fully |quite )?agree|so do i|me too|same here)\b(?=\s*(?:[.,;!—]|$)|\s+(?:i agree|with)\b)",
     re.I,
 )
+_BUT = re.compile(r"\b(?:but|no|not|never|nonsense)\b|n[’']t\b", re.I)
 _PRESUMES = re.compile(
     r"(?:[\w.]+,?\s+){0,3}(?:(?:why|how|what|who|which)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|shall)\b)",
     re.I,
@@ -52,8 +56,9 @@ class Evidence:
 
     @property
     def affirms(self) -> bool:
-        """Whether the turn begins by saying yes to what came before it."""
-        return _YES.match(self.passage.turn.text) is not None
+        """Whether the turn agrees with what came before it, and with all of that."""
+        text = self.passage.turn.text
+        return _AGREES.match(text) is not None and _BUT.search(text) is None
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -64,7 +69,7 @@ class Evidence:
         """What the turn says without what it only asks, and the question before it where the reply builds on that."""
         told = " ".join(span.text for span in self.spans if asking or not span.text.endswith("?"))
         asked = self.asked[-1:]
-        if not asked or not self.spans or not (self.affirms or _PRESUMES.match(asked[0])):
+        if not asked or not self.spans or not (_YES.match(self.passage.turn.text) or _PRESUMES.match(asked[0])):
             return told
         return f"{asked[0].rstrip(' ?')}{' ' if len(self.spans[0].text.split()) < _BARE else '. '}{told}"
 

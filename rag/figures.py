@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag import wording
 from rag.moments import When, calendar, moments, without
-from rag.numerals import MEASURES, is_stated, measures
+from rag.numerals import MEASURES, is_stated, measures, numbers
 from rag.sentences import split_sentences
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
@@ -66,7 +66,7 @@ def other_measure(claim: str, said: str) -> str:
 
 
 def bare_reply(question: str, asked: Iterable[str], reply: str) -> frozenset[str]:
-    """The numbers that a reply gives for an answer, nothing beside them, where it was `asked` what the question asks.
+    """The number that a reply begins with, alone, where it was `asked` what the question asks; else none.
 
     Then no other number of the reply answers the question.
 
@@ -74,14 +74,12 @@ def bare_reply(question: str, asked: Iterable[str], reply: str) -> frozenset[str
     frozenset({'12'})
     """
     words = wording.content(question)
-    if not _HOW_MANY.search(question) or not any(_HOW_MANY.search(q) and _shares(words, q) for q in asked):
+    if not _HOW_MANY.search(question) or moments(question) or numbers(question):
         return frozenset()
-    bare = [c for span in split_sentences(reply) for c in claimed(span.text) if c.numbers and not c.words]
-    return frozenset(number for clause in bare for number in _values(clause))
-
-
-def _shares(words: frozenset[str], text: str) -> bool:
-    return 2 * len(words & wording.content(text)) >= max(len(words), 1)
+    if not any(_HOW_MANY.search(other) and len(words - wording.content(other)) <= 1 for other in asked):
+        return frozenset()
+    first = next((claimed(span.text) for span in split_sentences(reply)), ())
+    return frozenset().union(*map(_values, first)) if not any(clause.words for clause in first) else frozenset()
 
 
 def _misplaced(

@@ -175,17 +175,22 @@ def _said_too(
     evidence: Sequence[Evidence],
     roster: Roster,
 ) -> tuple[int, int] | None:
-    """Where another of those credited says the same, or says yes close to where it is said; None where nowhere."""
-    near = [id(item) for item in around([evidence[turn] for turn, _ in places], evidence, turns=2)]
+    """Where another of those credited says the same, or agrees just after it is said; None where nowhere."""
+    after = [id(item) for turn, _ in places for item in _just_after(evidence[turn], evidence)]
     for score, turn, span in own:
-        item = evidence[turn]
-        if item.passage.turn.speaker not in speakers:
+        if not _is_by(evidence[turn], span, speakers, roster):
             continue
-        if item.affirms and id(item) in near:
+        if id(evidence[turn]) in after and evidence[turn].affirms:
             return turn, 0
         if score >= WEAK and objection(claim, [(turn, span)], evidence, roster) is None:
             return turn, span
     return None
+
+
+def _just_after(item: Evidence, evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    """The turn that follows one, if it is among the evidence."""
+    turn = item.passage.turn
+    return (other for other in around([item], evidence) if other.passage.turn.index == turn.index + 1)
 
 
 def _another(own: Sequence[_Place], scored: Sequence[_Place], evidence: Sequence[Evidence]) -> str:
@@ -212,7 +217,8 @@ def _may_support(item: Evidence, place: int, claim: Claim, roster: Roster) -> bo
         return False
     if claim.credit.asks and by:
         return turn.speaker in by and turn_asks(turn.text)
-    return not by or turn.speaker in by or set(by) <= set(credit(item.spans[place].text, roster).by)
+    told = {*credit(item.spans[place].text, roster).by}
+    return not by or turn.speaker in by or any(told.issuperset(speakers) for speakers in claim.credit.each)
 
 
 # -- where it may be said --------------------------------------------------------------------------------------------

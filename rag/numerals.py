@@ -13,7 +13,7 @@ _SMALL = {
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 MEASURES = (
     "metre meter kilometre kilometer millimetre centimetre mile foot feet inch tonne ton kilo kilogram litre "
-    "gallon megawatt second minute hour night day week month year percent time"
+    "gallon megawatt second minute hour night day week month year percent"
 ).split()
 _MEASURE = {form: name for name in MEASURES for form in (name, f"{name}s")} | {"%": "percent"}
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.,;!?%]")

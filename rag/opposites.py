@@ -13,7 +13,7 @@ easy difficult, easy hard, cheap expensive, free expensive, young old, new old, 
 allow forbid, allow ban, keep leave, continue stop, present absent, succeed fail, able unable, likely unlikely,
 paid unpaid, legal illegal, hope fear, support oppose, possible impossible, finish unfinished, quiet loud, warm cold,
 wet dry, public private, stay fall, stay rise, stay change, remain change, above below, inside outside, up down,
-include exclude, arrive depart, free pay, attend miss, abolish introduce
+include exclude, arrive depart
 """
 _BASES = """
 open: reopen reopens reopened reopening; close: closed closure closing; fall: fell lowered decrease decreases decreased

@@ -27,7 +27,7 @@ _AFTER = {"repair": "cited"}
 _BARE = frozenset({"closed_book"})
 # What small models are asked for in their own words: they follow examples better than instructions.
 _EXEMPLIFIED = frozenset({"answer", "brief"})
-_EXAMPLE = re.compile(r"(?P<passages>.+?)\n\nQuestion: (?P<question>.+)\n\nAnswer: (?P<reply>.+)", re.DOTALL)
+_EXAMPLE = re.compile(r"(?P<passages>.+?)\n\nQuestion: (?P<question>[^\n]+)\n\nAnswer: (?P<reply>[^\n]+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

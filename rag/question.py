@@ -25,8 +25,11 @@ _WHEN = re.compile(
     re.I,
 )
 _LEAD = r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
-_OF_A_FACT = re.compile(rf"{_LEAD}(?:who|whom|whose|when|where|why|how)\b(?!\s+(?:about|come)\b)", re.I)
-_OF_A_THING = re.compile(rf"{_LEAD}(?:what|which)\b", re.I)
+_OF_A_FACT = re.compile(
+    rf"{_LEAD}(?:who|whom|whose|when|where|why|how\s+(?:many|much|long|far|old|often|tall|high|big|large|wide|fast))\b",
+    re.I,
+)
+_OF_A_THING = re.compile(rf"{_LEAD}(?:what|which|how(?!\s+(?:about|come)\b))\b", re.I)
 _AT_LENGTH = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|explain\w*|describ\w*|discuss\w*|talk\w*|argu\w*|promis\w*|suggest\w*|propos\w*|advis\w*"
     r"|think|thinks|thought|opinions?|stance|views?|feel|feels|felt|reasons?|summar\w*|compar\w*|differ\w*|(?:dis)?agree\w*"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』”’]*|\n\s*\n")
-_ITEM = re.compile(r"(,\s+(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)")
+_ITEM = re.compile(r"(,\s+(?:(?:and|or)\s+)?)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Rep|Sen|Gov|Gen|Col|Lt|Hon|No|Nos|Inc|Ltd|Co|Corp|vs|etc|approx|e\.g|i\.e"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|a\.m|p\.m)|\b[A-Z](?:\.[A-Z])*)\.$"
@@ -31,25 +31,24 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 
 
 def without_repeats(text: str) -> str:
-    """A sentence less the items of a list that it has named before: a small model goes on and on with them.
+    """A sentence without the end of a list that only names again what it has named: a small model goes on and on.
 
-    >>> without_repeats("A cat, a dog, a bird, a cat and a dog.")
-    'A cat, a dog, a bird.'
-    >>> without_repeats("Why, why would it?"), without_repeats("They voted 3, 4 and 3.")
-    ('Why, why would it?', 'They voted 3, 4 and 3.')
+    >>> without_repeats("A cat, two dogs, a bird, a cat, two dogs, a bird, a cat,")
+    'A cat, two dogs, a bird.'
+    >>> without_repeats("Yes, she said, yes, in May."), without_repeats("Red and white, blue and white.")
+    ('Yes, she said, yes, in May.', 'Red and white, blue and white.')
     """
-    body = text.rstrip(". ")
-    first, *others = _ITEM.split(body)
-    kept, named = first, [first.lower()]
-    for separator, item in zip(others[::2], others[1::2], strict=True):
-        if item.lower() not in named[:-1] or any(map(str.isdigit, item)):
-            kept += separator + item
-        named.append(item.lower())
-    return kept + text[len(body) :]
+    pieces = _ITEM.split(text.rstrip("., "))
+    items = [item.lower() for item in pieces[::2]]
+    for first in range(1, len(items) - 1):
+        again = {*items[first:]}
+        if len(again) > 1 and again <= {*items[:first]} and not re.search(r"\d", "".join(again)):
+            return "".join(pieces[: 2 * first - 1]) + "."
+    return text
 
 
 def tells_over(draft: str) -> bool:
-    """Whether the last sentence of a draft, so far as its items are complete, names one again."""
+    """Whether the last sentence of a draft, so far as its items are complete, names several again."""
     *_, last = split_sentences(draft) or (Span(0, 0, ""),)
     complete = last.text[: max(last.text.rfind(","), 0)]
     return without_repeats(complete) != complete

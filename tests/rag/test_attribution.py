@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.attribution import Attribution
 from rag.citing import cite
+from rag.figures import bare_reply
 from rag.grounding import Evidence
+from rag.sentences import tells_over, without_repeats
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_passages
 
@@ -66,9 +69,25 @@ def test_a_name_that_is_said_of_something_else_is_no_answer() -> None:
 def test_a_list_names_nothing_twice() -> None:
     line = f"{ANA}: I keep a cat, two dogs and a bird."
 
-    assert [s.text for s in attribute("A cat, two dogs, a bird, a cat, two dogs.", line).sentences] == [
-        "A cat, two dogs, a bird."
-    ]
+    for again in ("a cat, two dogs.", "a cat, two dogs, a bird,"):
+        assert [s.text for s in attribute(f"A cat, two dogs, a bird, {again}", line).sentences] == [
+            "A cat, two dogs, a bird."
+        ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The flags are black and white, red and white.",
+        "Ana trains on Monday and Friday, Ben on Tuesday and Friday.",
+        "They sell fish and chips, pie and chips.",
+        "Yes, she said, yes, the fares rise in May.",
+        "Never, never, never, never.",
+    ],
+)
+def test_a_sentence_that_says_a_word_again_stays_as_it_is(said: str) -> None:
+    assert without_repeats(said) == said
+    assert not tells_over(said)
 
 
 def test_another_number_of_the_reply_is_no_answer_to_what_it_was_asked() -> None:
@@ -90,6 +109,19 @@ def test_another_number_of_the_reply_is_no_answer_to_what_it_was_asked() -> None
     assert verdict("48 people.", passages[0].turn.text) == ["48 people."]
     assert verdict("Eight crossings.", passages[0].turn.text) == []
     assert verdict("Eight crossings.", "What else?") == ["Eight crossings."]  # nothing says that it is another number
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "reply"),
+    [
+        ("How many passengers can it carry?", "How many can it carry?", "It carries 48 passengers. Up from thirty."),
+        ("How many people came on May 5?", "How many people came?", "Two hundred. On May 5 it was 150."),
+        ("How many hours does Ana train?", "How many hours do you train?", "I train twelve hours. Four days."),
+        ("How many boats does the town have?", "How many people live here?", "Two hundred. And two boats."),
+    ],
+)
+def test_a_reply_that_does_not_begin_with_a_bare_number_may_give_several(question: str, asked: str, reply: str) -> None:
+    assert bare_reply(question, [asked], reply) == frozenset()
 
 
 def test_of_what_two_said_the_one_asked_about_is_cited() -> None:

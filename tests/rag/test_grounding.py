@@ -200,6 +200,42 @@ def test_what_two_are_said_to_agree_on_is_said_by_both(reply: str, places: tuple
     assert tuple(sorted(grounded.places)) == places or not places
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Ben Ode: That is wrong.",
+        "Ben Ode: Yes and no. I would rather not.",
+        "Ben Ode: Sure, but later.",
+        "Ben Ode: I painted the town hall.",
+    ],
+)
+def test_a_reply_that_only_begins_like_a_yes_agrees_to_nothing(reply: str) -> None:
+    turns = ("Ana Reyes: The council should pay for the harbour tests.", reply)
+
+    sentence = "Ana Reyes and Ben Ode agree that the council should pay for the harbour tests."
+    assert check(sentence, turns).support == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ana Reyes thanked Ben Ode and said that the council pays for the harbour tests.",
+        "After Ben Ode left, Ana Reyes said that the council pays for the harbour tests.",
+        "Ben Ode or Ana Reyes said that the council pays for the harbour tests.",
+        "Ana Reyes, Ana and Reyes said that the council pays for the harbour tests.",
+    ],
+)
+def test_who_is_only_named_beside_the_speaker_need_not_have_said_it(sentence: str) -> None:
+    assert check(sentence).support == "supported"
+
+
+def test_what_the_second_is_reported_to_have_said_counts_as_theirs() -> None:
+    turns = ("Ana Reyes: The ferry is late until May.", "Cleo Marsh: Ben Ode told me that the ferry is late until May.")
+    grounded = check("Ana Reyes and Ben Ode said that the ferry is late until May.", turns)
+
+    assert (grounded.support, sorted(grounded.places)) == ("supported", [(0, 0), (1, 0)])
+
+
 def test_without_evidence_nothing_is_supported() -> None:
     (grounded,) = ground(["Anything."], [], np.zeros((1, 0), dtype=np.float32), speakers=())
     assert (grounded.support, grounded.places) == ("unsupported", ())
