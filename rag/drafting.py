@@ -53,8 +53,7 @@ class Writer:
 def _plain(
     chain: Runnable[Values, str], values: Values, attribution: Attribution, *, most: int
 ) -> Iterator[DraftEvent]:
-    """Plain sentences: code says which turns they are from. A model that goes on after so many is stopped, and one that
-    names again what it has listed."""
+    """Plain sentences: code says which turns they are from. A model that goes on and on, or over a list, is stopped."""
     pieces = chain.stream(values)
     complete, draft = 0, ""
     with closing(cast(Generator[str, None, None], pieces)):

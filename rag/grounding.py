@@ -150,7 +150,7 @@ def _try(
         return Grounded(claim.text, "unsupported", places, "no turn says this"), False
     if against := objection(claim, places, evidence, roster):
         return Grounded(claim.text, "unsupported", places, against.why), against.final
-    for speakers in claim.credit.each[1:] and claim.credit.each:
+    for speakers in claim.credit.each:  # where several are named, each must have said it
         if not any(_is_by(evidence[at], place, speakers, roster) for at, place in places):
             theirs = _said_too(claim, speakers, places, own, evidence, roster)
             if theirs is None:
@@ -162,9 +162,8 @@ def _try(
 
 def _is_by(item: Evidence, place: int, speakers: Collection[str], roster: Roster) -> bool:
     """Whether one of these speaks there, or is told to have said so."""
-    return item.passage.turn.speaker in speakers or not {*speakers}.isdisjoint(
-        credit(item.spans[place].text, roster).by
-    )
+    told = credit(item.spans[place].text, roster).by
+    return item.passage.turn.speaker in speakers or not {*speakers}.isdisjoint(told)
 
 
 def _said_too(
