@@ -141,7 +141,11 @@ def test_a_quote_is_copied_with_speaker_title_date_time_and_link(served: Served,
     )
     desk.locator('.turn[data-turn="14"]').focus()
     desk.keyboard.press("c")  # the page says "Copied" still from before
-    desk.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('“When can you')")
+    # Not wait_for_function: to that, the promise that an asynchronous function returns is true already.
+    for _ in range(100):
+        if "When can you" in desk.evaluate("navigator.clipboard.readText()"):
+            break
+        desk.wait_for_timeout(50)
     assert clipboard(desk).startswith("“When can you begin?”\n— Chair Okafor")
 
 
