@@ -15,7 +15,8 @@ from rag.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
 
-_LONG = 35  # words; of a longer turn the model reads its best sentences
+_LONG = 0.25  # of the words to be read; of a longer turn the model reads its best sentences
+_LEAST = 35  # words of a turn that are read whatever there is room for
 _SHORT = 12  # words; what a turn this short says is understood by the question before it
 _QUESTION_WORDS = 40  # of the question that prompted an answer
 _GAP = " … "
@@ -48,9 +49,13 @@ def choose_context(
     brings the question before it; a question brings the turn after it, or the note that none answers.
     """
     shown: dict[str, tuple[Passage, str]] = {}
-    room = words
+    room, long = words, max(int(_LONG * words), _LEAST)
     for passage in passages:
-        for candidate, limit in (_prompting(passage, neighbours), (passage, _LONG), _reply(passage, neighbours)):
+        for candidate, limit in (
+            (_prompting(passage, neighbours), _QUESTION_WORDS),
+            (passage, long),
+            (_reply(passage, neighbours), long),
+        ):
             if candidate is None or candidate.turn.id in shown:
                 continue
             text = excerpt(candidate.turn.text, words=min(limit, room), relevance=relevance)
@@ -117,20 +122,20 @@ def _join(spans: Sequence[Span], chosen: Sequence[int]) -> str:
     return text
 
 
-def _prompting(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | None, int]:
+def _prompting(passage: Passage, neighbours: Mapping[str, Turn]) -> Passage | None:
     """The question just before a short turn, where another speaker asked it."""
     before = neighbours.get(f"{passage.transcript_id}#{passage.turn.index - 1}")
     if before is None or not answers(before, passage.turn) or len(passage.turn.text.split()) > _SHORT:
-        return None, 0
-    return _beside(passage, before), _QUESTION_WORDS
+        return None
+    return _beside(passage, before)
 
 
-def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> tuple[Passage | None, int]:
+def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> Passage | None:
     """The turn just after one that only asks."""
     after = neighbours.get(f"{passage.transcript_id}#{passage.turn.index + 1}")
     if after is None or not only_asks(passage.turn.text):
-        return None, 0
-    return _beside(passage, after), _LONG
+        return None
+    return _beside(passage, after)
 
 
 def _is_unanswered(passage: Passage, neighbours: Mapping[str, Turn]) -> bool:

@@ -24,9 +24,9 @@ TEXT = st.lists(st.sampled_from(WORDS) | st.text(alphabet="aé语 .?\t", min_siz
 ENCODE = CountingEmbedder(dimension=64, limit=500).encode
 
 
-def attribute(draft: str, *lines: str, **given: Any) -> Attribution:
+def attribute(draft: str, *lines: str, prompting: str = "", **given: Any) -> Attribution:
     attribution = Attribution(
-        [Evidence.of(passage) for passage in make_passages(*lines)],
+        [Evidence.of(passage, prompting) for passage in make_passages(*lines)],
         [ANA, BEN],
         encode=CountingEmbedder(dimension=256).encode,
         cite=lambda marker, passage, span: cite(marker, passage, span, base_url=""),
@@ -91,23 +91,15 @@ def test_a_sentence_that_says_a_word_again_stays_as_it_is(said: str) -> None:
 
 
 def test_another_number_of_the_reply_is_no_answer_to_what_it_was_asked() -> None:
-    passages = make_passages(f"{BEN}: How many people can she carry?", f"{ANA}: Forty-eight. Eight crossings a day.")
-    question = "How many people can the launch carry?"
+    asks, question = "How many people can she carry?", "How many people can the launch carry?"
 
     def verdict(draft: str, asked: str) -> list[str]:
-        attribution = Attribution(
-            [Evidence.of(passages[1], asked)],
-            [ANA, BEN],
-            encode=CountingEmbedder(dimension=256).encode,
-            cite=lambda marker, passage, span: cite(marker, passage, span, base_url=""),
-            question=question,
-        )
-        attribution.add(draft, last=True)
-        return [sentence.text for sentence in attribution.sentences]
+        reply = f"{ANA}: Forty-eight. Eight crossings a day."
+        return [s.text for s in attribute(draft, reply, prompting=asked, question=question).sentences]
 
-    assert verdict("Forty-eight.", passages[0].turn.text) == ["Forty-eight."]
-    assert verdict("48 people.", passages[0].turn.text) == ["48 people."]
-    assert verdict("Eight crossings.", passages[0].turn.text) == []
+    assert verdict("Forty-eight.", asks) == ["Forty-eight."]
+    assert verdict("48 people.", asks) == ["48 people."]
+    assert verdict("Eight crossings.", asks) == []
     assert verdict("Eight crossings.", "What else?") == ["Eight crossings."]  # nothing says that it is another number
 
 
@@ -133,7 +125,7 @@ def test_of_what_two_said_the_one_asked_about_is_cited() -> None:
 
 def test_what_only_the_other_of_two_said_is_no_answer() -> None:
     lines = (f"{BEN}: I painted the harbour at sunset.", f"{ANA}: How lovely, I never paint.")
-    asked = {"question": "What did Ana paint?", "about": {ANA}}
+    asked: dict[str, Any] = {"question": "What did Ana paint?", "about": {ANA}}
 
     assert attribute("The harbour at sunset.", *lines, **asked, alone=True).sentences == []
     assert attribute("The harbour at sunset.", *lines, **asked).citations[0].speaker == BEN

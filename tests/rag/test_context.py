@@ -58,6 +58,16 @@ def test_a_question_brings_its_answer() -> None:
     assert [turn.passage.turn.speaker for turn in shown] == ["BEN", "ANA"]
 
 
+def test_the_more_is_read_the_more_of_a_long_turn() -> None:
+    passages = make_passages("ANA: " + "The council pays for ten tests. " * 15)  # 90 words
+
+    def read(words: int) -> int:
+        shown = choose_context(passages, words=words, relevance=by_length, neighbours={})
+        return sum(len(turn.text.replace("…", "").split()) for turn in shown)
+
+    assert [read(40), read(140), read(240), read(400)] == [30, 30, 60, 90]
+
+
 def test_nobody_prompts_themselves() -> None:
     passages = make_passages("ANA: Who pays, you ask?", "ANA: The council does.")
 
