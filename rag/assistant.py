@@ -150,6 +150,7 @@ class Assistant:
             return
         context = choose_context(
             ranking.passages,
+            question=full.search,
             words=words_to_read(kind, self.settings.context_words),
             relevance=lambda texts: self._nearness([full.search], texts)[0].tolist(),
             neighbours=neighbours,
@@ -230,8 +231,12 @@ class Assistant:
         passages = {p.turn.id: p for p in (*(shown.passage for shown in context), *ranking.passages)}
         evidence = []
         for passage in passages.values():
-            before = neighbours.get(turn_id(passage.transcript_id, passage.turn.index - 1))
-            evidence.append(Evidence.of(passage, before.text if before and "?" in before.text else ""))
+            before, after = (
+                neighbours.get(turn_id(passage.transcript_id, passage.turn.index + step)) for step in (-1, 1)
+            )
+            asked = before.text if before and "?" in before.text else ""
+            partners = {t.speaker for t in (before, after) if t and t.speaker and t.speaker != passage.turn.speaker}
+            evidence.append(Evidence.of(passage, asked, sorted(partners)))
         return evidence
 
     def _composer(self, question: str, where: Filter, ranking: Ranking, clock: Clock) -> Composer:

@@ -16,10 +16,12 @@ from rag.extraction import without_markers
 from rag.figures import bare_reply
 from rag.grounding import Evidence, Grounded, credited, ground
 from rag.numerals import numbers
+from rag.question import asks_why
 from rag.sentences import Span, split_sentences, without_repeats
 from rag.structured import Drafted
 
 _FEW = 4  # words of meaning: an answer so short is read with its question
+_OF_A_REPLY = 2  # sentences of a turn that the question before it is read with
 _ADDS = 0.25  # share of a sentence's words of meaning that another of the turn must add to be quoted with the one found
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # texts -> unit vectors, shape (len(texts), dimension)
@@ -72,6 +74,7 @@ class Attribution:
         self._question, self._about, self._alone = question, frozenset(about), alone
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
+        self._exchanges: npt.NDArray[np.float32] | None = None  # of the same, replies with their questions
         self._markers: dict[tuple[int, int, int], int] = {}
         self._draft, self._done = "", 0
         self.taken: list[Judged] = []
@@ -92,7 +95,16 @@ class Attribution:
     def judge(self, drafted: Drafted) -> Judged:
         """The verdict on a sentence. The turn it names is cited where that turn says it, else one that does."""
         text = without_markers(drafted.text).strip()
-        similarity = self._similarity(text)
+        grounded = self._grounded(drafted, text, self._similarity(text))
+        if _is_brief(text) and grounded.support != "unsupported":
+            # Whether it holds is for the turns' own words to say. Where it is from, a reply tells only with its question.
+            replied = self._grounded(drafted, text, self._similarity(text, in_exchange=True))
+            grounded = replace(grounded, places=replied.places) if replied.support != "unsupported" else grounded
+        quoted = ((turn, self._quoted(text, turn, at, drafted.quote)) for turn, at in grounded.places)
+        return Judged(grounded, tuple(quoted))
+
+    def _grounded(self, drafted: Drafted, text: str, similarity: npt.NDArray[np.float32]) -> Grounded:
+        """The verdict by these similarities, of shape (1, sentences of the evidence)."""
         grounded = Grounded(text, "unsupported")
         asked = wording.matter(self._question) if _is_brief(text) else frozenset()
         for among in self._where(drafted, text):
@@ -100,8 +112,10 @@ class Attribution:
             if grounded.support != "unsupported":
                 grounded = self._against_reply(grounded)
                 break
-        quoted = ((turn, self._quoted(text, turn, at, drafted.quote)) for turn, at in grounded.places)
-        return Judged(grounded, tuple(quoted))
+        if grounded.support == "weak" and asks_why(self._question):
+            # More of these are invented than said: the turns' own words tell more (docs/quality.md).
+            return replace(grounded, support="unsupported", why="no turn gives this reason in so many words")
+        return grounded
 
     def _against_reply(self, grounded: Grounded) -> Grounded:
         """The verdict, less a number that the turn gives for something else than what it was asked just before."""
@@ -151,17 +165,29 @@ class Attribution:
             self.citations.append(self._cite(self._markers[place], self._evidence[turn].passage, span))
         return self.citations[self._markers[place] - 1]
 
-    def _similarity(self, text: str) -> npt.NDArray[np.float32]:
-        spans = [span.text for item in self._evidence for span in item.spans]
-        if not spans:
+    def _similarity(self, text: str, *, in_exchange: bool = False) -> npt.NDArray[np.float32]:
+        """How near it is to each sentence of the evidence; `in_exchange`: or to a reply with what was asked before."""
+        if not any(item.spans for item in self._evidence):
             return np.zeros((1, 0), dtype=np.float32)
         if self._vectors is None:
-            self._vectors = self._encode(spans)
-        return self._encode([self._read(text)]) @ self._vectors.T
+            self._vectors = self._encode([span.text for item in self._evidence for span in item.spans])
+        own = self._encode([self._read(text)])
+        near = own @ self._vectors.T
+        if in_exchange:
+            if self._exchanges is None:
+                self._exchanges = self._encode([said for item in self._evidence for said in _in_exchange(item)])
+            near = np.maximum(near, own @ self._exchanges.T)
+        return near
 
     def _read(self, text: str) -> str:
         """A sentence as it is to be understood: a few words with the question that they answer."""
         return f"{self._question} {text}" if _is_brief(text) else text
+
+
+def _in_exchange(item: Evidence) -> Iterator[str]:
+    """The sentences of a turn, the first of a reply after the question."""
+    asked = item.asked[-1] if item.asked else ""
+    return (f"{asked} {span.text}" if asked and n < _OF_A_REPLY else span.text for n, span in enumerate(item.spans))
 
 
 def _is_brief(text: str) -> bool:

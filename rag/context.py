@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.transcript import Turn
+from rag import wording
 from rag.answer import Passage
 from rag.disarming import as_words
 from rag.exchange import answers, is_unanswered, only_asks
@@ -19,6 +20,7 @@ _LONG = 0.25  # of the words to be read; of a longer turn the model reads its be
 _LEAST = 35  # words of a turn that are read whatever there is room for
 _SHORT = 12  # words; what a turn this short says is understood by the question before it
 _QUESTION_WORDS = 40  # of the question that prompted an answer
+_SAME = 0.67  # share of the words asked with that a turn has which asks the same
 _GAP = " … "
 _UNANSWERED = " (Nobody answers this.)"
 
@@ -42,19 +44,22 @@ def choose_context(
     words: int,
     relevance: Relevance,
     neighbours: Mapping[str, Turn],
+    question: str = "",
 ) -> tuple[ShownTurn, ...]:
     """The turns the model reads, within so many words, in transcript order.
 
     `passages` come best first; `neighbours` holds the turn before and the two after each, by id. A short answer
-    brings the question before it; a question brings the turn after it, or the note that none answers.
+    brings the question before it; a turn that only asks, or asks this question, brings the turn after it, or the note
+    that none answers.
     """
+    asked = wording.content(question)
     shown: dict[str, tuple[Passage, str]] = {}
     room, long = words, max(int(_LONG * words), _LEAST)
     for passage in passages:
         for candidate, limit in (
             (_prompting(passage, neighbours), _QUESTION_WORDS),
             (passage, long),
-            (_reply(passage, neighbours), long),
+            (_reply(passage, neighbours, asked), long),
         ):
             if candidate is None or candidate.turn.id in shown:
                 continue
@@ -130,12 +135,18 @@ def _prompting(passage: Passage, neighbours: Mapping[str, Turn]) -> Passage | No
     return _beside(passage, before)
 
 
-def _reply(passage: Passage, neighbours: Mapping[str, Turn]) -> Passage | None:
-    """The turn just after one that only asks."""
-    after = neighbours.get(f"{passage.transcript_id}#{passage.turn.index + 1}")
-    if after is None or not only_asks(passage.turn.text):
+def _reply(passage: Passage, neighbours: Mapping[str, Turn], asked: frozenset[str]) -> Passage | None:
+    """The turn just after one that only asks, or that asks what is asked here."""
+    after, text = neighbours.get(f"{passage.transcript_id}#{passage.turn.index + 1}"), passage.turn.text
+    if after is None or not (only_asks(text) or _asks_so(text, asked)):
         return None
     return _beside(passage, after)
+
+
+def _asks_so(text: str, asked: frozenset[str]) -> bool:
+    """Whether a turn ends in a question and has most of the words asked with: its reply is the answer."""
+    ends = split_sentences(text)[-1:]
+    return bool(asked and ends) and only_asks(ends[0].text) and len(asked & wording.content(text)) >= _SAME * len(asked)
 
 
 def _is_unanswered(passage: Passage, neighbours: Mapping[str, Turn]) -> bool:

@@ -19,7 +19,8 @@ _YES = re.compile(
 )
 _AGREES = re.compile(
     r"\W*(?:(?:well|oh|and),?\s+)?(?:yes|yeah|yep|exactly|absolutely|definitely|totally|certainly|agreed|indeed|sure"
-    r"|of course|i (?:fully |quite )?agree|so do i|me too|same here)\b(?=\s*(?:[.,;!—]|$)|\s+(?:i agree|with)\b)",
+    r"|of course|i (?:fully |quite )?agree|so do i|me too|same here|(?:that )?sounds (?:good|great)|(?:good|great) idea"
+    r"|deal|i[’']m with (?:you|\w+))\b(?=\s*(?:[.,;!—]|$)|\s+(?:i agree|with)\b)",
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|no|not|never|nonsense)\b|n[’']t\b", re.I)
@@ -37,11 +38,12 @@ class Evidence:
     passage: Passage
     spans: tuple[Span, ...]
     prompting: str = ""  # the question just before: what "yes, in March" is about
+    partners: tuple[str, ...] = ()  # who speaks just before and after: whom "you" and "let's" may mean
 
     @classmethod
-    def of(cls, passage: Passage, prompting: str = "") -> Evidence:
+    def of(cls, passage: Passage, prompting: str = "", partners: Sequence[str] = ()) -> Evidence:
         """The evidence of one passage."""
-        return cls(passage, split_sentences(passage.turn.text), prompting)
+        return cls(passage, split_sentences(passage.turn.text), prompting, tuple(partners))
 
     @property
     def label(self) -> str:

@@ -21,7 +21,7 @@ from rag.answer import Passage
 from rag.exchange import answers
 from rag.moments import moments
 from rag.numerals import numbers
-from rag.question import asks_when, asks_who_asked
+from rag.question import asks_when, asks_who_asked, asks_why
 from rag.retrieval import Ranking
 from rag.sentences import Span, split_sentences
 
@@ -45,10 +45,10 @@ _COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?
 # What the answer to a question that begins so mostly has in it.
 _KINDS = (
     (
-        re.compile(r"\W*where\b|.*\bwhat (?:city|country|place|town|state)\b", re.I),
+        re.compile(r"\W*where\b|.*\bwhat (?:city|country|place|town|state)\b", re.I).match,
         re.compile(r"\b(?:in|at|to|from|near|on|by)\b", re.I),
     ),
-    (re.compile(r"\W*why\b|.*\breason\b", re.I), re.compile(r"\b(?:because|cause|since|so|to|for|reason|due)\b", re.I)),
+    (asks_why, re.compile(r"\b(?:because|cause|since|so|to|for|reason|due)\b", re.I)),
 )
 _AGO = re.compile(
     r"\b(?:ago|years?|months?|weeks?|weekend|days?|summer|winter|spring|fall|tonight|morning|night)\b", re.I
@@ -139,7 +139,7 @@ def _fits(question: str, text: str) -> bool:
         return bool(moments(text)) or _AGO.search(text) is not None
     if _COUNTS.match(question):
         return bool(numbers(text))
-    return any(asks.match(question) and answer.search(text) for asks, answer in _KINDS)
+    return any(asks(question) and answer.search(text) for asks, answer in _KINDS)
 
 
 def _replies(asked: _Asked, passage: Passage) -> float:

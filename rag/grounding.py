@@ -24,7 +24,7 @@ from rag.evidence import Claim, Evidence, around, read_claim
 from rag.exchange import turn_asks
 from rag.moments import moments
 from rag.numerals import is_stated, numbers
-from rag.objections import how_stated, objection
+from rag.objections import how_stated, invited, objection
 from rag.people import Roster
 
 # Chosen on labelled sentences; docs/quality.md says what others would catch and keep.
@@ -67,7 +67,7 @@ def ground(
     """Each sentence of the draft with its verdict. `similarity` has a column for every sentence of the evidence.
 
     `speakers`: whom a sentence may credit, the speakers of the evidence among them; their roles are looked up too.
-    `among`: the items of the evidence that may be cited first, where somebody says which (None: any). `asked`: the
+    `among`: the items of the evidence that may be cited, where somebody says which (None: any). `asked`: the
     words of the question, where the draft is no more than what answers it.
     """
     roster = _roster(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
@@ -121,7 +121,7 @@ def _ground(
         return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this")
     first: Grounded | None = None
     for place in _worth_trying(own, among):
-        found, final = _try(claim, place, own, evidence, roster)
+        found, final = _try(claim, place, own, evidence, roster, among)
         if final:
             return found
         first = first or found
@@ -138,19 +138,25 @@ def _worth_trying(own: Sequence[_Place], among: Collection[int] | None) -> list[
 
 
 def _try(
-    claim: Claim, place: _Place, own: Sequence[_Place], evidence: Sequence[Evidence], roster: Roster
+    claim: Claim,
+    place: _Place,
+    own: Sequence[_Place],
+    evidence: Sequence[Evidence],
+    roster: Roster,
+    among: Collection[int] | None,
 ) -> tuple[Grounded, bool]:
     """The verdict at a place, and whether it is final: another place may still support what this one does not."""
     score, turn, span = place
     if (exact := _verbatim_place(claim.text, evidence[turn], turn)) is not None:
         return Grounded(claim.text, "verbatim", (exact,)), True
-    second = _second(claim, evidence[turn], own, evidence)
+    second = _second(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
     places = ((turn, span), second) if second else ((turn, span),)
     if score < WEAK:
         return Grounded(claim.text, "unsupported", places, "no turn says this"), False
     if against := objection(claim, places, evidence, roster):
         return Grounded(claim.text, "unsupported", places, against.why), against.final
-    for speakers in claim.credit.each:  # where several are named, each must have said it
+    joining = invited(claim, [evidence[at] for at, _ in places], evidence, roster)
+    for speakers in (*claim.credit.each, *((person,) for person in joining)):  # each must have said it, or agreed
         if not any(_is_by(evidence[at], place, speakers, roster) for at, place in places):
             theirs = _said_too(claim, speakers, places, own, evidence, roster)
             if theirs is None:

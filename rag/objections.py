@@ -20,6 +20,8 @@ from rag.numerals import affirmed, is_stated, numbers
 from rag.people import Roster, name_words
 from rag.polarity import Signed, contradiction, says_no, signed
 
+_BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
+_PRONOUN = re.compile(r"\W*(?:he|she|they|it|i|you|we)\b", re.I)
 _INFERS = re.compile(r"(?:so|then)\b", re.I)
 
 
@@ -116,7 +118,8 @@ def _names_missing(
     said = " ".join(item.said for item in cited)
     known = wording.content(said) | wording.names(said) | {wording.stem(word) for word in said.split()}
     known |= {wording.stem(word) for item in around(cited, evidence, turns=2) for word in re.findall(r"\w+", item.said)}
-    known |= {wording.stem(word) for name in claim.credit.by for word in name_words(name)}
+    spoken_to = (name for item in cited for name in item.partners)
+    known |= {wording.stem(word) for name in (*claim.credit.by, *spoken_to) for word in name_words(name)}
     names, plain = wording.names(claim.undated), wording.plain(said)
     written = {wording.stem(word) for word in re.findall(r"\w+", claim.text)}
     for person in named(claim.text, roster, roles=False):  # one word of a name is enough to know the rest
@@ -125,12 +128,26 @@ def _names_missing(
     return frozenset(name for name in names if name not in known and name not in plain)
 
 
+def invited(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> tuple[str, ...]:
+    """Who is said to do something that somebody else only proposes to them ("let's"): so they must have agreed."""
+    proposed = {name for item in cited if _BOTH.search(item.passage.turn.text) for name in item.partners}
+    return tuple(person for person in _unheard(claim, cited, evidence, roster) if person in proposed)
+
+
 def _actor_missing(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> str:
-    """The speaker who is said to have done something without a word from or about them; "" where nobody is."""
-    acting = () if claim.credit.by else named(" ".join(claim.text.split()[:3]), roster, roles=False)
+    """The speaker who is said to have done something without a word from, about or to them; "" where nobody is."""
+    asked = invited(claim, cited, evidence, roster)
+    return next((person for person in _unheard(claim, cited, evidence, roster) if person not in asked), "")
+
+
+def _unheard(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> tuple[str, ...]:
+    """The speakers who are said to have done something without a word from or about them."""
+    if claim.credit.by or _PRONOUN.match(claim.text):  # "He knew Rachel" is not about what she did
+        return ()
+    acting = named(" ".join(claim.text.split()[:3]), roster, roles=False)
     told = " ".join((*(i.said for i in cited), *(i.passage.turn.text for i in around(cited, evidence, turns=2))))
     known = {wording.stem(word) for word in re.findall(r"\w+", told)}
-    return next((person for person in acting if not known & set(map(wording.stem, name_words(person)))), "")
+    return tuple(person for person in acting if not known & set(map(wording.stem, name_words(person))))
 
 
 def _meet(claim: Claim, item: Evidence) -> bool:

@@ -25,6 +25,7 @@ _WHEN = re.compile(
     re.I,
 )
 _LEAD = r"^\W*(?:and\s+|but\s+|so\s+)?(?:(?:in|on|at|for|by|from|to|with|of|since|until)\s+)?"
+_WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?why\b|.*\breasons?\b", re.I)
 _OF_A_FACT = re.compile(
     rf"{_LEAD}(?:who|whom|whose|when|where|why|how\s+(?:many|much|long|far|old|often|tall|high|big|large|wide|fast))\b",
     re.I,
@@ -140,6 +141,15 @@ def wants_few_words(question: str) -> bool:
     if _OF_A_FACT.match(question):
         return True
     return _OF_A_THING.match(question) is not None and _AT_LENGTH.search(question) is None
+
+
+def asks_why(question: str) -> bool:
+    """Whether a question asks for a reason.
+
+    >>> asks_why("Why was the bridge closed?"), asks_why("What was the reason?"), asks_why("Who asked why?")
+    (True, True, False)
+    """
+    return _WHY.match(question) is not None
 
 
 def asks_who_asked(question: str) -> bool:
