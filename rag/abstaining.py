@@ -17,6 +17,7 @@ from rag.people import TITLES
 from rag.retrieval import Ranking
 
 LEAST = 0.37  # answerability under which nothing is answered
+DOUBTFUL = 0.2  # from here on it may be theirs all the same: what their own words say outright is answered
 _TWO = 2  # parties to a conversation
 # "What did the mayor say about dolphins?" is about dolphins.
 _TITLES = frozenset(wording.stem(title) for title in TITLES)
@@ -82,6 +83,15 @@ def reason(question: str, ranking: Ranking) -> str | None:
     if judged.theirs < LEAST:
         return f"What comes near it was said by others, not by {' or '.join(ranking.named)}."
     return None
+
+
+def may_be_theirs(question: str, ranking: Ranking) -> bool:
+    """Whether all that speaks against an answer (`reason`) is that others said it more clearly.
+
+    A draft then shows whether those asked about said it too: it holds where their own words say it outright.
+    """
+    judged = answerability(question, ranking) if ranking.passages else Answerability(0.0, 0.0)
+    return judged.near >= LEAST and DOUBTFUL <= judged.theirs < LEAST
 
 
 def is_near(question: str, ranking: Ranking) -> bool:

@@ -41,7 +41,7 @@ from rag.models import OpenedModel, open_model, share_cores
 from rag.opening import index_of
 from rag.people import Roster
 from rag.prompting import Prompts, load_prompts
-from rag.question import asks_when, asks_who_asked, wants_few_words
+from rag.question import asks_when, asks_who_asked, asks_why, wants_few_words
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
@@ -134,18 +134,18 @@ class Assistant:
 
     def _answered(self, ranking: Ranking, compose: Composer) -> Iterator[StreamEvent]:
         ranking = _heard(ranking)
-        reason = abstaining.reason(ranking.question.question, ranking)
-        if reason is not None:
-            yield Done(compose.abstention(reason))
-            return
         full = ranking.question
+        doubt = abstaining.reason(full.question, ranking)
+        if doubt and not (self._model.chat and abstaining.may_be_theirs(full.question, ranking)):
+            yield Done(compose.abstention(doubt))
+            return
         neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
         quotable = cache(lambda: extraction.places(full.search, ranking, self._nearness, neighbours))
         if self._model.chat is None:
             yield from _given(compose.quotes(extraction.best_sentences(quotable())))
             return
         kind = kind_of(full.question, ranking.reading)
-        if kind == "when" and self._model.style == "plain" and (when := _dated(ranking, quotable())):
+        if kind == "when" and not doubt and self._model.style == "plain" and (when := _dated(ranking, quotable())):
             yield from _given(compose.day(when))
             return
         context = choose_context(
@@ -163,7 +163,8 @@ class Assistant:
             shown=len(context),
             question=full.question,
             about=ranking.named if abstaining.concerns_speakers(full.question, ranking) else (),
-            alone=abstaining.only_theirs(full.question, ranking),
+            alone=doubt is not None or abstaining.only_theirs(full.question, ranking),
+            outright=doubt is not None or asks_why(full.question),
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
         values = {"passages": passages, "question": as_words(full.prompt)}
@@ -171,7 +172,7 @@ class Assistant:
         for event in self._writer.write(values, attribution, brief=brief):
             compose.clock.mark("first_token", again=False)
             yield event
-        answer = _checked(attribution, ranking, quotable, compose)
+        answer = _checked(attribution, ranking, quotable, compose, doubt)
         yield from (Done(answer),) if attribution.sentences else _given(answer)
 
     def without_transcripts(self, question: str) -> str:
@@ -286,13 +287,19 @@ def _roster(people: tuple[Speaker, ...]) -> Roster:
 
 
 def _checked(
-    checked: Attribution, ranking: Ranking, quotable: Callable[[], Sequence[Place]], compose: Composer
+    checked: Attribution,
+    ranking: Ranking,
+    quotable: Callable[[], Sequence[Place]],
+    compose: Composer,
+    doubt: str | None,
 ) -> Answer:
-    """The sentences that hold; where none does, the best verbatim quotes or an abstention."""
+    """The sentences that hold; where none does, the best verbatim quotes or an abstention, for what was in `doubt`."""
     if not checked.taken:  # the model says so: a small one always writes something
         return compose.abstention("The turns found do not answer this.")
     if checked.sentences:
         return compose.prose(checked.sentences, checked.citations, dropped=checked.dropped)
+    if doubt:
+        return compose.abstention(doubt, dropped=checked.dropped)
     if abstaining.is_near(ranking.question.question, ranking):
         chosen = extraction.best_sentences(quotable())
         if abstaining.only_theirs(ranking.question.question, ranking):

@@ -16,7 +16,6 @@ from rag.extraction import without_markers
 from rag.figures import bare_reply
 from rag.grounding import Evidence, Grounded, credited, ground
 from rag.numerals import numbers
-from rag.question import asks_why
 from rag.sentences import Span, split_sentences, without_repeats
 from rag.structured import Drafted
 
@@ -56,6 +55,7 @@ class Attribution:
     `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first. `question`: what the draft
     answers; "In March." is near what it says of the question, not of March. `about`: the speakers whose own words the
     question is about; what credits nobody else is looked for in their turns first, and with `alone` in no others.
+    `outright`: weak support is not enough, as for reasons, which are invented more often than said (docs/quality.md).
     """
 
     def __init__(
@@ -69,9 +69,11 @@ class Attribution:
         question: str = "",
         about: Collection[str] = (),
         alone: bool = False,
+        outright: bool = False,
     ) -> None:
         self._evidence, self._speakers, self._shown = evidence, speakers, shown
         self._question, self._about, self._alone = question, frozenset(about), alone
+        self._outright = outright
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
         self._exchanges: npt.NDArray[np.float32] | None = None  # of the same, replies with their questions
@@ -97,7 +99,7 @@ class Attribution:
         text = without_markers(drafted.text).strip()
         grounded = self._grounded(drafted, text, self._similarity(text))
         if _is_brief(text) and grounded.support != "unsupported":
-            # Whether it holds is for the turns' own words to say. Where it is from, a reply tells only with its question.
+            # Whether it holds, the turns' own words say. Where it is from, a reply tells only with its question.
             replied = self._grounded(drafted, text, self._similarity(text, in_exchange=True))
             grounded = replace(grounded, places=replied.places) if replied.support != "unsupported" else grounded
         quoted = ((turn, self._quoted(text, turn, at, drafted.quote)) for turn, at in grounded.places)
@@ -112,9 +114,8 @@ class Attribution:
             if grounded.support != "unsupported":
                 grounded = self._against_reply(grounded)
                 break
-        if grounded.support == "weak" and asks_why(self._question):
-            # More of these are invented than said: the turns' own words tell more (docs/quality.md).
-            return replace(grounded, support="unsupported", why="no turn gives this reason in so many words")
+        if grounded.support == "weak" and self._outright:
+            return replace(grounded, support="unsupported", why="no turn says this outright")
         return grounded
 
     def _against_reply(self, grounded: Grounded) -> Grounded:

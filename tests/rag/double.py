@@ -95,11 +95,11 @@ def make_passages(*lines: str, title: str = "Hearing", **transcript: Any) -> lis
     return [Passage(turn, made.id, made.title, turn.date or made.date, float(-turn.index)) for turn in made.turns]
 
 
-def make_ranking(*lines: str, cosine: float = 0.6, named: tuple[str, ...] = ()) -> Ranking:
+def make_ranking(*lines: str, cosine: float = 0.6, named: tuple[str, ...] = (), lead: float | None = None) -> Ranking:
     passages = tuple(make_passages(*lines))
     speakers = tuple(Speaker(name) for name in dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
     people = tuple(Naming(name, (name,), "name") for name in named)
-    return Ranking(passages, cosine, reading=Reading(people), speakers=speakers)
+    return Ranking(passages, cosine, reading=Reading(people), speakers=speakers, lead=lead)
 
 
 def neighbours_of(passages: list[Passage]) -> dict[str, Turn]:

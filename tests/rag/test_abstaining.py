@@ -33,3 +33,14 @@ def test_the_name_asked_about_does_not_count_as_a_word_that_was_said() -> None:
 
 def test_where_no_turn_fits_the_filters_the_reason_says_so() -> None:
     assert abstaining.reason("Who pays?", Ranking((), 0.0)) == "No turn fits the question and its filters."
+
+
+def test_what_others_said_more_clearly_may_be_theirs_all_the_same() -> None:
+    asked = "What did Ben say about the harbour tests?"
+    said = make_ranking(*LINES, named=("BEN",), lead=-1.0)
+
+    assert abstaining.reason(asked, said) == "What comes near it was said by others, not by BEN."
+    assert abstaining.may_be_theirs(asked, said)
+    assert not abstaining.may_be_theirs(asked, make_ranking(*LINES, named=("BEN",), lead=-9.0))
+    assert not abstaining.may_be_theirs("Which penguins migrate?", make_ranking(*LINES, cosine=0.4))
+    assert not abstaining.may_be_theirs("Who pays?", Ranking((), 0.0))

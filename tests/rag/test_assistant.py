@@ -11,6 +11,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.errors import NoIndex, NotFound, WeightsError
 from index.filter import Filter
+from rag.abstaining import Logistic
 from rag.answer import Answer, Done, SentenceChecked, Sources, Token
 from rag.assistant import filter_for
 from rag.errors import SettingsError
@@ -199,6 +200,24 @@ def test_a_question_that_nothing_comes_near_never_reaches_the_model(hearing: Lib
     assert (answer.abstained, answer.citations, answer.sentences) == (True, (), ())
     assert answer.reason
     assert "Searched: 4 turns of 1 transcript." in answer.text
+
+
+def test_what_others_said_more_clearly_is_answered_only_in_the_own_words_of_whom_it_is_about(
+    hearing: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.abstaining.THEIRS", Logistic(-0.8, (0.0, 0.0)))  # .31 whoever said what
+    roof, others = "What did Ben Ode say about the library roof?", "What did Ben Ode say about the harbour tests?"
+    said = "Ben Ode would rather see the money spent on the library roof."
+
+    answer = make_assistant(hearing, said).ask(roof)
+    assert [(sentence.text, sentence.support) for sentence in answer.sentences] == [(said, "supported")]
+    assert {citation.speaker for citation in answer.citations} == {"Ben Ode"}
+
+    refused = make_assistant(hearing, "The council pays 40,000 euros for the harbour tests.").ask(others)
+    assert (refused.abstained, refused.citations) == (True, ())
+    assert refused.reason == "What comes near it was said by others, not by Ben Ode."
+    assert [sentence.support for sentence in refused.dropped] == ["unsupported"]
+    assert make_assistant(hearing).ask(roof).abstained
 
 
 def test_without_a_language_model_the_answer_is_quotes(hearing: Library) -> None:

@@ -1,5 +1,6 @@
 """Whatever the draft and the turns are, a citation quotes its turn word by word."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -25,8 +26,12 @@ ENCODE = CountingEmbedder(dimension=64, limit=500).encode
 
 
 def attribute(draft: str, *lines: str, prompting: str = "", **given: Any) -> Attribution:
+    return attribute_to(draft, [Evidence.of(passage, prompting) for passage in make_passages(*lines)], **given)
+
+
+def attribute_to(draft: str, evidence: Sequence[Evidence], **given: Any) -> Attribution:
     attribution = Attribution(
-        [Evidence.of(passage, prompting) for passage in make_passages(*lines)],
+        evidence,
         [ANA, BEN],
         encode=CountingEmbedder(dimension=256).encode,
         cite=lambda marker, passage, span: cite(marker, passage, span, base_url=""),
@@ -64,6 +69,38 @@ def test_a_name_that_is_said_of_something_else_is_no_answer() -> None:
 
     assert attribute("Cleo.", f"{BEN}: Cleo painted the wall of the harbour.", question=question).citations
     assert not attribute("Cleo.", f"{BEN}: Cleo, there you are again, late!", question=question).citations
+
+
+def test_a_reply_is_read_with_its_question_where_two_turns_say_the_words() -> None:
+    lines = (
+        f"{BEN}: We carried forty-eight crates, and people helped.",
+        f"{BEN}: How many people does the launch carry?",
+        f"{ANA}: Forty-eight.",
+    )
+    passages = make_passages(*lines)
+    evidence = [Evidence.of(passage, before) for passage, before in zip(passages, ("", "", lines[1]), strict=True)]
+    found = attribute_to("Forty-eight.", evidence, question="How many people can the launch carry?")
+
+    assert [citation.quote for citation in found.citations] == ["Forty-eight."]
+
+
+def test_only_whom_the_question_is_about_says_the_rest_of_it() -> None:
+    lines = (f"{ANA}: I paint harbours after a long day.", f"{BEN}: I paint, and I play the violin in the evenings.")
+    draft = "She paints harbours and plays the violin in the evenings after a long day."
+
+    assert [citation.speaker for citation in attribute(draft, *lines).citations] == [ANA, BEN]
+    assert [citation.speaker for citation in attribute(draft, *lines, about=(ANA,), alone=True).citations] == [ANA]
+
+
+def test_what_must_be_said_outright_is_no_weak_guess() -> None:
+    line, draft = (
+        f"{ANA}: We closed the harbour since the crane was broken.",
+        "The harbour was closed since a storm came, and waves rose.",
+    )
+    question = "Why did you close the harbour?"
+
+    assert [sentence.support for sentence in attribute(draft, line, question=question).sentences] == ["weak"]
+    assert not attribute(draft, line, question=question, outright=True).sentences
 
 
 def test_a_list_names_nothing_twice() -> None:

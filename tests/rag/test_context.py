@@ -58,6 +58,18 @@ def test_a_question_brings_its_answer() -> None:
     assert [turn.passage.turn.speaker for turn in shown] == ["BEN", "ANA"]
 
 
+def test_a_turn_that_asks_what_is_asked_here_brings_its_reply() -> None:
+    passages = make_passages("BEN: The launch, the Petrel. How many people does she carry?", "ANA: Forty-eight.")
+
+    def read_for(question: str) -> list[str]:
+        beside = neighbours_of(passages)
+        shown = choose_context(passages[:1], question=question, words=100, relevance=by_length, neighbours=beside)
+        return [turn.text for turn in shown]
+
+    assert read_for("How many people can the launch carry?")[1:] == ["Forty-eight."]
+    assert len(read_for("Who built the Petrel's engine?")) == 1
+
+
 def test_the_more_is_read_the_more_of_a_long_turn() -> None:
     passages = make_passages("ANA: " + "The council pays for ten tests. " * 15)  # 90 words
 

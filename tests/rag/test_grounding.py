@@ -28,9 +28,10 @@ def check(
     prompting: str = "",
     speakers: Sequence[str | Speaker] = SPEAKERS,
     date: str | None = None,
+    partners: Sequence[str] = (),
 ) -> Grounded:
     passages = [replace(passage, date=date) if date else passage for passage in make_passages(*turns)]
-    evidence = [Evidence.of(passage, prompting) for passage in passages]
+    evidence = [Evidence.of(passage, prompting, partners) for passage in passages]
     spans = [span.text for item in evidence for span in item.spans]
     vectors = CountingEmbedder(dimension=256, limit=500).encode([sentence, *spans])
     (grounded,) = ground([sentence], evidence, vectors[:1] @ vectors[1:].T, speakers=speakers)
@@ -198,6 +199,23 @@ def test_what_two_are_said_to_agree_on_is_said_by_both(reply: str, places: tuple
 
     assert grounded.support == ("supported" if places else "unsupported")
     assert tuple(sorted(grounded.places)) == places or not places
+
+
+def test_whom_somebody_speaks_to_is_known_by_name() -> None:
+    turns = ("Ben Ode: I knew you needed someone to be with you tonight.",)
+    sentence = "He knew that Cleo needed someone to be with her tonight."
+
+    assert check(sentence, turns).support == "unsupported"
+    assert check(sentence, turns, partners=("Cleo Marsh",)).support != "unsupported"
+
+
+def test_what_somebody_proposes_is_a_plan_of_both_where_the_other_agrees() -> None:
+    proposal, sentence = "Ben Ode: Let's try the fresh pastries.", "Cleo and Ben plan to try the fresh pastries."
+
+    agreed = check(sentence, (proposal, "Cleo Marsh: Sounds good, Ben!"), partners=("Cleo Marsh",))
+    assert (agreed.support, agreed.places) == ("supported", ((0, 0), (1, 0)))
+    for reply in ("Cleo Marsh: I would rather not.", "Ana Reyes: Sounds good!"):
+        assert check(sentence, (proposal, reply), partners=("Cleo Marsh",)).support == "unsupported"
 
 
 @pytest.mark.parametrize(
