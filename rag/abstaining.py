@@ -86,11 +86,13 @@ def reason(question: str, ranking: Ranking) -> str | None:
 
 
 def may_be_theirs(question: str, ranking: Ranking) -> bool:
-    """Whether all that speaks against an answer (`reason`) is that others said it more clearly.
+    """Whether, where two people talk, all that speaks against an answer is that the other said it more clearly.
 
-    A draft then shows whether those asked about said it too: it holds where their own words say it outright.
+    A draft then shows whether the one asked about said it too: it holds where their own words say it outright.
     """
-    judged = answerability(question, ranking) if ranking.passages else Answerability(0.0, 0.0)
+    if not ranking.passages or not only_theirs(question, ranking):
+        return False
+    judged = answerability(question, ranking)
     return judged.near >= LEAST and DOUBTFUL <= judged.theirs < LEAST
 
 

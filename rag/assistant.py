@@ -41,7 +41,7 @@ from rag.models import OpenedModel, open_model, share_cores
 from rag.opening import index_of
 from rag.people import Roster
 from rag.prompting import Prompts, load_prompts
-from rag.question import asks_when, asks_who_asked, asks_why, wants_few_words
+from rag.question import asks_when, asks_who_asked, wants_few_words
 from rag.retrieval import Ranking, TurnRetriever, open_ranker
 from rag.scope import make_filter
 from rag.searching import turns_of
@@ -164,7 +164,7 @@ class Assistant:
             question=full.question,
             about=ranking.named if abstaining.concerns_speakers(full.question, ranking) else (),
             alone=doubt is not None or abstaining.only_theirs(full.question, ranking),
-            outright=doubt is not None or asks_why(full.question),
+            outright=doubt is not None,
         )
         passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
         values = {"passages": passages, "question": as_words(full.prompt)}

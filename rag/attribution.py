@@ -16,10 +16,12 @@ from rag.extraction import without_markers
 from rag.figures import bare_reply
 from rag.grounding import Evidence, Grounded, credited, ground
 from rag.numerals import numbers
+from rag.question import asks_why, is_open
 from rag.sentences import Span, split_sentences, without_repeats
 from rag.structured import Drafted
 
 _FEW = 4  # words of meaning: an answer so short is read with its question
+_GIVEN = 0.5  # share of the words that a reason adds to its question which the turns cited must have
 _OF_A_REPLY = 2  # sentences of a turn that the question before it is read with
 _ADDS = 0.25  # share of a sentence's words of meaning that another of the turn must add to be quoted with the one found
 
@@ -55,7 +57,7 @@ class Attribution:
     `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first. `question`: what the draft
     answers; "In March." is near what it says of the question, not of March. `about`: the speakers whose own words the
     question is about; what credits nobody else is looked for in their turns first, and with `alone` in no others.
-    `outright`: weak support is not enough, as for reasons, which are invented more often than said (docs/quality.md).
+    `outright`: weak support is not enough. It is not for reasons either, which are invented more often than said.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Attribution:
     ) -> None:
         self._evidence, self._speakers, self._shown = evidence, speakers, shown
         self._question, self._about, self._alone = question, frozenset(about), alone
-        self._outright = outright
+        self._outright, self._open, self._reason = outright, is_open(question), asks_why(question)
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
         self._exchanges: npt.NDArray[np.float32] | None = None  # of the same, replies with their questions
@@ -114,9 +116,21 @@ class Attribution:
             if grounded.support != "unsupported":
                 grounded = self._against_reply(grounded)
                 break
-        if grounded.support == "weak" and self._outright:
-            return replace(grounded, support="unsupported", why="no turn says this outright")
-        return grounded
+        why = self._falls_short(grounded)
+        return replace(grounded, support="unsupported", why=why) if why else grounded
+
+    def _falls_short(self, grounded: Grounded) -> str:
+        """Why what a turn supports is not told all the same; "" where it is."""
+        if grounded.support == "weak" and (self._outright or self._reason):
+            return "no turn says this outright"
+        if grounded.support == "supported" and self._reason:  # "since he wanted to go" is no reason for wanting to go
+            adds = wording.matter(grounded.text) - wording.matter(self._question)
+            said = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
+            if not adds or len(adds & said) < _GIVEN * len(adds):
+                return "no turn gives this as a reason"
+        if self._open and not wording.content(grounded.text) - wording.content(self._question):
+            return "the question says all of this"
+        return ""
 
     def _against_reply(self, grounded: Grounded) -> Grounded:
         """The verdict, less a number that the turn gives for something else than what it was asked just before."""

@@ -31,6 +31,7 @@ _OF_A_FACT = re.compile(
     re.I,
 )
 _OF_A_THING = re.compile(rf"{_LEAD}(?:what|which|how(?!\s+(?:about|come)\b))\b", re.I)
+_CHOICE = re.compile(r"\bor\b", re.I)
 _AT_LENGTH = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|explain\w*|describ\w*|discuss\w*|talk\w*|argu\w*|promis\w*|suggest\w*|propos\w*|advis\w*"
     r"|think|thinks|thought|opinions?|stance|views?|feel|feels|felt|reasons?|summar\w*|compar\w*|differ\w*|(?:dis)?agree\w*"
@@ -141,6 +142,16 @@ def wants_few_words(question: str) -> bool:
     if _OF_A_FACT.match(question):
         return True
     return _OF_A_THING.match(question) is not None and _AT_LENGTH.search(question) is None
+
+
+def is_open(question: str) -> bool:
+    """Whether an answer has to say something that the question does not: no yes or no, and no choice of two.
+
+    >>> is_open("Where did they meet?"), is_open("Did they meet?"), is_open("Who came first, Ana or Ben?")
+    (True, False, False)
+    """
+    asks = _OF_A_FACT.match(question) or _OF_A_THING.match(question)
+    return asks is not None and _CHOICE.search(question) is None
 
 
 def asks_why(question: str) -> bool:
