@@ -22,6 +22,7 @@ from rag.structured import Drafted
 
 _FEW = 4  # words of meaning: an answer so short is read with its question
 _GIVEN = 0.5  # share of the words that a reason adds to its question which the turns cited must have
+_BECAUSE = wording.matter("because cause since due reason")
 _OF_A_REPLY = 2  # sentences of a turn that the question before it is read with
 _ADDS = 0.25  # share of a sentence's words of meaning that another of the turn must add to be quoted with the one found
 
@@ -124,7 +125,7 @@ class Attribution:
         if grounded.support == "weak" and (self._outright or self._reason):
             return "no turn says this outright"
         if grounded.support == "supported" and self._reason:  # "since he wanted to go" is no reason for wanting to go
-            adds = wording.matter(grounded.text) - wording.matter(self._question)
+            adds = wording.matter(grounded.text) - wording.matter(self._question) - _BECAUSE
             said = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
             if not adds or len(adds & said) < _GIVEN * len(adds):
                 return "no turn gives this as a reason"

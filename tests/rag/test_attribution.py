@@ -93,14 +93,40 @@ def test_only_whom_the_question_is_about_says_the_rest_of_it() -> None:
 
 
 def test_what_must_be_said_outright_is_no_weak_guess() -> None:
-    line, draft = (
-        f"{ANA}: We closed the harbour since the crane was broken.",
-        "The harbour was closed since a storm came, and waves rose.",
-    )
-    question = "Why did you close the harbour?"
+    line = f"{ANA}: We closed the harbour since the crane was broken."
+    draft = "The harbour was closed since a storm came, and waves rose."
 
-    assert [sentence.support for sentence in attribute(draft, line, question=question).sentences] == ["weak"]
-    assert not attribute(draft, line, question=question, outright=True).sentences
+    assert [sentence.support for sentence in attribute(draft, line).sentences] == ["weak"]
+    assert not attribute(draft, line, outright=True).sentences
+
+
+@pytest.mark.parametrize(
+    ("reason", "holds"),
+    [
+        ("The crane was broken.", True),
+        ("We closed the harbour since a storm broke the crane.", False),  # half of it is the question
+        ("The harbour was closed since you closed it.", False),
+    ],
+)
+def test_a_reason_is_what_the_turn_adds_to_the_question(reason: str, holds: bool) -> None:
+    line = f"{ANA}: We closed the harbour since the crane was broken."
+
+    assert bool(attribute(reason, line, question="Why did you close the harbour?").sentences) == holds
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "answers"),
+    [
+        ("What did Ana paint at the harbour?", "The harbour.", False),
+        ("What did Ana paint at the harbour?", "A ferry.", True),
+        ("Who painted at the harbour, Ana or Ben?", "Ana.", True),
+        ("Did Ana paint a ferry at the harbour?", "Ana painted a ferry at the harbour.", True),
+    ],
+)
+def test_what_the_question_says_already_is_no_answer(question: str, draft: str, answers: bool) -> None:
+    line = f"{ANA}: I painted a ferry at the harbour."
+
+    assert bool(attribute(draft, line, question=question).sentences) == answers
 
 
 def test_a_list_names_nothing_twice() -> None:
