@@ -126,10 +126,11 @@ class Attribution:
             return "no turn says this outright"
         if grounded.support == "supported" and self._reason:  # "since he wanted to go" is no reason for wanting to go
             adds = wording.matter(grounded.text) - wording.matter(self._question) - _BECAUSE
-            said = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
-            if not adds or len(adds & said) < _GIVEN * len(adds):
+            there = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
+            if not adds or len(adds & there) < _GIVEN * len(adds):
                 return "no turn gives this as a reason"
-        if self._open and not wording.content(grounded.text) - wording.content(self._question):
+        said = wording.content(grounded.text)
+        if self._open and said and said <= wording.content(self._question):
             return "the question says all of this"
         return ""
 

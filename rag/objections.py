@@ -21,6 +21,7 @@ from rag.people import Roster, name_words
 from rag.polarity import Signed, contradiction, says_no, signed
 
 _BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
+_SPEAKS_TO = re.compile(rf"\b(?:you|your|yours|yourself)\b|{_BOTH.pattern}", re.I)
 _PRONOUN = re.compile(r"\W*(?:he|she|they|it|i|you|we)\b", re.I)
 _INFERS = re.compile(r"(?:so|then)\b", re.I)
 
@@ -118,7 +119,7 @@ def _names_missing(
     said = " ".join(item.said for item in cited)
     known = wording.content(said) | wording.names(said) | {wording.stem(word) for word in said.split()}
     known |= {wording.stem(word) for item in around(cited, evidence, turns=2) for word in re.findall(r"\w+", item.said)}
-    spoken_to = (name for item in cited for name in item.partners)
+    spoken_to = (name for item in cited if _SPEAKS_TO.search(item.passage.turn.text) for name in item.partners)
     known |= {wording.stem(word) for name in (*claim.credit.by, *spoken_to) for word in name_words(name)}
     names, plain = wording.names(claim.undated), wording.plain(said)
     written = {wording.stem(word) for word in re.findall(r"\w+", claim.text)}

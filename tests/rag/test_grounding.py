@@ -207,6 +207,8 @@ def test_whom_somebody_speaks_to_is_known_by_name() -> None:
 
     assert check(sentence, turns).support == "unsupported"
     assert check(sentence, turns, partners=("Cleo Marsh",)).support != "unsupported"
+    to_nobody = ("Ben Ode: I knew Ana needed someone to be with her tonight.",)
+    assert check(sentence, to_nobody, partners=("Cleo Marsh",)).why == "no cited turn names cleo"
 
 
 def test_what_somebody_proposes_is_a_plan_of_both_where_the_other_agrees() -> None:
