@@ -19,13 +19,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
 from index.scoring import SearchView
+from rag.cli.eval_runs import dataset_index
 from rag.evaluation.bootstrap import Interval, mean_interval, paired_difference
-from rag.evaluation.command import dataset_index
 from rag.evaluation.dataset import Dataset, load_dataset
 from rag.evaluation.retrieval import MODES, Mode, Rank, Report, evaluate_retrieval
-from rag.retrieval import TurnRanker
+from rag.retrieval.ranker import TurnRanker
 from rag.settings import load_settings
 
 System = Literal["turn dense", "chunk dense", "default"]

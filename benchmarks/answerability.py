@@ -1,7 +1,7 @@
 """Fit and measure the score that says whether the transcripts answer: `python -m benchmarks.answerability DIR...`.
 
 Every DIR is a question set in the normal form with a `dev` split. Prints the two logistic regressions of
-`rag.abstaining` and, for each set, the curve of abstentions on unanswerable questions over false refusals.
+`rag.retrieval.answerability` and, for each set, the curve of abstentions on unanswerable questions over false refusals.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from rich.progress import track
 from rich.table import Table
 
 from index.filter import Filter
-from rag import abstaining
-from rag.abstaining import Logistic
-from rag.evaluation.command import dataset_index
+from rag.cli.eval_runs import dataset_index
 from rag.evaluation.dataset import answer_questions, load_dataset
-from rag.retrieval import Ranking, TurnRanker
+from rag.retrieval import answerability as abstaining
+from rag.retrieval.answerability import Logistic
+from rag.retrieval.ranker import Ranking, TurnRanker
 from rag.settings import load_settings
 
 Floats = npt.NDArray[np.float64]

@@ -34,7 +34,7 @@ from rag.evaluation.metrics import WORD_BUDGETS, recall
 from rag.models import share_cores
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
 _NEEDED = ("langchain_chroma", "langchain_text_splitters", "llama_index", "txtai")
 
@@ -58,7 +58,7 @@ class OnTheRecord:
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         from index import open_index
-        from rag.retrieval import TurnRanker
+        from rag.retrieval.ranker import TurnRanker
 
         self._index = open_index(folder=folder, embedder=embedder)
         self._ranker = TurnRanker(self._index)
@@ -187,8 +187,8 @@ def _all_measured(talks: Sequence[Talk], questions: Sequence[Question]) -> Itera
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     share_cores()
     from benchmarks.compared_packages import PACKAGES
-    from index.embedding import SentenceTransformerEmbedder
-    from index.weights import EMBEDDING_NAME, embedding_model
+    from index.embedding.embedder import SentenceTransformerEmbedder
+    from index.embedding.model_files import EMBEDDING_NAME, embedding_model
 
     embedder = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME))
     with TemporaryDirectory() as folder:

@@ -20,7 +20,7 @@ from llama_index.core.schema import MetadataMode, QueryBundle
 from txtai import Embeddings as TxtaiEmbeddings
 
 from benchmarks.talk import DEPTH, Span, Talk
-from index.embedding import Embedder, Vectors
+from index.embedding.embedder import Embedder, Vectors
 
 _CHUNKS = 20  # of 1,000 characters: more than 700 words
 _LARGE_CHUNKS = 3  # of 1,024 tokens; the default of 2 may be less than 700 words, where one is a transcript's end

@@ -1,6 +1,7 @@
 """Fit and measure which sentence answers: `python -m benchmarks.extraction DIR...`.
 
-Every DIR is a question set in the normal form with a `dev` split. Fits the weights of `rag.extraction` by conditional
+Every DIR is a question set in the normal form with a `dev` split. Fits the weights of `rag.generation.extractive` by
+conditional
 logistic regression: of the sentences of the turns found, which one is of a gold turn and says most of a gold answer's
 words. Every set counts alike. Prints the weights and, for each set, how often those chosen are of a gold turn or
 next to one, once with weights fitted on all and once with those fitted on the other transcripts.
@@ -20,14 +21,15 @@ from rich.progress import track
 from rich.table import Table
 
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
 from index.transcript import Turn
-from rag import abstaining, extraction
-from rag.evaluation.command import dataset_index
+from rag.cli.eval_runs import dataset_index
 from rag.evaluation.dataset import Question, load_dataset, retrieval_questions, sample_questions
 from rag.evaluation.metrics import citation_scores, token_recall
-from rag.extraction import Place
-from rag.retrieval import Ranking, TurnRanker
+from rag.generation import extractive as extraction
+from rag.generation.extractive import Place
+from rag.retrieval import answerability as abstaining
+from rag.retrieval.ranker import Ranking, TurnRanker
 from rag.settings import load_settings
 
 Floats = npt.NDArray[np.float64]

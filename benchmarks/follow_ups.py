@@ -5,7 +5,8 @@ rewritten, fused as the product does, and as a person would put it in full. What
 are its gold turns. `lost`: follow-ups that have a gold turn among the first five as asked, and not in this form. Then
 asks `examples/questions.jsonl` alone and in the middle of another conversation, which must not make them worse.
 
-The rules of `rag.followup` were chosen on every other conversation, beginning with the first (docs/quality.md).
+The rules of `rag.question.followup` were chosen on every other conversation, beginning with the first
+(docs/quality.md).
 """
 
 import json
@@ -18,13 +19,13 @@ from typing import Any
 
 from index import open_index
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
 from rag.evaluation.dataset import GoldMode
 from rag.evaluation.metrics import recall, reciprocal_rank
-from rag.followup import History
 from rag.models import share_cores
-from rag.reading import QuestionReader
-from rag.retrieval import TurnRanker
+from rag.question.followup import History
+from rag.question.reading import QuestionReader
+from rag.retrieval.ranker import TurnRanker
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 _DEPTH = 200  # turns ranked, for the mean reciprocal rank

@@ -21,14 +21,14 @@ from rich.progress import track
 from rich.table import Table
 
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
 from index.scoring import SEARCH_VIEWS, Scores, SearchView
-from rag.evaluation.command import dataset_index
+from rag.cli.eval_runs import dataset_index
 from rag.evaluation.dataset import Dataset, Question, load_dataset, retrieval_questions, sample_questions
 from rag.evaluation.metrics import retrieval_scores
 from rag.evaluation.retrieval import MODES, Mode
-from rag.exchange import answers
-from rag.retrieval import Fusion, TurnRanker
+from rag.language.dialogue import answers
+from rag.retrieval.ranker import Fusion, TurnRanker
 from rag.settings import load_settings
 
 METRICS = ("R@10", "recall@200w", "recall@700w")

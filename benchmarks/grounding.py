@@ -22,7 +22,7 @@ from rich.table import Table
 from index.readers import Source, group_names, read_group
 from index.transcript import Speaker, Transcript
 from rag.answer import Passage, Support
-from rag.grounding import Evidence, Grounded, ground
+from rag.grounding.verdict import Evidence, Grounded, ground
 from rag.models import share_cores
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -73,8 +73,8 @@ def main() -> None:
 
 def measure() -> list[Outcome]:
     """All pairs, grounded with the packaged embedding model."""
-    from index.embedding import SentenceTransformerEmbedder
-    from index.weights import EMBEDDING_NAME, embedding_model
+    from index.embedding.embedder import SentenceTransformerEmbedder
+    from index.embedding.model_files import EMBEDDING_NAME, embedding_model
 
     library = read_library(EXAMPLES / "transcripts")
     encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="none")).encode

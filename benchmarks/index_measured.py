@@ -16,9 +16,9 @@ import numpy as np
 
 from benchmarks.index_texts import RememberingEmbedder, embedder, questions
 from index import open_index
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.scoring import SEARCH_VIEWS
-from index.sync import SyncProgress
+from index.sync.sync import SyncProgress
 
 _QUESTIONS = 60
 _K = 300  # of each view, as the retriever asks

@@ -19,7 +19,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.embedding import Embedder, EncodeProgress, SentenceTransformerEmbedder, Vectors
+from index.embedding.embedder import Embedder, EncodeProgress, SentenceTransformerEmbedder, Vectors
 from index.readers import SUFFIXES, Source, read_transcript
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "transcripts"
@@ -106,7 +106,7 @@ def embedder(*, made_up: bool) -> Embedder:
     if made_up:
         return MadeUpEmbedder()
     from index import DEFAULT_EMBEDDER
-    from index.weights import embedding_model
+    from index.embedding.model_files import embedding_model
 
     return SentenceTransformerEmbedder(embedding_model(DEFAULT_EMBEDDER))
 

@@ -15,7 +15,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from benchmarks.index_texts import iterate
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 
 _AT_ONCE = 5_000  # documents; Chroma refuses more than 5,461
 

@@ -25,9 +25,9 @@ from benchmarks.grounding import EXAMPLES, read_library, speakers_of
 from index.filter import Filter
 from index.transcript import Speaker, Transcript, Turn, split_turn_id
 from rag.answer import Answer, Citation
-from rag.crediting import credit
+from rag.grounding.credited_speaker import credit
+from rag.language.names import Roster
 from rag.models import share_cores
-from rag.people import Roster
 from rag.settings import load_settings
 
 _MARKER = re.compile(r"\[(\d+)\]")

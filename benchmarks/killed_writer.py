@@ -19,14 +19,14 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-import index.folder
-import index.sealing
-import index.sync
+import index.chroma.seal
+import index.sync.scan
+import index.sync.sync
 from index import open_index
-from index.catalog import Catalog
-from index.library import Index
+from index.catalog.catalog import Catalog
+from index.chroma.store import VectorStore
+from index.index import Index
 from index.scoring import SEARCH_VIEWS
-from index.vectors import VectorStore
 from tests.index.double import CountingEmbedder
 from tests.index.sameness import ALL, assert_same
 
@@ -85,14 +85,14 @@ class Points:
 
 def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     """Sync, once told to go on; says what was finished."""
-    index.sync._COMMIT_SECONDS, index.sync._COMMIT_SHARE = 0.1, 1e9  # more commits to be killed in
+    index.sync.sync._COMMIT_SECONDS, index.sync.sync._COMMIT_SHARE = 0.1, 1e9  # more commits to be killed in
     points = Points(note, fatal)
     points.watch(Catalog, "create", "stage", "publish", "sweep")
     points.watch(VectorStore, *(n for n, f in vars(VectorStore).items() if callable(f) and n in _STORE))
     points.watch(Watched, "count_tokens", "encode")
-    points.watch(index.folder, "scan", "read")
-    points.watch(index.sync, "read_group", "turn_entries", "chunk_entries")
-    points.watch(index.sealing, "seal")
+    points.watch(index.sync.scan, "scan", "read")
+    points.watch(index.sync.sync, "read_group", "turn_entries", "chunk_entries")
+    points.watch(index.chroma.seal, "seal")
     target = opened(library)
     import chromadb  # noqa: F401 - loaded now, so that the clock runs over the sync alone
 

@@ -23,7 +23,7 @@ from rich.table import Table
 from benchmarks.grounding import EXAMPLES
 from rag.answer import Answer
 from rag.assistant import Assistant, open_assistant
-from rag.context import ShownTurn, choose_context
+from rag.generation.context import ShownTurn, choose_context
 from rag.models import share_cores
 from rag.settings import load_settings
 

@@ -108,8 +108,8 @@ def _stamp(time: float) -> str:
 
 def _serve(assistant: SimpleNamespace, *, whole: bool) -> str:
     page = build_page(lambda: assistant, status=lambda _: "")
-    from rag.ui import reader
-    from rag.ui.reading import routes
+    from rag.ui.reader import html as reader
+    from rag.ui.reader.routes import routes
     from rag.ui.server import start
 
     if whole:

@@ -22,12 +22,12 @@ from rich.progress import Progress
 
 from benchmarks.index_texts import MadeUpEmbedder, embedder, questions, write_library
 from index import open_index
-from index.embedding import EncodeProgress, Vectors
+from index.embedding.embedder import EncodeProgress, Vectors
 from index.filter import Filter
-from index.library import Index
-from index.sync import SyncProgress
+from index.index import Index
+from index.sync.sync import SyncProgress
 from rag.models import share_cores
-from rag.retrieval import TurnRanker
+from rag.retrieval.ranker import TurnRanker
 
 _WARM = 5  # questions whose time is not counted
 

@@ -13,8 +13,8 @@ from index.filter import Filter
 from index.transcript import Segment, Transcript, Turn
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
-    from index.library import Index
+    from index.embedding.embedder import Embedder
+    from index.index import Index
 
 DEFAULT_EMBEDDER, DEFAULT_ADAPTER = "all-MiniLM-L6-v2", "auto"
 
@@ -33,10 +33,10 @@ def open_index(
 
     Nothing is opened or loaded before it is used: `sync()` makes or updates the index; `transcripts()`, `turn()` and
     `search()` read it and raise NoIndex where there is none. `embedder` is the packaged model's name, a local folder,
-    a hub name, or an object with the Embedder protocol; `adapter` as `index.weights.embedding_model` takes it.
-    `chroma_url` is a Chroma server to keep the vectors on, and `chroma_token` what it wants to let us in.
+    a hub name, or an object with the Embedder protocol; `adapter` as `index.embedding.model_files.embedding_model`
+    takes it. `chroma_url` is a Chroma server to keep the vectors on, and `chroma_token` what it wants to let us in.
     """
-    from index.library import Index
+    from index.index import Index
 
     if library is None and folder is None:
         raise ValueError("open_index needs a library folder, an index folder, or both")
@@ -57,8 +57,8 @@ def open_embedder(
     """The embedding model that an index with these settings uses, loaded. Raises WeightsError."""
     if not isinstance(embedder, str):
         return embedder
-    from index.embedding import SentenceTransformerEmbedder
-    from index.weights import embedding_model
+    from index.embedding.embedder import SentenceTransformerEmbedder
+    from index.embedding.model_files import embedding_model
 
     return SentenceTransformerEmbedder(embedding_model(embedder, adapter=adapter), threads=threads)
 

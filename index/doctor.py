@@ -12,11 +12,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import DEFAULT_ADAPTER, DEFAULT_EMBEDDER, mending
-from index.catalog import FILE, VIEWS, OtherSchema
-from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
-from index.probing import examine, probe
-from index.weights import (
+from index import DEFAULT_ADAPTER, DEFAULT_EMBEDDER
+from index.catalog.catalog import FILE, VIEWS, OtherSchema
+from index.chroma import reconcile as mending
+from index.chroma.probe import examine, probe
+from index.embedding.model_files import (
     LANGUAGE_MODEL,
     Progress,
     embedding_model,
@@ -25,9 +25,10 @@ from index.weights import (
     is_verified,
     language_model,
 )
+from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
 
 _PYTHONS = ((3, 11), (3, 14))  # from, below
 _PACKAGES = ("chromadb", "filelock", "gradio", "langchain-core", "numpy", "sentence-transformers", "torch")

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
+from index.catalog.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
+from index.chroma.store import FOLDER, VectorStore, close_all
 from index.errors import BrokenCatalog, CatalogError, IndexBusy, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
 from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
-from index.sync import Progress, Sync, SyncReport, fingerprint
+from index.sync.sync import Progress, Sync, SyncReport, fingerprint
 from index.transcript import Event, Transcript, Turn, split_turn_id
-from index.vectors import FOLDER, VectorStore, close_all
 
 if TYPE_CHECKING:
-    from index.catalog import Live
-    from index.embedding import Embedder
+    from index.catalog.catalog import Live
+    from index.embedding.embedder import Embedder
 
 _LOCK, _HOLDER = "writer.lock", "writer.json"
 _NEWCOMERS = 5_000  # entries that a search scores from the catalog before it is worth opening Chroma again
@@ -75,7 +75,7 @@ class Index:
         progress: Progress | None = None,
         wait: float = 30.0,
     ) -> SyncReport:
-        """Make the index hold what the library says; see `index.sync`. Files that cannot be read are in the report.
+        """Make the index hold what the library says; see `index.sync.sync`. What cannot be read is in the report.
 
         Library paths to `leave` stay as the index has them: they are still being written. A catalog that is damaged is
         kept aside under another name, and made anew from the library. Raises IndexBusy where another process writes

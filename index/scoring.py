@@ -18,13 +18,20 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from index.catalog import VIEWS, Catalog, Entries, Keys, Live, View
+from index.catalog.catalog import (
+    VIEWS,
+    Catalog,
+    Entries,
+    Keys,
+    Live,
+    View,
+)
 from index.errors import VectorStoreError
 from index.filter import Filter
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder, Vectors
-    from index.vectors import VectorStore
+    from index.chroma.store import VectorStore
+    from index.embedding.embedder import Embedder, Vectors
 
 SearchView = Literal["turn_dense", "chunk_dense", "turn_words", "chunk_words"]
 SEARCH_VIEWS: tuple[SearchView, ...] = ("turn_dense", "chunk_dense", "turn_words", "chunk_words")

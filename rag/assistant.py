@@ -12,10 +12,9 @@ import numpy as np
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from index.embedding import without_adapter
+from index.embedding.embedder import without_adapter
 from index.filter import Filter
 from index.transcript import Speaker, Turn, turn_id
-from rag import abstaining, extraction, wording
 from rag.answer import (
     Answer,
     Coverage,
@@ -24,32 +23,35 @@ from rag.answer import (
     Sources,
     StreamEvent,
 )
-from rag.attribution import Attribution
-from rag.composing import Clock, Composer
-from rag.concordance import Concordances
-from rag.context import ShownTurn, choose_context, format_context
-from rag.dating import Dated, dated, of_oneself
-from rag.disarming import as_words, spoken
-from rag.drafting import Writer
 from rag.errors import SettingsError
-from rag.extraction import Place
-from rag.followup import History
-from rag.grounding import Evidence
-from rag.kinds import kind_of, words_to_read
-from rag.mentions import Count, asks_for_mentions
+from rag.generation import extractive as extraction
+from rag.generation.composer import Clock, Composer
+from rag.generation.context import ShownTurn, choose_context, format_context
+from rag.generation.extractive import Place
+from rag.generation.injection import as_words, spoken
+from rag.generation.prompts import Prompts, load_prompts
+from rag.generation.when import Dated, dated, of_oneself
+from rag.generation.writer import Writer
+from rag.grounding.attribution import Attribution
+from rag.grounding.verdict import Evidence
+from rag.language import words as wording
+from rag.language.names import Roster
 from rag.models import OpenedModel, open_model, share_cores
 from rag.opening import index_of
-from rag.people import Roster
-from rag.prompting import Prompts, load_prompts
-from rag.question import asks_when, asks_who_asked, wants_few_words
-from rag.retrieval import Ranking, TurnRetriever, open_ranker
-from rag.scope import make_filter
-from rag.searching import turns_of
+from rag.question.answer_kind import kind_of, words_to_read
+from rag.question.counting import Count, asks_for_mentions
+from rag.question.filters import make_filter
+from rag.question.followup import History
+from rag.question.kind import asks_when, asks_who_asked, wants_few_words
+from rag.retrieval import answerability as abstaining
+from rag.retrieval.concordance import Concordances
+from rag.retrieval.ranker import Ranking, TurnRetriever, open_ranker
+from rag.retrieval.search import turns_of
 from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
 
 _SHOWN = 8  # sources shown beside an answer
 _EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read

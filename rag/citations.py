@@ -3,9 +3,9 @@
 import re
 from urllib.parse import quote as percent_encoded
 
-from rag import wording
 from rag.answer import Citation, Passage
-from rag.sentences import Span, split_sentences
+from rag.language import words as wording
+from rag.language.sentences import Span, split_sentences
 
 _FEWEST = 3  # words: fewer are no quote that a person could judge by
 

@@ -9,7 +9,7 @@ from index import open_index
 from rag.settings import resolve_index, resolve_library
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
     from rag.settings import Settings
 
 

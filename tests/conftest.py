@@ -71,7 +71,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def embedding_weights() -> Path:
     """The folder of the packaged embedding model, verified."""
-    from index.weights import EMBEDDING_NAME, embedding_model
+    from index.embedding.model_files import EMBEDDING_NAME, embedding_model
 
     return Path(embedding_model(EMBEDDING_NAME).path)
 

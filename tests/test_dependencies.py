@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.weights import EMBEDDING_NAME, LANGUAGE_MODEL
+from index.embedding.model_files import EMBEDDING_NAME, LANGUAGE_MODEL
 
 ROOT = Path(__file__).parents[1]
 

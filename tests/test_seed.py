@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from index import open_index
-from index.library import Index
+from index.index import Index
 from rag.answer import Answer
 from rag.assistant import Assistant
+from rag.generation.prompts import load_prompts
 from rag.models import OpenedModel, open_model
-from rag.prompting import load_prompts
 from rag.settings import Settings
 
 pytestmark = pytest.mark.model

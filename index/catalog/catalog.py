@@ -19,14 +19,32 @@ from secrets import token_hex
 import numpy as np
 import numpy.typing as npt
 
-from index import database, fulltext, records
-from index.database import SCHEMA, Database
+from index.catalog import database, fulltext
+from index.catalog import serialization as records
+from index.catalog.database import SCHEMA, Database
+from index.catalog.migrations import can_upgrade, upgrade
+from index.catalog.rows import (
+    Entries,
+    Facts,
+    Half,
+    Keys,
+    KnownFile,
+    Live,
+    State,
+    Tally,
+    TranscriptInfo,
+)
+from index.catalog.staging import (
+    VIEWS,
+    Entry,
+    View,
+    forget,
+    stage,
+    unstage,
+)
+from index.catalog.vectors import StoredVectors
 from index.errors import CatalogError, NoIndex, NotFound
-from index.rows import Entries, Facts, Half, Keys, KnownFile, Live, State, Tally, TranscriptInfo
-from index.staging import VIEWS, Entry, View, forget, stage, unstage
-from index.stored_vectors import StoredVectors
 from index.transcript import Event, Transcript, Turn
-from index.upgrading import can_upgrade, upgrade
 
 FILE = "catalog.sqlite3"
 _LOG = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index import fulltext
+from index.catalog import fulltext
 from index.errors import BrokenCatalog, CatalogError
 
 SCHEMA = 3

@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from index import fulltext
-from index.database import SCHEMA, Database
+from index.catalog import fulltext
+from index.catalog.database import SCHEMA, Database
 from index.errors import CatalogError
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.staging import View
+from index.catalog.staging import View
 from index.transcript import Speaker
 
 Half = npt.NDArray[np.float16]

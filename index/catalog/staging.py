@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from index import fulltext, records
+from index.catalog import fulltext
+from index.catalog import serialization as records
 from index.chunking import heading
 from index.transcript import Chunk, Transcript
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from index.database import Database
-    from index.rows import Half, Keys
-    from index.staging import View
+    from index.catalog.database import Database
+    from index.catalog.rows import Half, Keys
+    from index.catalog.staging import View
 
 
 _AT_ONCE = 4_096  # vectors in memory while all of them are read

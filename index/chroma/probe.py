@@ -1,7 +1,7 @@
 """Opens the vector store in a process of its own: a broken HNSW file can take the process that opens it down with it.
 
-`python -m index.probing INDEX_FOLDER` prints how many entries of each view are there, or ends with the reason why they
-cannot be relied on. A server cannot harm this process, and is examined from it.
+`python -m index.chroma.probe INDEX_FOLDER` prints how many entries of each view are there, or ends with the reason why
+they cannot be relied on. A server cannot harm this process, and is examined from it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.catalog import VIEWS, Catalog, View
+from index.catalog.catalog import VIEWS, Catalog, View
+from index.chroma.store import FOLDER, VectorStore
 from index.errors import OnTheRecordError, VectorStoreError
-from index.vectors import FOLDER, VectorStore
 
 _SECONDS = 120.0
 _SAMPLE, _FOUND = 64, 0.9  # searches for entries' own vectors, and the share of them that must find it
@@ -32,8 +32,8 @@ class Probe:
 
 def probe(folder: Path) -> Probe:
     """Have another process count and search the vectors of the index in a folder."""
-    command = [sys.executable, "-m", "index.probing", str(folder.absolute())]
-    root = str(Path(__file__).parents[1])  # found even where the project is not installed
+    command = [sys.executable, "-m", "index.chroma.probe", str(folder.absolute())]
+    root = str(Path(__file__).parents[2])  # found even where the project is not installed
     try:
         ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:

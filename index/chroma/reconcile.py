@@ -12,11 +12,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from index.catalog import VIEWS, Catalog, View
+from index.catalog.catalog import VIEWS, Catalog, View
 from index.errors import VectorStoreError
 
 if TYPE_CHECKING:
-    from index.vectors import VectorStore
+    from index.chroma.store import VectorStore
 
 _FEW = 2_000  # entries that Chroma lacks, up to which they are added to the collection it has
 _LIVE_PER_STALE = 4  # fewer live entries for each stale one are too few: the store is filled anew

@@ -20,9 +20,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index import sealing, store_files
+from index.chroma import files as store_files
+from index.chroma import seal as sealing
+from index.chroma.server import (
+    Patience,
+    greet,
+    hurry,
+    is_away,
+    read_address,
+)
 from index.errors import OnTheRecordError, VectorStoreError
-from index.server import Patience, greet, hurry, is_away, read_address
 
 if TYPE_CHECKING:
     import httpx
@@ -125,7 +132,7 @@ class VectorStore:
             self._client.call(lambda client: client.drop(self._is_left_over(keep)))
 
     def seal(self) -> None:
-        """Note that the files are well as they stand: for a writer that ends well; see `index.sealing`."""
+        """Note that the files are well as they stand: for a writer that ends well; see `index.chroma.seal`."""
         if not self.remote and self._client.there:
             sealing.seal(self._folder / self.name)
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.adapter.lowrank import merge, read_adapter
+from index.embedding.adapter.lowrank import merge, read_adapter
 from index.errors import WeightsError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import nn
 
-    from index.weights import AdapterFile, ModelFiles
+    from index.embedding.model_files import AdapterFile, ModelFiles
 
 Vectors = npt.NDArray[np.float32]
 EncodeProgress = Callable[[int], None]  # how many more texts are done

@@ -21,7 +21,7 @@ import platformdirs
 from filelock import FileLock
 
 from index import DEFAULT_ADAPTER
-from index.adapter.lowrank import read_verified
+from index.embedding.adapter.lowrank import read_verified
 from index.errors import WeightsError
 
 Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
@@ -89,7 +89,7 @@ _EMBEDDING_FILES = tuple(
     )
 )
 
-# Trained for the packaged model by index/adapter/train.py: docs/embedding.md.
+# Trained for the packaged model by index/embedding/adapter/training/train.py: docs/embedding.md.
 ADAPTER = AdapterFile(
     Path(__file__).parent / "adapter" / "spoken_turns.safetensors",
     "f3c0d7c1da4208a154ac9492f2ef509ad2d3472c47794691981002dd8901c64e",
@@ -137,8 +137,8 @@ def embedding_model(
     """Where the embedding model is: the packaged one, verified in place; an existing folder; else a hub name.
 
     `adapter`: `auto` is the one that comes with the packaged model, and none with another; `none`; or a file that
-    index/adapter/train.py wrote. Raises WeightsError where the package is missing or altered, the name is a path
-    without a folder, or the adapter's file cannot be read or is not the one that was published.
+    index/embedding/adapter/training/train.py wrote. Raises WeightsError where the package is missing or altered, the
+    name is a path without a folder, or the adapter's file cannot be read or is not the one that was published.
     """
     files = _base_model(name, cache, progress or _silent)
     if adapter == "none" or (adapter == "auto" and files.sha256 is None):

@@ -9,15 +9,15 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from unicodedata import category, normalize
 
-from index import folder
-from index.aliases import is_alias_file
 from index.errors import LibraryError, TranscriptError
-from index.notes import Notes
+from index.library.atomic_write import create_file, replace_file
 from index.readers import SUFFIXES, Source, read_transcript
-from index.replacing import create_file, replace_file
+from index.speakers.aliases import is_alias_file
+from index.sync import scan as folder
+from index.sync.notes import Notes
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
     from index.transcript import Transcript
 
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from index import folder
 from index.errors import LibraryError, NotFound
-from index.readers.metadata import sidecar_names
+from index.readers.sidecar import sidecar_names
+from index.sync import scan as folder
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
 
 
 ASIDE = ".removed"  # in the library folder; no sync looks into a folder whose name begins with a dot

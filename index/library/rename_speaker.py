@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import folder
-from index.alias_lines import Rule, renamed_in, with_rules
-from index.aliases import read_aliases
 from index.errors import LibraryError, NotFound, TranscriptError
-from index.folder import Scan
-from index.notes import Notes, paths_of
+from index.library.atomic_write import replace_file
 from index.readers import read_group
-from index.renaming import MAX_NAME, folded
-from index.replacing import replace_file
-from index.speakers import Name
+from index.speakers.aliases import read_aliases
+from index.speakers.aliases_edit import Rule, renamed_in, with_rules
+from index.speakers.apply import MAX_NAME, folded
+from index.speakers.labels import Name
+from index.sync import scan as folder
+from index.sync.notes import Notes, paths_of
+from index.sync.scan import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from index.library import Index
-    from index.rows import Facts, KnownFile, TranscriptInfo
+    from index.catalog.rows import Facts, KnownFile, TranscriptInfo
+    from index.index import Index
     from index.transcript import Transcript
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from watchfiles import Change
 from watchfiles import watch as watch_folder
 
-from index import folder
 from index.errors import OnTheRecordError
+from index.sync import scan as folder
 
 if TYPE_CHECKING:
-    from index.library import Index
-    from index.sync import Failure, SyncReport
+    from index.index import Index
+    from index.sync.sync import Failure, SyncReport
 
 _QUIET = 1.0  # seconds without a change after which a file is taken for finished
 _LOOK_MS = 250

@@ -25,9 +25,9 @@ A format is one new file here and one line in `READERS` (index/readers/registry.
 The registry's contract tests cover the reader from the moment its line is there.
 """
 
-from index.readers.building import revision_of
+from index.readers.build import revision_of
 from index.readers.grouping import group_names
-from index.readers.reading import Source, read_group, read_transcript
+from index.readers.read import Source, read_group, read_transcript
 from index.readers.registry import FORMATS, SUFFIXES
 
 __all__ = ["FORMATS", "SUFFIXES", "Source", "group_names", "read_group", "read_transcript", "revision_of"]

@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from index.errors import MalformedTranscript
-from index.readers.attribution import has_speakers, voices
-from index.readers.document import Document
 from index.readers.pieces import Parsed, Reader
-from index.readers.turns import TurnBuilder
-from index.speakers import speakers_of
+from index.readers.shared.document import Document
+from index.readers.speaker_of_piece import has_speakers, voices
+from index.readers.turn_builder import TurnBuilder
+from index.speakers.labels import speakers_of
 from index.transcript import Dropped, Event, Meta, Person, ReaderWarning, SourceFile, Transcript
 
 

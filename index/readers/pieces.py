@@ -1,15 +1,15 @@
 """What a reader hands over: pieces in the file's order, and what the file says about itself.
 
 A piece is the smallest thing the file prints as one: a cue, a row, an utterance, a printed header with its words.
-Readers say what they see; who spoke, what merges, what is an event is decided once, in `index.readers.building`.
+Readers say what they see; who spoke, what merges, what is an event is decided once, in `index.readers.build`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from index.readers.document import Document
-from index.readers.mapped import MappedText
+from index.readers.shared.document import Document
+from index.readers.shared.mapped import MappedText
 from index.transcript import Dropped, Inferred, Meta, Person, ReaderWarning, TimeQuality
 
 # Speech; the reporter's own words, which end a turn; or a stage direction that the markup tells, no brackets, which

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import TranscriptError, UnknownFormat
-from index.readers.building import Part, build
-from index.readers.collector import collector_waits
-from index.readers.document import Document, open_document
-from index.readers.limits import check_size
-from index.readers.metadata import read_head, with_heads
+from index.readers.build import Part, build
 from index.readers.pieces import Fit, Reader
 from index.readers.registry import FORMATS, READERS
+from index.readers.shared.collector import collector_waits
+from index.readers.shared.document import Document, open_document
+from index.readers.shared.limits import check_size
+from index.readers.sidecar import read_head, with_heads
 from index.transcript import Transcript
 
 _LEAST = 0.15  # a lower score is no fit

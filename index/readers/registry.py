@@ -1,40 +1,30 @@
 """The readers, one line each, in the order in which equal scores are decided; a new format adds its line here.
 
-Readers of plain text have theirs in `index.readers.plain_text`.
+Readers of plain text have theirs in `index.readers.text.plain_text`.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from index.readers import (
-    akoma_ntoso,
+from index.readers.annotation import chat, elan, textgrid, transcriber
+from index.readers.captions import srt_sbv as captions
+from index.readers.captions import webvtt, youtube_json, youtube_xml
+from index.readers.documents import pdf, webpage, word
+from index.readers.parliaments import akoma_ntoso, au_hansard, parlaparse, tei
+from index.readers.pieces import Reader
+from index.readers.recognizers import (
     assemblyai,
-    au_hansard,
     aws,
-    captions,
-    chat,
     deepgram,
-    elan,
     fireflies,
     google_stt,
-    parlaparse,
-    pdf,
-    plain_text,
     podcast_json,
-    records,
     rev_ai,
-    table,
-    tei,
-    textgrid,
-    transcriber,
-    webpage,
-    webvtt,
     whisper,
-    word,
-    youtube_json,
-    youtube_xml,
 )
-from index.readers.pieces import Reader
+from index.readers.tables import csv_table as table
+from index.readers.tables import json_records as records
+from index.readers.text import plain_text
 
 READERS: tuple[Reader, ...] = (
     webvtt.READER,

@@ -15,10 +15,17 @@ from typing import Any
 
 import yaml
 
-from index.readers.front import FIELDS
-from index.readers.times import iso_date
-from index.renaming import MAX_NAME, Names, folded, heard, read_name, renamed
-from index.speakers import Name
+from index.readers.shared.times import iso_date
+from index.readers.text.front import FIELDS
+from index.speakers.apply import (
+    MAX_NAME,
+    Names,
+    folded,
+    heard,
+    read_name,
+    renamed,
+)
+from index.speakers.labels import Name
 from index.transcript import Meta, ReaderWarning, Transcript
 
 MAX_BYTES = 64 * 1024

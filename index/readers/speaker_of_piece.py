@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from index.readers.pieces import Carry, Parsed, Piece
-from index.readers.stage import is_stage_only
-from index.speakers import Name, office_holder, read_label, resolve
+from index.readers.shared.stage import is_stage_only
+from index.speakers.labels import Name, office_holder, read_label, resolve
 from index.transcript import Inferred, Person
 
 

@@ -5,12 +5,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.readers.attribution import Voice, is_event
-from index.readers.document import Document
-from index.readers.mapped import MappedText, joined
 from index.readers.pieces import Parsed, Piece
-from index.readers.stage import directions, has_brackets, is_stage_only
-from index.speakers import is_unidentified
+from index.readers.shared.document import Document
+from index.readers.shared.mapped import MappedText, joined
+from index.readers.shared.stage import directions, has_brackets, is_stage_only
+from index.readers.speaker_of_piece import Voice, is_event
+from index.speakers.labels import is_unidentified
 from index.transcript import Dropped, Event, Inferred, Run, Segment, Turn, turn_id
 
 _WORD = re.compile(r"\w")

@@ -20,8 +20,8 @@ from pathlib import PurePosixPath
 from typing import Literal
 from unicodedata import normalize
 
-from index.renaming import folded, read_name
-from index.speakers import Name
+from index.speakers.apply import folded, read_name
+from index.speakers.labels import Name
 
 FILE_NAMES = frozenset({"aliases", "aliases.txt"})
 MAX_BYTES = 1024 * 1024

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.aliases import MAX_BYTES, read_aliases, without_comment
 from index.errors import LibraryError
-from index.renaming import folded, read_name
-from index.speakers import Name
+from index.speakers.aliases import MAX_BYTES, read_aliases, without_comment
+from index.speakers.apply import folded, read_name
+from index.speakers.labels import Name
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BOM = b"\xef\xbb\xbf"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from unicodedata import normalize
 
-from index.speakers import Name, read_label, speakers_of
+from index.speakers.labels import Name, read_label, speakers_of
 from index.transcript import Inferred, Speaker, Transcript, Turn
 
 MAX_NAME = 200  # characters of a name with its role

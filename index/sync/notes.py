@@ -7,15 +7,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.aliases import Aliases, AliasFile, read_aliases
 from index.errors import TranscriptError
-from index.folder import read
-from index.readers.metadata import SIDECARS, Said, described, read_sidecar, sidecar_names
-from index.renaming import Names, heard
+from index.readers.sidecar import (
+    SIDECARS,
+    Said,
+    described,
+    read_sidecar,
+    sidecar_names,
+)
+from index.speakers.aliases import Aliases, AliasFile, read_aliases
+from index.speakers.apply import Names, heard
+from index.sync.scan import read
 from index.transcript import ReaderWarning, Transcript
 
 if TYPE_CHECKING:
-    from index.folder import Seen
+    from index.sync.scan import Seen
 
 VERSION = 2  # changes whenever the same notes come to mean something else
 

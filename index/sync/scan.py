@@ -13,12 +13,12 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from time import time_ns
 
-from index.aliases import is_alias_file
-from index.catalog import KnownFile
+from index.catalog.catalog import KnownFile
 from index.errors import TooLarge, TranscriptError
 from index.readers import SUFFIXES, Source
-from index.readers.limits import MAX_BYTES, SPLIT
-from index.readers.metadata import SIDECARS, sidecar_names
+from index.readers.shared.limits import MAX_BYTES, SPLIT
+from index.readers.sidecar import SIDECARS, sidecar_names
+from index.speakers.aliases import is_alias_file
 
 # A file changed within this time of being looked at may change again without a new time stamp (as in git's index).
 _RACY_NS = 2_000_000_000

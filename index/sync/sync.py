@@ -15,18 +15,28 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index import folder, mending, notes, records
-from index.catalog import VIEWS, Catalog, Entry, Half, KnownFile, View
+from index.catalog import serialization as records
+from index.catalog.catalog import (
+    VIEWS,
+    Catalog,
+    Entry,
+    Half,
+    KnownFile,
+    View,
+)
+from index.chroma import reconcile as mending
+from index.chroma.store import VectorStore
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
-from index.embedding import text_hash
+from index.embedding.embedder import text_hash
 from index.errors import NotFound, TranscriptError
-from index.notes import Notes, paths_of
 from index.readers import FORMATS, Source, group_names, read_group
-from index.vectors import VectorStore
+from index.sync import notes
+from index.sync import scan as folder
+from index.sync.notes import Notes, paths_of
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
-    from index.folder import Inside, Scan, Seen
+    from index.embedding.embedder import Embedder
+    from index.sync.scan import Inside, Scan, Seen
     from index.transcript import Chunk, Transcript
 
 _WAITING = 4_000  # vectors that wait at most until they are handed to Chroma

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import OnTheRecordError
 from index.transcript import split_turn_id
-from rag import values
 from rag.answer import Done, SentenceChecked, Sources
+from rag.api import values
 from rag.errors import BadArgument
-from rag.scope import make_filter
+from rag.question.filters import make_filter
 
 if TYPE_CHECKING:
     from index.filter import Filter
-    from index.library import Index
-    from index.sync import SyncProgress
+    from index.index import Index
+    from index.sync.sync import SyncProgress
     from rag.assistant import Assistant
 
 Texts = str | Sequence[str] | None  # one, several or none
@@ -65,7 +65,7 @@ class Programs:
         before: str | None = None,
     ) -> dict[str, Any]:
         """What `search --json` prints. Raises OnTheRecordError."""
-        from rag import searching  # imports LangChain: the page is there before
+        from rag.retrieval import search as searching  # imports LangChain: the page is there before
 
         assistant = self._opened()
         where = _where(assistant.index, speaker, transcript, after, before)

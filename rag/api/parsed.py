@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from index.errors import TooLarge, TranscriptError
-from index.readers.limits import MAX_BYTES, SPLIT
-from index.readers.metadata import described, read_sidecar, sidecar_names
+from index.readers.shared.limits import MAX_BYTES, SPLIT
+from index.readers.sidecar import described, read_sidecar, sidecar_names
 from index.transcript import Segment, Transcript, Turn
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rag.parsing import turn_values
+from rag.api.parsed import turn_values
 
 if TYPE_CHECKING:
-    from index.rows import TranscriptInfo
-    from index.sync import SyncProgress, SyncReport
+    from index.catalog.rows import TranscriptInfo
+    from index.sync.sync import SyncProgress, SyncReport
     from index.transcript import Turn
 
 LISTED = ("id", "title", "date", "speakers", "turns", "format", "state", "warnings")

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import OnTheRecordError
-from rag.eval_commands import evaluation, feedback
-from rag.options import AsJson, IndexFolder, Library, Model, open_existing, print_values, settings_of
-from rag.user_commands import users
+from rag.cli.eval import evaluation, feedback
+from rag.cli.options import (
+    AsJson,
+    IndexFolder,
+    Library,
+    Model,
+    open_existing,
+    print_values,
+    settings_of,
+)
+from rag.cli.user import users
 
 if TYPE_CHECKING:
     from index.filter import Filter
-    from index.library import Index
+    from index.index import Index
 
 _INTERRUPTED = 130
 
@@ -73,8 +81,9 @@ def index_command(
 
     Unchanged files cost nothing. A file that cannot be read is reported (exit 1); the others are indexed.
     """
-    from index import watching
-    from rag import printing, values
+    from index.library import watch as watching
+    from rag.api import values
+    from rag.cli import printing
     from rag.opening import index_of
 
     settings = settings_of(library=library, index=index)
@@ -111,8 +120,8 @@ def ask(
 
     Example: `ontherecord ask "When does the ferry reopen?" --speaker "Mara Lindqvist" --after 2026-01`
     """
-    from rag import printing
     from rag.assistant import open_assistant
+    from rag.cli import printing
 
     settings = settings_of(library=library, index=index, model=model)
     opened = open_existing(settings)
@@ -146,7 +155,8 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find turns. `mentions` is exhaustive: its count is the whole number, whatever -k lists."""
-    from rag import printing, searching
+    from rag.cli import printing
+    from rag.retrieval import search as searching
 
     if mode not in searching.MODES:
         raise typer.BadParameter(f"{mode!r} is not one of: {', '.join(searching.MODES)}", param_hint="--mode")
@@ -169,7 +179,7 @@ def parse(
     """Show the speaker turns that a file gives, without indexing it."""
     del library, index  # accepted after every subcommand; parsing needs neither
     from index.readers import Source, read_transcript
-    from rag import parsing
+    from rag.api import parsed as parsing
 
     sources = [Source(path.as_posix(), parsing.read_file(path)) for path in files]
     transcript = parsing.with_sidecar(read_transcript(sources, format=format, encoding=encoding), files[0])
@@ -179,7 +189,8 @@ def parse(
 @app.command()
 def transcripts(library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
     """List the transcripts of the index, with the files that could not be read."""
-    from rag import printing, values
+    from rag.api import values
+    from rag.cli import printing
 
     opened = open_existing(settings_of(library=library, index=index))
     print_values(values.listing(opened.transcripts()), as_json, printing.transcripts)
@@ -188,7 +199,7 @@ def transcripts(library: Library = None, index: IndexFolder = None, as_json: AsJ
 @app.command()
 def speakers(library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
     """List the speakers of the index, those with most turns first."""
-    from rag import printing
+    from rag.cli import printing
 
     opened = open_existing(settings_of(library=library, index=index))
     listed = [{"speaker": s, "transcripts": n, "turns": turns} for s, n, turns in opened.speakers()]
@@ -205,7 +216,9 @@ def show(
 ) -> None:
     """Print a transcript, or one turn of it."""
     from index.errors import NotFound
-    from rag import printing, scope, values
+    from rag.api import values
+    from rag.cli import printing
+    from rag.question import filters as scope
 
     opened = open_existing(settings_of(library=library, index=index))
     (identifier,) = scope.make_filter(opened, transcripts=(transcript,)).transcripts
@@ -224,7 +237,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Say which citations of a stored answer still hold in the transcripts as they are now."""
-    from rag import printing, verifying
+    from rag.cli import printing
+    from rag.export import verify as verifying
 
     opened = open_existing(settings_of(library=library, index=index))
     checked = verifying.verify(verifying.load_answer(answer), opened)
@@ -241,8 +255,8 @@ def export(
 ) -> None:
     """Print a stored answer in another form."""
     del library, index  # accepted after every subcommand; a stored answer needs neither
-    from rag import verifying
     from rag.export import FORMATS
+    from rag.export import verify as verifying
 
     if to not in FORMATS:
         raise typer.BadParameter(f"{to!r} is not one of: {', '.join(FORMATS)}", param_hint="--to")
@@ -258,9 +272,10 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check models, index, disk and versions, and say what to do."""
-    from index import health
-    from rag import printing, rescoring
+    from index import doctor as health
+    from rag.cli import printing
     from rag.opening import index_of
+    from rag.retrieval import rerankers
 
     settings = settings_of(library=library, index=index)
     opened = index_of(settings)
@@ -268,7 +283,7 @@ def doctor(
         with printing.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
             health.verify_models(settings.embedder, settings.adapter, progress=progress)
-    models = map(rescoring.check, rescoring.open_rescorers(settings.rescorers))
+    models = map(rerankers.checking.check, rerankers.open_rescorers(settings.rescorers))
     checks = (*health.check(opened, embedder=settings.embedder, adapter=settings.adapter), *models)
     print_values({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
     if not all(check.ok for check in checks):
@@ -320,7 +335,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _filter(
     index: Index, speaker: list[str] | None, transcript: str | None, after: str | None, before: str | None
 ) -> Filter:
-    from rag.scope import make_filter
+    from rag.question.filters import make_filter
 
     return make_filter(
         index,

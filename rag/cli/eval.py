@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.options import AsJson, IndexFolder, Library, Model, open_existing, print_values, settings_of
+from rag.cli.options import (
+    AsJson,
+    IndexFolder,
+    Library,
+    Model,
+    open_existing,
+    print_values,
+    settings_of,
+)
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure retrieval or answers on a question set.")
 feedback = typer.Typer(
@@ -36,7 +44,8 @@ def eval_retrieval(
     as_json: AsJson = False,
 ) -> None:
     """How well turns are found, per transcript and over the whole collection."""
-    from rag.evaluation import command, tables
+    from rag.cli import eval_runs as command
+    from rag.evaluation import tables
 
     settings = settings_of(library=library, index=index)
     report = command.retrieval(settings, data, split, transcripts, limit=limit, seed=seed, record=record, quiet=as_json)
@@ -61,7 +70,8 @@ def eval_answers(
     as_json: AsJson = False,
 ) -> None:
     """How good answers are: words, citations, credited speakers, abstaining, time."""
-    from rag.evaluation import command, tables
+    from rag.cli import eval_runs as command
+    from rag.evaluation import tables
 
     settings = settings_of(library=library, index=index, model=model)
     report = command.answers(
@@ -90,8 +100,8 @@ def feedback_export(
     Then: `ontherecord eval retrieval --data DIR --split feedback`. Questions whose gold turns nobody knows (of wrong
     answers) are marked `"clean": false` and left out of measuring until somebody completes them.
     """
-    from rag import feedback as kept
-    from rag import printing
+    from rag.cli import printing
+    from rag.feedback import store as kept
 
     opened = open_existing(settings_of(library=library, index=index))
     exported = kept.export(opened.folder, opened, folder)

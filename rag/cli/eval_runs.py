@@ -16,15 +16,15 @@ from platformdirs import user_cache_path
 from rich.progress import Progress as Bar
 
 from index import open_embedder, open_index
-from index.database import SCHEMA
+from index.catalog.database import SCHEMA
 from index.filter import Filter
-from index.library import Index
-from rag import printing
+from index.index import Index
+from rag.cli import printing
 from rag.evaluation.answers import AnswersReport, Ask, evaluate_answers
 from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
 from rag.evaluation.record import write_record
 from rag.evaluation.retrieval import Progress, Report, evaluate_retrieval
-from rag.retrieval import Fusion, open_ranker
+from rag.retrieval.ranker import Fusion, open_ranker
 from rag.settings import Settings
 
 R = TypeVar("R", Report, AnswersReport)

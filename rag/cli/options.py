@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
     from rag.settings import Settings
 
 Library = Annotated[

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 from rich.table import Table
 from rich.text import Text
 
-from index.sync import SyncProgress, SyncReport
+from index.sync.sync import SyncProgress, SyncReport
 from rag.answer import Answer, Citation, Done, Sources, StreamEvent, Token
 from rag.export.footnotes import clock
 

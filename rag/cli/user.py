@@ -8,9 +8,18 @@ from typing import Annotated
 
 import typer
 
+from rag.cli.options import AsJson, print_values
 from rag.errors import AuthFileError
-from rag.options import AsJson, print_values
-from rag.users import MIN_PASSWORD, ROLES, Account, User, check_name, hash_password, load_accounts, save_accounts
+from rag.ui.auth.accounts import (
+    MIN_PASSWORD,
+    ROLES,
+    Account,
+    User,
+    check_name,
+    hash_password,
+    load_accounts,
+    save_accounts,
+)
 
 users = typer.Typer(
     no_args_is_help=True,

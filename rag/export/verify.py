@@ -13,7 +13,7 @@ from rag.answer import Answer, Citation
 from rag.errors import AnswerFileError
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,16 @@ from index.errors import NotFound
 from index.transcript import Turn, split_turn_id
 from rag.answer import Answer
 from rag.errors import FeedbackError
-from rag.referring import Referred, digest, refer, spell, unkept
+from rag.feedback.redaction import (
+    Referred,
+    digest,
+    refer,
+    spell,
+    unkept,
+)
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
 
 FILE = "feedback.jsonl"
 SPLIT = "feedback"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Timings
-from rag.citing import cite, nearest_sentence
-from rag.dating import Dated
-from rag.mentions import Count, describe_count
-from rag.moments import in_words
-from rag.question import asks_when
-from rag.sentences import Span
+from rag.citations import cite, nearest_sentence
+from rag.generation.when import Dated
+from rag.language.dates import in_words
+from rag.language.sentences import Span
+from rag.question.counting import Count, describe_count
+from rag.question.kind import asks_when
 
 
 class Clock:

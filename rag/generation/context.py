@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.transcript import Turn
-from rag import wording
 from rag.answer import Passage
-from rag.disarming import as_words
-from rag.exchange import answers, is_unanswered, only_asks
-from rag.moments import in_words, worked_out
-from rag.sentences import Span, split_sentences
+from rag.generation.injection import as_words
+from rag.language import words as wording
+from rag.language.dates import in_words, worked_out
+from rag.language.dialogue import answers, is_unanswered, only_asks
+from rag.language.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
 

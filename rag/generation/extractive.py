@@ -16,14 +16,14 @@ import numpy.typing as npt
 
 from index.chunking import labelled
 from index.transcript import Turn, turn_id
-from rag import wording
 from rag.answer import Passage
-from rag.exchange import answers
-from rag.moments import moments
-from rag.numerals import numbers
-from rag.question import asks_when, asks_who_asked, asks_why
-from rag.retrieval import Ranking
-from rag.sentences import Span, split_sentences
+from rag.language import words as wording
+from rag.language.dates import moments
+from rag.language.dialogue import answers
+from rag.language.numbers import numbers
+from rag.language.sentences import Span, split_sentences
+from rag.question.kind import asks_when, asks_who_asked, asks_why
+from rag.retrieval.ranker import Ranking
 
 Similarity = Callable[[Sequence[str], Sequence[str]], npt.NDArray[np.float32]]
 

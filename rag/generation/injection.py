@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.people import Roster, name_words
-from rag.sentences import split_sentences
+from rag.language.names import Roster, name_words
+from rag.language.sentences import split_sentences
 
 # A tag or a template's token: <|im_end|>, <start_of_turn>, </s>, <<SYS>>, <｜User｜>. Not "3 < 4".
 _OPENS = re.compile(r"<(?=[/!<|｜]*\w|[|｜])")

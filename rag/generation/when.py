@@ -11,10 +11,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer import Passage
-from rag.extraction import SECOND, Place
-from rag.moments import Moment, When, calendar, in_words, moments
-from rag.question import asks_when
-from rag.sentences import Span
+from rag.generation.extractive import SECOND, Place
+from rag.language.dates import (
+    Moment,
+    When,
+    calendar,
+    in_words,
+    moments,
+)
+from rag.language.sentences import Span
+from rag.question.kind import asks_when
 
 # What opens with "when" and asks for no day: "When I called you, did you pick up?", "When should a patient call?"
 _ASKS = re.compile(
@@ -83,7 +89,7 @@ def dated(question: str, places: Sequence[Place]) -> Dated | None:
     """The answer to a question that asks for a day, a month or a year; None where no sentence names just one, or where
     somebody else or another transcript names another.
 
-    `places`: the sentences that may answer, as `rag.extraction.places` scores them.
+    `places`: the sentences that may answer, as `rag.generation.extractive.places` scores them.
     """
     if not asks_when(question) or _CLOCK.search(question) or _NO_DAY.search(question) or _AND_MORE.search(question):
         return None

@@ -13,13 +13,13 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable
 
 from rag.answer import SentenceChecked, Token
-from rag.attribution import Attribution, Judged
-from rag.disarming import as_words
 from rag.errors import ModelError
+from rag.generation.injection import as_words
+from rag.generation.prompts import Prompts
+from rag.generation.structured import SCHEMA, Drafted, DraftReader
+from rag.grounding.attribution import Attribution, Judged
+from rag.language.sentences import tells_over
 from rag.models import OpenedModel
-from rag.prompting import Prompts
-from rag.sentences import tells_over
-from rag.structured import SCHEMA, Drafted, DraftReader
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel

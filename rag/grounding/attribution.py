@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Speaker
-from rag import wording
 from rag.answer import Citation, Passage, Sentence, SentenceChecked
-from rag.citing import find_quote
-from rag.extraction import without_markers
-from rag.figures import bare_reply
-from rag.grounding import Evidence, Grounded, credited, ground
-from rag.numerals import numbers
-from rag.question import asks_why, is_open
-from rag.sentences import Span, split_sentences, without_repeats
-from rag.structured import Drafted
+from rag.citations import find_quote
+from rag.generation.extractive import without_markers
+from rag.generation.structured import Drafted
+from rag.grounding.figures import bare_reply
+from rag.grounding.verdict import Evidence, Grounded, credited, ground
+from rag.language import words as wording
+from rag.language.numbers import numbers
+from rag.language.sentences import Span, split_sentences, without_repeats
+from rag.question.kind import asks_why, is_open
 
 _FEW = 4  # words of meaning: an answer so short is read with its question
 _GIVEN = 0.5  # share of the words that a reason adds to its question which the turns cited must have

@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag import wording
-from rag.crediting import named
-from rag.evidence import Claim, Evidence, around
-from rag.exchange import turn_asks
-from rag.figures import misplaced, other_measure
-from rag.moments import Moment, Stated, moments
-from rag.numerals import affirmed, is_stated, numbers
-from rag.people import Roster, name_words
-from rag.polarity import Signed, contradiction, says_no, signed
+from rag.grounding.credited_speaker import named
+from rag.grounding.evidence import Claim, Evidence, around
+from rag.grounding.figures import misplaced, other_measure
+from rag.language import words as wording
+from rag.language.dates import Moment, Stated, moments
+from rag.language.dialogue import turn_asks
+from rag.language.names import Roster, name_words
+from rag.language.negation import Signed, contradiction, says_no, signed
+from rag.language.numbers import affirmed, is_stated, numbers
 
 _BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
 _SPEAKS_TO = re.compile(rf"\b(?:you|your|yours|yourself)\b|{_BOTH.pattern}", re.I)

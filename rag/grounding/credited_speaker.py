@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.people import Naming, Roster, name_words
+from rag.language.names import Naming, Roster, name_words
 
 _VERB = (
     r"sa(?:id|ys?)|ask(?:ed|s)?|explain(?:ed|s)?|state[ds]?|mention(?:ed|s)?|add(?:ed|s)|not(?:ed|es)|argue[ds]?"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag import wording
 from rag.answer import Passage
-from rag.crediting import Credit, credit, named
-from rag.moments import Moment, calendar, without
-from rag.numerals import numbers
-from rag.people import Roster
-from rag.sentences import Span, split_sentences
+from rag.grounding.credited_speaker import Credit, credit, named
+from rag.language import words as wording
+from rag.language.dates import Moment, calendar, without
+from rag.language.names import Roster
+from rag.language.numbers import numbers
+from rag.language.sentences import Span, split_sentences
 
 _YES = re.compile(
     r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|of course|that is|that[’']s|there is|it is)\b(?! no)", re.I

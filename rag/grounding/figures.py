@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag import wording
-from rag.moments import When, calendar, moments, without
-from rag.numerals import MEASURES, is_stated, measures, numbers
-from rag.sentences import split_sentences
+from rag.language import words as wording
+from rag.language.dates import When, calendar, moments, without
+from rag.language.numbers import MEASURES, is_stated, measures, numbers
+from rag.language.sentences import split_sentences
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 _CLAUSE = re.compile(

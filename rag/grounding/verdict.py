@@ -17,15 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Speaker
-from rag import wording
 from rag.answer import Support
-from rag.crediting import credit
-from rag.evidence import Claim, Evidence, around, read_claim
-from rag.exchange import turn_asks
-from rag.moments import moments
-from rag.numerals import is_stated, numbers
-from rag.objections import how_stated, invited, objection
-from rag.people import Roster
+from rag.grounding.checks import how_stated, invited, objection
+from rag.grounding.credited_speaker import credit
+from rag.grounding.evidence import Claim, Evidence, around, read_claim
+from rag.language import words as wording
+from rag.language.dates import moments
+from rag.language.dialogue import turn_asks
+from rag.language.names import Roster
+from rag.language.numbers import is_stated, numbers
 
 # Chosen on labelled sentences; docs/quality.md says what others would catch and keep.
 SUPPORTED, WEAK = 0.55, 0.43

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from rag import wording
+from rag.language import words as wording
 
 _PAIRS = """
 open shut, open close, accept refuse, accept reject, agree disagree, rise fall, rise sink, more less, more fewer,

@@ -1,6 +1,6 @@
 """Dates that statements name, resolved against the day they were made on: "September 1", "last Thursday". Pure.
 
-`rag.dates` reads dates of questions, as ranges; here a date is what a sentence claims or a turn says.
+`rag.question.date_range` reads dates of questions, as ranges; here a date is what a sentence claims or a turn says.
 """
 
 from __future__ import annotations

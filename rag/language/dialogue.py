@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.transcript import Turn
-from rag.sentences import split_sentences
+from rag.language.sentences import split_sentences
 
 _REMARK = 5  # words of a turn that comes between question and answer and ends neither
 

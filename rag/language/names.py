@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
-from index.fulltext import STOP_WORDS
+from index.catalog.fulltext import STOP_WORDS
 from index.transcript import Speaker
 
 _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag import wording
-from rag.numerals import numbers
-from rag.opposites import base, opposites, undone
+from rag.language import words as wording
+from rag.language.antonyms import base, opposites, undone
+from rag.language.numbers import numbers
 
 _KEPT = frozenset(
     "more less all first last few most want wants wanted out above below up down inside outside".split()

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-from index.fulltext import STOP_WORDS
+from index.catalog.fulltext import STOP_WORDS
 
 _STEM = stemmer("english").stemWord
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal, cast
 
-from index.weights import Progress, has_language_model
+from index.embedding.model_files import Progress, has_language_model
 from rag.errors import ModelError
 from rag.models.opened import OpenedModel, Options, Style
 

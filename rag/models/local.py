@@ -21,7 +21,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import Field, PrivateAttr
 
-from index.weights import language_model
+from index.embedding.model_files import language_model
 from rag.errors import ModelError
 from rag.models.opened import OpenedModel, Options
 from rag.models.replies import Replies

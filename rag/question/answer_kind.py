@@ -1,7 +1,7 @@
 """What kind of answer a question wants, and how much is read for it. Pure.
 
-A count is answered by code (`rag.mentions`), and so is a day where a sentence tells it (`rag.dating`), a fact in few
-words (`rag.question.wants_few_words`).
+A count is answered by code (`rag.question.counting`), and so is a day where a sentence tells it
+(`rag.generation.when`), a fact in few words (`rag.question.kind.wants_few_words`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.mentions import asks_for_mentions
-from rag.question import Reading, asks_when
+from rag.question.counting import asks_for_mentions
+from rag.question.kind import Reading, asks_when
 
 Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "list", "summary", "count"]
 

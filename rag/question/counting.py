@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer import Passage
-from rag.question import Reading
+from rag.question.kind import Reading
 
 Kind = Literal["whether", "how often", "who", "every"]
 

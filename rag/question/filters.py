@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from index.errors import NotFound
 from index.filter import Filter
 from rag.errors import SettingsError
-from rag.people import speakers_named
+from rag.language.names import speakers_named
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
 
 
 def make_filter(

@@ -1,7 +1,7 @@
 """The standalone form of a follow-up: "and what did she say about the cost?" put in full from the conversation. Pure.
 
 Rules, no language model: the sources are to appear at once. What the rules get wrong is held by searching for the words
-as asked too, and for the words of the answer before, and fusing all (`rag.retrieval`).
+as asked too, and for the words of the answer before, and fusing all (`rag.retrieval.ranker`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag import wording
-from rag.people import Roster
+from rag.language import words as wording
+from rag.language.names import Roster
 
 History = Sequence[tuple[str, str]]  # earlier (question, answer) pairs
 

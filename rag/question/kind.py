@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Literal
 
 from index.filter import Filter
-from rag.dates import DateRange, Event, date_range
-from rag.people import Naming, Roster
+from rag.language.names import Naming, Roster
+from rag.question.date_range import DateRange, Event, date_range
 
 _WHO_ASKED = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"

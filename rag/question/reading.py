@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.dates import Event
-from rag.followup import History, Standalone, standalone
-from rag.people import Roster
-from rag.question import Reading, read_question
+from rag.language.names import Roster
+from rag.question.date_range import Event
+from rag.question.followup import History, Standalone, standalone
+from rag.question.kind import Reading, read_question
 
 if TYPE_CHECKING:
     from index.filter import Filter
-    from index.library import Index
+    from index.index import Index
     from index.transcript import Speaker
 
 

@@ -11,10 +11,10 @@ import math
 import re
 from dataclasses import dataclass
 
-from rag import wording
 from rag.answer import Passage
-from rag.people import TITLES
-from rag.retrieval import Ranking
+from rag.language import words as wording
+from rag.language.names import TITLES
+from rag.retrieval.ranker import Ranking
 
 LEAST = 0.37  # answerability under which nothing is answered
 DOUBTFUL = 0.2  # from here on it may be theirs all the same: what their own words say outright is answered

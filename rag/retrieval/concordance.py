@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from index.catalog.fulltext import Spans, left_out, matches
 from index.filter import Filter
-from index.fulltext import Spans, left_out, matches
 from rag.answer import Coverage, Passage
-from rag.citing import nearest_sentence
+from rag.citations import nearest_sentence
 
 if TYPE_CHECKING:
-    from index.library import Index
-    from index.rows import Tally
-    from rag.retrieval import TurnRanker
+    from index.catalog.rows import Tally
+    from index.index import Index
+    from rag.retrieval.ranker import TurnRanker
 
 Kind = Literal["words", "phrase", "meaning"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -90,7 +90,7 @@ class Concordances:
 
     def listed(self, found: Concordance, first: int, number: int) -> tuple[Mention, ...]:
         """`number` of the turns found, from place `first` (0-based) on; those removed meanwhile are left out."""
-        from rag.searching import turns_of  # brings the retriever along, and with it seconds of imports
+        from rag.retrieval.search import turns_of  # brings the retriever along, and with it seconds of imports
 
         passages = turns_of(self._index, found.keys[first : first + number])
         texts = [passage.turn.text for passage in passages]

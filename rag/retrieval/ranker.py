@@ -19,19 +19,19 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from index.catalog import Keys
-from index.embedding import is_adapted
+from index.catalog.catalog import Keys
+from index.embedding.embedder import is_adapted
 from index.filter import Filter
 from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
-from rag.exchange import answers, turn_asks
-from rag.followup import History, Standalone
-from rag.question import Order, Reading, asks_who_asked
-from rag.reading import QuestionReader
-from rag.rescoring import BEST, Rescorer, open_rescorers, rescored
+from rag.language.dialogue import answers, turn_asks
+from rag.question.followup import History, Standalone
+from rag.question.kind import Order, Reading, asks_who_asked
+from rag.question.reading import QuestionReader
+from rag.retrieval.rerankers import BEST, Rescorer, open_rescorers, rescored
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
     from index.scoring import Scorer
     from index.transcript import Speaker, Turn
     from rag.settings import Settings
@@ -57,7 +57,7 @@ class Fusion:
     `dates`: days that it names; `recency`: the newest transcript, or the oldest, where it asks for the latest or the
     first; `exchange`: the share of its score that a question gives to the turn that answers it; `length`: per natural
     logarithm of the words (at most 40), for a turn of three words is rarely the one that answers; `rescoring`: the
-    standard score that each rescorer gives among the best turns (`rag.rescoring`; by default there is none).
+    standard score that each rescorer gives among the best turns (`rag.retrieval.rerankers`; by default there is none).
     """
 
     views: Mapping[SearchView, float] = field(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from index.filter import Filter
 from rag.answer import Passage
-from rag.citing import cite, nearest_sentence
-from rag.retrieval import open_ranker
+from rag.citations import cite, nearest_sentence
+from rag.retrieval.ranker import open_ranker
 
 if TYPE_CHECKING:
-    from index.library import Index
+    from index.index import Index
     from rag.settings import Settings
 
 Mode = Literal["passages", "mentions"]

@@ -6,9 +6,9 @@ from datetime import date
 
 from index.filter import Filter
 from index.transcript import Turn
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import Told
 from rag.ui.protocol import Index, TranscriptInfo
-from rag.ui.saying import Told
-from rag.ui.words import Words
 
 EXAMPLES = 4
 LOOKED_THROUGH = 8  # transcripts looked through for an example

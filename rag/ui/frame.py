@@ -6,16 +6,16 @@ from typing import Any
 
 import gradio as gr
 
+from rag.ui.auth.signin import can_sign_out, user_of
+from rag.ui.i18n import ENGLISH, LANGUAGES, Words
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import rephrase
 from rag.ui.keys import render_help
-from rag.ui.language import words_of
 from rag.ui.markup import plain
-from rag.ui.place import parse_place
+from rag.ui.permalink import parse_place
 from rag.ui.protocol import AssistantSource, StatusSource
-from rag.ui.reader import open_place, render_waiting
-from rag.ui.saying import rephrase
-from rag.ui.signin import can_sign_out, user_of
+from rag.ui.reader.html import open_place, render_waiting
 from rag.ui.voices import colours, stylesheet
-from rag.ui.words import ENGLISH, LANGUAGES, Words
 
 BUSY, IDLE = 1.0, 10.0  # seconds between looks at what is going on
 

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rag.ui.i18n import Words
 from rag.ui.markup import plain
-from rag.ui.words import Words
 
 # What a keyboard event calls the key; a capital is with Shift.
 KEYS: Mapping[str, str] = MappingProxyType(

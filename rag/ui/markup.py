@@ -8,7 +8,7 @@ import re
 
 from index.transcript import Turn
 from rag.answer import Citation
-from rag.ui.words import ENGLISH, Words
+from rag.ui.i18n import ENGLISH, Words
 
 _NOT_WORD = re.compile(r"[^\w ]")
 

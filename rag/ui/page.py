@@ -7,9 +7,9 @@ import gradio as gr
 from rag.ui import keys
 from rag.ui.desk import AT_ONCE, HERE, Desk, panel, script, shown
 from rag.ui.frame import BUSY, Frame, render_head
+from rag.ui.i18n import ENGLISH
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource
 from rag.ui.views import VIEWS
-from rag.ui.words import ENGLISH
 
 TITLE = "On the Record"
 FORGET = (600, 3600)  # seconds: how often files that were sent are looked at, and after which they are deleted

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from index.filter import Filter
 from index.transcript import Event, Turn
 from rag.answer import StreamEvent
-from rag.concordance import Concordance, Kind, Mention
-from rag.ui.words import Words
+from rag.retrieval.concordance import Concordance, Kind, Mention
+from rag.ui.i18n import Words
 
 
 class TranscriptInfo(Protocol):
@@ -69,7 +69,7 @@ class Index(Protocol):
 
 
 class Finder(Protocol):
-    """Finds where something is said; see `rag.concordance`. Raises OnTheRecordError where it cannot."""
+    """Finds where something is said; see `rag.retrieval.concordance`. Raises OnTheRecordError where it cannot."""
 
     def find(self, query: str, kind: Kind, where: Filter | None = None) -> Concordance: ...
 

@@ -10,23 +10,23 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from index.readers.limits import MAX_BYTES
+from index.readers.shared.limits import MAX_BYTES
+from rag.api.functions import Programs
 from rag.errors import SettingsError
-from rag.programs import Programs
 from rag.settings import Settings, resolve_library
-from rag.ui.doors import Doors, check_reach, open_doors
-from rag.ui.endpoints import EXCEPTION_HANDLERS, add_endpoints
-from rag.ui.guard import guards, may_manage
-from rag.ui.opening import Opening, open_library
+from rag.ui.ask.view import ASKING_AT_ONCE
+from rag.ui.auth.guard import guards, may_manage
+from rag.ui.auth.identity import Doors, check_reach, open_doors
+from rag.ui.i18n import ENGLISH
+from rag.ui.library.uploads import UploadCap, keep_uploads_private
 from rag.ui.page import build
-from rag.ui.reading import routes
-from rag.ui.uploads import UploadCap, keep_uploads_private
-from rag.ui.views.ask import ASKING_AT_ONCE
-from rag.ui.words import ENGLISH
+from rag.ui.programs.endpoints import EXCEPTION_HANDLERS, add_endpoints
+from rag.ui.reader.routes import routes
+from rag.ui.startup import Opening, open_library
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.ui.tools import Tools
+    from rag.ui.programs.mcp import Tools
 
 CSS = Path(__file__).parent / "page.css"
 FIRST_PORT, PORTS = 7860, 100
@@ -53,7 +53,7 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
 
 
 def _tools(programs: Programs) -> "Tools":
-    from rag.ui.tools import Tools  # another half second of imports, for those who want it
+    from rag.ui.programs.mcp import Tools  # another half second of imports, for those who want it
 
     return Tools(programs, asking_at_once=ASKING_AT_ONCE)
 

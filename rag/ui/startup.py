@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from index.errors import OnTheRecordError
 from rag.settings import Settings, resolve_library
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import explain
 from rag.ui.protocol import Assistant, Line
-from rag.ui.saying import explain
-from rag.ui.words import Words
 
 if TYPE_CHECKING:
-    from index.sync import SyncProgress
+    from index.sync.sync import SyncProgress
 
 Report = Callable[[Line], None]
 Ready = Callable[[Assistant], None]

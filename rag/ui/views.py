@@ -11,8 +11,10 @@ of the page is in `desk`. Its script, where it has one, belongs to one of its ow
 from collections.abc import Sequence
 from typing import Protocol
 
+from rag.ui.ask import view as ask
 from rag.ui.desk import Desk
-from rag.ui.views import ask, library, mentions
+from rag.ui.library import view as library
+from rag.ui.mentions import view as mentions
 
 
 class View(Protocol):

@@ -47,8 +47,8 @@ def test_true_sentences_have_turns_that_say_them_and_false_ones_have_none(pairs:
 def test_grounding_tells_true_from_false_as_well_as_it_did(
     pairs: list[Pair], library: dict[str, Transcript], embedding_weights: Path
 ) -> None:
-    from index.embedding import SentenceTransformerEmbedder
-    from index.weights import EMBEDDING_NAME, embedding_model
+    from index.embedding.embedder import SentenceTransformerEmbedder
+    from index.embedding.model_files import EMBEDDING_NAME, embedding_model
 
     assert embedding_weights.is_dir()
     encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="none")).encode

@@ -16,7 +16,7 @@ PAUSE = 0.03  # seconds a word: slow enough to see a draft
 
 
 def main(status_file: Path) -> None:
-    from rag.ui.reading import routes
+    from rag.ui.reader.routes import routes
     from rag.ui.server import announce, start
 
     said = "\n".join(f"{('Ana Reyes', 'Bo Chen')[n % 2]}: Spoken remark {n}." for n in range(60))

@@ -11,7 +11,7 @@ from tests.rag.double import make_assistant
 
 
 def main(folder: Path, *, manages: bool) -> None:
-    from rag.ui.reading import routes
+    from rag.ui.reader.routes import routes
     from rag.ui.server import announce, start
 
     library = Library(folder)

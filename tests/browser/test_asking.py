@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rag import feedback
+from rag.feedback import store as feedback
 from tests.browser.accessibility import SCHEMES, dress, grave_faults
 from tests.browser.conftest import Served
 from tests.browser.test_page import QUESTION, answered, ask

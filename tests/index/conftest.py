@@ -22,6 +22,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """What the wait for a Chroma server goes by."""
     made = Clock()
-    monkeypatch.setattr("index.server.monotonic", made.now)
-    monkeypatch.setattr("index.server.sleep", made.sleep)
+    monkeypatch.setattr("index.chroma.server.monotonic", made.now)
+    monkeypatch.setattr("index.chroma.server.sleep", made.sleep)
     return made

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index import open_index
-from index.embedding import EncodeProgress
-from index.library import Index
+from index.embedding.embedder import EncodeProgress
+from index.index import Index
 from index.transcript import Meta, SourceFile, Transcript, Turn, turn_id
 
 

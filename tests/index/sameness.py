@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalog import VIEWS
+from index.catalog.catalog import VIEWS
+from index.chroma.reconcile import stale
 from index.filter import Filter
-from index.library import Index
-from index.mending import stale
+from index.index import Index
 from index.scoring import SEARCH_VIEWS, Scores
 from tests.index.double import CountingEmbedder, Library
 

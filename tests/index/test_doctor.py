@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import FILE
+from index.catalog.catalog import FILE
+from index.doctor import Check, check, repair
 from index.errors import CatalogError, IndexBusy
-from index.health import Check, check, repair
 from tests.index.double import CountingEmbedder, Library, long_talk
 
 

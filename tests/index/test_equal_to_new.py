@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from index import transcript
-from index.library import Index
+from index.index import Index
 from tests.index.double import CountingEmbedder, Library
 from tests.index.sameness import assert_same
 

@@ -17,11 +17,11 @@ import pytest
 from chromadb import PersistentClient
 
 from index import open_index
-from index.catalog import FILE, Catalog, State
+from index.catalog.catalog import FILE, Catalog, State
+from index.chroma.store import VectorStore
 from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, WrongLibrary
 from index.filter import Filter
 from index.scoring import Scorer
-from index.vectors import VectorStore
 from tests.index.double import Clock, CountingEmbedder, Library, long_talk, make_transcript
 
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
@@ -172,7 +172,7 @@ def test_a_reader_sees_what_another_process_commits(library: Library) -> None:
 def test_chroma_is_opened_again_when_another_process_wrote_much(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.library._NEWCOMERS", 3)
+    monkeypatch.setattr("index.index._NEWCOMERS", 3)
     library.write("a.txt", TALK)
     library.index.sync()
     library.index.search("turn_dense", "bridge")
@@ -299,8 +299,8 @@ def test_the_holder_is_forgotten_after_a_sync_and_kept_after_a_fault(library: Li
 
 
 def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sync._COMMIT_SECONDS", 0.0)  # every transcript is a commit
-    monkeypatch.setattr("index.sync._COMMIT_SHARE", 1e9)
+    monkeypatch.setattr("index.sync.sync._COMMIT_SECONDS", 0.0)  # every transcript is a commit
+    monkeypatch.setattr("index.sync.sync._COMMIT_SHARE", 1e9)
     for number in range(40):
         library.write(f"{number:03}.txt", "\n\n".join(long_talk(8, seed=number)))
     library.index.sync(["000.txt"])
@@ -327,7 +327,7 @@ def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, mo
 
 
 def test_many_transcripts_are_committed_together(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sync._COMMIT_SECONDS", 3600.0)
+    monkeypatch.setattr("index.sync.sync._COMMIT_SECONDS", 3600.0)
     for number in range(30):
         library.write(f"{number:03}.txt", "ANA: Yes.")
     library.index.sync()
@@ -337,7 +337,7 @@ def test_many_transcripts_are_committed_together(library: Library, monkeypatch: 
 def test_where_a_commit_takes_long_there_are_few(
     library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.monotonic", clock.now)
+    monkeypatch.setattr("index.sync.sync.monotonic", clock.now)
     upsert = VectorStore.upsert
 
     def slow(store: VectorStore, view: str, keys: Sequence[int], vectors: npt.NDArray[np.float16]) -> None:

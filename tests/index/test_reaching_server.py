@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from index.chroma.server import Patience, is_away, read_address
+from index.chroma.store import VectorStore
 from index.errors import VectorStoreError
-from index.server import Patience, is_away, read_address
-from index.vectors import VectorStore
 from tests.index.double import Clock
 
 REFUSED = httpx.ConnectError("refused")

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.index_texts import MadeUpEmbedder, meeting
-from index import mending, open_index
-from index.catalog import FILE
-from index.library import Index
-from index.sync import SyncProgress
+from index import open_index
+from index.catalog.catalog import FILE
+from index.chroma import reconcile as mending
+from index.index import Index
+from index.sync.sync import SyncProgress
 
 TURNS = 30  # of a meeting
 DIMENSION = 1536  # long vectors: large indexes of few turns
@@ -68,8 +69,8 @@ def most_held(work: Callable[[Index], object], index: Index) -> int:
 def test_what_is_in_memory_does_not_grow_with_the_index(
     libraries: dict[int, Index], work: Callable[[Index], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync._WAITING", 200)
-    monkeypatch.setattr("index.stored_vectors._AT_ONCE", 200)
+    monkeypatch.setattr("index.sync.sync._WAITING", 200)
+    monkeypatch.setattr("index.catalog.vectors._AT_ONCE", 200)
     small, large = (most_held(work, libraries[size]) for size in (SMALL, LARGE))
     assert large < 1.3 * small, "four times as many vectors"
 

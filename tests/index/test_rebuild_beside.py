@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from index.errors import VectorStoreError
-from index.sync import SyncProgress
+from index.sync.sync import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 from tests.index.sameness import assert_as_if_new
 
@@ -40,7 +40,7 @@ def test_a_rebuild_killed_while_it_tidies_up_is_not_done_again(
     library.write("a.txt", "\n\n".join(long_talk(1_100)))  # Chroma writes its HNSW files at 1,000 entries
     library.index.sync()
     with monkeypatch.context() as patched:
-        patched.setattr("index.catalog.forget", Mock(side_effect=KeyboardInterrupt))
+        patched.setattr("index.catalog.catalog.forget", Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             library.index.sync(rebuild=True)
     library.index.close()

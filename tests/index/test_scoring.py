@@ -9,7 +9,7 @@ import pytest
 
 from index import open_index
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
 from index.scoring import SEARCH_VIEWS, Blocks, Scorer, Scores, Snapshot, _holding
 from tests.index.double import CountingEmbedder, long_talk, make_transcript
 

@@ -8,10 +8,19 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import notes, records
-from index.readers import Source, metadata, read_transcript
-from index.readers.metadata import MAX_BYTES, Said, described, read_head, read_metadata, read_sidecar
-from index.speakers import Name
+from index.catalog import serialization as records
+from index.readers import Source, read_transcript
+from index.readers import sidecar as metadata
+from index.readers.sidecar import (
+    MAX_BYTES,
+    Said,
+    described,
+    read_head,
+    read_metadata,
+    read_sidecar,
+)
+from index.speakers.labels import Name
+from index.sync import notes
 from index.transcript import Transcript
 from tests.index.double import CountingEmbedder, Library
 from tests.index.sameness import assert_same

@@ -14,11 +14,11 @@ from langchain_core.runnables import Runnable
 from index.transcript import Speaker, Turn
 from rag.answer import Passage
 from rag.assistant import Assistant
+from rag.generation.prompts import load_prompts
+from rag.language.names import Naming
 from rag.models import OpenedModel, Style
-from rag.people import Naming
-from rag.prompting import load_prompts
-from rag.question import Reading
-from rag.retrieval import Ranking
+from rag.question.kind import Reading
+from rag.retrieval.ranker import Ranking
 from rag.settings import Settings
 from tests.index.double import Library, make_transcript
 

@@ -11,11 +11,11 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.errors import NoIndex, NotFound, WeightsError
 from index.filter import Filter
-from rag.abstaining import Logistic
 from rag.answer import Answer, Done, SentenceChecked, Sources, Token
 from rag.assistant import filter_for
 from rag.errors import SettingsError
-from rag.retrieval import Ranking, TurnRetriever
+from rag.retrieval.answerability import Logistic
+from rag.retrieval.ranker import Ranking, TurnRetriever
 from tests.index.double import Library
 from tests.rag.double import ScriptedChat, make_assistant, read_prompt
 
@@ -205,7 +205,7 @@ def test_a_question_that_nothing_comes_near_never_reaches_the_model(hearing: Lib
 def test_what_others_said_more_clearly_is_answered_only_in_the_own_words_of_whom_it_is_about(
     hearing: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.abstaining.THEIRS", Logistic(-0.8, (0.0, 0.0)))  # .31 whoever said what
+    monkeypatch.setattr("rag.retrieval.answerability.THEIRS", Logistic(-0.8, (0.0, 0.0)))  # .31 whoever said what
     roof, others = "What did Ben Ode say about the library roof?", "What did Ben Ode say about the harbour tests?"
     said = "Ben Ode would rather see the money spent on the library roof."
 

@@ -58,7 +58,8 @@ def read_verified(path: Path, *, sha256: str | None = None) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise WeightsError(
-            f"adapter {path}: {error.strerror}. Give the path of an adapter that index/adapter/train.py wrote, "
+            f"adapter {path}: {error.strerror}. Give the path of an adapter that "
+            "index/embedding/adapter/training/train.py wrote, "
             "or set OTR_ADAPTER to auto or none"
         ) from error
     found = hashlib.sha256(data).hexdigest()
@@ -138,5 +139,5 @@ def _metadata(data: bytes) -> dict[str, str]:
 def _no_adapter(path: Path, reason: str) -> WeightsError:
     return WeightsError(
         f"adapter {path}: not an adapter of this program: {reason}. "
-        "Give one that index/adapter/train.py wrote, or set OTR_ADAPTER to auto or none"
+        "Give one that index/embedding/adapter/training/train.py wrote, or set OTR_ADAPTER to auto or none"
     )

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.mapped import MappedText, cleaned, stretch
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import iso_date
-from index.readers.xml_tree import squeezed
+from index.readers.shared.document import Document
+from index.readers.shared.mapped import MappedText, cleaned, stretch
+from index.readers.shared.times import iso_date
+from index.readers.shared.xml_tree import squeezed
 from index.transcript import Dropped, Meta, Person
 
 _BULLET = re.compile(

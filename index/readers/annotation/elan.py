@@ -4,12 +4,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.located_json import number
-from index.readers.mapped import EMPTY
+from index.readers.annotation.tiers import in_order
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.tiers import in_order
-from index.readers.xml_tree import Element, Tree, parse_xml, root_name
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import number
+from index.readers.shared.mapped import EMPTY
+from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Dropped, Meta
 
 _ANNOTATIONS = ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION")

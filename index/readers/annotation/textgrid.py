@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.located_json import number
-from index.readers.mapped import EMPTY, MappedText, cleaned
+from index.readers.annotation.tiers import in_order
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.tiers import in_order
-from index.readers.xml_tree import squeezed
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import number
+from index.readers.shared.mapped import EMPTY, MappedText, cleaned
+from index.readers.shared.xml_tree import squeezed
 from index.transcript import Dropped, Meta
 
 # Both forms are the same values in the same order: what else the long form prints is a comment.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from index.readers.document import Document
-from index.readers.located_json import number
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import iso_date
-from index.readers.xml_tree import Element, Tree, parse_xml, root_name
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import number
+from index.readers.shared.times import iso_date
+from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Dropped, Meta, Person
 
 # What `Event` says about a word's form and not about the room.

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.readers.labels import INLINE, accepted
-from index.readers.mapped import MappedText, part, trimmed
 from index.readers.pieces import Piece
+from index.readers.shared.labels import INLINE, accepted
+from index.readers.shared.mapped import MappedText, part, trimmed
 
 MARK = re.compile(r"(?:\A|(?<=\s))>{2,3}(?!>)[ \t\u00a0]*")
 

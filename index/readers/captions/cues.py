@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.readers.chevrons import divided
-from index.readers.document import Document
-from index.readers.entities import unescape
-from index.readers.labels import accepted, label_at
-from index.readers.mapped import MappedText, cleaned, unfolded
+from index.readers.captions.chevrons import divided
 from index.readers.pieces import Carry, Parsed, Piece
+from index.readers.shared.document import Document
+from index.readers.shared.entities import unescape
+from index.readers.shared.labels import accepted, label_at
+from index.readers.shared.mapped import MappedText, cleaned, unfolded
 from index.transcript import Dropped, Meta
 
 VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>\r\n]*))?>|</v>")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from index.readers.cues import Cue, parse_cues
-from index.readers.document import Document
-from index.readers.mapped import MappedText, joined, part
+from index.readers.captions.cues import Cue, parse_cues
 from index.readers.pieces import Parsed, Piece
+from index.readers.shared.document import Document
+from index.readers.shared.mapped import MappedText, joined, part
 from index.transcript import Dropped, Meta
 
 _BETWEEN = "\n\n"

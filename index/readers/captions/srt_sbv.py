@@ -2,10 +2,10 @@
 
 import re
 
-from index.readers.cues import Cue, beside_times, parse_cues
-from index.readers.document import Document
+from index.readers.captions.cues import Cue, beside_times, parse_cues
 from index.readers.pieces import Fit, Parsed, Reader
-from index.readers.times import seconds
+from index.readers.shared.document import Document
+from index.readers.shared.times import seconds
 from index.transcript import Dropped
 
 _TIME = r"\d{1,4}:\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?"

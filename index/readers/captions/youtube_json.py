@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, number, verbatim
-from index.readers.mapped import bounds, joined
+from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Reader
-from index.readers.recoded import Payload, parse_recoded
-from index.readers.recognized import milliseconds, parsed_json
+from index.readers.recognizers.common import milliseconds, parsed_json
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    number,
+    verbatim,
+)
+from index.readers.shared.mapped import bounds, joined
 
 
 def _sniff(document: Document) -> Fit:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.document import Document
-from index.readers.entities import unescape
-from index.readers.located_json import number
-from index.readers.mapped import cleaned
+from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Reader
-from index.readers.recoded import Payload, parse_recoded
+from index.readers.shared.document import Document
+from index.readers.shared.entities import unescape
+from index.readers.shared.located_json import number
+from index.readers.shared.mapped import cleaned
 from index.transcript import Dropped
 
 _ROOT = re.compile(r"<(transcript|timedtext)\b[^<>]*>")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
-from index.readers.deposition import is_testimony, read_testimony
-from index.readers.document import Document
-from index.readers.mapped import MappedText
-from index.readers.pdf_text import PrintedLine, printed_text
+from index.readers.documents.pdf_text import PrintedLine, printed_text
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.unwrapped import Unwrapped, read_unwrapped
+from index.readers.shared.document import Document
+from index.readers.shared.mapped import MappedText
+from index.readers.text.deposition import is_testimony, read_testimony
+from index.readers.text.unwrapped import Unwrapped, read_unwrapped
 
 
 def _sniff(document: Document) -> Fit:

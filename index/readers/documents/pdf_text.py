@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import TooLarge
-from index.readers import pdf_worker
-from index.readers.document import Document
-from index.readers.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
+from index.readers.documents import pdf_worker
+from index.readers.shared.document import Document
+from index.readers.shared.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
 from index.transcript import Dropped
 
 LEAST_SECONDS = 4  # of processor time that a file may take; larger ones more

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.readers.document import Document
-from index.readers.entities import unescape
-from index.readers.mapped import MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import seconds
-from index.readers.unwrapped import Unwrapped, read_unwrapped, with_colons
-from index.readers.xml_tree import squeezed
+from index.readers.shared.document import Document
+from index.readers.shared.entities import unescape
+from index.readers.shared.mapped import MappedText
+from index.readers.shared.times import seconds
+from index.readers.shared.xml_tree import squeezed
+from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
 from index.transcript import Dropped, Meta
 
 _PAGE = re.compile(r"(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE | re.DOTALL)

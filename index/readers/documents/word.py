@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from index.readers import timed_labels
-from index.readers.document import Document
-from index.readers.labels import accepted, label_at
-from index.readers.mapped import MappedText
+from index.readers.documents.word_text import Paragraph, WordText, word_text
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import iso_date, seconds
-from index.readers.unwrapped import Unwrapped, read_unwrapped, with_colons
-from index.readers.word_text import Paragraph, WordText, word_text
+from index.readers.shared.document import Document
+from index.readers.shared.labels import accepted, label_at
+from index.readers.shared.mapped import MappedText
+from index.readers.shared.times import iso_date, seconds
+from index.readers.text import timed_labels
+from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
 from index.transcript import Dropped, Meta
 
 _TEAMS = re.compile(r".{1,100} (?:started|stopped) transcription")

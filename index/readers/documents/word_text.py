@@ -8,9 +8,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from index.errors import TooLarge
-from index.readers.document import Document
-from index.readers.labels import is_name_shaped
-from index.readers.limits import MAX_BYTES, SAVE_AGAIN, open_zip, read_member
+from index.readers.shared.document import Document
+from index.readers.shared.labels import is_name_shaped
+from index.readers.shared.limits import MAX_BYTES, SAVE_AGAIN, open_zip, read_member
 from index.transcript import Dropped
 
 _MAIN = re.compile(r"word/document\d*\.xml")

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from index.readers.document import Document
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import iso_date
-from index.readers.xml_tree import Element, Tree, parse_xml, root_name
+from index.readers.shared.document import Document
+from index.readers.shared.times import iso_date
+from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Dropped, Meta, Person
 
 _SPEAKING = ("speech", "question", "answer", "continue", "interjection", "interjections", "talk", "motionnospeech")

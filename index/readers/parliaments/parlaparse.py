@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.document import Document
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
-from index.readers.times import iso_date
-from index.readers.xml_tree import Element, Tree, parse_xml, root_name
+from index.readers.shared.document import Document
+from index.readers.shared.times import iso_date
+from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Dropped, Meta
 
 _ID = re.compile(r"uk\.org\.publicwhip/([a-z]+)/(\d{4}-\d\d-\d\d)")

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from index.readers.document import Document
-from index.readers.located_json import number
-from index.readers.mapped import MappedText, joined, trimmed
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
-from index.readers.times import iso_date
-from index.readers.xml_tree import Element, Tree, outermost, parse_xml, root_name, span_in
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import number
+from index.readers.shared.mapped import MappedText, joined, trimmed
+from index.readers.shared.times import iso_date
+from index.readers.shared.xml_tree import (
+    Element,
+    Tree,
+    outermost,
+    parse_xml,
+    root_name,
+    span_in,
+)
 from index.transcript import Dropped, Meta, Person
 
 _ROOTS = ("TEI", "TEI.2", "teiCorpus")

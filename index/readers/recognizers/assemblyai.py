@@ -2,11 +2,23 @@
 
 from collections.abc import Iterator
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, string
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.recognized import Word, milliseconds, parsed_json, piece, pieces_of
-from index.readers.whisper import label_of
+from index.readers.recognizers.common import (
+    Word,
+    milliseconds,
+    parsed_json,
+    piece,
+    pieces_of,
+)
+from index.readers.recognizers.whisper import label_of
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    string,
+)
 from index.transcript import Meta
 
 _WHOLE = ("utterances", "paragraphs", "sentences")

@@ -4,10 +4,23 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, number, string
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.recognized import Word, milliseconds, parsed_json, piece, pieces_of_channels
+from index.readers.recognizers.common import (
+    Word,
+    milliseconds,
+    parsed_json,
+    piece,
+    pieces_of_channels,
+)
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    number,
+    string,
+)
 from index.transcript import Meta
 
 _Item = dict[str, Json]

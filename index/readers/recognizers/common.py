@@ -7,11 +7,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from index.errors import TranscriptError
-from index.readers.document import Document
-from index.readers.located_json import Json, fields, number
-from index.readers.mapped import MappedText, joined
 from index.readers.pieces import Piece
-from index.readers.times import seconds
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import Json, fields, number
+from index.readers.shared.mapped import MappedText, joined
+from index.readers.shared.times import seconds
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]»]*\Z")
 _CLOCK_SIGN = ":"

@@ -3,11 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, number, string
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.recognized import Word, interleaved, parsed_json, piece, pieces_of, pieces_of_channels
-from index.readers.whisper import label_of
+from index.readers.recognizers.common import (
+    Word,
+    interleaved,
+    parsed_json,
+    piece,
+    pieces_of,
+    pieces_of_channels,
+)
+from index.readers.recognizers.whisper import label_of
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    number,
+    string,
+)
 from index.transcript import Meta
 
 _Item = dict[str, Json]

@@ -2,12 +2,19 @@
 
 from datetime import UTC, datetime
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, number, string
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.recognized import duration, parsed_json, piece
-from index.readers.times import iso_date
-from index.readers.whisper import label_of
+from index.readers.recognizers.common import duration, parsed_json, piece
+from index.readers.recognizers.whisper import label_of
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    number,
+    string,
+)
+from index.readers.shared.times import iso_date
 from index.transcript import Meta
 
 _Item = dict[str, Json]

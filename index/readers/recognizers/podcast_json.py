@@ -1,10 +1,16 @@
 """The JSON transcript of Podcasting 2.0: segments of a word or a sentence, the speaker not on each."""
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, number
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.recognized import parsed_json, piece
-from index.readers.whisper import label_of
+from index.readers.recognizers.common import parsed_json, piece
+from index.readers.recognizers.whisper import label_of
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    number,
+)
 
 
 def _sniff(document: Document) -> Fit:

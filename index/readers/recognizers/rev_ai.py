@@ -2,12 +2,19 @@
 
 import re
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, fields, mapped, string, verbatim
-from index.readers.mapped import EMPTY, MappedText, joined, trimmed
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.recognized import duration, parsed_json, piece
-from index.readers.whisper import label_of
+from index.readers.recognizers.common import duration, parsed_json, piece
+from index.readers.recognizers.whisper import label_of
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    fields,
+    mapped,
+    string,
+    verbatim,
+)
+from index.readers.shared.mapped import EMPTY, MappedText, joined, trimmed
 
 _Item = dict[str, Json]
 _MET = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]{2}")  # Chinese and Japanese put no space between words

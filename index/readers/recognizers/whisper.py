@@ -4,10 +4,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.located_json import Json, dicts, mapped, number, string
-from index.readers.mapped import MappedText, bounds, joined, part, trimmed
 from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    dicts,
+    mapped,
+    number,
+    string,
+)
+from index.readers.shared.mapped import (
+    MappedText,
+    bounds,
+    joined,
+    part,
+    trimmed,
+)
 from index.transcript import Meta
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*$")

@@ -8,8 +8,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from index.errors import MalformedTranscript
-from index.readers.decoding import decode
-from index.readers.located_json import Json, parse_json
+from index.readers.shared.decoding import decode
+from index.readers.shared.located_json import Json, parse_json
 from index.transcript import Dropped, ReaderWarning
 
 _LINE_END = re.compile(r"\r\n?|\n")

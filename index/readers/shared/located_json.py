@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from index.errors import MalformedTranscript, TooLarge
-from index.readers.limits import MAX_DEPTH
-from index.readers.mapped import EMPTY, MappedText, stretch, trimmed
+from index.readers.shared.limits import MAX_DEPTH
+from index.readers.shared.mapped import EMPTY, MappedText, stretch, trimmed
 
 # What json.loads gives: dict, list, Located, int, float, bool, None. Readers narrow it with the functions below.
 Json = Any

@@ -11,10 +11,16 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from index.errors import TooLarge
-from index.readers.document import Document
-from index.readers.entities import unescape
-from index.readers.limits import MAX_DEPTH, SPLIT
-from index.readers.mapped import EMPTY, MappedText, joined, part, trimmed
+from index.readers.shared.document import Document
+from index.readers.shared.entities import unescape
+from index.readers.shared.limits import MAX_DEPTH, SPLIT
+from index.readers.shared.mapped import (
+    EMPTY,
+    MappedText,
+    joined,
+    part,
+    trimmed,
+)
 from index.transcript import Dropped
 
 MAX_ELEMENTS = 500_000

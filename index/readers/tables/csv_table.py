@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.located_json import Json, number
-from index.readers.mapped import EMPTY, MappedText, cleaned, stretch
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import iso_date, seconds
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import Json, number
+from index.readers.shared.mapped import EMPTY, MappedText, cleaned, stretch
+from index.readers.shared.times import iso_date, seconds
 from index.transcript import Dropped, Meta
 
 _SYNONYMS = {

@@ -5,12 +5,19 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.errors import TranscriptError
-from index.readers.document import Document
-from index.readers.located_json import Json, Located, dicts, mapped, parse_json, string
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.table import layout_of, time_of
-from index.readers.times import iso_date
-from index.readers.whisper import label_of
+from index.readers.recognizers.whisper import label_of
+from index.readers.shared.document import Document
+from index.readers.shared.located_json import (
+    Json,
+    Located,
+    dicts,
+    mapped,
+    parse_json,
+    string,
+)
+from index.readers.shared.times import iso_date
+from index.readers.tables.csv_table import layout_of, time_of
 from index.transcript import Meta
 
 _Span = tuple[int, int]

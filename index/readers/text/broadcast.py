@@ -2,12 +2,18 @@
 
 import re
 
-from index.readers.chevrons import divided
-from index.readers.document import Document, Line
-from index.readers.front import NARRATIVE_WORDS, front_meta, open_front, prose
-from index.readers.labelled import looks_like_markup
-from index.readers.lines import furniture, inline_times, kind_of, paragraphs, words
+from index.readers.captions.chevrons import divided
 from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.shared.document import Document, Line
+from index.readers.text.front import NARRATIVE_WORDS, front_meta, open_front, prose
+from index.readers.text.labelled import looks_like_markup
+from index.readers.text.layout import (
+    furniture,
+    inline_times,
+    kind_of,
+    paragraphs,
+    words,
+)
 from index.transcript import Dropped
 
 _CHANGE = re.compile(r">>(?!>)")

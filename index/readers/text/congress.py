@@ -2,12 +2,12 @@
 
 import re
 
-from index.readers.cues import MARKUP, plain
-from index.readers.document import Document
-from index.readers.entities import unescape
-from index.readers.mapped import cleaned
+from index.readers.captions.cues import MARKUP, plain
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
-from index.readers.times import iso_date
+from index.readers.shared.document import Document
+from index.readers.shared.entities import unescape
+from index.readers.shared.mapped import cleaned
+from index.readers.shared.times import iso_date
 from index.transcript import Dropped, Meta
 
 _SPEAKER = re.compile(

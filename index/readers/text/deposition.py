@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from index.readers.document import Document
-from index.readers.labels import accepted, label_at
-from index.readers.mapped import MappedText, joined
-from index.readers.pdf_text import PrintedLine
+from index.readers.documents.pdf_text import PrintedLine
 from index.readers.pieces import Kind, Parsed, Piece
-from index.readers.stage import is_stage_only
-from index.readers.times import iso_date
-from index.speakers import without_honorific
+from index.readers.shared.document import Document
+from index.readers.shared.labels import accepted, label_at
+from index.readers.shared.mapped import MappedText, joined
+from index.readers.shared.stage import is_stage_only
+from index.readers.shared.times import iso_date
+from index.speakers.labels import without_honorific
 from index.transcript import Dropped, Meta
 
 _QUESTION = re.compile(r"(?P<label>Q[.:]?)(?:\s+|$)(?:\((?:BY|By) (?P<by>[^()]{2,60})\):?\s*)?")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.readers.document import Line
-from index.readers.stage import is_stage_only
-from index.readers.times import find_date, iso_date
-from index.speakers import Name, read_label
+from index.readers.shared.document import Line
+from index.readers.shared.stage import is_stage_only
+from index.readers.shared.times import find_date, iso_date
+from index.speakers.labels import Name, read_label
 from index.transcript import Meta, Person
 
 # Closed vocabulary: what such a label may stand for before the first turn, and a key in YAML.

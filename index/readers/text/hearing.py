@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 
-from index.readers.document import Document, Line
-from index.readers.front import front_meta, open_front
-from index.readers.labelled import looks_like_markup
-from index.readers.lines import furniture, kind_of, words
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
+from index.readers.shared.document import Document, Line
+from index.readers.text.front import front_meta, open_front
+from index.readers.text.labelled import looks_like_markup
+from index.readers.text.layout import furniture, kind_of, words
 from index.transcript import Dropped
 
 _TITLE = (

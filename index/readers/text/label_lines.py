@@ -5,10 +5,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from index.readers.document import Document, Line
-from index.readers.labels import accepted, bare, is_alone_label, is_capital_line, is_name_shaped, label_at
-from index.readers.lines import furniture, heading, is_markdown
-from index.readers.times import CLOCK, seconds
+from index.readers.shared.document import Document, Line
+from index.readers.shared.labels import (
+    accepted,
+    bare,
+    is_alone_label,
+    is_capital_line,
+    is_name_shaped,
+    label_at,
+)
+from index.readers.shared.times import CLOCK, seconds
+from index.readers.text.layout import furniture, heading, is_markdown
 
 _TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
 _QUESTION = re.compile(

@@ -8,15 +8,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.readers.document import Document, Line
-from index.readers.front import NARRATIVE_WORDS, Front, front_meta, open_front, prose
-from index.readers.label_lines import Header, Talk, talk_of
-from index.readers.labels import bare, is_name_shaped
-from index.readers.lines import furniture, heading, inline_times, is_markdown, kind_of, words
-from index.readers.mapped import EMPTY, MappedText
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.stage import is_stage_only
-from index.readers.times import CLOCK, find_date, seconds
+from index.readers.shared.document import Document, Line
+from index.readers.shared.labels import bare, is_name_shaped
+from index.readers.shared.mapped import EMPTY, MappedText
+from index.readers.shared.stage import is_stage_only
+from index.readers.shared.times import CLOCK, find_date, seconds
+from index.readers.text.front import (
+    NARRATIVE_WORDS,
+    Front,
+    front_meta,
+    open_front,
+    prose,
+)
+from index.readers.text.label_lines import Header, Talk, talk_of
+from index.readers.text.layout import (
+    furniture,
+    heading,
+    inline_times,
+    is_markdown,
+    kind_of,
+    words,
+)
 from index.transcript import Dropped, Meta, TimeQuality
 
 _MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK})[\])]?")

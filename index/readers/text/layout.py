@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from index.readers.document import Document, Line
-from index.readers.mapped import MappedText, cleaned, unfolded
 from index.readers.pieces import Piece
+from index.readers.shared.document import Document, Line
+from index.readers.shared.mapped import MappedText, cleaned, unfolded
 from index.transcript import Dropped
 
 # At most so many blanks before a break, or a long run of them would be tried from each of its characters.

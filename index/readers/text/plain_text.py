@@ -3,8 +3,17 @@
 A list of its own beside the registry: pages and documents are taken apart into text and read by one of these.
 """
 
-from index.readers import broadcast, congress, hearing, labelled, prose, testimony, timed_labels, timed_lines
 from index.readers.pieces import Reader
+from index.readers.text import (
+    broadcast,
+    congress,
+    hearing,
+    labelled,
+    prose,
+    testimony,
+    timed_labels,
+    timed_lines,
+)
 
 TEXT_READERS: tuple[Reader, ...] = (
     testimony.READER,

@@ -3,11 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.document import Document, Line
-from index.readers.front import Front, front_meta
-from index.readers.labelled import looks_like_markup
-from index.readers.lines import furniture, heading, is_markdown, kind_of, paragraphs, words
 from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.shared.document import Document, Line
+from index.readers.text.front import Front, front_meta
+from index.readers.text.labelled import looks_like_markup
+from index.readers.text.layout import (
+    furniture,
+    heading,
+    is_markdown,
+    kind_of,
+    paragraphs,
+    words,
+)
 from index.transcript import Dropped
 
 _LEAST_WORDS = 5

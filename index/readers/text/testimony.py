@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.deposition import examines, is_testimony, read_testimony
-from index.readers.document import Document, Line
-from index.readers.labelled import looks_like_markup
-from index.readers.pdf_text import PrintedLine, margin_numbers
+from index.readers.documents.pdf_text import PrintedLine, margin_numbers
 from index.readers.pieces import Fit, Parsed, Reader
+from index.readers.shared.document import Document, Line
+from index.readers.text.deposition import examines, is_testimony, read_testimony
+from index.readers.text.labelled import looks_like_markup
 from index.transcript import Dropped
 
 _NUMBERED = re.compile(r"(\d{1,2})(?:[ \t]+|$)")

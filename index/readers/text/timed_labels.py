@@ -4,14 +4,21 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.document import Document, Line
-from index.readers.front import front_meta, open_front
-from index.readers.labelled import looks_like_markup
-from index.readers.labels import is_name_shaped, may_be_label
-from index.readers.lines import furniture, heading, inline_times, is_markdown, kind_of, words
-from index.readers.mapped import EMPTY
 from index.readers.pieces import Fit, Parsed, Piece, Reader
-from index.readers.times import CLOCK, SECONDS, offset, seconds
+from index.readers.shared.document import Document, Line
+from index.readers.shared.labels import is_name_shaped, may_be_label
+from index.readers.shared.mapped import EMPTY
+from index.readers.shared.times import CLOCK, SECONDS, offset, seconds
+from index.readers.text.front import front_meta, open_front
+from index.readers.text.labelled import looks_like_markup
+from index.readers.text.layout import (
+    furniture,
+    heading,
+    inline_times,
+    is_markdown,
+    kind_of,
+    words,
+)
 from index.transcript import Dropped
 
 _TIME = rf"(?P<time>{CLOCK})"

@@ -5,17 +5,25 @@ import sys
 from collections import Counter
 from typing import NamedTuple
 
-from index.readers.chevrons import divided
-from index.readers.cues import MARKUP, plain
-from index.readers.document import Document, Line
-from index.readers.entities import unescape
-from index.readers.front import front_meta, open_front
-from index.readers.labelled import looks_like_markup
-from index.readers.labels import accepted, label_at
-from index.readers.lines import TIME_AMID, furniture, heading, inline_times, is_markdown, kind_of, words
-from index.readers.mapped import cleaned
+from index.readers.captions.chevrons import divided
+from index.readers.captions.cues import MARKUP, plain
 from index.readers.pieces import Carry, Fit, Naming, Parsed, Piece, Reader
-from index.readers.times import CLOCK, SECONDS, offset
+from index.readers.shared.document import Document, Line
+from index.readers.shared.entities import unescape
+from index.readers.shared.labels import accepted, label_at
+from index.readers.shared.mapped import cleaned
+from index.readers.shared.times import CLOCK, SECONDS, offset
+from index.readers.text.front import front_meta, open_front
+from index.readers.text.labelled import looks_like_markup
+from index.readers.text.layout import (
+    TIME_AMID,
+    furniture,
+    heading,
+    inline_times,
+    is_markdown,
+    kind_of,
+    words,
+)
 from index.transcript import Dropped
 
 _REST = r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"

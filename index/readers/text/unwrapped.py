@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from index.readers.document import Document
-from index.readers.labels import is_name_shaped
-from index.readers.mapped import MappedText, joined, part
 from index.readers.pieces import Parsed, Piece, Reader
-from index.readers.plain_text import TEXT_READERS
+from index.readers.shared.document import Document
+from index.readers.shared.labels import is_name_shaped
+from index.readers.shared.mapped import MappedText, joined, part
+from index.readers.text.plain_text import TEXT_READERS
 
 _LEAST = 0.15  # a reader that fits less well does not fit
 

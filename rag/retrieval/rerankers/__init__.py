@@ -6,12 +6,12 @@ A new kind is one file with an opener (a name -> a Rescorer) and one line in `_K
 from __future__ import annotations
 
 from rag.errors import SettingsError
-from rag.rescoring.blending import BEST, rescored
-from rag.rescoring.checking import check
-from rag.rescoring.cross_encoder import open_cross_encoder
-from rag.rescoring.dense import open_dense
-from rag.rescoring.rescorer import Rescorer
-from rag.rescoring.sparse import open_sparse
+from rag.retrieval.rerankers.base import Rescorer
+from rag.retrieval.rerankers.blending import BEST, rescored
+from rag.retrieval.rerankers.checking import check
+from rag.retrieval.rerankers.cross_encoder import open_cross_encoder
+from rag.retrieval.rerankers.dense import open_dense
+from rag.retrieval.rerankers.sparse import open_sparse
 
 _KINDS = {
     "cross-encoder": open_cross_encoder,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from index.doctor import Check
 from index.errors import OnTheRecordError
-from index.health import Check
-from rag.rescoring.rescorer import Rescorer
+from rag.retrieval.rerankers.base import Rescorer
 
 
 def check(rescorer: Rescorer) -> Check:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from rag.rescoring.rescorer import Floats, ModelRescorer, Score, model_path
+from rag.retrieval.rerankers.base import Floats, ModelRescorer, Score, model_path
 
 
 def open_cross_encoder(name: str) -> ModelRescorer:

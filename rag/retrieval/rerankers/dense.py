@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from index.weights import embedding_model
-from rag.rescoring.rescorer import ModelRescorer, Score, compared
+from index.embedding.model_files import embedding_model
+from rag.retrieval.rerankers.base import ModelRescorer, Score, compared
 
 
 def open_dense(name: str) -> ModelRescorer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from rag.rescoring.rescorer import ModelRescorer, Score, compared, model_path
+from rag.retrieval.rerankers.base import ModelRescorer, Score, compared, model_path
 
 
 def open_sparse(name: str) -> ModelRescorer:

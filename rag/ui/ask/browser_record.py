@@ -12,9 +12,15 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from index.errors import NotFound
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources, Support
-from rag.citing import cite
-from rag.sentences import Span
-from rag.ui.conversation import NOTHING_BEYOND, Beyond, Conversation, Exchange, Opinion
+from rag.citations import cite
+from rag.language.sentences import Span
+from rag.ui.ask.conversation import (
+    NOTHING_BEYOND,
+    Beyond,
+    Conversation,
+    Exchange,
+    Opinion,
+)
 from rag.ui.protocol import Index
 
 LARGEST = 2_000_000  # characters of a record that is read at all

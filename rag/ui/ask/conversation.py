@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import Answer, Done, SentenceChecked, Sources, StreamEvent, Token
-from rag.feedback import Verdict
+from rag.feedback.store import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What whoever asked says of the answer; see `rag.feedback`."""
+    """What whoever asked says of the answer; see `rag.feedback.store`."""
 
     verdict: Verdict
     note: str = ""

@@ -11,16 +11,18 @@ from uuid import uuid4
 import gradio as gr
 
 from index.errors import OnTheRecordError
-from rag import feedback
 from rag.answer import StreamEvent
 from rag.export import FORMATS
-from rag.ui.conversation import Beyond, Conversation, Exchange, Opinion, history
-from rag.ui.filters import examples_of, filter_of, speaker_choices, transcript_choices
-from rag.ui.known import Known
-from rag.ui.language import words_of
-from rag.ui.protocol import Assistant, AssistantSource, Index, StatusSource, TranscriptInfo
-from rag.ui.record import from_record, to_record
-from rag.ui.render import (
+from rag.feedback import store as feedback
+from rag.ui.ask.browser_record import from_record, to_record
+from rag.ui.ask.conversation import (
+    Beyond,
+    Conversation,
+    Exchange,
+    Opinion,
+    history,
+)
+from rag.ui.ask.html import (
     render_bar,
     render_exchange,
     render_exchanges,
@@ -29,9 +31,13 @@ from rag.ui.render import (
     render_sources,
     render_welcome,
 )  # fmt: skip
-from rag.ui.saying import Told, explain
-from rag.ui.stopping import StopSign, until_stopped
-from rag.ui.words import Words
+from rag.ui.ask.stopping import StopSign, until_stopped
+from rag.ui.cached import Known
+from rag.ui.filters import examples_of, filter_of, speaker_choices, transcript_choices
+from rag.ui.i18n import Words
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import Told, explain
+from rag.ui.protocol import Assistant, AssistantSource, Index, StatusSource, TranscriptInfo
 
 REDRAW = 0.08  # seconds between drawings of a growing draft: faster than the eye needs, slower than tokens come
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources
 from rag.export import FORMATS
-from rag.feedback import LONGEST_NOTE, VERDICTS
-from rag.ui.conversation import NOTHING_BEYOND, Beyond, Exchange, Opinion
+from rag.feedback.store import LONGEST_NOTE, VERDICTS
+from rag.ui.ask.conversation import NOTHING_BEYOND, Beyond, Exchange, Opinion
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import limit, rephrase, unreadable
 from rag.ui.markup import excerpt, name, plain, source_line, when, where
-from rag.ui.place import Place, place_of
+from rag.ui.permalink import Place, place_of
 from rag.ui.protocol import TranscriptInfo
-from rag.ui.saying import limit, rephrase, unreadable
 from rag.ui.voices import voice
-from rag.ui.words import Words
 
 
 def render_exchanges(conversation: Iterable[Exchange], say: Words) -> str:

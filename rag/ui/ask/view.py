@@ -5,11 +5,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag.ui.asking import Asking
+from rag.ui.ask.handlers import Asking
+from rag.ui.ask.html import render_sources
+from rag.ui.ask.stopping import StopSign
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.render import render_sources
-from rag.ui.stopping import StopSign
-from rag.ui.words import ENGLISH
+from rag.ui.i18n import ENGLISH
 
 NAME = "ask"
 ASKING_AT_ONCE = 4  # questions answered at the same time; a local model batches them

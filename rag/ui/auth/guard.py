@@ -8,8 +8,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.ui.doors import Doors, is_loopback
-from rag.ui.signin import SignIn, may_manage, require_manage, user_of
+from rag.ui.auth.identity import Doors, is_loopback
+from rag.ui.auth.signin import SignIn, may_manage, require_manage, user_of
 
 __all__ = ["Guard", "guards", "may_manage", "require_manage", "user_of"]
 

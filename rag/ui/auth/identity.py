@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 
 from rag.errors import SettingsError
 from rag.settings import Settings
-from rag.users import AccountFile, Role, User, load_accounts
+from rag.ui.auth.accounts import AccountFile, Role, User, load_accounts
 
 LOOPBACK_NAMES = ("localhost", "ip6-localhost")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")

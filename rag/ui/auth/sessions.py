@@ -10,7 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rag.users import Account, AccountFile, User, fits, hash_password
+from rag.ui.auth.accounts import (
+    Account,
+    AccountFile,
+    User,
+    fits,
+    hash_password,
+)
 
 SESSION = 7 * 24 * 3600.0  # seconds until one signs in again
 WINDOW = 300.0  # seconds that a failed attempt counts

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import AuthFileError, NotAllowed
-from rag.ui.credentials import SESSION, Credentials, TooManyAttempts
-from rag.ui.doors import Doors, basic_credentials, visitor
-from rag.ui.words import ENGLISH, KEPT, Words, choose
-from rag.users import User
+from rag.ui.auth.accounts import User
+from rag.ui.auth.identity import Doors, basic_credentials, visitor
+from rag.ui.auth.sessions import SESSION, Credentials, TooManyAttempts
+from rag.ui.i18n import ENGLISH, KEPT, Words, choose
 
 _LOG = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rag.ui.words import en, zh
+from rag.ui.i18n import en, zh
 
 KEPT = "otr_language"  # the cookie that keeps the language chosen on the page
 

@@ -5,7 +5,7 @@ from http.cookies import CookieError, SimpleCookie
 import gradio as gr
 from starlette.requests import Request
 
-from rag.ui.words import ENGLISH, KEPT, Words, choose
+from rag.ui.i18n import ENGLISH, KEPT, Words, choose
 
 
 def words_of(request: gr.Request | Request | None) -> Words:

@@ -13,7 +13,7 @@ from functools import cache
 from index import errors as index_errors
 from index.errors import OnTheRecordError
 from rag import errors
-from rag.ui.words import ENGLISH, Words
+from rag.ui.i18n import ENGLISH, Words
 
 PHRASES = "said."
 _FROM_QUESTION = re.compile(r"^(?P<limit>.+) \(from the question\)$", re.DOTALL)
@@ -62,7 +62,7 @@ def rephrase(text: str, say: Words) -> str:
 def limit(text: str, say: Words) -> str:
     """A limit of a search, as coverage names it.
 
-    >>> from rag.ui.words import LANGUAGES
+    >>> from rag.ui.i18n import LANGUAGES
     >>> limit("speaker: Ana Reyes (from the question)", LANGUAGES["zh"])
     '发言人：Ana Reyes（出自问题）'
     """

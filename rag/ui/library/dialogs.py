@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.intake import Preview
-from index.renames import Rename
+from index.library.add import Preview
+from index.library.rename_speaker import Rename
 from index.transcript import Transcript, Turn
-from rag.ui.library_html import button
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import unreadable
+from rag.ui.library.html import button
 from rag.ui.markup import name, plain, when
 from rag.ui.protocol import TranscriptInfo
-from rag.ui.saying import unreadable
 from rag.ui.voices import voice
-from rag.ui.words import Words
 
 TURNS = 6  # of a preview
 EXCERPT = 240  # characters of a turn of a preview

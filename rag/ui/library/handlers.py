@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from index import intake, removal, renames
 from index.errors import LibraryError, OnTheRecordError
-from index.intake import IfThere, Preview
-from index.renames import Rename
-from index.speakers import Name
+from index.library import add as intake
+from index.library import remove as removal
+from index.library import rename_speaker as renames
+from index.library.add import IfThere, Preview
+from index.library.rename_speaker import Rename
+from index.speakers.labels import Name
 from rag.ui.frame import BUSY
-from rag.ui.jobs import Jobs
-from rag.ui.language import words_of
-from rag.ui.library_html import render_list, render_tools, render_work
-from rag.ui.library_sheets import (
+from rag.ui.i18n import Words
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import Told, explain
+from rag.ui.library.dialogs import (
     SpeakerLine,
     render_previews,
     render_problem,
@@ -32,15 +34,15 @@ from rag.ui.library_sheets import (
     render_rename,
     render_speakers,
 )
+from rag.ui.library.html import render_list, render_tools, render_work
+from rag.ui.library.jobs import Jobs
+from rag.ui.library.uploads import Upload, sent
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource
-from rag.ui.saying import Told, explain
-from rag.ui.uploads import Upload, sent
-from rag.ui.words import Words
 
 if TYPE_CHECKING:
-    from index.library import Index
-    from index.sync import Progress, SyncReport
-    from rag.ui.jobs import Kind
+    from index.index import Index
+    from index.sync.sync import Progress, SyncReport
+    from rag.ui.library.jobs import Kind
 
 # The types of handlers' arguments are imported for good: Gradio looks them up to know what to hand over.
 
@@ -280,7 +282,7 @@ class Keeping:
 
     def _index(self, request: gr.Request, say: Words) -> Index:
         """The index, for whoever may change its library. Raises Told for anybody else."""
-        from index.library import Index  # brings Chroma along, which the library behind the page has loaded by now
+        from index.index import Index  # brings Chroma along, which the library behind the page has loaded by now
 
         if not self.may_manage(request):
             raise Told(say("library.may_not"))

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.readers import SUFFIXES
-from index.readers.limits import MAX_BYTES
-from rag.ui.jobs import Job
+from index.readers.shared.limits import MAX_BYTES
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import explain, unreadable
+from rag.ui.library.jobs import Job
 from rag.ui.markup import name, plain
-from rag.ui.opening import describe
-from rag.ui.place import Place
+from rag.ui.permalink import Place
 from rag.ui.protocol import TranscriptInfo
-from rag.ui.saying import explain, unreadable
+from rag.ui.startup import describe
 from rag.ui.voices import voice
-from rag.ui.words import Words
 
 if TYPE_CHECKING:
-    from index.sync import SyncReport
+    from index.sync.sync import SyncReport
 
 PAGE = 100  # lines of the list at once
 NAMES = 4  # speakers of a line of the list

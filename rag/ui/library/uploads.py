@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import LibraryError
-from index.readers.limits import MAX_BYTES, SPLIT
+from index.readers.shared.limits import MAX_BYTES, SPLIT
 
 MOST_FILES = 20  # of one upload
 ROUTE = "/gradio_api/upload"

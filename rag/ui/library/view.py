@@ -6,9 +6,9 @@ from typing import Any
 import gradio as gr
 
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.keeping import WATCHING, Keeping, Sheet
-from rag.ui.library_html import render_tools
-from rag.ui.words import ENGLISH
+from rag.ui.i18n import ENGLISH
+from rag.ui.library.handlers import WATCHING, Keeping, Sheet
+from rag.ui.library.html import render_tools
 
 NAME = "library"
 AT_THE_SAME_TIME = 2  # files parsed, renames worked out; asking has its own

@@ -7,14 +7,14 @@ from typing import Any
 import gradio as gr
 
 from index.errors import OnTheRecordError
-from rag.concordance import KINDS, Concordance, Kind
+from rag.retrieval.concordance import KINDS, Concordance, Kind
 from rag.ui.filters import filter_of, speaker_choices, transcript_choices
-from rag.ui.language import words_of
-from rag.ui.mentions_html import PAGE, render_concordance, render_problem, render_start
+from rag.ui.i18n import Words
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import Told, explain
+from rag.ui.mentions.html import PAGE, render_concordance, render_problem, render_start
+from rag.ui.mentions.permalink import Search, parse_search
 from rag.ui.protocol import AssistantSource, Finder, StatusSource
-from rag.ui.saying import Told, explain
-from rag.ui.searches import Search, parse_search
-from rag.ui.words import Words
 
 Found = Concordance | None
 

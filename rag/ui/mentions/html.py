@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from rag.concordance import Concordance, InTranscript, Mention
+from rag.retrieval.concordance import Concordance, InTranscript, Mention
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import limit
 from rag.ui.markup import name, plain, when
-from rag.ui.place import Place
-from rag.ui.saying import limit
-from rag.ui.searches import search_of
-from rag.ui.timeline import Bar, Timeline, timeline
+from rag.ui.mentions.permalink import search_of
+from rag.ui.mentions.timeline import Bar, Timeline, timeline
+from rag.ui.permalink import Place
 from rag.ui.voices import voice
-from rag.ui.words import Words
 
 PAGE = 25  # turns of a page
 SHOWN = 10  # lines of a count before the rest is behind a disclosure

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
-from rag.concordance import KINDS, Concordance, Kind
+from rag.retrieval.concordance import KINDS, Concordance, Kind
 
 LONGEST = 1000  # characters of a value of an address
 MOST = 50  # speakers, or transcripts, of an address

@@ -6,9 +6,9 @@ from typing import Any
 import gradio as gr
 
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.mentioning import Mentioning, kinds
-from rag.ui.mentions_html import render_start
-from rag.ui.words import ENGLISH
+from rag.ui.i18n import ENGLISH
+from rag.ui.mentions.handlers import Mentioning, kinds
+from rag.ui.mentions.html import render_start
 
 NAME = "mentions"
 AT_THE_SAME_TIME = 4  # searches

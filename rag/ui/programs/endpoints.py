@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from index.errors import OnTheRecordError
-from rag.programs import Programs
-from rag.ui.signin import require_manage
+from rag.api.functions import Programs
+from rag.ui.auth.signin import require_manage
 
 _LOG = logging.getLogger(__name__)
 

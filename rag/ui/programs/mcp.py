@@ -18,9 +18,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from index.errors import OnTheRecordError
-from rag.programs import MOST_AROUND, MOST_RESULTS, Programs
+from rag.api.functions import MOST_AROUND, MOST_RESULTS, Programs
 from rag.streaming import in_thread
-from rag.ui.signin import require_manage
+from rag.ui.auth.signin import require_manage
 
 _LOG = logging.getLogger(__name__)
 

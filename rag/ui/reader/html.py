@@ -10,15 +10,15 @@ from urllib.parse import quote
 
 from index.errors import NotFound
 from index.transcript import split_turn_id
-from rag.exchange import prompting
-from rag.ui import events
+from rag.language.dialogue import prompting
+from rag.ui.i18n import Words
+from rag.ui.i18n.translate import explain
 from rag.ui.markup import plain
-from rag.ui.place import Place
+from rag.ui.permalink import Place
 from rag.ui.protocol import Index, TranscriptInfo
-from rag.ui.recordings import Recording, recording_of
-from rag.ui.saying import explain
-from rag.ui.turns import Shown, render_turn
-from rag.ui.words import Words
+from rag.ui.reader import stage_directions as events
+from rag.ui.reader.recordings import Recording, recording_of
+from rag.ui.reader.turn_html import Shown, render_turn
 
 PAGE = 40  # turns
 BEFORE = 6  # turns looked through for the question that prompted the one asked for

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.transcript import Turn
-from rag.ui.finding import fold
 from rag.ui.protocol import Index
+from rag.ui.reader.find import fold
 
 KEPT = 4  # transcripts whose outline is kept: those that people are reading
 

@@ -14,15 +14,15 @@ from starlette.routing import Route
 
 from index.errors import NotFound
 from index.transcript import split_turn_id
-from rag.ui.finding import find, utf16
-from rag.ui.language import words_of
-from rag.ui.outline import Outline, Outlines
-from rag.ui.place import parse_place
+from rag.ui.i18n import Words
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import Told, explain
+from rag.ui.permalink import parse_place
 from rag.ui.protocol import AssistantSource, Index
-from rag.ui.reader import page, pages_at, question_before, recordings_of
-from rag.ui.saying import Told, explain
+from rag.ui.reader.find import find, utf16
+from rag.ui.reader.html import page, pages_at, question_before, recordings_of
+from rag.ui.reader.outline import Outline, Outlines
 from rag.ui.voices import voice
-from rag.ui.words import Words
 
 Asked = Callable[[Index, Request, Words], Response]
 

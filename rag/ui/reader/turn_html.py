@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.transcript import Event, Turn
-from rag.ui import events
+from rag.ui.i18n import Words
 from rag.ui.markup import clock, name, plain, when
-from rag.ui.place import Place, Span
+from rag.ui.permalink import Place, Span
 from rag.ui.protocol import TranscriptInfo
+from rag.ui.reader import stage_directions as events
 from rag.ui.voices import voice
-from rag.ui.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def source_lines(turn: Turn, say: Words) -> str:
     """Where a turn stands in its file, or in each of its files, in words.
 
     >>> from index.transcript import Segment
-    >>> from rag.ui.words import ENGLISH
+    >>> from rag.ui.i18n import ENGLISH
     >>> source_lines(Turn("a#0", 0, "Ana", "Hi.", (Segment("a.vtt", 4, 6, 0, 3),)), ENGLISH)
     'a.vtt, lines 4–6'
     """

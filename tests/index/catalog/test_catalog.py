@@ -10,9 +10,9 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from index.catalog import FILE, Catalog, Entry, KnownFile
+from index.catalog.catalog import FILE, Catalog, Entry, KnownFile
 from index.chunking import ChunkRule, chunk_entries, turn_entries
-from index.embedding import text_hash
+from index.embedding.embedder import text_hash
 from index.errors import CatalogError, NoIndex, NotFound
 from index.transcript import Transcript
 from tests.index.double import CountingEmbedder, make_transcript
@@ -104,7 +104,7 @@ def test_what_is_swept_gives_its_room_back(catalog: Catalog) -> None:
 def test_a_reader_that_reads_on_keeps_what_was_removed_in_the_log_until_the_next_sync(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("index.database._READ_MS", 20)
+    monkeypatch.setattr("index.catalog.database._READ_MS", 20)
     publish(catalog, *[f"ANA: The xylophone number {n} is quite zygomorphic." for n in range(200)])
 
     def left() -> list[Path]:
@@ -129,7 +129,7 @@ def test_a_sweep_that_was_interrupted_is_taken_up_again(
     catalog.publish(removed=["talk.txt"])
     dead = catalog.dead()
     with monkeypatch.context() as patched:
-        patched.setattr("index.catalog.forget", Mock(side_effect=KeyboardInterrupt))
+        patched.setattr("index.catalog.catalog.forget", Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             catalog.sweep(dead)
     assert catalog.dead() == dead

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import fulltext
+from index.catalog import fulltext
 
 
 @pytest.fixture(scope="module")

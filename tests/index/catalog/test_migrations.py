@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index import fulltext
-from index.catalog import FILE
+from index.catalog import fulltext
+from index.catalog.catalog import FILE
+from index.doctor import check
 from index.errors import CatalogError
-from index.health import check
 from tests.index.double import CountingEmbedder, Library
 from tests.index.sameness import assert_same
 

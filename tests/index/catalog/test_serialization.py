@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import records
-from index.catalog import TranscriptInfo
+from index.catalog import serialization as records
+from index.catalog.catalog import TranscriptInfo
 from index.transcript import Event, Meta, ReaderWarning, Run, Segment, Turn
 from tests.index.double import make_transcript
 

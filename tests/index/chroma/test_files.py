@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index import store_files
+from index.chroma import files as store_files
 
 
 def test_a_folder_that_goes_while_room_is_looked_for_is_no_full_disk(

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index.catalog import VIEWS
-from index.mending import is_purge_due, stale
-from index.sync import SyncProgress
+from index.catalog.catalog import VIEWS
+from index.chroma.reconcile import is_purge_due, stale
+from index.sync.sync import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 
 FLUSHED = 1_100  # turns: Chroma writes its HNSW files at 1,000 entries
@@ -167,7 +167,7 @@ def test_vectors_of_a_version_that_had_them_in_one_place_are_taken_over(library:
 def test_a_store_that_lacks_many_is_filled_beside_and_a_broken_one_too(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.mending._FEW", 5)
+    monkeypatch.setattr("index.chroma.reconcile._FEW", 5)
     library.write("a.txt", "\n\n".join(long_talk(60)))
     library.index.sync()
     library.embedded()

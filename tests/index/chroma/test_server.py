@@ -20,10 +20,10 @@ import httpx
 import pytest
 
 from index import open_index
-from index.catalog import FILE, VIEWS
+from index.catalog.catalog import FILE, VIEWS
+from index.doctor import Check, check, repair
 from index.errors import VectorStoreError
-from index.health import Check, check, repair
-from index.library import Index
+from index.index import Index
 from tests.index.double import Clock, CountingEmbedder, long_talk
 from tests.index.sameness import assert_same
 
@@ -178,7 +178,7 @@ def test_another_process_finds_at_once_what_one_committed(shelf: Shelf) -> None:
     )
     reader = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", code, shelf.folder, shelf.url],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.chroma.store import VectorStore
 from index.errors import VectorStoreError
-from index.vectors import VectorStore
 
 RNG = np.random.default_rng(0)
 VECTORS = (lambda v: v / np.linalg.norm(v, axis=1, keepdims=True))(RNG.normal(size=(60, 16))).astype(np.float16)

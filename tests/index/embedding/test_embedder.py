@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.adapter.lowrank import read_adapter, write_adapter
-from index.embedding import SentenceTransformerEmbedder, text_hash, without_adapter
+from index.embedding.adapter.lowrank import read_adapter, write_adapter
+from index.embedding.embedder import SentenceTransformerEmbedder, text_hash, without_adapter
+from index.embedding.model_files import EMBEDDING_NAME, AdapterFile, ModelFiles, embedding_model
 from index.errors import WeightsError
-from index.weights import EMBEDDING_NAME, AdapterFile, ModelFiles, embedding_model
 
 
 @pytest.fixture(scope="module")

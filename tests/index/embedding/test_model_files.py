@@ -17,9 +17,8 @@ from threading import Thread
 
 import pytest
 
-from index import weights
-from index.errors import WeightsError
-from index.weights import (
+from index.embedding import model_files as weights
+from index.embedding.model_files import (
     ADAPTER,
     EMBEDDING_NAME,
     INSTALL,
@@ -34,6 +33,7 @@ from index.weights import (
     language_model,
     packaged_file,
 )
+from index.errors import WeightsError
 
 PIECES = (b"first " * 1000, b"second " * 1000, b"third")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import LibraryError, TranscriptError, UnknownFormat
-from index.intake import LONGEST_NAME, add, preview, safe_name
+from index.library.add import LONGEST_NAME, add, preview, safe_name
 from index.readers import SUFFIXES
 from tests.index.double import Library
 

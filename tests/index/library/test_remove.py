@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryError, NotFound
-from index.removal import ASIDE, files_of, remove
+from index.library.remove import ASIDE, files_of, remove
 from tests.index.double import Library
 
 TALK = "ANA: The zebra ran.\nBEN: Where to?\n"

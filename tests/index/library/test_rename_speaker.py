@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryError, NotFound
-from index.renames import Rename, plan_rename, write_rename
-from index.speakers import Name
+from index.library.rename_speaker import Rename, plan_rename, write_rename
+from index.speakers.labels import Name
 from tests.index.double import Library
 
 TALK = "Speaker 1: The bridge stays shut.\nSpeaker 2: For how long?\nSpeaker 1: Until May.\n"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from index.errors import OnTheRecordError
-from index.library import Index
-from index.sync import SyncReport
-from index.watching import watch
+from index.index import Index
+from index.library.watch import watch
+from index.sync.sync import SyncReport
 from tests.index.double import Library
 
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.readers import Source
-from index.readers.document import open_document
+from index.readers.shared.document import open_document
 from index.transcript import Person, Segment, Transcript, Turn
 
 # Beside the project on the machines that build it, absent elsewhere: then there are no cases.

@@ -10,8 +10,8 @@ from random import Random
 
 from index.errors import TranscriptError
 from index.readers import FORMATS, Source, read_group, read_transcript
-from index.readers.document import open_document
-from index.readers.reading import detect
+from index.readers.read import detect
+from index.readers.shared.document import open_document
 from tests.index.readers.conformance import SHARED, broken_laws
 from tests.index.readers.mutating import mutated
 from tests.index.readers.samples import EXAMPLES, TESTIMONY, docx, example, paragraphs, pdf, plain_page

@@ -6,8 +6,8 @@ import pytest
 
 from index.errors import MalformedTranscript, TooLarge, TranscriptError, UnknownFormat
 from index.readers import FORMATS, SUFFIXES, Source, read_transcript
-from index.readers.document import open_document
-from index.readers.limits import MAX_BYTES
+from index.readers.shared.document import open_document
+from index.readers.shared.limits import MAX_BYTES
 from index.transcript import turn_id
 from tests.index.readers.conformance import broken_laws
 from tests.index.readers.samples import BINARY, DOCS, EXAMPLES, example

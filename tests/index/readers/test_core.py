@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 
 from index.errors import MalformedTranscript, TooLarge
 from index.readers import group_names
-from index.readers.decoding import decode
-from index.readers.limits import open_zip, read_member
-from index.readers.located_json import mapped, parse_json
-from index.readers.mapped import MappedText, cleaned, joined, part, stretch, trimmed
-from index.readers.stage import directions, is_stage_only
-from index.readers.times import iso_date, seconds
+from index.readers.shared.decoding import decode
+from index.readers.shared.limits import open_zip, read_member
+from index.readers.shared.located_json import mapped, parse_json
+from index.readers.shared.mapped import (
+    MappedText,
+    cleaned,
+    joined,
+    part,
+    stretch,
+    trimmed,
+)
+from index.readers.shared.stage import directions, is_stage_only
+from index.readers.shared.times import iso_date, seconds
 
 GERMAN = "Zoë sagt: „Grüße aus Köln – für alle“, und geht."
 CHINESE = "记者：请问下一步有什么安排？\n王兰：谢谢您的提问，我们讲三点，一是规划，二是建设，三是管理。"

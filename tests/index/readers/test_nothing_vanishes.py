@@ -7,8 +7,8 @@ import pytest
 
 from index.errors import TranscriptError
 from index.readers import Source, read_transcript
-from index.readers.document import open_document
-from index.readers.plain_text import TEXT_READERS
+from index.readers.shared.document import open_document
+from index.readers.text.plain_text import TEXT_READERS
 from tests.index.readers import mutating
 from tests.index.readers.conformance import vanished
 from tests.index.readers.fuzzing import seeds

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.aliases import Aliases, read_aliases
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
+from index.library.watch import watch
 from index.readers import Source, read_transcript
-from index.renaming import renamed
-from index.speakers import Name
-from index.sync import SyncReport
-from index.watching import watch
+from index.speakers.aliases import Aliases, read_aliases
+from index.speakers.apply import renamed
+from index.speakers.labels import Name
+from index.sync.sync import SyncReport
 from tests.index.double import Library, long_talk
 from tests.index.sameness import assert_as_if_new
 

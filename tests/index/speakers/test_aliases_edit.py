@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.alias_lines import Rule, renamed_in, with_rules
-from index.aliases import read_aliases
 from index.errors import LibraryError
-from index.renaming import folded
-from index.speakers import Name
+from index.speakers.aliases import read_aliases
+from index.speakers.aliases_edit import Rule, renamed_in, with_rules
+from index.speakers.apply import folded
+from index.speakers.labels import Name
 
 FILE = b"""# Names of our library
 Host = Ana Reyes   # since 2024

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.speakers import is_unidentified, read_label, resolve, speakers_of
+from index.speakers.labels import is_unidentified, read_label, resolve, speakers_of
 from index.transcript import Person, Turn
 
 

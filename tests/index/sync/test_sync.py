@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import folder
 from index.errors import CatalogError, NotFound, TranscriptError
 from index.readers import Source, read_group
-from index.sync import SyncProgress
+from index.sync import scan as folder
+from index.sync.sync import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 from tests.index.sameness import assert_as_if_new
 
@@ -144,7 +144,7 @@ def test_a_reader_that_crashes_keeps_no_other_file_out(library: Library, monkeyp
             raise RecursionError("too deep")
         return read_group(sources)
 
-    monkeypatch.setattr("index.sync.read_group", crash)
+    monkeypatch.setattr("index.sync.sync.read_group", crash)
     library.write("a.txt", TALK)
     library.write("b.txt", OTHER)
     report = library.index.sync()
@@ -353,7 +353,7 @@ def test_new_readers_read_every_file_again_and_embed_only_what_they_read_otherwi
     library.write("bad.vtt", BROKEN)
     library.index.sync()
     library.embedded()
-    monkeypatch.setattr("index.sync.readers_version", lambda: "newer")
+    monkeypatch.setattr("index.sync.sync.readers_version", lambda: "newer")
     read: list[str] = []
     report = library.index.sync(progress=lambda p: read.append(p.path) if p.stage == "reading" else None)
     assert read == ["a.txt", "bad.vtt"]
@@ -398,7 +398,7 @@ def test_a_killed_writer_leaves_an_index_that_the_next_sync_completes(library: L
         "library.index.sync(progress=die)\n"
     )
     command = [sys.executable, str(script), str(library.folder)]
-    died = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}, check=False)
+    died = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}, check=False)
     assert died.returncode == -9
     report = library.index.sync()
     assert report.turns == 300
@@ -410,5 +410,5 @@ def test_a_file_that_vanishes_while_it_is_read_is_reported(library: Library, mon
         raise TranscriptError("a.txt", "cannot be read: No such file or directory.")
 
     library.write("a.txt", TALK)
-    monkeypatch.setattr("index.folder.read", vanish)
+    monkeypatch.setattr("index.sync.scan.read", vanish)
     assert library.index.sync().failed[0].path == "a.txt"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from index.errors import NotFound, OnTheRecordError
+from rag.api.functions import Programs
 from rag.errors import BadArgument, SettingsError
-from rag.programs import Programs
 from tests.index.double import Library
 from tests.rag.double import make_assistant
 

@@ -9,10 +9,10 @@ import pytest
 from index.errors import OnTheRecordError
 from rag.answer import Answer
 from rag.assistant import Assistant
+from rag.cli import eval_runs as command
 from rag.errors import SettingsError
-from rag.evaluation import command
+from rag.generation.prompts import load_prompts
 from rag.models import OpenedModel
-from rag.prompting import load_prompts
 from rag.settings import load_settings
 from tests.index.double import CountingEmbedder
 from tests.rag.double import ScriptedChat

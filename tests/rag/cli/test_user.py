@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from rag import cli, users
-from rag.users import fits, load_accounts
+from rag import cli
+from rag.ui.auth import accounts as users
+from rag.ui.auth.accounts import fits, load_accounts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from rag.answer import Answer
 from rag.errors import AnswerFileError
-from rag.verifying import load_answer, verify
+from rag.export.verify import load_answer, verify
 from tests.index.double import Library
 from tests.rag.double import make_assistant
 

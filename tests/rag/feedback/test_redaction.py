@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.errors import NotFound
 from index.transcript import Turn
-from rag.referring import LEAST, refer, spell, unkept
+from rag.feedback.redaction import LEAST, refer, spell, unkept
 
 few = st.text("ab 0", max_size=40)  # few letters, so that there is much in common
 

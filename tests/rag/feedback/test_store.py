@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from index.library import Index
-from rag import feedback
+from index.index import Index
 from rag.answer import Answer, Citation, Coverage, Sentence
 from rag.cli import main
 from rag.errors import FeedbackError
 from rag.evaluation.dataset import load_dataset, retrieval_questions
+from rag.feedback import store as feedback
 from tests.index.double import Library
 
 TALK = "ANA: Ship on Friday.\nBO: It costs nine euros.\nANA: Fine.\n"

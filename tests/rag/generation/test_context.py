@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.context import ShownTurn, choose_context, excerpt, format_context
+from rag.generation.context import ShownTurn, choose_context, excerpt, format_context
 from tests.rag.double import make_passages, neighbours_of
 
 SENTENCES = st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=6).map(

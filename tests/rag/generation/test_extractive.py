@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from rag.extraction import best_sentences, places, without_markers
+from rag.generation.extractive import best_sentences, places, without_markers
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_ranking
 

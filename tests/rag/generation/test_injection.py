@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.transcript import Speaker
-from rag.disarming import as_words, spoken
-from rag.people import Roster
-from rag.sentences import split_sentences
+from rag.generation.injection import as_words, spoken
+from rag.language.names import Roster
+from rag.language.sentences import split_sentences
 
 PEOPLE = Roster([Speaker("Ana Reyes", role="Mayor"), Speaker("Ben Ode"), Speaker("SPEAKER_04")])
 SAID = "The bridge costs four million."

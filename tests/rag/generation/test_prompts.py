@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import PromptError
-from rag.prompting import Prompts, load_prompts
+from rag.generation.prompts import Prompts, load_prompts
 
 
 @pytest.fixture

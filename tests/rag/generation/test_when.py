@@ -7,9 +7,9 @@ import pytest
 
 from index.transcript import Turn
 from rag.answer import Passage
-from rag.dating import Dated, dated
-from rag.extraction import Place
-from rag.sentences import Span
+from rag.generation.extractive import Place
+from rag.generation.when import Dated, dated
+from rag.language.sentences import Span
 
 SAID_ON = "2023-06-09"  # a Friday
 

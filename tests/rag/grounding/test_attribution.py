@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.attribution import Attribution
-from rag.citing import cite
-from rag.figures import bare_reply
-from rag.grounding import Evidence
-from rag.sentences import tells_over, without_repeats
+from rag.citations import cite
+from rag.grounding.attribution import Attribution
+from rag.grounding.figures import bare_reply
+from rag.grounding.verdict import Evidence
+from rag.language.sentences import tells_over, without_repeats
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_passages
 

@@ -3,8 +3,8 @@
 import pytest
 
 from index.transcript import Speaker
-from rag.crediting import credit
-from rag.people import Roster
+from rag.grounding.credited_speaker import credit
+from rag.language.names import Roster
 
 ROSTER = Roster(
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.figures import misplaced, other_measure
+from rag.grounding.figures import misplaced, other_measure
 
 PAYMENTS = "The insurers pay 6.5 million. The harbour takes 3.1 million out of its reserve, and the line gives 1.6."
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.transcript import Speaker
-from rag.grounding import Evidence, Grounded, credited, ground
+from rag.grounding.verdict import Evidence, Grounded, credited, ground
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_passages
 

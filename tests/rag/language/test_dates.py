@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.moments import When, calendar, moments, without
+from rag.language.dates import When, calendar, moments, without
 
 WEDNESDAY = "2026-02-11"
 

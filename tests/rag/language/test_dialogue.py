@@ -1,5 +1,5 @@
 from index.transcript import Turn
-from rag.exchange import answers, is_unanswered, turn_asks
+from rag.language.dialogue import answers, is_unanswered, turn_asks
 
 
 def turn(index: int, speaker: str | None, text: str) -> Turn:

@@ -1,7 +1,7 @@
 import pytest
 
 from index.transcript import Speaker
-from rag.people import Naming, Roster, speakers_named
+from rag.language.names import Naming, Roster, speakers_named
 
 SPEAKERS = ("Zhao Zeliang", "Ana Reyes", "Ben Reyes", "Speaker 1", "Speaker 2", "Industrial Designer")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.polarity import contradiction, says_no, signed
+from rag.language.negation import contradiction, says_no, signed
 
 CONTRADICTING = [
     ("The terminal will reopen on Friday.", "The terminal will not reopen on Friday."),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.numerals import affirmed, is_stated, measures, numbers
+from rag.language.numbers import affirmed, is_stated, measures, numbers
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import split_sentences
+from rag.language.sentences import split_sentences
 
 # Characters that decide where a sentence ends, amid others.
 TEXTS = st.text(alphabet=st.sampled_from(list("aAbZ19 .!?…\n\t\"'”’)“。？」é—")), max_size=80)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import wording
+from rag.language import words as wording
 
 
 def test_forms_of_a_word_and_their_possessives_are_one() -> None:

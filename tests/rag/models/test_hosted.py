@@ -11,11 +11,11 @@ import pytest
 from langchain_google_genai import ChatGoogleGenerativeAI
 
 from rag.errors import ModelError
+from rag.generation.structured import SCHEMA
 from rag.models import OpenedModel, open_model
 from rag.models.faults import explain
 from rag.models.hosted import HostedChat
 from rag.models.vendors import vendor_of
-from rag.structured import SCHEMA
 from tests.rag.models.endpoint import Endpoint, serving
 
 FORM = {"sentences": [{"sentence": "They ship on Friday.", "turn": 1, "quote": "We ship on Friday"}]}

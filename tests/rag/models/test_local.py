@@ -19,12 +19,12 @@ import pytest
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from rag.disarming import as_words
 from rag.errors import ModelError
+from rag.generation.injection import as_words
+from rag.generation.structured import SCHEMA
 from rag.models import OpenedModel, open_model
 from rag.models.local import LocalChat
 from rag.streaming import in_thread
-from rag.structured import SCHEMA
 
 TRANSCRIPT = "Ana Reyes: We ship on Friday, if the tests pass.\nBen Ode: The budget is 40,000 euros."
 CAN_IT_SAY = "Does the transcript contain the answer to this question? Reply yes or no."

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.transcript import Speaker
-from rag.kinds import kind_of
-from rag.people import Roster
-from rag.question import Reading
+from rag.language.names import Roster
+from rag.question.answer_kind import kind_of
+from rag.question.kind import Reading
 from tests.index.double import Library
 from tests.rag.double import make_assistant, read_prompt
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 PEOPLE = Roster([Speaker("Ana Reyes"), Speaker("Ben Ode")])
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from rag.mentions import Count, MentionQuestion, asks_for_mentions, describe_count
-from rag.people import Naming
-from rag.question import Reading
+from rag.language.names import Naming
+from rag.question.counting import Count, MentionQuestion, asks_for_mentions, describe_count
+from rag.question.kind import Reading
 
 MAYOR = Reading(people=(Naming("mayor", ("Ines Calloway",), "role"),))
 

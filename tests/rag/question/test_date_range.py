@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rag.dates import Event, date_range
+from rag.question.date_range import Event, date_range
 
 EVENTS = (
     Event("2025-03-12", "Port Hallam Town Council hearing"),

@@ -5,7 +5,7 @@ import pytest
 from index.errors import NotFound
 from index.filter import Filter
 from rag.errors import SettingsError
-from rag.scope import make_filter
+from rag.question.filters import make_filter
 from tests.index.double import Library
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from index.transcript import Speaker
-from rag.followup import Standalone, goes_on, standalone
-from rag.people import Roster
+from rag.language.names import Roster
+from rag.question.followup import Standalone, goes_on, standalone
 
 ROSTER = Roster(
     [

@@ -4,9 +4,9 @@ import pytest
 
 from index.filter import Filter
 from index.transcript import Speaker
-from rag.dates import Event
-from rag.people import Roster
-from rag.question import Reading, asks_who_asked, read_question
+from rag.language.names import Roster
+from rag.question.date_range import Event
+from rag.question.kind import Reading, asks_who_asked, read_question
 
 ROSTER = Roster([Speaker("Ana Reyes", role="Mayor"), Speaker("Gideon Marsh")])
 EVENTS = (Event("2025-03-12", "Council hearing"), Event("2026-09-16", "Council hearing"))

@@ -1,7 +1,7 @@
 import pytest
 
-from rag import abstaining
-from rag.retrieval import Ranking
+from rag.retrieval import answerability as abstaining
+from rag.retrieval.ranker import Ranking
 from tests.rag.double import make_ranking
 
 LINES = ("ANA: The council pays for the harbour tests.", "BEN: The roof leaks.")

@@ -3,8 +3,14 @@
 import pytest
 
 from index.filter import Filter
-from rag.concordance import NEAREST, Concordance, Concordances, InTranscript, Kind
-from rag.retrieval import open_ranker
+from rag.retrieval.concordance import (
+    NEAREST,
+    Concordance,
+    Concordances,
+    InTranscript,
+    Kind,
+)
+from rag.retrieval.ranker import open_ranker
 from rag.settings import Settings
 from tests.index.double import Library
 

@@ -9,14 +9,14 @@ import pytest
 
 from index import open_index
 from index.filter import Filter
-from index.library import Index
+from index.index import Index
 from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
 from rag.evaluation.retrieval import evaluate_retrieval
-from rag.retrieval import TurnRanker
+from rag.retrieval.ranker import TurnRanker
 
 pytestmark = pytest.mark.model
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BENCH = ROOT.parent / "shared" / "bench"
 # Set, transcripts taken from it, metric, and a floor well under what was measured (docs/quality.md).
 DEV_SETS = [("qmsum", 1, "R@10", 0.15), ("friendsqa_ep", 1, "hit@10", 0.5)] if BENCH.is_dir() else []

@@ -3,9 +3,9 @@
 import pytest
 
 from index.filter import Filter
-from rag.retrieval import Fusion, TurnRanker
+from rag.retrieval.ranker import Fusion, TurnRanker
 from tests.index.double import Library
-from tests.rag.rescoring.double import FakeRescorer
+from tests.rag.retrieval.rerankers.double import FakeRescorer
 
 TALK = """Ana Reyes:
 

@@ -1,5 +1,5 @@
 from index.filter import Filter
-from rag.searching import Mode, search
+from rag.retrieval.search import Mode, search
 from rag.settings import Settings
 from tests.index.double import Library
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.catalog.fulltext import matches
 from index.errors import NotFound
 from index.filter import Filter
-from index.fulltext import matches
 from index.transcript import Event, Segment, Turn, split_turn_id, turn_id
 from rag.answer import (
     Answer,
@@ -24,7 +24,7 @@ from rag.answer import (
     Timings,
     Token,
 )  # fmt: skip
-from rag.concordance import Concordance, InTranscript, Kind, Mention
+from rag.retrieval.concordance import Concordance, InTranscript, Kind, Mention
 
 COMMON = frozenset(
     "a about an and are did do does for in is it of on or say says said that the this to was what when who why".split()

@@ -3,10 +3,10 @@
 import pytest
 
 from index.filter import Filter
+from rag.ui.cached import Known
 from rag.ui.filters import example_questions, examples_of, filter_of, speaker_choices, transcript_choices
-from rag.ui.known import Known
-from rag.ui.saying import Told
-from rag.ui.words import ENGLISH, LANGUAGES
+from rag.ui.i18n import ENGLISH, LANGUAGES
+from rag.ui.i18n.translate import Told
 from tests.rag.ui.double import HEARING, LONG, library, tell
 
 LIBRARY = [HEARING.info, LONG.info]

@@ -6,7 +6,7 @@ import gradio as gr
 import pytest
 
 from rag.ui.frame import BUSY, IDLE, Frame, Who, render_head
-from rag.ui.words import ENGLISH, LANGUAGES
+from rag.ui.i18n import ENGLISH, LANGUAGES
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 

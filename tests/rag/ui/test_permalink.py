@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.place import Place, parse_place
+from rag.ui.permalink import Place, parse_place
 
 spans = st.none() | st.tuples(st.integers(0, 999), st.integers(0, 999)).map(lambda pair: (min(pair), max(pair)))
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1)

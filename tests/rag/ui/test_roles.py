@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rag.ui.views import library
+from rag.ui.library import view as library
 from tests.rag.ui.running import ANA, BEN, PATIENCE, called
 
 HEARING = "2026-03-12-hearing.txt"

@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from index.errors import IndexBusy
-from index.sync import SyncProgress
-from rag.ui.opening import Opening, Ready, Report, describe
-from rag.ui.words import ENGLISH
+from index.sync.sync import SyncProgress
+from rag.ui.i18n import ENGLISH
+from rag.ui.startup import Opening, Ready, Report, describe
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 ASSISTANT = WordAssistant(library(HEARING))

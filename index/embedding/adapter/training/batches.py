@@ -13,11 +13,11 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from index.adapter.pairs import Pair, PairMaker
-from index.adapter.reading import Material
-from index.adapter.renditions import Rendition, rendered
-from index.catalog import View
+from index.catalog.catalog import View
 from index.chunking import TokenCounter
+from index.embedding.adapter.training.data import Material
+from index.embedding.adapter.training.pairs import Pair, PairMaker
+from index.embedding.adapter.training.renditions import Rendition, rendered
 from index.transcript import Chunk
 
 

@@ -1,4 +1,4 @@
-"""Mixes adapters: `python -m index.adapter.mix ONE=0.5 OTHER=0.5 --out FILE`.
+"""Mixes adapters: `python -m index.embedding.adapter.training.mix ONE=0.5 OTHER=0.5 --out FILE`.
 
 The mean of what several runs learned is often worth more than any of them, and costs no training (model soups, Wortsman
 et al. 2022). Ranks add up, so the file is as large as the parts together, and computing takes no longer.
@@ -15,7 +15,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from index.adapter.lowrank import Adapter, mixed, read_adapter, read_verified, write_adapter
+from index.embedding.adapter.lowrank import (
+    Adapter,
+    mixed,
+    read_adapter,
+    read_verified,
+    write_adapter,
+)
 from index.errors import WeightsError
 
 
@@ -58,7 +64,7 @@ def _part(text: str) -> tuple[Path, float]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index.adapter.mix", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m index.embedding.adapter.training.mix", description=__doc__)
     parser.add_argument("parts", nargs="+", type=_part, metavar="FILE=WEIGHT")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the adapter to write, .safetensors")
     return parser

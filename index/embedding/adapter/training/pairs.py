@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from random import Random
 
-from index.adapter.reading import Material, Question
-from index.catalog import View
-from index.fulltext import STOP_WORDS
+from index.catalog.catalog import View
+from index.catalog.fulltext import STOP_WORDS
+from index.embedding.adapter.training.data import Material, Question
 from index.transcript import Turn
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")

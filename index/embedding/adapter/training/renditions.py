@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from index.adapter.pairs import Pair
-from index.catalog import View
+from index.catalog.catalog import View
 from index.chunking import TokenCounter, chunk_entries, turn_entries
+from index.embedding.adapter.training.pairs import Pair
 from index.transcript import Chunk, Meta, Transcript
 
 _FIRST = (

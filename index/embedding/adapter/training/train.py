@@ -1,4 +1,6 @@
-"""Trains an adapter: `python -m index.adapter.train --data DIR --out FILE`. docs/embedding.md tells how and on what.
+"""Trains an adapter: `python -m index.embedding.adapter.training.train --data DIR --out FILE`.
+
+docs/embedding.md tells how and on what.
 
 Contrastive learning with the negatives of the batch (InfoNCE, van den Oord et al. 2018), over the texts that the index
 embeds, turns and chunks apart. A run that was killed goes on where it last wrote down what it had; the same command
@@ -21,12 +23,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor, nn
 
-from index.adapter.batches import Batch, BatchMaker, BatchRule
-from index.adapter.lowrank import Adapter, write_adapter
-from index.adapter.reading import Material, TrainingDataError, read_material
-from index.embedding import encoder, load_model, token_counter, weights_hash
+from index.embedding.adapter.lowrank import Adapter, write_adapter
+from index.embedding.adapter.training.batches import Batch, BatchMaker, BatchRule
+from index.embedding.adapter.training.data import Material, TrainingDataError, read_material
+from index.embedding.embedder import encoder, load_model, token_counter, weights_hash
+from index.embedding.model_files import EMBEDDING_NAME, ModelFiles, embedding_model
 from index.errors import OnTheRecordError
-from index.weights import EMBEDDING_NAME, ModelFiles, embedding_model
 
 _FORWARD = 24  # texts of like length that go through the model together
 _WARM_UP = 0.1  # of all steps the learning rate rises, then it falls to 0 as a cosine does
@@ -221,7 +223,7 @@ def _run(given: argparse.Namespace, console: Console) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m index.adapter.train",
+        prog="python -m index.embedding.adapter.training.train",
         description="Train an adapter of the embedding model on transcripts and questions in the normal form.",
         epilog="Use it: OTR_ADAPTER=FILE ontherecord index. Measure it: OTR_ADAPTER=FILE ontherecord eval retrieval …",
     )

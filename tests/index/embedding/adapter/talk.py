@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.readers import Source, read_group
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[4] / "examples"
 HEARING = "council-hearing-2025-03-12.txt"
 TURNS = 40
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from index.adapter.train import Recipe, contrast
+from index.embedding.adapter.training.train import Recipe, contrast
 
 COSINES = torch.tensor([[0.9, 0.4, 0.8], [0.2, 0.7, 0.6]])
 RIGHT = torch.tensor([0, 1])

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from index.adapter.lowrank import Adapter, merge, read_adapter, write_adapter
-from index.adapter.mix import main
+from index.embedding.adapter.lowrank import Adapter, merge, read_adapter, write_adapter
+from index.embedding.adapter.training.mix import main
 from index.errors import WeightsError
 
 

@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from index.errors import MalformedTranscript, TooLarge
-from index.readers import pdf_text
-from index.readers.limits import MAX_PDF_PAGES
-from index.readers.pdf_worker import extract
+from index.readers.documents import pdf_text
+from index.readers.documents.pdf_worker import extract
+from index.readers.shared.limits import MAX_PDF_PAGES
 from tests.index.readers.reading_helpers import read, said
 from tests.index.readers.samples import TESTIMONY, packed_pdf, pdf, plain_page
 

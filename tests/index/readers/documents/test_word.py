@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from index.errors import MalformedTranscript, TooLarge
-from index.readers.limits import MAX_ZIP_MEMBERS
+from index.readers.shared.limits import MAX_ZIP_MEMBERS
 from tests.index.readers.reading_helpers import read, said
 from tests.index.readers.samples import NAMESPACE, docx, paragraphs
 

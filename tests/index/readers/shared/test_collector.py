@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import UnknownFormat
 from index.readers import Source, read_transcript
-from index.readers.collector import collector_waits
+from index.readers.shared.collector import collector_waits
 
 
 @pytest.fixture(autouse=True)

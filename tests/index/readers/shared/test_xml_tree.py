@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import MalformedTranscript, TooLarge, TranscriptError
-from index.readers.document import open_document
-from index.readers.limits import MAX_DEPTH
-from index.readers.xml_tree import parse_xml
+from index.readers.shared.document import open_document
+from index.readers.shared.limits import MAX_DEPTH
+from index.readers.shared.xml_tree import parse_xml
 from tests.index.readers.reading_helpers import read
 
 SPEECH = '<speech id="uk.org.publicwhip/debate/2009-10-27a.1.1" speakername="Ann Hill"><p>{}</p></speech>'

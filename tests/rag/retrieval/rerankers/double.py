@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.rescoring.rescorer import Floats
+from rag.retrieval.rerankers.base import Floats
 
 _WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] the ferry sails on friday who pays for roof council ana ben :".split()
 _SIZE: dict[str, Any] = {

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from rag.answer import Passage
-from rag.rescoring import BEST, rescored
+from rag.retrieval.rerankers import BEST, rescored
 from tests.rag.double import make_passages
-from tests.rag.rescoring.double import FakeRescorer
+from tests.rag.retrieval.rerankers.double import FakeRescorer
 
 
 def blended(passages: list[Passage], *rescorers: FakeRescorer, weight: float = 100.0) -> list[str]:

@@ -9,8 +9,8 @@ import pytest
 
 from index.errors import WeightsError
 from rag.errors import SettingsError
-from rag.rescoring import check, open_rescorers
-from tests.rag.rescoring.double import save_model
+from rag.retrieval.rerankers import check, open_rescorers
+from tests.rag.retrieval.rerankers.double import save_model
 
 QUESTION = "Who pays for the ferry?"
 TEXTS = ["Ana: The council pays.", "Ben: The roof.", "Ana: The ferry sails on Friday."]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.conversation import Conversation, Exchange, Opinion
-from rag.ui.record import LARGEST, from_record, to_record
+from rag.ui.ask.browser_record import LARGEST, from_record, to_record
+from rag.ui.ask.conversation import Conversation, Exchange, Opinion
 from tests.rag.ui.double import HEARING, LONG, MemoryIndex, Told, WordAssistant, library
 
 TALK = "0123456789abcdef0123456789abcdef"

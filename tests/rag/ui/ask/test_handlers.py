@@ -10,17 +10,17 @@ import gradio as gr
 import pytest
 
 from index.filter import Filter
-from rag import feedback
 from rag.answer import StreamEvent
 from rag.errors import ModelError
 from rag.export import FORMATS
-from rag.referring import spell
-from rag.ui.asking import Asking
-from rag.ui.conversation import Beyond, Conversation, Opinion
-from rag.ui.record import from_record, to_record
-from rag.ui.render import render_exchange
-from rag.ui.stopping import StopSign
-from rag.ui.words import ENGLISH
+from rag.feedback import store as feedback
+from rag.feedback.redaction import spell
+from rag.ui.ask.browser_record import from_record, to_record
+from rag.ui.ask.conversation import Beyond, Conversation, Opinion
+from rag.ui.ask.handlers import Asking
+from rag.ui.ask.html import render_exchange
+from rag.ui.ask.stopping import StopSign
+from rag.ui.i18n import ENGLISH
 from tests.rag.ui.double import HEARING, LONG, WordAssistant, library
 
 NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer, Coverage, Done, Sentence, SentenceChecked, Sources, Token
-from rag.ui.conversation import Beyond, Exchange, history
+from rag.ui.ask.conversation import Beyond, Exchange, history
+from rag.ui.ask.html import render_answer, render_exchange, render_sources, render_welcome
 from rag.ui.frame import render_head
-from rag.ui.render import render_answer, render_exchange, render_sources, render_welcome
-from rag.ui.words import ENGLISH, LANGUAGES
+from rag.ui.i18n import ENGLISH, LANGUAGES
 from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library
 
 QUESTION = "Is the bridge safe to drive on with cracked bearings?"

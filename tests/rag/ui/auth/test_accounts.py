@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from rag.errors import AuthFileError
-from rag.users import Account, AccountFile, User, fits, hash_password, load_accounts, save_accounts
+from rag.ui.auth.accounts import (
+    Account,
+    AccountFile,
+    User,
+    fits,
+    hash_password,
+    load_accounts,
+    save_accounts,
+)
 
 ANA = Account(User("ana", "manage"), hash_password("a good password"))
 CLEO = Account(User("cleo", "read"), None)

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from rag.ui.guard import guards
+from rag.ui.auth.guard import guards
 
 
 def client(host: str, base_url: str = "", *, asks_for: str = "http://127.0.0.1:7860") -> TestClient:

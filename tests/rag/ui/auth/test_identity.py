@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from rag.errors import AuthFileError, NotAllowed, SettingsError
 from rag.settings import Settings
-from rag.ui.doors import Doors, check_reach, is_loopback, open_doors
-from rag.ui.guard import guards, may_manage, require_manage
+from rag.ui.auth.guard import guards, may_manage, require_manage
+from rag.ui.auth.identity import Doors, check_reach, is_loopback, open_doors
 from tests.rag.ui.running import command
 
 

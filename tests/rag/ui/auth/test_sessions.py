@@ -5,10 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from rag import users
-from rag.ui import credentials
-from rag.ui.credentials import SESSION, WINDOW, Credentials, Throttle, TooManyAttempts
-from rag.users import Account, AccountFile, User, hash_password, save_accounts
+from rag.ui.auth import accounts as users
+from rag.ui.auth import sessions as credentials
+from rag.ui.auth.accounts import (
+    Account,
+    AccountFile,
+    User,
+    hash_password,
+    save_accounts,
+)
+from rag.ui.auth.sessions import (
+    SESSION,
+    WINDOW,
+    Credentials,
+    Throttle,
+    TooManyAttempts,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,18 @@ import rag
 from index.errors import IndexBusy, LibraryError, MalformedTranscript, NotFound, OnTheRecordError
 from index.filter import Filter
 from rag.errors import ModelError
-from rag.people import Naming
-from rag.question import Reading
-from rag.ui.saying import KINDS, PHRASES, Told, explain, limit, rephrase, unreadable
-from rag.ui.words import ENGLISH, LANGUAGES
+from rag.language.names import Naming
+from rag.question.kind import Reading
+from rag.ui.i18n import ENGLISH, LANGUAGES
+from rag.ui.i18n.translate import (
+    KINDS,
+    PHRASES,
+    Told,
+    explain,
+    limit,
+    rephrase,
+    unreadable,
+)
 
 CHINESE = LANGUAGES["zh"]
 HERE = Path(rag.__file__).parent / "ui"

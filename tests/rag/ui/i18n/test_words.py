@@ -11,9 +11,9 @@ import pytest
 import index
 import rag
 import rag.ui
-from rag.ui.saying import PHRASES
+from rag.ui.i18n import ENGLISH, LANGUAGES, Words
+from rag.ui.i18n.translate import PHRASES
 from rag.ui.views import VIEWS
-from rag.ui.words import ENGLISH, LANGUAGES, Words
 
 SOURCE = Path(rag.ui.__file__).parent
 

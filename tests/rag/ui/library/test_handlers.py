@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rag.ui.keeping import Keeping, Sheet
+from rag.ui.library.handlers import Keeping, Sheet
 from tests.index.double import Library
 from tests.rag.double import make_assistant
 

@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from index.errors import LibraryError
-from index.sync import Progress, SyncProgress, SyncReport
-from rag.ui.jobs import Job, Jobs, Share
+from index.sync.sync import Progress, SyncProgress, SyncReport
+from rag.ui.library.jobs import Job, Jobs, Share
 
 Stage = Literal["reading", "embedding", "vectors", "done"]
 

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from index.errors import LibraryError
-from index.readers.limits import MAX_BYTES
-from rag.ui.uploads import MOST_FILES, UploadCap, sent
+from index.readers.shared.limits import MAX_BYTES
+from rag.ui.library.uploads import MOST_FILES, UploadCap, sent
 
 
 def put(folder: Path, name: str = "talk.vtt", data: bytes = b"words") -> Path:

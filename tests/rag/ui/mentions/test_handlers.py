@@ -5,10 +5,10 @@ from typing import Any
 
 import gradio as gr
 
+from rag.ui.i18n import Words
 from rag.ui.markup import plain
-from rag.ui.mentioning import Mentioning
-from rag.ui.mentions_html import PAGE
-from rag.ui.words import Words
+from rag.ui.mentions.handlers import Mentioning
+from rag.ui.mentions.html import PAGE
 from tests.rag.ui.double import HEARING, HOSTILE, LONG, WordAssistant, library
 
 ENGLISH_BROWSER: Any = SimpleNamespace(headers={"accept-language": "en"})

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from index.fulltext import matches
-from rag.ui.mentions_html import PAGE, excerpt_around, render_concordance
-from rag.ui.words import ENGLISH, LANGUAGES, Words
+from index.catalog.fulltext import matches
+from rag.ui.i18n import ENGLISH, LANGUAGES, Words
+from rag.ui.mentions.html import PAGE, excerpt_around, render_concordance
 from tests.rag.ui.double import HEARING, HOSTILE, LONG, MemoryConcordances, library
 
 

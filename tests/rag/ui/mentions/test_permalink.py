@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.concordance import KINDS
-from rag.ui.searches import MOST, Search, parse_search
+from rag.retrieval.concordance import KINDS
+from rag.ui.mentions.permalink import MOST, Search, parse_search
 
 some = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: text == text.strip()

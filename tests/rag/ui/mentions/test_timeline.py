@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.timeline import MOST_DAYS, MOST_MONTHS, timeline
+from rag.ui.mentions.timeline import MOST_DAYS, MOST_MONTHS, timeline
 
 DAYS = st.lists(
     st.tuples(st.dates(date(1950, 1, 1), date(2060, 1, 1)).map(date.isoformat) | st.none(), st.integers(1, 99)),

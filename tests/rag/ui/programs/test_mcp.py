@@ -12,8 +12,8 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from rag.programs import Programs
-from rag.ui.tools import Tools
+from rag.api.functions import Programs
+from rag.ui.programs.mcp import Tools
 from tests.rag.ui.running import ANA, BEN, PATIENCE, command, served
 
 QUESTION = "Who pays for the harbour tests?"

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.finding import LONGEST, MOST, Found, find, fold, utf16
+from rag.ui.reader.find import (
+    LONGEST,
+    MOST,
+    Found,
+    find,
+    fold,
+    utf16,
+)
 
 
 def spots(query: str, *texts: str) -> list[str]:

@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 
 from index.transcript import Event, Segment, Turn
-from rag.ui.place import Place
-from rag.ui.reader import PAGE, SPOKEN, open_place, page, question_before
-from rag.ui.turns import Shown, attribution, render_turn, source_lines
-from rag.ui.words import ENGLISH, LANGUAGES
+from rag.ui.i18n import ENGLISH, LANGUAGES
+from rag.ui.permalink import Place
+from rag.ui.reader.html import (
+    PAGE,
+    SPOKEN,
+    open_place,
+    page,
+    question_before,
+)
+from rag.ui.reader.turn_html import Shown, attribution, render_turn, source_lines
 from tests.rag.ui.double import HEARING, HOSTILE, LONG, MemoryIndex, library, tell
 
 

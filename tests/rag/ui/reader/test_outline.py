@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from index.transcript import Segment, Turn
-from rag.ui.outline import KEPT, Outline, Outlines
+from rag.ui.reader.outline import KEPT, Outline, Outlines
 from tests.rag.ui.double import MemoryIndex, library, tell
 
 

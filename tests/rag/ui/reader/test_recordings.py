@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.ui.recordings import TYPES, recording_of
+from rag.ui.reader.recordings import TYPES, recording_of
 
 
 def put(library: Path, name: str) -> Path:

@@ -9,8 +9,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from rag.ui.guard import guards
-from rag.ui.reading import routes
+from rag.ui.auth.guard import guards
+from rag.ui.reader.routes import routes
 from tests.rag.ui.double import HEARING, HOSTILE, LONG, MemoryIndex, WordAssistant, library, tell
 
 

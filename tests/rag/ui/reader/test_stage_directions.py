@@ -2,7 +2,7 @@
 
 from index.readers import Source, read_transcript
 from index.transcript import Event, Transcript
-from rag.ui.events import placed, spoken_within
+from rag.ui.reader.stage_directions import placed, spoken_within
 
 SHOW = (
     "MARK: We need money. (Laughter.)\n\n(BEGIN VIDEO CLIP)\n\nANNA: Here is the rule.\n\n(APPLAUSE)\n\n"

@@ -6,12 +6,12 @@ from random import Random
 
 import pytest
 
-from index.adapter.batches import BatchMaker, BatchRule
-from index.adapter.pairs import PairMaker, words
-from index.adapter.reading import Material, TrainingDataError, read_material
-from index.adapter.renditions import rendered
-from tests.index.adapter.talk import write_training_data
+from index.embedding.adapter.training.batches import BatchMaker, BatchRule
+from index.embedding.adapter.training.data import Material, TrainingDataError, read_material
+from index.embedding.adapter.training.pairs import PairMaker, words
+from index.embedding.adapter.training.renditions import rendered
 from tests.index.double import CountingEmbedder
+from tests.index.embedding.adapter.talk import write_training_data
 
 count = CountingEmbedder(limit=256).count_tokens
 

@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from index import open_embedder
-from index.adapter.batches import BatchRule
-from index.adapter.lowrank import Adapter
-from index.adapter.reading import read_material
-from index.adapter.train import Recipe, Trainer, main
+from index.embedding.adapter.lowrank import Adapter
+from index.embedding.adapter.training.batches import BatchRule
+from index.embedding.adapter.training.data import read_material
+from index.embedding.adapter.training.train import Recipe, Trainer, main
+from index.embedding.model_files import EMBEDDING_NAME, embedding_model
 from index.errors import OnTheRecordError
-from index.weights import EMBEDDING_NAME, embedding_model
-from tests.index.adapter.talk import write_training_data
+from tests.index.embedding.adapter.talk import write_training_data
 
 pytestmark = pytest.mark.model
 RECIPE = Recipe(steps=2, rank=2, rate=1e-2, batch=BatchRule(transcripts=1, pairs=6))

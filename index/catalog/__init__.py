@@ -1,0 +1,1 @@
+"""Transcripts, turns and vectors in SQLite: the commit point of the index."""

@@ -1,0 +1,1 @@
+"""The vector store: the only place that knows Chroma."""

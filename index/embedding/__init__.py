@@ -1,0 +1,1 @@
+"""Texts to vectors: the embedding model, its files and its adapter."""

@@ -1,0 +1,1 @@
+"""Files handed in, replaced, watched and removed."""

@@ -1,0 +1,1 @@
+"""Caption files: SRT, SBV, WebVTT, YouTube."""

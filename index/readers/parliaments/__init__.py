@@ -1,0 +1,1 @@
+"""What parliaments publish: TEI, Akoma Ntoso, Hansard."""

@@ -1,0 +1,1 @@
+"""What speech recognizers write."""

@@ -1,0 +1,1 @@
+"""Plain text: labelled, timed, prose, hearings, depositions."""

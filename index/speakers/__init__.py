@@ -1,0 +1,1 @@
+"""Who is who: labels, aliases and renamed speakers."""

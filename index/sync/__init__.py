@@ -1,0 +1,1 @@
+"""From the library folder to the index."""

@@ -1,0 +1,1 @@
+"""The answer function for programs: JSON in, JSON out."""

@@ -1,0 +1,1 @@
+"""What words mean, once: sentences, words, numbers, dates, names, negation. Imports nothing of rag."""

@@ -1,0 +1,1 @@
+"""What a question asks: its kind, people, days and order."""

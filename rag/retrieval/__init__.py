@@ -1,0 +1,1 @@
+"""Ranks turns for a question, and says whether any answers it."""

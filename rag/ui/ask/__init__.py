@@ -1,0 +1,1 @@
+"""The Ask view: questions, answers and conversations."""

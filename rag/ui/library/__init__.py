@@ -1,0 +1,1 @@
+"""The Library view: files added, renamed, removed."""

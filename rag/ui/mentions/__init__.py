@@ -1,0 +1,1 @@
+"""The Mentions view: every turn that says a word."""

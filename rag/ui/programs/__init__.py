@@ -1,0 +1,1 @@
+"""Endpoints and MCP tools for other programs."""

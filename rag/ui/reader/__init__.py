@@ -1,0 +1,1 @@
+"""The reader: a transcript, its turns a page at a time."""
