@@ -26,7 +26,7 @@ def build(assistant: AssistantSource, *, status: StatusSource, may_manage: MayMa
             with gr.Column(elem_id="views", scale=3, min_width=320):
                 columns = [gr.Column(elem_id=f"view-{name}", elem_classes="view", min_width=0) for name in names]
             with gr.Column(elem_id="side", scale=2, min_width=320) as side:
-                reader = panel("reader", script=script(HERE / "reader.js"))
+                reader = panel("reader", script=script(HERE / "reader" / "reader.js"))
         desk = Desk(
             page, assistant, status, may_manage, head, side, reader,
             waiting=gr.State(""), generation=gr.State(-1), timer=gr.Timer(BUSY),

@@ -340,7 +340,7 @@ def hub() -> Iterator[str]:
 
 def _ask_hub(hub: str, name: str, home: Path) -> subprocess.CompletedProcess[str]:
     """In a process of its own: huggingface_hub reads where its hub is when it is imported."""
-    code = f"from index.weights import language_model; print(open(language_model({name!r}).path).read())"
+    code = f"from index.embedding.model_files import language_model; print(open(language_model({name!r}).path).read())"
     environment = {**os.environ, "HF_ENDPOINT": hub, "HF_HOME": str(home), "HF_HUB_DISABLE_XET": "1"}
     environment.pop("HF_HUB_OFFLINE", None)
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
