@@ -16,15 +16,7 @@ from index import DEFAULT_ADAPTER, DEFAULT_EMBEDDER
 from index.catalog.catalog import FILE, VIEWS, OtherSchema
 from index.chroma import reconcile as mending
 from index.chroma.probe import examine, probe
-from index.embedding.model_files import (
-    LANGUAGE_MODEL,
-    Progress,
-    embedding_model,
-    forget_verified,
-    has_language_model,
-    is_verified,
-    language_model,
-)
+from index.embedding.model_files import Progress, embedding_model, forget_verified
 from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
 
 if TYPE_CHECKING:
@@ -53,7 +45,6 @@ def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER, adapter: str = DEFA
         _packages(),
         _sqlite(),
         _embedding_model(embedder, adapter),
-        _language_model(),
         _library(index),
         _disk(index.folder),
         *_stores(index),
@@ -81,20 +72,13 @@ def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]
         return (f"The vector store was broken ({fault}); {number} vectors were written to a new one.",)
 
 
-def verify_models(
+def verify_embedding_model(
     embedder: str = DEFAULT_EMBEDDER, adapter: str = DEFAULT_ADAPTER, *, progress: Progress | None = None
 ) -> None:
-    """Read the packaged models again, whatever was verified before; a damaged language model is put together anew.
-
-    What is missing or cannot be mended, `check` says.
-    """
-    with_language_model = has_language_model()
+    """Read the packaged embedding model again, whatever was verified before; what is wrong with it, `check` says."""
     forget_verified()
     with suppress(WeightsError):
         embedding_model(embedder, adapter=adapter, progress=progress)
-    if with_language_model:
-        with suppress(WeightsError):
-            language_model(progress=progress)
 
 
 def _python() -> Check:
@@ -139,15 +123,6 @@ def _embedding_model(name: str, adapter: str) -> Check:
     state = "its publisher's file, verified" if files.sha256 else "not pinned by a hash"
     learned = f"; adapter {files.adapter.path.stem}" if files.adapter else "; no adapter"
     return Check("embedding model", True, f"{files.name}: {state}{learned}")
-
-
-def _language_model() -> Check:
-    if has_language_model():
-        state = "its publisher's file, verified" if is_verified() else "installed, verified before its first use"
-        return Check("language model", True, f"{LANGUAGE_MODEL.name}: {state}")
-    return Check(
-        "language model", True, "no local model: answers are sentences of the transcripts, or a hosted model's"
-    )
 
 
 def _library(index: Index) -> Check:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,39 +13,27 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.embedding.embedder import without_adapter
 from index.filter import Filter
-from index.transcript import Speaker, Turn, turn_id
-from rag.answer import (
-    Answer,
-    Coverage,
-    Done,
-    SentenceChecked,
-    Sources,
-    StreamEvent,
-)
+from rag.answer import Answer, Coverage, Done, Sources, StreamEvent
 from rag.errors import SettingsError
 from rag.generation import extractive as extraction
-from rag.generation.composer import Clock, Composer
-from rag.generation.context import ShownTurn, choose_context, format_context
-from rag.generation.extractive import Place
-from rag.generation.injection import as_words, spoken
+from rag.generation.composer import Clock, Composer, checked_answer, events_of
+from rag.generation.context import choose_context, format_context
+from rag.generation.count import counted
+from rag.generation.injection import as_words
 from rag.generation.prompts import Prompts, load_prompts
-from rag.generation.when import Dated, dated, of_oneself
+from rag.generation.sources import as_spoken, evidence_of, neighbours
+from rag.generation.when import day_of
 from rag.generation.writer import Writer
 from rag.grounding.attribution import Attribution
-from rag.grounding.verdict import Evidence
-from rag.language import words as wording
-from rag.language.names import Roster
 from rag.models import OpenedModel, open_model, share_cores
 from rag.opening import index_of
-from rag.question.answer_kind import kind_of, words_to_read
-from rag.question.counting import Count, asks_for_mentions
 from rag.question.filters import make_filter
 from rag.question.followup import History
-from rag.question.kind import asks_when, asks_who_asked, wants_few_words
+from rag.question.kind import asks_when, asks_who_asked, kind_of, wants_few_words, words_to_read
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
-from rag.retrieval.ranker import Ranking, TurnRetriever, open_ranker
-from rag.retrieval.search import turns_of
+from rag.retrieval.langchain import TurnRetriever
+from rag.retrieval.ranker import Ranking, open_ranker
 from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
@@ -55,8 +42,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 8  # sources shown beside an answer
 _EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
-
-_CITED_COUNT = 20  # turns that a count cites; it says how many there are
 
 
 class Assistant:
@@ -124,41 +109,41 @@ class Assistant:
         where = filter or Filter()
         ranking = self._ranker.rank(question, where=where, k=_EVIDENCE, history=history, without=without)
         compose = self._composer(question, where, ranking, clock)
-        counted = self._counted(ranking)
-        passages = (ranking.passages if counted is None else counted.cited)[:_SHOWN]
-        sought = ranking.question.search if counted is None else counted.asked.topic
+        count = counted(self.index, ranking)
+        passages = (ranking.passages if count is None else count.cited)[:_SHOWN]
+        sought = ranking.question.search if count is None else count.asked.topic
         yield Sources(passages, compose.coverage, compose.nearest(sought, passages), ranking.reading.limits())
         clock.mark("sources")
-        if counted is not None:
-            yield from _given(compose.count(counted))
+        if count is not None:
+            yield from events_of(compose.count(count))
             return
         yield from self._answered(ranking, compose)
 
     def _answered(self, ranking: Ranking, compose: Composer) -> Iterator[StreamEvent]:
-        ranking = _heard(ranking)
+        ranking = as_spoken(ranking)
         full = ranking.question
         doubt = abstaining.reason(full.question, ranking)
         if doubt and not (self._model.chat and abstaining.may_be_theirs(full.question, ranking)):
             yield Done(compose.abstention(doubt))
             return
-        neighbours = {} if asks_who_asked(full.question) else self._neighbours(ranking)
-        quotable = cache(lambda: extraction.places(full.search, ranking, self._nearness, neighbours))
+        around = {} if asks_who_asked(full.question) else neighbours(self.index, ranking)
+        quotable = cache(lambda: extraction.places(full.search, ranking, self._nearness, around))
         if self._model.chat is None:
-            yield from _given(compose.quotes(extraction.best_sentences(quotable())))
+            yield from events_of(compose.quotes(extraction.best_sentences(quotable())))
             return
         kind = kind_of(full.question, ranking.reading)
-        if kind == "when" and not doubt and self._model.style == "plain" and (when := _dated(ranking, quotable())):
-            yield from _given(compose.day(when))
+        if kind == "when" and not doubt and self._model.style == "plain" and (when := day_of(ranking, quotable())):
+            yield from events_of(compose.day(when))
             return
         context = choose_context(
             ranking.passages,
             question=full.search,
             words=words_to_read(kind, self.settings.context_words),
             relevance=lambda texts: self._nearness([full.search], texts)[0].tolist(),
-            neighbours=neighbours,
+            neighbours=around,
         )
         attribution = Attribution(
-            self._evidence(ranking, context, neighbours),
+            evidence_of(ranking, context, around),
             ranking.speakers,
             encode=self._encode,
             cite=compose.citation,
@@ -174,8 +159,8 @@ class Assistant:
         for event in self._writer.write(values, attribution, brief=brief):
             compose.clock.mark("first_token", again=False)
             yield event
-        answer = _checked(attribution, ranking, quotable, compose, doubt)
-        yield from (Done(answer),) if attribution.sentences else _given(answer)
+        answer = checked_answer(attribution, ranking, quotable, compose, doubt)
+        yield from (Done(answer),) if attribution.sentences else events_of(answer)
 
     def without_transcripts(self, question: str) -> str:
         """What the language model says of itself: a control for evaluations, never an answer.
@@ -221,27 +206,6 @@ class Assistant:
         vectors = self.index.embedder.encode([*questions, *texts])
         return vectors[: len(questions)] @ vectors[len(questions) :].T
 
-    def _neighbours(self, ranking: Ranking) -> dict[str, Turn]:
-        """Each passage's turn with the one before and the two after it, by id, as it was spoken."""
-        roster = _roster(ranking.speakers)
-        return {
-            turn.id: _as_spoken(turn, roster)
-            for passage in ranking.passages
-            for turn in self.index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 2)
-        }
-
-    def _evidence(self, ranking: Ranking, context: Sequence[ShownTurn], neighbours: dict[str, Turn]) -> list[Evidence]:
-        passages = {p.turn.id: p for p in (*(shown.passage for shown in context), *ranking.passages)}
-        evidence = []
-        for passage in passages.values():
-            before, after = (
-                neighbours.get(turn_id(passage.transcript_id, passage.turn.index + step)) for step in (-1, 1)
-            )
-            asked = before.text if before and "?" in before.text else ""
-            partners = {t.speaker for t in (before, after) if t and t.speaker and t.speaker != passage.turn.speaker}
-            evidence.append(Evidence.of(passage, asked, sorted(partners)))
-        return evidence
-
     def _composer(self, question: str, where: Filter, ranking: Ranking, clock: Clock) -> Composer:
         transcripts, turns = self.index.admitted_counts(ranking.where)
         return Composer(
@@ -253,80 +217,6 @@ class Assistant:
             generation=self.index.generation,
             base_url=self.settings.base_url,
         )
-
-    def _counted(self, ranking: Ranking) -> Count | None:
-        """What a question wants counted; None where it does not, or a long topic is said in no such words."""
-        asked = asks_for_mentions(ranking.question.question, ranking.reading)
-        if asked is None:
-            return None
-        where = replace(ranking.where, speakers=asked.speakers) if asked.speakers else ranking.where
-        keys = self.index.mentions(asked.topic, where)
-        if not keys and len(wording.content(asked.topic)) > 2:
-            return None
-        return Count(
-            asked,
-            cited=tuple(turns_of(self.index, keys[:_CITED_COUNT])),
-            by_speaker=self.index.catalog.turns_by_speaker(keys),
-            turns=self.index.admitted_counts(where)[1],
-        )
-
-
-def _heard(ranking: Ranking) -> Ranking:
-    """The ranking with what its turns' speakers say: what was written there for the language model is no evidence."""
-    roster = _roster(ranking.speakers)
-    heard = (replace(passage, turn=_as_spoken(passage.turn, roster)) for passage in ranking.passages)
-    return replace(ranking, passages=tuple(passage for passage in heard if passage.turn.text.strip()))
-
-
-def _as_spoken(turn: Turn, roster: Roster) -> Turn:
-    text = spoken(turn.text, roster)
-    return turn if text == turn.text else replace(turn, text=text)
-
-
-@lru_cache(maxsize=4)
-def _roster(people: tuple[Speaker, ...]) -> Roster:
-    return Roster(people)
-
-
-def _checked(
-    checked: Attribution,
-    ranking: Ranking,
-    quotable: Callable[[], Sequence[Place]],
-    compose: Composer,
-    doubt: str | None,
-) -> Answer:
-    """The sentences that hold; where none does, the best verbatim quotes or an abstention, for what was in `doubt`."""
-    if not checked.taken:  # the model says so: a small one always writes something
-        return compose.abstention("The turns found do not answer this.")
-    if checked.sentences:
-        return compose.prose(checked.sentences, checked.citations, dropped=checked.dropped)
-    if doubt:
-        return compose.abstention(doubt, dropped=checked.dropped)
-    if abstaining.is_near(ranking.question.question, ranking):
-        chosen = extraction.best_sentences(quotable())
-        if abstaining.only_theirs(ranking.question.question, ranking):
-            chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
-        if chosen:
-            return compose.quotes(chosen, dropped=checked.dropped)
-    return compose.abstention("No turn supports an answer.", dropped=checked.dropped)
-
-
-def _dated(ranking: Ranking, places: Sequence[Place]) -> Dated | None:
-    """When it was, where a sentence found says it."""
-    question = ranking.question.question
-    if abstaining.only_theirs(question, ranking):
-        places = [place for place in places if place.passage.turn.speaker in ranking.named]
-    elif ranking.named:  # another's "I" is somebody else
-        places = [p for p in places if p.passage.turn.speaker in ranking.named or not of_oneself(p.span.text)]
-    return dated(question, places)
-
-
-def _given(answer: Answer) -> Iterator[StreamEvent]:
-    """The events of an answer whose sentences were not streamed: each of them, then the whole."""
-    by_marker = {citation.marker: citation for citation in answer.citations}
-    for sentence in answer.sentences:
-        yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
-    yield Done(answer)
 
 
 def open_assistant(

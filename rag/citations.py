@@ -8,6 +8,7 @@ from rag.language import words as wording
 from rag.language.sentences import Span, split_sentences
 
 _FEWEST = 3  # words: fewer are no quote that a person could judge by
+_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
 def cite(marker: int, passage: Passage, span: Span, *, base_url: str) -> Citation:
@@ -49,6 +50,20 @@ def find_quote(quote: str, text: str) -> Span | None:
     same = r"[\W_]+".join(map(re.escape, words))
     found = re.search(rf"(?<!\w){same}(?!\w)[.!?…]*", text, re.IGNORECASE)
     return Span(found.start(), found.end(), found[0]) if found else None
+
+
+def without_markers(text: str) -> str:
+    """The text without citation markers.
+
+    >>> without_markers("They ship on Friday [1], Ana said [2, 3].")
+    'They ship on Friday, Ana said.'
+    """
+    return _MARKER.sub("", text)
+
+
+def has_marker(text: str) -> bool:
+    """Whether a text has what would be taken for a citation marker."""
+    return _MARKER.search(text) is not None
 
 
 def turn_url(base_url: str, identifier: str) -> str:

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from rag.assistant import open_assistant
-from rag.question.answer_kind import Kind, kind_of
+from rag.question.kind import Kind, kind_of
 from rag.settings import load_settings
 
 ROOT = Path(__file__).parents[1]

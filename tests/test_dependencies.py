@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding.model_files import EMBEDDING_NAME, LANGUAGE_MODEL
+from index.embedding.model_files import EMBEDDING_NAME
+from rag.models.packaged import LANGUAGE_MODEL
 
 ROOT = Path(__file__).parents[1]
 

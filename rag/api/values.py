@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rag.api.parsed import turn_values
-
 if TYPE_CHECKING:
     from index.catalog.rows import TranscriptInfo
     from index.sync.sync import SyncProgress, SyncReport
-    from index.transcript import Turn
+    from index.transcript import Segment, Transcript, Turn
 
 LISTED = ("id", "title", "date", "speakers", "turns", "format", "state", "warnings")
 
@@ -35,3 +33,37 @@ def synced(report: SyncReport) -> dict[str, Any]:
 def progress(done: SyncProgress) -> dict[str, Any]:
     """How far a sync is: an event of type `progress`."""
     return {"type": "progress", **asdict(done)}
+
+
+def parsed(transcript: Transcript) -> dict[str, Any]:
+    """The transcript with the keys of `parse --json`."""
+    return {
+        "id": transcript.id,
+        "title": transcript.title,
+        "date": transcript.meta.date,
+        "turns": [turn_values(turn) for turn in transcript.turns],
+        "events": [asdict(event) for event in transcript.events],
+        "dropped": [asdict(dropped) for dropped in transcript.dropped],
+        "warnings": [asdict(warning) for warning in transcript.warnings],
+        "encoding": transcript.files[0].encoding if transcript.files else None,
+    }
+
+
+def turn_values(turn: Turn) -> dict[str, Any]:
+    """A turn with the keys of `parse --json`."""
+    return {
+        "index": turn.index,
+        "speaker": turn.speaker,
+        "as_printed": list(turn.as_printed),
+        "role": turn.role,
+        "text": turn.text,
+        "start": turn.start,
+        "end": turn.end,
+        "inferred": turn.inferred,
+        "segments": [_segment(segment) for segment in turn.segments],
+    }
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    keys = ("file", "line_start", "line_end", "start", "end", "inferred")
+    return {key: getattr(segment, key) for key in keys}

@@ -179,11 +179,13 @@ def parse(
     """Show the speaker turns that a file gives, without indexing it."""
     del library, index  # accepted after every subcommand; parsing needs neither
     from index.readers import Source, read_transcript
-    from rag.api import parsed as parsing
+    from rag.api import values
+    from rag.cli import printing
+    from rag.cli.parse import read_file, with_sidecar
 
-    sources = [Source(path.as_posix(), parsing.read_file(path)) for path in files]
-    transcript = parsing.with_sidecar(read_transcript(sources, format=format, encoding=encoding), files[0])
-    print_values(parsing.to_values(transcript), as_json, parsing.show)
+    sources = [Source(path.as_posix(), read_file(path)) for path in files]
+    transcript = with_sidecar(read_transcript(sources, format=format, encoding=encoding), files[0])
+    print_values(values.parsed(transcript), as_json, printing.parsed)
 
 
 @app.command()
@@ -274,6 +276,7 @@ def doctor(
     """Check models, index, disk and versions, and say what to do."""
     from index import doctor as health
     from rag.cli import printing
+    from rag.models import packaged
     from rag.opening import index_of
     from rag.retrieval import rerankers
 
@@ -282,9 +285,13 @@ def doctor(
     if repair:
         with printing.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
-            health.verify_models(settings.embedder, settings.adapter, progress=progress)
-    models = map(rerankers.checking.check, rerankers.open_rescorers(settings.rescorers))
-    checks = (*health.check(opened, embedder=settings.embedder, adapter=settings.adapter), *models)
+            health.verify_embedding_model(settings.embedder, settings.adapter, progress=progress)
+            packaged.verify(progress=progress)
+    checks = (
+        *health.check(opened, embedder=settings.embedder, adapter=settings.adapter),
+        packaged.check(),
+        *map(rerankers.check, rerankers.open_rescorers(settings.rescorers)),
+    )
     print_values({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)

@@ -165,6 +165,20 @@ def turns(values: Values) -> None:
         console.print(Text(turn["text"]))
 
 
+def parsed(values: Values) -> None:
+    """Print what was parsed, for people."""
+    console = Console()
+    console.print(Text(f"{values['title']}  {values['date'] or ''}", style="bold"))
+    for turn in values["turns"]:
+        start = f" {turn['start']:.1f}s" if turn["start"] is not None else ""
+        console.print(Text(f"[{turn['index']}] {turn['speaker'] or '(nobody named)'}{start}", style="cyan"))
+        console.print(Text(turn["text"]))
+    counts = ", ".join(f"{len(values[key])} {key}" for key in ("turns", "events", "dropped", "warnings"))
+    console.print(Text(f"{counts}; encoding {values['encoding'] or 'none'}", style="dim"))
+    for warning in values["warnings"]:
+        console.print(Text(f"warning: {warning['file']}:{warning['line']}: {warning['message']}", style="yellow"))
+
+
 def verified(values: Values) -> None:
     """Which citations hold."""
     for citation in values["citations"]:

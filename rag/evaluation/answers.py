@@ -25,9 +25,10 @@ from typing import Any, get_args
 
 from index.transcript import split_turn_id
 from rag.answer import Answer, Sentence, Support
+from rag.citations import without_markers
 from rag.errors import DatasetError
 from rag.evaluation.bootstrap import Interval, mean_interval, median_interval, ratio_interval
-from rag.evaluation.credit import Names, credits_of, speaker_names, without_markers
+from rag.evaluation.credit import Names, credits_of, speaker_names
 from rag.evaluation.dataset import Dataset, Question, SourceTranscript, answer_questions, sample_questions
 from rag.evaluation.metrics import abstention_scores, citation_scores, exact_match, token_f1, token_recall
 from rag.evaluation.retrieval import Progress

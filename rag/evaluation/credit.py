@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.answer import Answer, Citation, Sentence
+from rag.citations import without_markers
 from rag.evaluation.dataset import SourceTurn
 
-_MARKERS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]')
 
 
@@ -80,12 +80,3 @@ def prose(sentence: Sentence, citations: Iterable[Citation]) -> str:
         if citation.quote:
             text = text.replace(citation.quote, "")
     return _QUOTED.sub("", text)
-
-
-def without_markers(text: str) -> str:
-    """The text without citation markers.
-
-    >>> without_markers("They ship on Friday [1], Ana said [2, 3].")
-    'They ship on Friday, Ana said.'
-    """
-    return _MARKERS.sub("", text)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Timings
+from rag.answer import (
+    Answer,
+    Citation,
+    Coverage,
+    Done,
+    Passage,
+    Sentence,
+    SentenceChecked,
+    StreamEvent,
+    Timings,
+)
 from rag.citations import cite, nearest_sentence
+from rag.generation.count import Count, describe_count
+from rag.generation.extractive import Place, best_sentences
 from rag.generation.when import Dated
+from rag.grounding.attribution import Attribution
 from rag.language.dates import in_words
 from rag.language.sentences import Span
-from rag.question.counting import Count, describe_count
 from rag.question.kind import asks_when
+from rag.retrieval.answerability import is_near, only_theirs
+from rag.retrieval.ranker import Ranking
 
 
 class Clock:
@@ -109,6 +123,38 @@ class Composer:
             generation=self.generation,
             timings_ms=self.clock.finish(),
         )
+
+
+def checked_answer(
+    checked: Attribution,
+    ranking: Ranking,
+    quotable: Callable[[], Sequence[Place]],
+    compose: Composer,
+    doubt: str | None,
+) -> Answer:
+    """The sentences that hold; where none does, the best verbatim quotes or an abstention, for what was in `doubt`."""
+    if not checked.taken:  # the model says so: a small one always writes something
+        return compose.abstention("The turns found do not answer this.")
+    if checked.sentences:
+        return compose.prose(checked.sentences, checked.citations, dropped=checked.dropped)
+    if doubt:
+        return compose.abstention(doubt, dropped=checked.dropped)
+    question = ranking.question.question
+    if is_near(question, ranking):
+        chosen = best_sentences(quotable())
+        if only_theirs(question, ranking):
+            chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
+        if chosen:
+            return compose.quotes(chosen, dropped=checked.dropped)
+    return compose.abstention("No turn supports an answer.", dropped=checked.dropped)
+
+
+def events_of(answer: Answer) -> Iterator[StreamEvent]:
+    """The events of an answer whose sentences were not streamed: each of them, then the whole."""
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    for sentence in answer.sentences:
+        yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
+    yield Done(answer)
 
 
 def _label(citation: Citation, *, dated: bool) -> str:

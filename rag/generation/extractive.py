@@ -17,6 +17,7 @@ import numpy.typing as npt
 from index.chunking import labelled
 from index.transcript import Turn, turn_id
 from rag.answer import Passage
+from rag.citations import has_marker
 from rag.language import words as wording
 from rag.language.dates import moments
 from rag.language.dialogue import answers
@@ -55,7 +56,6 @@ _AGO = re.compile(
 )
 _BEFORE = 200  # characters of the turn before
 _STAGED = re.compile(r"\[[^\[\]]*\][.!]?|\([^()]*\)[.!]?")  # a stage direction and nothing else
-_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,7 @@ def places(
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)
     said = [(passage, span) for passage in passages for span in split_sentences(passage.turn.text)]
     # Where a sentence has "[4]" in it, the answer would seem to cite a fourth turn. "[laughs]" was said by nobody.
-    found = [
-        (p, span) for p, span in said if not _MARKER.search(span.text) and not _STAGED.fullmatch(span.text)
-    ] or said
+    found = [(p, span) for p, span in said if not has_marker(span.text) and not _STAGED.fullmatch(span.text)] or said
     if not found:
         return ()
     asked = _Asked(question, ranking, neighbours)
@@ -96,11 +94,6 @@ def places(
     in_exchange = [f"{_before(asked, p)}\n{text}" for (p, _), text in zip(found, said_so, strict=True)]
     cosines = similarity([question], [*said_so, *in_exchange])[0].reshape(2, -1).T
     return tuple(_place(asked, p, span, cosine) for (p, span), cosine in zip(found, cosines.tolist(), strict=True))
-
-
-def without_markers(draft: str) -> str:
-    """A draft without the markers a model wrote: code attributes its sentences."""
-    return _MARKER.sub("", draft)
 
 
 class _Asked:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from rag.grounding.attribution import Drafted
 
 # Title and description are what a vendor's tool call is named by. The sentence comes first, so that it can be shown
 # while the rest is written.
@@ -31,15 +32,6 @@ SCHEMA: dict[str, Any] = {
     "required": ["sentences"],
     "additionalProperties": False,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A sentence as a model wrote it, the number of the turn it names (None: no number), and the words it quotes."""
-
-    text: str
-    turn: int | None = None
-    quote: str = ""
 
 
 class DraftReader:

@@ -21,6 +21,8 @@ from rag.language.dates import (
 )
 from rag.language.sentences import Span
 from rag.question.kind import asks_when
+from rag.retrieval.answerability import only_theirs
+from rag.retrieval.ranker import Ranking
 
 # What opens with "when" and asks for no day: "When I called you, did you pick up?", "When should a patient call?"
 _ASKS = re.compile(
@@ -105,7 +107,20 @@ def dated(question: str, places: Sequence[Place]) -> Dated | None:
     return None if any(told.text != first.text for told in others) else first
 
 
-def of_oneself(text: str) -> bool:
+def day_of(ranking: Ranking, places: Sequence[Place]) -> Dated | None:
+    """When it was, where a sentence found says it, in the words of whom the question is about.
+
+    `places` as of `dated`.
+    """
+    question = ranking.question.question
+    if only_theirs(question, ranking):
+        places = [place for place in places if place.passage.turn.speaker in ranking.named]
+    elif ranking.named:  # another's "I" is somebody else
+        places = [p for p in places if p.passage.turn.speaker in ranking.named or not _of_oneself(p.span.text)]
+    return dated(question, places)
+
+
+def _of_oneself(text: str) -> bool:
     """Whether a sentence tells of whoever says it: "I resigned in May." """
     return re.search(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b", text) is not None
 

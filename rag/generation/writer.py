@@ -16,8 +16,8 @@ from rag.answer import SentenceChecked, Token
 from rag.errors import ModelError
 from rag.generation.injection import as_words
 from rag.generation.prompts import Prompts
-from rag.generation.structured import SCHEMA, Drafted, DraftReader
-from rag.grounding.attribution import Attribution, Judged
+from rag.generation.structured import SCHEMA, DraftReader
+from rag.grounding.attribution import Attribution, Drafted, Judged
 from rag.language.sentences import tells_over
 from rag.models import OpenedModel
 

@@ -10,9 +10,7 @@ import numpy.typing as npt
 
 from index.transcript import Speaker
 from rag.answer import Citation, Passage, Sentence, SentenceChecked
-from rag.citations import find_quote
-from rag.generation.extractive import without_markers
-from rag.generation.structured import Drafted
+from rag.citations import find_quote, without_markers
 from rag.grounding.figures import bare_reply
 from rag.grounding.verdict import Evidence, Grounded, credited, ground
 from rag.language import words as wording
@@ -28,6 +26,15 @@ _ADDS = 0.25  # share of a sentence's words of meaning that another of the turn 
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # texts -> unit vectors, shape (len(texts), dimension)
 Cite = Callable[[int, Passage, Span], Citation]  # marker, passage, span of its turn
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A sentence as a model wrote it, the number of the turn it names (None: no number), and the words it quotes."""
+
+    text: str
+    turn: int | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

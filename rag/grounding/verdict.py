@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ from rag.grounding.evidence import Claim, Evidence, around, read_claim
 from rag.language import words as wording
 from rag.language.dates import moments
 from rag.language.dialogue import turn_asks
-from rag.language.names import Roster
+from rag.language.names import Roster, roster_of
 from rag.language.numbers import is_stated, numbers
 
 # Chosen on labelled sentences; docs/quality.md says what others would catch and keep.
@@ -70,7 +69,7 @@ def ground(
     `among`: the items of the evidence that may be cited, where somebody says which (None: any). `asked`: the
     words of the question, where the draft is no more than what answers it.
     """
-    roster = _roster(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
+    roster = roster_of(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
     return tuple(
         _ground(read_claim(text, roster), evidence, row, roster, among, asked)
         for text, row in zip(draft, similarity, strict=True)
@@ -83,12 +82,7 @@ def credited(text: str, speakers: Sequence[str | Speaker]) -> tuple[str, ...]:
     >>> credited("Ana Reyes said that Bo Lind was late.", ["Ana Reyes", "Bo Lind"])
     ('Ana Reyes',)
     """
-    return credit(text, _roster(tuple(map(_speaker, speakers)))).by
-
-
-@lru_cache(maxsize=16)
-def _roster(people: tuple[Speaker, ...]) -> Roster:
-    return Roster(people)
+    return credit(text, roster_of(tuple(map(_speaker, speakers)))).by
 
 
 def _speaker(speaker: str | Speaker) -> Speaker:

@@ -170,15 +170,16 @@ def speakers_named(text: str, speakers: Iterable[str]) -> tuple[str, ...]:
     known = tuple(speakers)
     named = {
         naming.speakers[0]
-        for naming in _roster(known).named(text)
+        for naming in roster_of(tuple(map(Speaker, known))).named(text)
         if len(naming.speakers) == 1 and naming.how in ("name", "part")
     }
     return tuple(speaker for speaker in dict.fromkeys(known) if speaker in named)
 
 
 @lru_cache(maxsize=16)
-def _roster(names: tuple[str, ...]) -> Roster:
-    return Roster(map(Speaker, names))
+def roster_of(people: tuple[Speaker, ...]) -> Roster:
+    """The roster of these people, made once."""
+    return Roster(people)
 
 
 def fold(word: str) -> str:

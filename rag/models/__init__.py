@@ -10,9 +10,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal, cast
 
-from index.embedding.model_files import Progress, has_language_model
+from index.embedding.model_files import Progress
 from rag.errors import ModelError
 from rag.models.opened import OpenedModel, Options, Style
+from rag.models.packaged import has_language_model
 
 _Opener = Callable[[str, Options], OpenedModel]
 

@@ -21,9 +21,9 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import Field, PrivateAttr
 
-from index.embedding.model_files import language_model
 from rag.errors import ModelError
 from rag.models.opened import OpenedModel, Options
+from rag.models.packaged import language_model
 from rag.models.replies import Replies
 
 # Tokens of the prompt and the answer together. A context of 220 words is some 310 tokens.

@@ -1,18 +1,15 @@
 """Questions that only every turn can answer: did X mention Y, how often, who said "…", list every mention. Pure.
 
-Such a question is answered by counting all turns that hold the words, not from the best few; the sentence says what was
-counted and carries the verdict `computed`.
+Such a question is answered by counting all turns that hold the words (`rag.generation.count`), not from the best few.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answer import Passage
-from rag.question.kind import Reading
+from rag.question.reading import Reading
 
 Kind = Literal["whether", "how often", "who", "every"]
 
@@ -55,8 +52,7 @@ _TAIL = re.compile(
     r"(?:transcripts?|library|recordings?|files?|meetings?|conversations?))$",
     re.IGNORECASE,
 )
-_QUOTES = "\"“”‘’'「」 "
-_MOST_NAMED = 6  # speakers whom a count lists
+QUOTES = "\"“”‘’'「」 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +62,6 @@ class MentionQuestion:
     kind: Kind
     topic: str
     speakers: tuple[str, ...] = ()  # whose turns are asked about; () for everybody's
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many turns of whom hold what was asked about, the first of them, and how many `turns` were looked at."""
-
-    asked: MentionQuestion
-    cited: tuple[Passage, ...]
-    by_speaker: Mapping[str | None, int]
-    turns: int
 
 
 def asks_for_mentions(question: str, reading: Reading) -> MentionQuestion | None:
@@ -101,34 +87,6 @@ def asks_for_mentions(question: str, reading: Reading) -> MentionQuestion | None
 
 def _topic(words: str) -> str:
     words = _TAIL.sub("", words.strip())
-    quoted = words[:1] in _QUOTES and words[-1:] in _QUOTES and len(words) > 2
-    words = _ARTICLE.sub("", words).strip(_QUOTES)
+    quoted = words[:1] in QUOTES and words[-1:] in QUOTES and len(words) > 2
+    words = _ARTICLE.sub("", words).strip(QUOTES)
     return f"“{words}”" if quoted else words
-
-
-def describe_count(count: Count) -> str:
-    """What was counted, as a sentence. A turn counts once, however often it says the word."""
-    asked = count.asked
-    name = f"“{asked.topic.strip(_QUOTES)}”"
-    if not count.by_speaker:
-        whose = f" of {_and(asked.speakers)}" if asked.speakers else ""
-        opening = "No: none" if asked.kind == "whether" else "None"
-        return f"{opening} of the {count.turns:,} turns{whose} searched mentions {name}."
-    ordered = sorted(count.by_speaker.items(), key=lambda item: (-item[1], item[0] or ""))
-    listed = _and([f"{who or 'unnamed speakers'} ({_turns(turns)})" for who, turns in ordered[:_MOST_NAMED]])
-    if len(ordered) > _MOST_NAMED:
-        listed += f", and {len(ordered) - _MOST_NAMED} more speakers"
-    mention = "mentions" if len(ordered) == 1 else "mention"
-    if asked.kind == "whether":
-        return f"Yes: {listed} {mention} {name}."
-    if asked.kind == "who" or len(ordered) == 1:
-        return f"{listed[0].upper()}{listed[1:]} {mention} {name}."
-    return f"{name} is mentioned in {_turns(sum(count.by_speaker.values()))}: {listed}."
-
-
-def _turns(count: int) -> str:
-    return "1 turn" if count == 1 else f"{count:,} turns"
-
-
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,18 +1,47 @@
-"""What a question asks for: whom it names, which days, in which order, and what kind of answer it wants. Pure."""
+"""What kind of answer a question wants: a day, a name, a reason, a few words; and how much is read for it. Pure.
+
+A count is answered by code (`rag.generation.count`), and so is a day where a sentence tells it
+(`rag.generation.when`), a fact in few words (`wants_few_words`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
 from typing import Literal
 
-from index.filter import Filter
-from rag.language.names import Naming, Roster
-from rag.question.date_range import DateRange, Event, date_range
+from rag.question.counting import asks_for_mentions
+from rag.question.reading import Reading
 
+Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "list", "summary", "count"]
+
+_SUMMARY = re.compile(
+    r"\b(?:summar(?:y|ies|i[sz]e\w*)|overview|recap|main points|gist)\b|\bwhat was (?:the discussion|discussed)\b", re.I
+)
+_AGREEMENT = re.compile(
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bis )(?<!\bare )\b(?:dis)?agree(?:d|s|ment)?\b"
+    r"|\bat odds\b|\bof (?:one|the same) (?:mind|opinion)\b|\bsame (?:view|opinion)\b"
+    r"|\bdiffer(?:s|ed)?\s+(?:on|about|over)\b",
+    re.I,
+)
+_CHANGED = re.compile(
+    r"\bchang(?:e[ds]?|ing)\b|\bcompared (?:to|with)\b|\bdiffer(?:s|ed|ent|ence)?\b.*\b(?:between|from|since)\b"
+    r"|\b(?:rise|rose|risen|grow|grew|grown|fall|fell|fallen|develop(?:ed)?)\b.*\b(?:since|between|from|over)\b",
+    re.I,
+)
+_LIST = re.compile(
+    r"^\W*(?:please )?(?:list|name (?:all|every|each|the)|enumerate)\b"
+    r"|\bwhat (?:are|were) (?:all )?(?:the |their |its )?(?:\w+ ){0,2}(?:reasons|conditions|actions|options|proposals"
+    r"|decisions|amounts|steps|arguments|objections|promises)\b",
+    re.I,
+)
+_WHO = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|which (?:speaker|person|councillor|member|guest))\b", re.I
+)
+_SAID = re.compile(
+    r"\b(?:sa(?:y|id|ys)|t(?:ell|old)|think|thought|promis\w*|claim\w*|explain\w*|suggest\w*|argu\w*|want\w*|advis\w*"
+    r"|view|opinion|answer\w*|mean\w*)\b",
+    re.I,
+)
 _WHO_ASKED = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"
     r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
@@ -38,86 +67,34 @@ _AT_LENGTH = re.compile(
     r"|chang\w*|happen\w*|latest|concerns?|plans?|arguments?|details?)\b",
     re.I,
 )
-# "Who first said so?", not "the first turbine".
-_FIRST = re.compile(
-    r"(?<!\bthe )(?<!\bher )(?<!\bhis )(?<!\bits )(?<!\btheir )\bfirst\b"
-    r"|\b(?:originally|initially|earliest|to begin with)\b",
-    re.I,
-)
-_LATEST = re.compile(
-    r"\b(?:latest|most recent(?:ly)?|newest|now|currently|these days|at present|in the end|so far|as of today|to date"
-    r"|last (?:said|heard|time)|still)\b",
-    re.I,
-)
-_FROM_QUESTION = " (from the question)"
-
-Order = Literal["first", "latest"]
 
 
-@dataclass(frozen=True)  # without slots: it looks its speakers up once
-class Reading:
-    """What a question was understood to ask; each limit of it can be taken away."""
+def kind_of(question: str, reading: Reading) -> Kind:
+    """What kind of answer a question wants; a plain fact where nothing says otherwise.
 
-    people: tuple[Naming, ...] = ()
-    dates: DateRange | None = None
-    order: Order | None = None
-
-    @cached_property
-    def speakers(self) -> tuple[str, ...]:
-        """Every speaker it may mean, once."""
-        return tuple(dict.fromkeys(speaker for naming in self.people for speaker in naming.speakers))
-
-    def limits(self) -> tuple[str, ...]:
-        """What was read, in the words of `Filter.describe`: the names by which a limit is taken away.
-
-        >>> Reading(people=(Naming("Reyes", ("Ana Reyes",), "part"),)).limits()
-        ('speaker: Ana Reyes',)
-        """
-        after, before = (self.dates.after, self.dates.before) if self.dates else (None, None)
-        return Filter(speakers=self.speakers, after=after, before=before).describe()
-
-    def describe(self) -> tuple[str, ...]:
-        """The limits as coverage lists them, marked as read from the question."""
-        return tuple(limit + _FROM_QUESTION for limit in self.limits())
-
-    def without(self, limits: Collection[str]) -> Reading:
-        """The reading less the limits that somebody took away, by the names `limits` gave them."""
-        gone = set(limits)
-        people = tuple(n for n in self.people if not all(f"speaker: {s}" in gone for s in n.speakers))
-        dates = self.dates
-        if dates and (f"after: {dates.after}" in gone or f"before: {dates.before}" in gone):
-            dates = None
-        return replace(self, people=people, dates=dates)
-
-    def undated(self, question: str) -> str:
-        """The question less the days that limit its search: whether "March" is said as well says nothing then."""
-        if self.dates is None or not self.dates.certain:
-            return question
-        return " ".join(question.replace(self.dates.words, " ").split())
-
-    def narrowed(self, where: Filter) -> Filter:
-        """A filter with the days that the question says for certain; a filter with days of its own stays."""
-        if self.dates is None or not self.dates.certain or where.after or where.before:
-            return where
-        return replace(where, after=self.dates.after, before=self.dates.before)
+    >>> kind_of("What changed between March and June?", Reading())
+    'changed'
+    >>> kind_of("Who pays for the bridge?", Reading())
+    'who'
+    """
+    if asks_for_mentions(question, reading) is not None:
+        return "count"
+    for kind, form in (("summary", _SUMMARY), ("list", _LIST), ("agreement", _AGREEMENT), ("changed", _CHANGED)):
+        if form.search(question):
+            return kind  # type: ignore[return-value]  # mypy widens the literals of a tuple
+    if asks_when(question):
+        return "when"
+    if _WHO.match(question):
+        return "who"
+    return "said" if reading.people and _SAID.search(question) else "fact"
 
 
-def read_question(
-    question: str,
-    roster: Roster,
-    events: Sequence[Event],
-    *,
-    today: date,
-    said: Callable[[str], bool] = lambda _: True,
-) -> Reading:
-    """The speakers, days and order that a question names; `said` as `Roster.named` takes it."""
-    dates = date_range(question, events, today=today)
-    return Reading(roster.named(question, said=said), dates, _order(question, dates))
+def words_to_read(kind: Kind, words: int) -> int:
+    """How many words of turns a model reads for a question of this kind, where it reads so many for others.
 
-
-def _order(question: str, dates: DateRange | None) -> Order | None:
-    rest = question.replace(dates.words, " ") if dates else question
-    return "latest" if _LATEST.search(rest) else "first" if _FIRST.search(rest) else None
+    What gathers needs more turns: docs/quality.md has the figures.
+    """
+    return 2 * words if kind in ("list", "summary") else words
 
 
 def asks_when(question: str) -> bool:

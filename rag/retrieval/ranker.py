@@ -1,4 +1,4 @@
-"""Ranks turns by fusing the index's views; a LangChain retriever on top.
+"""Ranks turns by fusing the index's views.
 
 Each view's scores become deviations above the mean of all turns that the filter admits; their weighted sum ranks the
 turns. Standard scores of four views beat reciprocal ranks on every development set (docs/quality.md).
@@ -6,18 +6,13 @@ turns. Standard scores of four views beat reciprocal ranks on every development 
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
 
 from index.catalog.catalog import Keys
 from index.embedding.embedder import is_adapted
@@ -26,8 +21,8 @@ from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
 from rag.language.dialogue import answers, turn_asks
 from rag.question.followup import History, Standalone
-from rag.question.kind import Order, Reading, asks_who_asked
-from rag.question.reading import QuestionReader
+from rag.question.kind import asks_who_asked
+from rag.question.reading import Order, QuestionReader, Reading
 from rag.retrieval.rerankers import BEST, Rescorer, open_rescorers, rescored
 
 if TYPE_CHECKING:
@@ -205,58 +200,9 @@ class TurnRanker:
         return bonus
 
 
-class TurnRetriever(BaseRetriever):
-    """A LangChain retriever whose documents are turns, best first: the words as `page_content`, the rest as metadata.
-
-    Metadata, each None where the transcript does not say: `turn_id` (also the document's id), `transcript_id`, `title`,
-    `date` (ISO), `turn` (its place in the transcript, from 0), `speaker`, `start` and `end` (seconds), and `score`
-    (higher is better; compares the turns of one question only). `where` and `k` can be set at construction; `k` also
-    with a call: `retriever.invoke(question, k=3)`, `await retriever.ainvoke(question, k=3)`.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    ranker: Any  # a TurnRanker: pydantic cannot build a schema for it
-    where: Filter = Filter()
-    k: int = 10
-
-    def _get_relevant_documents(
-        self,
-        query: str,
-        *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain passes it
-        k: int | None = None,
-        **_: Any,
-    ) -> list[Document]:
-        ranking: Ranking = self.ranker.rank(query, where=self.where, k=k or self.k)
-        return [_document(passage) for passage in ranking.passages]
-
-    async def _aget_relevant_documents(
-        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None, **_: Any
-    ) -> list[Document]:
-        # In a thread, as LangChain's own would do, which refuses `k`.
-        return await asyncio.to_thread(self._get_relevant_documents, query, run_manager=run_manager.get_sync(), k=k)
-
-
 def open_ranker(index: Index, settings: Settings) -> TurnRanker:
     """A ranker of the index with the rescorers that the settings name. Raises SettingsError or WeightsError."""
     return TurnRanker(index, rescorers=open_rescorers(settings.rescorers))
-
-
-def _document(passage: Passage) -> Document:
-    turn = passage.turn
-    metadata = {
-        "turn_id": turn.id,
-        "transcript_id": passage.transcript_id,
-        "title": passage.title,
-        "date": passage.date,
-        "turn": turn.index,
-        "speaker": turn.speaker,
-        "start": turn.start,
-        "end": turn.end,
-        "score": passage.score,
-    }
-    return Document(id=turn.id, page_content=turn.text, metadata=metadata)
 
 
 def _by_date(passages: Sequence[Passage], order: Order | None) -> Sequence[Passage]:

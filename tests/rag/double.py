@@ -17,7 +17,7 @@ from rag.assistant import Assistant
 from rag.generation.prompts import load_prompts
 from rag.language.names import Naming
 from rag.models import OpenedModel, Style
-from rag.question.kind import Reading
+from rag.question.reading import Reading
 from rag.retrieval.ranker import Ranking
 from rag.settings import Settings
 from tests.index.double import Library, make_transcript

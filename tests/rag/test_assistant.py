@@ -15,7 +15,8 @@ from rag.answer import Answer, Done, SentenceChecked, Sources, Token
 from rag.assistant import filter_for
 from rag.errors import SettingsError
 from rag.retrieval.answerability import Logistic
-from rag.retrieval.ranker import Ranking, TurnRetriever
+from rag.retrieval.langchain import TurnRetriever
+from rag.retrieval.ranker import Ranking
 from tests.index.double import Library
 from tests.rag.double import ScriptedChat, make_assistant, read_prompt
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 
-from index.readers.documents.pdf_text import PrintedLine, printed_text
+from index.readers.documents.pdf_text import printed_text
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
+from index.readers.shared.printed_line import PrintedLine
 from index.readers.text.deposition import is_testimony, read_testimony
 from index.readers.text.unwrapped import Unwrapped, read_unwrapped
 

@@ -14,31 +14,16 @@ from index.errors import TooLarge
 from index.readers.documents import pdf_worker
 from index.readers.shared.document import Document
 from index.readers.shared.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
+from index.readers.shared.printed_line import PrintedLine, margin_numbers
 from index.transcript import Dropped
 
 LEAST_SECONDS = 4  # of processor time that a file may take; larger ones more
 _PATIENCE = 60  # seconds of any clock: on a busy machine a process may wait longer for its turn than it works
 _MEMORY = 512 * 1024 * 1024
-_MARGIN = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]+|$)")
 _PAGE = re.compile(r"\bpage\s+(\d{1,5})\b", re.IGNORECASE)
 _ALONE = re.compile(r"[\W_]*(\d{1,5})(?:\s*(?:of|/)\s*\d{1,5})?[\W_]*")
 _NUMBER = re.compile(r"(?<![\d.:/-])\d{1,5}(?![\d.:/-])")
-_LEAST_NUMBERED = 5  # lines of a page whose margin counts
 _EDGE = 2  # lines at the top and at the bottom that may be running heads
-
-
-class PrintedLine(NamedTuple):
-    """A line of a page: its text, its page and margin number as printed, how far in it begins, white space above.
-
-    `start`: where the text begins in the file, None in a PDF.
-    """
-
-    text: str
-    page: str | None
-    number: str | None
-    indent: int
-    gap: bool
-    start: int | None = None
 
 
 class PrintedText(NamedTuple):
@@ -120,24 +105,6 @@ def _sheet(page: list[str]) -> _Sheet:
         {number for number in range(len(lines)) if number < min(margin) or number > max(margin)} if margin else set()
     )
     return _Sheet(lines, blanks, margin, outside)
-
-
-def margin_numbers(lines: list[str]) -> dict[int, tuple[str, int]]:
-    """The margin numbers, which count from 1: for each line the number, and where its text begins."""
-    found: dict[int, tuple[str, int]] = {}
-    lone: int | None = None  # a line with nothing but a 1 on it, which may be the page's own number
-    for place, line in enumerate(lines):
-        match = _MARGIN.match(line)
-        if match is None:
-            continue
-        value = int(match[1])
-        if value == 1 and len(found) == 1 and lone is not None:
-            del found[lone]
-        if value == len(found) + 1:
-            found[place] = (match[1], match.end())
-            lone = place if value == 1 and not line[match.end() :].strip() else None
-    inside = max(found) - min(found) + 1 if found else 0
-    return found if len(found) >= _LEAST_NUMBERED and len(found) * 5 >= inside * 3 else {}
 
 
 def _edges(sheet: _Sheet) -> Iterator[int]:

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from index.readers.documents.pdf_text import PrintedLine
 from index.readers.pieces import Kind, Parsed, Piece
 from index.readers.shared.document import Document
 from index.readers.shared.labels import accepted, label_at
 from index.readers.shared.mapped import MappedText, joined
+from index.readers.shared.printed_line import PrintedLine
 from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import iso_date
 from index.speakers.labels import without_honorific

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.documents.pdf_text import PrintedLine, margin_numbers
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document, Line
+from index.readers.shared.printed_line import LEAST_NUMBERED, PrintedLine, margin_numbers
 from index.readers.text.deposition import examines, is_testimony, read_testimony
 from index.readers.text.labelled import looks_like_markup
 from index.transcript import Dropped
 
 _NUMBERED = re.compile(r"(\d{1,2})(?:[ \t]+|$)")
 _PAGE = re.compile(r"\W*(?:page\s+)?(\d{1,5})\W*", re.IGNORECASE)
-_LEAST_NUMBERED = 5  # lines of a page whose margin counts
 
 
 class _Page(NamedTuple):
@@ -52,7 +51,7 @@ def _pages(document: Document) -> Iterator[_Page]:
         match = _NUMBERED.match(line.text)
         number = int(match[1]) if match else 0
         fed = place > 0 and "\f" in document.text[lines[place - 1].end : line.start]
-        anew = number == 1 and last >= _LEAST_NUMBERED
+        anew = number == 1 and last >= LEAST_NUMBERED
         if fed or anew:
             top = place - 1 if anew and headed and not fed and _PAGE.fullmatch(lines[place - 1].text) else place
             if top > start:

@@ -6,9 +6,8 @@ A new kind is one file with an opener (a name -> a Rescorer) and one line in `_K
 from __future__ import annotations
 
 from rag.errors import SettingsError
-from rag.retrieval.rerankers.base import Rescorer
+from rag.retrieval.rerankers.base import Rescorer, check
 from rag.retrieval.rerankers.blending import BEST, rescored
-from rag.retrieval.rerankers.checking import check
 from rag.retrieval.rerankers.cross_encoder import open_cross_encoder
 from rag.retrieval.rerankers.dense import open_dense
 from rag.retrieval.rerankers.sparse import open_sparse

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import WeightsError
+from index.doctor import Check
+from index.errors import OnTheRecordError, WeightsError
 
 Floats = npt.NDArray[np.float64]
 Score = Callable[[str, Sequence[str]], Floats]  # a question and texts -> a score each, higher is better
@@ -92,6 +93,15 @@ def compared(model: Any, **options: Any) -> Score:
         return similar
 
     return score
+
+
+def check(rescorer: Rescorer) -> Check:
+    """For `ontherecord doctor`: whether a model can be loaded and gives a score. Takes as long as loading does."""
+    try:
+        rescorer.scores("What was said?", ["This was said."])
+    except OnTheRecordError as error:
+        return Check("rescorer", False, str(error), "Do what the message says")
+    return Check("rescorer", True, f"{rescorer.name}: scores the best turns once more")
 
 
 def _reason(error: Exception) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from rag.generation.extractive import best_sentences, places, without_markers
+from rag.generation.extractive import best_sentences, places
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_ranking
 
@@ -56,7 +56,3 @@ def test_a_stage_direction_was_said_by_nobody() -> None:
 
 def test_of_nothing_nothing_is_chosen() -> None:
     assert best("Who pays?") == []
-
-
-def test_markers_of_a_model_are_taken_out_with_the_space_before_them() -> None:
-    assert without_markers("It ships [1], they say [2, 3]. In [brackets].") == "It ships, they say. In [brackets]."

@@ -1,8 +1,8 @@
 import pytest
 
 from rag.language.names import Naming
-from rag.question.counting import Count, MentionQuestion, asks_for_mentions, describe_count
-from rag.question.kind import Reading
+from rag.question.counting import MentionQuestion, asks_for_mentions
+from rag.question.reading import Reading
 
 MAYOR = Reading(people=(Naming("mayor", ("Ines Calloway",), "role"),))
 
@@ -41,21 +41,3 @@ def test_questions_for_every_mention_are_known(question: str, asked: MentionQues
 )
 def test_other_questions_are_not(question: str) -> None:
     assert asks_for_mentions(question, Reading()) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "by_speaker", "sentence"),
-    [
-        ("whether", {"Ana": 3}, "Yes: Ana (3 turns) mentions “fares”."),
-        ("whether", {}, "No: none of the 40 turns searched mentions “fares”."),
-        ("who", {"Ana": 1, "Ben": 2}, "Ben (2 turns) and Ana (1 turn) mention “fares”."),
-        (
-            "how often",
-            {"Ana": 1, None: 2},
-            "“fares” is mentioned in 3 turns: unnamed speakers (2 turns) and Ana (1 turn).",
-        ),
-    ],
-)
-def test_a_count_says_what_was_counted(kind: str, by_speaker: dict[str | None, int], sentence: str) -> None:
-    asked = MentionQuestion(kind, "“fares”")  # type: ignore[arg-type]  # the kinds of the table
-    assert describe_count(Count(asked, (), by_speaker, 40)) == sentence

@@ -1,57 +1,69 @@
-from datetime import date
+"""What kind of answer a question wants, and how much is read for it."""
+
+import json
+import re
+from pathlib import Path
 
 import pytest
 
-from index.filter import Filter
 from index.transcript import Speaker
 from rag.language.names import Roster
-from rag.question.date_range import Event
-from rag.question.kind import Reading, asks_who_asked, read_question
+from rag.question.kind import asks_who_asked, kind_of
+from rag.question.reading import Reading
+from tests.index.double import Library
+from tests.rag.double import make_assistant, read_prompt
 
-ROSTER = Roster([Speaker("Ana Reyes", role="Mayor"), Speaker("Gideon Marsh")])
-EVENTS = (Event("2025-03-12", "Council hearing"), Event("2026-09-16", "Council hearing"))
-
-
-def reading(question: str) -> Reading:
-    return read_question(question, ROSTER, EVENTS, today=date(2026, 11, 23))
+EXAMPLES = Path(__file__).parents[3] / "examples"
+PEOPLE = Roster([Speaker("Ana Reyes"), Speaker("Ben Ode")])
 
 
-def test_speakers_and_days_are_read_and_listed_as_limits() -> None:
-    read = reading("What did the mayor say in March?")
-    assert read.limits() == ("speaker: Ana Reyes", "after: 2025-03-01", "before: 2025-03-31")
-    assert read.describe()[0] == "speaker: Ana Reyes (from the question)"
-
-
-def test_a_limit_can_be_taken_away() -> None:
-    read = reading("What did the mayor say in March?")
-    assert read.without(["speaker: Ana Reyes"]).limits() == ("after: 2025-03-01", "before: 2025-03-31")
-    assert read.without(["after: 2025-03-01"]).limits() == ("speaker: Ana Reyes",)
-
-
-def test_days_limit_the_search_only_where_something_was_said_then_and_nobody_chose_others() -> None:
-    said = reading("What did the mayor say in March?")
-    assert said.narrowed(Filter()) == Filter(after="2025-03-01", before="2025-03-31")
-    assert said.narrowed(Filter(after="2026")) == Filter(after="2026")
-    assert reading("Will the ferry run in March?").narrowed(Filter()) == Filter()
-
-
-def test_days_that_limit_the_search_are_not_searched_for() -> None:
-    question = "What did the mayor say in March about the bridge?"
-    assert reading(question).undated(question) == "What did the mayor say about the bridge?"
-    assert reading("Will the ferry run in March?").undated("Will the ferry run in March?").endswith("in March?")
+def read(question: str) -> Reading:
+    return Reading(people=PEOPLE.named(question))
 
 
 @pytest.mark.parametrize(
-    ("question", "order"),
+    ("question", "kind"),
     [
-        ("What is the latest on the bridge?", "latest"),
-        ("Who first mentioned the seals?", "first"),
-        ("What did Marsh say about the fares?", None),
-        ("What was said at the first hearing?", None),
+        ("How much does the bridge cost?", "fact"),
+        ("When does the ferry reopen?", "when"),
+        ("Who pays for the bridge?", "who"),
+        ("Which councillor voted no?", "who"),
+        ("What did Ana Reyes say about the ferry?", "said"),
+        ("What does Ben think of the fares?", "said"),
+        ("Do Ana Reyes and Ben Ode agree about the fares?", "agreement"),
+        ("Where do they disagree?", "agreement"),
+        ("What changed in the cost between March and June?", "changed"),
+        ("How have fares risen since 2025?", "changed"),
+        ("List the conditions of the licence.", "list"),
+        ("What were the main reasons for the delay?", "list"),
+        ("Summarise the discussion of the school roof.", "summary"),
+        ("Can you give an overview of the hearing?", "summary"),
+        ("How often was the linkspan mentioned?", "count"),
+        ("Did anyone mention penguins?", "count"),
     ],
 )
-def test_first_and_latest_ask_for_an_order(question: str, order: str | None) -> None:
-    assert reading(question).order == order
+def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: str) -> None:
+    assert kind_of(question, read(question)) == kind
+
+
+def test_the_questions_of_the_examples_are_of_the_kind_they_are_labelled_with() -> None:
+    for line in (EXAMPLES / "kinds.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        assert kind_of(entry["question"], Reading()) == entry["kind"], entry["qid"]
+
+
+def test_more_is_read_for_what_gathers(library: Library) -> None:
+    lines = "".join(f"Ana Reyes:\n\nThe ferry fares of zone {n} stay.\n\nBen Ode:\n\nNoted.\n\n" for n in range(9))
+    library.write("talk.txt", lines)
+    library.index.sync()
+    assistant = make_assistant(library, "The ferry fares stay.", context_words=20)
+
+    def words_read(question: str) -> int:
+        assistant.ask(question)
+        return sum(len(said.split()) for said in re.findall(r"^[^:\n]+: (.*)$", read_prompt(assistant), re.MULTILINE))
+
+    fact = words_read("What about the ferry fares of the zone?")
+    assert fact < words_read("Summarize what was said about the ferry fares of the zone.")
 
 
 @pytest.mark.parametrize(

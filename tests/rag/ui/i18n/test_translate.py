@@ -10,7 +10,7 @@ from index.errors import IndexBusy, LibraryError, MalformedTranscript, NotFound,
 from index.filter import Filter
 from rag.errors import ModelError
 from rag.language.names import Naming
-from rag.question.kind import Reading
+from rag.question.reading import Reading
 from rag.ui.i18n import ENGLISH, LANGUAGES
 from rag.ui.i18n.translate import (
     KINDS,
