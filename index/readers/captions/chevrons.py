@@ -24,11 +24,13 @@ def divided(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if piece.label is not None or piece.name is not None:
             unknown = False
-        for fresh, text in _parts(piece.text):
+        for number, (fresh, text) in enumerate(_parts(piece.text)):
             if not fresh:
                 found.append(piece._replace(text=text, follows="turn" if unknown else piece.follows))
                 continue
             label, words = _named(text, names)
+            if label is None and number == 0:  # the mark stands behind a name that the piece has already
+                label = piece.label
             unknown = label is None
             found.append(piece._replace(text=words, label=label, name=None, alone=unknown, follows="", events=()))
     return found

@@ -70,7 +70,8 @@ def _cues(text: str, found: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[
 def _identifier(text: str, start: int, timing: int) -> int | None:
     """Where the cue's id begins: the line right above its times, if a blank one or the file's start stands above it."""
     match = _ABOVE.search(text, max(start, timing - _LONGEST_ID), timing)
-    return match.start(1) if match else None
+    header = match is not None and match.start(1) == 0 and match[1].startswith("WEBVTT")
+    return None if match is None or header else match.start(1)
 
 
 def _header(document: Document, end: int) -> tuple[Meta, list[Dropped]]:

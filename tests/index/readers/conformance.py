@@ -1,6 +1,7 @@
 """Compares a transcript with what the cases expect of it, as the cases' README says."""
 
 import codecs
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -12,9 +13,21 @@ from index.readers import Source
 from index.readers.shared.document import open_document
 from index.transcript import Person, Segment, Transcript, Turn
 
-# Beside the project on the machines that build it, absent elsewhere: then there are no cases.
-SHARED = Path(__file__).parents[4] / "shared"
+HERE = Path(__file__).parent
+# The grammar's cases, and shapes that people reported; each folder has its expected.json.
+FOLDERS = (HERE / "cases", HERE / "reported")
 Expected = dict[str, Any]  # as json.loads gives it
+
+
+def expected_of(folder: Path) -> dict[str, Expected]:
+    """What a folder's cases expect, by file name; keys that start with _ are no files."""
+    found: dict[str, Expected] = json.loads((folder / "expected.json").read_text("utf-8"))
+    return found
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The transcripts of a folder of cases."""
+    return [folder / name for name in sorted(expected_of(folder)) if not name.startswith("_")]
 
 
 def plain(text: str) -> str:
