@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.readers.captions.cues import Cue, parse_cues
 from index.readers.pieces import Parsed, Piece
 from index.readers.shared.document import Document
-from index.readers.shared.mapped import MappedText, joined, part
+from index.readers.shared.mapped import MappedText, joined, through
 from index.transcript import Dropped, Meta
 
 _BETWEEN = "\n\n"
@@ -38,9 +38,4 @@ def parse_recoded(
 
 def _mapped_back(piece: Piece, whole: MappedText) -> Piece:
     """The piece, its runs through the decoded text to the file."""
-    runs = [
-        (text_start + inner, char_start, length)
-        for text_start, at, size in piece.text.runs
-        for inner, char_start, length in part(whole, at, at + size).runs
-    ]
-    return piece._replace(text=MappedText(piece.text.text, tuple(runs)))
+    return piece._replace(text=through(piece.text, whole))

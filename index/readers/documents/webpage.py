@@ -222,6 +222,13 @@ class _Flow:
             self._length += len(text)
 
 
+def flowed(source: str) -> MappedText:
+    """The text of a stretch of a page as it would be shown, labels set off by bold print given their colon."""
+    flow = _Flow(source)
+    flow.walk(0, len(source), ())
+    return with_colons(flow.result(), flow.labels)
+
+
 def _cited(document: Document) -> Iterator[Piece]:
     """Podcasting 2.0: who in `cite`, when in `time`, what in the paragraphs that follow."""
     source = document.text

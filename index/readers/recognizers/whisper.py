@@ -22,6 +22,7 @@ from index.readers.shared.mapped import (
 )
 from index.transcript import Meta
 
+_TURN = "[SPEAKER_TURN]"  # what tinydiarize prints where the speaker changes
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*$")
 
 
@@ -89,15 +90,35 @@ def _meta(document: Document) -> Meta:
     return Meta(language=string(value.get("language")), title=string(value.get("title")))
 
 
+# What tells a speaker who is an object, best first.
+_CALLED = (
+    *("name", "display_name", "displayName", "label", "speaker_label", "speakerLabel", "speaker_name", "speakerName"),
+    *("full_name", "fullName", "username", "userName", "title", "@id", "id", "speaker_id", "speakerId", "tag", "user"),
+)
+
+
 def label_of(value: Json) -> str | None:
-    """A speaker as JSON gives it: a name, a letter or a number; 0 is one, null and "" are not."""
+    """A speaker as JSON gives it: a name, a letter or a number, or an object with one; 0 is one, null and "" are not.
+
+    >>> label_of({"label": "spk_0", "id": 7}), label_of(0), label_of(""), label_of({"user": {"name": "Ana"}})
+    ('spk_0', '0', None, 'Ana')
+    """
     if isinstance(value, bool) or value is None:
         return None
+    if isinstance(value, dict):
+        return next((label for key in _CALLED if (label := _said(value.get(key))) is not None), None)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, (int, float)):
         return str(value)
     return string(value)
+
+
+def _said(value: Json) -> str | None:
+    """What names a speaker in an object; an object in it is looked into once."""
+    if isinstance(value, dict):
+        return next((told for key in _CALLED if not isinstance(told := value.get(key), dict) and label_of(told)), None)
+    return label_of(value)
 
 
 class _Word(NamedTuple):
@@ -195,7 +216,7 @@ def _read_cpp(document: Document) -> Parsed:
 
 def _by_turns(items: list[dict[str, Json]], pieces: list[Piece]) -> list[Piece]:
     """The pieces joined up to each `speaker_turn_next`, which tells speakers apart without naming them."""
-    turns = [item.get("speaker_turn_next") is True for item in items]
+    turns = [item.get("speaker_turn_next") is True or _ends_turn(item) for item in items]
     if not any(turns) or any(piece.label for piece in pieces):
         return pieces
     found, opens = list[Piece](), True
@@ -207,13 +228,23 @@ def _by_turns(items: list[dict[str, Json]], pieces: list[Piece]) -> list[Piece]:
     return found
 
 
+def _ends_turn(item: dict[str, Json]) -> bool:
+    return isinstance(item.get("text"), str) and item["text"].rstrip().endswith(_TURN)
+
+
+def _cpp_text(item: dict[str, Json]) -> MappedText:
+    """The words, less the mark of tinydiarize, which says what `speaker_turn_next` does."""
+    text = mapped(item.get("text"))
+    return trimmed(part(text, 0, len(text.text) - len(_TURN))) if text.text.endswith(_TURN) else text
+
+
 def _cpp_piece(item: dict[str, Json]) -> Piece:
     offsets = item.get("offsets")
     times = offsets if isinstance(offsets, dict) else {}
     label = label_of(item.get("speaker"))
     start, end = number(times.get("from")), number(times.get("to"))
     return _piece(
-        mapped(item.get("text")),
+        _cpp_text(item),
         None if label == "?" else label,
         None if start is None else start / 1000,
         None if end is None else end / 1000,

@@ -130,6 +130,20 @@ def joined(parts: Sequence[MappedText], separator: str = " ") -> MappedText:
     return MappedText(separator.join(piece.text for piece in parts), tuple(runs))
 
 
+def through(inner: MappedText, outer: MappedText) -> MappedText:
+    """A text whose runs stand in `outer`'s text, its runs led on to where `outer` stands in the file.
+
+    >>> through(MappedText("b", ((0, 1, 1),)), MappedText("ab", ((0, 7, 2),)))
+    MappedText(text='b', runs=((0, 8, 1),))
+    """
+    runs = [
+        (text_start + inside, char_start, length)
+        for text_start, at, size in inner.runs
+        for inside, char_start, length in part(outer, at, at + size).runs
+    ]
+    return MappedText(inner.text, tuple(runs))
+
+
 def bounds(parts: Iterable[MappedText]) -> tuple[int, int] | None:
     """The first file character and the one after the last; None where nothing can be pointed at."""
     runs = [run for piece in parts for run in piece.runs]

@@ -1,4 +1,8 @@
-"""JSON objects with a key for the speaker and one for the words: one on each line, or in a list."""
+"""JSON objects with a key for the words and one for the speaker or the time: one on each line, or in a list.
+
+The list may lie deep (`{"data": {"transcript": [...]}}`), and the words in it may be lists themselves: so read what
+tools without a reader of their own here give, chat logs with `role` and `content`, and scripts of one's own.
+"""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -6,22 +10,29 @@ from typing import NamedTuple
 
 from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.recognizers.common import duration
 from index.readers.recognizers.whisper import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
     Located,
     dicts,
+    fields,
     mapped,
     parse_json,
     string,
 )
+from index.readers.shared.mapped import MappedText, joined
 from index.readers.shared.times import iso_date
-from index.readers.tables.csv_table import layout_of, time_of
+from index.readers.tables.columns import Layout, layout_of, time_of, unit_of
+from index.readers.tables.rows import with_labels
 from index.transcript import Meta
 
 _Span = tuple[int, int]
 _SAMPLE = 20  # objects, enough to know the keys
+_DEEPEST = 7  # levels at which a list of objects is looked for
+_MOST_LISTS = 2_000
+_PARTS = ("text", "word", "content", "value", "punctuated_word", "sentence")  # keys of words inside the words
 
 
 class _Records(NamedTuple):
@@ -29,7 +40,7 @@ class _Records(NamedTuple):
 
     items: list[tuple[dict[str, Json], _Span | None]]
     keys: Mapping[str, str]
-    milliseconds: bool
+    layout: Layout
 
 
 def _records(items: list[tuple[dict[str, Json], _Span | None]]) -> _Records | None:
@@ -37,7 +48,7 @@ def _records(items: list[tuple[dict[str, Json], _Span | None]]) -> _Records | No
     layout = layout_of(names)
     if layout is None:
         return None
-    return _Records(items, {column: names[place] for column, place in layout.columns.items()}, layout.milliseconds)
+    return _Records(items, {column: names[place] for column, place in layout.columns.items()}, layout)
 
 
 def _on_lines(document: Document, limit: int | None = None) -> _Records | None:
@@ -58,20 +69,64 @@ def _objects(document: Document) -> Iterator[tuple[dict[str, Json], _Span]]:
 
 
 def _in_a_list(document: Document) -> _Records | None:
-    """The first list, the file's own or one of its values, whose objects have a key for words and one for a speaker."""
-    whole = document.json
-    lists = [whole] if isinstance(whole, list) else list(whole.values()) if isinstance(whole, dict) else []
-    for candidate in lists:
-        items = dicts(candidate)
-        records = _records([(item, None) for item in items]) if items else None
-        if records is not None and "speaker" in records.keys and _hold_words(records):
-            return records
-    return None
+    """The list, wherever it lies, whose objects say the most words with a speaker or a time; outer ones first."""
+    found: list[tuple[bool, int, _Records]] = []
+    for candidate in _lists(document.json):
+        records = _records([(item, None) for item in candidate])
+        if records is not None and {"speaker", "start"} & set(records.keys) and _hold_words(records):
+            named = "speaker" in records.keys and _name_somebody(records)
+            if named or len(records.items) > 1:
+                found.append((named, _letters(records), records))
+    return max(found, key=_rank)[2] if found else None
+
+
+def _rank(entry: tuple[bool, int, _Records]) -> tuple[bool, int]:
+    return entry[:2]
+
+
+def _lists(value: Json) -> Iterator[list[dict[str, Json]]]:
+    """The lists of objects in a value, outer ones before inner ones; the first of many alike objects stands for all."""
+    level: list[Json] = [value]
+    seen = 0
+    for _ in range(_DEEPEST):
+        below: list[Json] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif items := dicts(item):
+                yield items
+                below.extend(inner for entry in items[:_SAMPLE] for inner in entry.values())
+            seen += 1
+        level = [item for item in below if isinstance(item, (dict, list))][:_MOST_LISTS]
+
+
+def _name_somebody(records: _Records) -> bool:
+    key = records.keys["speaker"]
+    return any(label_of(item.get(key)) is not None for item, _ in records.items)
 
 
 def _hold_words(records: _Records) -> bool:
-    key = records.keys["text"]
-    return any(isinstance(item.get(key), str) for item, _ in records.items[:_SAMPLE])
+    return any(_words(item.get(records.keys["text"])).text for item, _ in records.items[:_SAMPLE])
+
+
+def _letters(records: _Records) -> int:
+    """How long the records' words are, so that a list of sentences comes before one of words."""
+    sample = records.items[:_SAMPLE]
+    return sum(len(_words(item.get(records.keys["text"])).text) for item, _ in sample) // max(len(sample), 1)
+
+
+def _words(value: Json) -> MappedText:
+    """A string, or what strings and objects with one say in a list (`content` of chats, `words` of meetings)."""
+    if isinstance(value, str):
+        return mapped(value)
+    if isinstance(value, dict):
+        return next((words for key in _PARTS if (words := mapped(value.get(key))).text), MappedText(""))
+    if not isinstance(value, list):
+        return MappedText("")
+    parts = (
+        mapped(item) if isinstance(item, str) else _words(item) if isinstance(item, dict) else None for item in value
+    )
+    return joined([part for part in parts if part is not None and part.text])
 
 
 def _sniff_lines(document: Document) -> Fit:
@@ -81,6 +136,8 @@ def _sniff_lines(document: Document) -> Fit:
         return Fit(0.0, f"no JSON object on each line: {error.reason}")
     if records is None or not _hold_words(records) or ("speaker" not in records.keys and len(records.items) < 2):
         return Fit(0.0, "no JSON object with words on each line")
+    if len(records.items) == 1 and _in_a_list(document) is not None:
+        return Fit(0.2, "one object, with a list of others in it")
     return Fit(0.85 if "speaker" in records.keys else 0.6, f"an object on each line with {', '.join(records.keys)}")
 
 
@@ -88,7 +145,7 @@ def _sniff_list(document: Document) -> Fit:
     records = _in_a_list(document)
     if records is None:
         return Fit(0.0, "no list of objects with a speaker and words")
-    return Fit(0.4, f"a list of objects with {', '.join(records.keys)}")
+    return Fit(0.4 if "speaker" in records.keys else 0.3, f"a list of objects with {', '.join(records.keys)}")
 
 
 def _read_lines(document: Document) -> Parsed:
@@ -102,7 +159,7 @@ def _read_list(document: Document) -> Parsed:
     records = _in_a_list(document)
     if records is None:
         raise document.malformed("has no list of objects with a speaker and words.", line=1, way_out=_NAMES)
-    whole = document.json if isinstance(document.json, dict) else {}
+    whole = fields(document.json)
     date = iso_date(string(whole.get("date")) or "")
     return _parsed(records, Meta(title=string(whole.get("title")), date=date, language=string(whole.get("language"))))
 
@@ -111,25 +168,70 @@ _NAMES = "Name the keys speaker, text, start, end."
 
 
 def _parsed(records: _Records, meta: Meta) -> Parsed:
-    pieces = [_piece(item, where, records) for item, where in records.items]
-    return Parsed(pieces, meta, naming="coded", carry="between")
+    layout = unit_of(records.layout, [_printed(item, records.keys) for item, _ in records.items])
+    pieces = [_piece(item, where, records, milliseconds=layout.milliseconds) for item, where in records.items]
+    pieces, carry = with_labels(pieces)
+    return Parsed(pieces, meta, naming="coded", carry=carry)
 
 
-def _piece(item: dict[str, Json], where: _Span | None, records: _Records) -> Piece:
+def _printed(item: dict[str, Json], keys: Mapping[str, str]) -> tuple[str, str, str]:
+    """Start and end as they would stand in a table, and the words."""
+    start, end, text = (item.get(keys.get(column, "")) for column in ("start", "end", "text"))
+    return _whole(start), _whole(end), _words(text).text
+
+
+def _whole(value: Json) -> str:
+    return str(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else ""
+
+
+def _time(value: Json, *, milliseconds: bool) -> float | None:
+    """Seconds of a number, a clock, or an object with one (`{"seconds": 2}`, `{"relative": 2.5}`)."""
+    if isinstance(value, dict):
+        relative = next((value[key] for key in ("relative", "offset", "value", "start") if key in value), None)
+        return duration(value) if relative is None and "seconds" in value else time_of(relative, milliseconds)
+    return time_of(value, milliseconds)
+
+
+def _piece(item: dict[str, Json], where: _Span | None, records: _Records, *, milliseconds: bool) -> Piece:
     def value(column: str) -> Json:
         return item.get(records.keys[column]) if column in records.keys else None
 
     words = value("text")
-    return Piece(
-        mapped(words),
-        where or ((words.at, words.at + len(words.raw)) if isinstance(words, Located) else None),
+    text = _words(words)
+    start, end = (_time(value(column), milliseconds=milliseconds) for column in ("start", "end"))
+    lasts = _time(value("duration"), milliseconds=milliseconds) if end is None else None
+    piece = Piece(
+        text,
+        where or _chars(words, text),
         label=label_of(value("speaker")),
-        start=time_of(value("start"), records.milliseconds),
-        end=time_of(value("end"), records.milliseconds),
+        start=start,
+        end=end if lasts is None or start is None else round(start + lasts, 3),
         section=string(value("section")),
         date=iso_date(string(value("date")) or ""),
     )
+    return (
+        piece if start is not None or not isinstance(words, list) else _timed_by_its_words(piece, words, milliseconds)
+    )
 
 
-LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_lines, _read_lines)
-LIST = Reader("json-records", frozenset({".json"}), _sniff_list, _read_list)
+def _timed_by_its_words(piece: Piece, words: list[Json], milliseconds: bool) -> Piece:
+    """A piece whose words are objects with times and which has none of its own."""
+    items = dicts(words)
+    layout = layout_of(list(items[0])) if items else None
+    if layout is None:
+        return piece
+    names = list(items[0])
+    keys = {column: names[place] for column, place in layout.columns.items()}
+    start = _time(items[0].get(keys.get("start", "")), milliseconds=milliseconds or layout.milliseconds)
+    end = _time(items[-1].get(keys.get("end", "")), milliseconds=milliseconds or layout.milliseconds)
+    return piece._replace(start=start, end=end)
+
+
+def _chars(words: Json, text: MappedText) -> _Span | None:
+    if isinstance(words, Located):
+        return words.at, words.at + len(words.raw)
+    return (text.runs[0][1], text.runs[-1][1] + text.runs[-1][2]) if text.runs else None
+
+
+LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_lines, _read_lines, version=2)
+LIST = Reader("json-records", frozenset({".json"}), _sniff_list, _read_list, version=2)

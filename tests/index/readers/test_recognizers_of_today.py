@@ -1,0 +1,150 @@
+"""Speechmatics, Azure, ElevenLabs, Gladia, Deepgram's live results; what editors of transcripts keep."""
+
+import json
+
+import pytest
+
+from tests.index.readers.reading_helpers import read, said
+
+_Times = tuple[float | None, float | None]
+
+
+def _read_json(value: object, name: str = "t.json") -> tuple[str, list[tuple[str | None, str]], list[_Times]]:
+    transcript = read(name, value if isinstance(value, str) else json.dumps(value))
+    times = [(turn.start, turn.end) for turn in transcript.turns]
+    return transcript.files[0].format, said(transcript), times
+
+
+def _result(words: list[tuple[str, str | None, float]], *, final: bool = True, channel: int = 0) -> dict[str, object]:
+    items = [
+        {"word": word, "punctuated_word": word, "start": start, "end": start + 0.5, "speaker": speaker}
+        for word, speaker, start in words
+    ]
+    best = {"transcript": " ".join(word for word, _, _ in words), "words": items}
+    return {"type": "Results", "is_final": final, "channel_index": [channel, 2], "channel": {"alternatives": [best]}}
+
+
+def test_deepgram_live_leaves_out_what_it_only_guessed() -> None:
+    guess = _result([("Shell", "0", 1.0)], final=False)
+    final = _result([("Shall", "0", 1.0), ("we?", "0", 1.5), ("Please.", "1", 3.0)])
+    lines = "\n".join(json.dumps(message) for message in ({"type": "Metadata"}, guess, final))
+    expected = ("deepgram-live", [("Speaker 0", "Shall we?"), ("Speaker 1", "Please.")], [(1.0, 2.0), (3.0, 3.5)])
+    assert _read_json(lines, "t.jsonl") == expected
+    assert _read_json([guess, final]) == expected
+    assert [dropped.text for dropped in read("t.jsonl", lines).dropped] == ["Shell"]
+
+
+def test_deepgram_live_has_a_speaker_for_each_channel_where_nobody_is_told_apart() -> None:
+    value = [_result([("Begin?", None, 1.0)]), _result([("Please.", None, 3.0)], channel=1)]
+    assert _read_json(value)[1] == [("Channel 0", "Begin?"), ("Channel 1", "Please.")]
+
+
+def test_elevenlabs_brings_its_own_spaces_and_sounds() -> None:
+    def word(text: str, speaker: str, start: float, kind: str = "word") -> dict[str, object]:
+        return {"text": text, "speaker_id": speaker, "start": start, "end": start + 0.2, "type": kind}
+
+    words = [
+        word("港", "speaker_0", 1.0),
+        word("口。", "speaker_0", 1.2),
+        word("(laughter)", "speaker_1", 2.0, "audio_event"),
+    ]
+    words += [word(" ", "speaker_1", 2.2, "spacing"), word("Yes.", "speaker_1", 2.4)]
+    found = _read_json({"language_code": "zh", "text": "", "words": words})
+    assert found == (
+        "elevenlabs",
+        [("speaker_0", "港口。"), ("speaker_1", "(laughter) Yes.")],
+        [(1.0, 1.4), (2.0, 2.6)],
+    )
+
+
+def test_elevenlabs_gives_a_transcript_for_each_channel() -> None:
+    def channel(number: int, text: str, start: float) -> dict[str, object]:
+        return {"channel_index": number, "words": [{"text": text, "type": "word", "start": start, "end": start + 1}]}
+
+    found = _read_json({"transcripts": [channel(0, "Please.", 3.0), channel(1, "Begin?", 1.0)]})
+    assert found[1] == [("Channel 1", "Begin?"), ("Channel 0", "Please.")]
+
+
+def test_speechmatics_joins_marks_to_their_words_and_does_not_name_the_unknown() -> None:
+    def item(content: str, speaker: str, start: float, kind: str = "word") -> dict[str, object]:
+        best = {"content": content, "speaker": speaker}
+        return {
+            "type": kind,
+            "start_time": start,
+            "end_time": start + 0.5,
+            "alternatives": [best],
+            "attaches_to": "previous",
+        }
+
+    results = [item("Begin", "S1", 1.0), item("?", "S1", 1.5, "punctuation"), item("Please", "UU", 3.0)]
+    expected = ("speechmatics", [("S1", "Begin?"), (None, "Please")], [(1.0, 2.0), (3.0, 3.5)])
+    assert _read_json({"format": "2.9", "results": results}) == expected
+    assert (
+        _read_json([{"message": "AddTranscript", "results": results}, {"message": "AddPartialTranscript"}]) == expected
+    )
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"offsetInTicks": 10_000_000.0, "durationInTicks": 25_000_000.0},
+        {"offset": "PT1S", "duration": "PT2.5S"},
+        {"offsetMilliseconds": 1000, "durationMilliseconds": 2500},
+    ],
+)
+def test_azure_batch_takes_the_best_and_every_unit_of_time(times: dict[str, object]) -> None:
+    best = [{"display": "Shall we begin?", "lexical": "shall we begin"}, {"display": "Shall me begin?"}]
+    phrase = {"recognitionStatus": "Success", "channel": 0, "speaker": 1, **times, "nBest": best}
+    value = {"source": "x", "timestamp": "2024-05-06T10:00:00Z", "recognizedPhrases": [phrase]}
+    assert _read_json(value) == ("azure", [("Speaker 1", "Shall we begin?")], [(1.0, 3.5)])
+    assert read("t.json", json.dumps(value)).meta.date == "2024-05-06"
+
+
+def test_azure_fast_with_channels_and_nobody_told_apart() -> None:
+    phrases = [
+        {"channel": 0, "offset": 1000, "duration": 500, "text": "Begin?"},
+        {"channel": 1, "offset": 3000, "duration": 500, "text": "Please."},
+    ]
+    found = _read_json({"duration": 5000, "combinedPhrases": [], "phrases": phrases})
+    assert found == ("azure", [("Channel 0", "Begin?"), ("Channel 1", "Please.")], [(1.0, 1.5), (3.0, 3.5)])
+
+
+_KALDI = [
+    {"start": "1.0", "end": "1.4", "word": "begin", "punct": "Begin?"},
+    {"start": "3.5", "end": "3.9", "word": "please", "punct": "Please."},
+]
+_SEGMENTS = [
+    {"start": 1.0, "duration": 0.4, "speaker": {"@id": "S0"}},
+    {"start": 3.5, "duration": 0.4, "speaker": {"@id": "S1"}},
+]
+_BLOCKS = [
+    {
+        "text": "Begin?",
+        "data": {"speaker": "S0", "start": 1.0, "words": [{"start": 1.0, "end": 1.4}]},
+        "entityRanges": [],
+    },
+    {"text": "Please.", "data": {"speaker": "S1", "words": [{"start": 3.5, "end": 3.9}]}, "entityRanges": []},
+]
+
+
+def _auto_edit(speaker: str, text: str, start: float, end: float) -> dict[str, object]:
+    return {"speaker": speaker, "paragraph": [{"line": [{"text": text, "startTime": start, "endTime": end}]}]}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"retval": {"words": _KALDI, "segmentation": {"segments": _SEGMENTS}}},
+        {"blocks": _BLOCKS, "entityMap": {}},
+        {"text": [_auto_edit("S0", "Begin?", 1.0, 1.4), _auto_edit("S1", "Please.", 3.5, 3.9)]},
+    ],
+)
+def test_editors_keep_words_and_say_beside_them_who_spoke(value: object) -> None:
+    assert _read_json(value) == ("editors", [("S0", "Begin?"), ("S1", "Please.")], [(1.0, 1.4), (3.5, 3.9)])
+
+
+def test_otranscribe_is_a_page_inside_json_that_maps_back_to_the_file() -> None:
+    page = '<p><span class="timestamp" data-timestamp="1">00:01</span> Ana: Caf\u00e9 &amp; bar?</p><p>Bob: No.</p>'
+    transcript = read("t.otr", json.dumps({"text": page, "media": "talk.mp3", "media-time": 1}))
+    assert said(transcript) == [("Ana", "Caf\u00e9 & bar?"), ("Bob", "No.")]
+    assert all(segment.runs for turn in transcript.turns for segment in turn.segments)
