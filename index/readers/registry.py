@@ -9,7 +9,7 @@ from types import MappingProxyType
 from index.readers.annotation import chat, elan, textgrid, transcriber
 from index.readers.captions import srt_sbv as captions
 from index.readers.captions import webvtt, youtube_json, youtube_xml
-from index.readers.documents import pdf, webpage, word
+from index.readers.documents import otranscribe, pdf, webpage, word
 from index.readers.parliaments import akoma_ntoso, au_hansard, parlaparse, tei
 from index.readers.pieces import Reader
 from index.readers.recognizers import (
@@ -22,7 +22,6 @@ from index.readers.recognizers import (
     elevenlabs,
     fireflies,
     google_stt,
-    otranscribe,
     podcast_json,
     rev_ai,
     speechmatics,

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Reader
+from index.readers.shared.columns import Table, layout_of, table_of
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText, cleaned, stretch
-from index.readers.tables.columns import Table, layout_of, table_of
-from index.readers.tables.rows import Row, read_rows
+from index.readers.shared.rows import Row, read_rows
 
 _QUOTE = re.compile('""')
 _SEPARATOR = re.compile(r"sep=[,;\t|][ \t]*(?:\r\n?|\n)")  # what Excel is told by

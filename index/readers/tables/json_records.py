@@ -12,6 +12,7 @@ from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
 from index.readers.recognizers.whisper import label_of
+from index.readers.shared.columns import Layout, layout_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -23,9 +24,8 @@ from index.readers.shared.located_json import (
     string,
 )
 from index.readers.shared.mapped import MappedText, joined
+from index.readers.shared.rows import with_labels
 from index.readers.shared.times import iso_date
-from index.readers.tables.columns import Layout, layout_of, time_of, unit_of
-from index.readers.tables.rows import with_labels
 from index.transcript import Meta
 
 _Span = tuple[int, int]

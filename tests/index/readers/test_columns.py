@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from index.readers.shared.columns import layout_of
 from index.readers.shared.document import open_document
 from index.readers.tables import csv_table
-from index.readers.tables.columns import layout_of
 from tests.index.readers.reading_helpers import read, said
 
 

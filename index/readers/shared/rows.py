@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.readers.pieces import Carry, Parsed, Piece
+from index.readers.shared.columns import Layout, Table, is_time, table_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.labels import accepted, label_at
 from index.readers.shared.mapped import EMPTY, MappedText, part, trimmed
 from index.readers.shared.times import iso_date
-from index.readers.tables.columns import Layout, Table, is_time, table_of, time_of, unit_of
 from index.transcript import Dropped, Meta
 
 _LEAST_LABELLED = 2
