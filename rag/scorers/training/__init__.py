@@ -1,0 +1,1 @@
+"""How a scorer of pairs is trained; not needed to use one."""

@@ -1,0 +1,90 @@
+"""Pairs of texts scored together, and how a scorer is trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding.adapter.lowrank import read_adapter, write_adapter
+from index.embedding.model_files import AdapterFile
+from index.errors import OnTheRecordError, WeightsError
+from rag.scorers.pair_scorer import PairScorer, by_length
+from rag.scorers.training.loop import Example, Recipe, Trainer, batch_rows, train
+
+RECIPE = Recipe(steps=12, size=4, rank=2, lowest=4, longest=24, rate=5e-3)
+SAID = [
+    Example("The bridge is open", "Ana: the bridge is open now", 1),
+    Example("The bridge is shut", "Ana: the bridge is open now", 0),
+    Example("The ferry is late", "Bo: my ferry comes late", 1),
+    Example("The ferry is early", "Bo: my ferry comes late", 0),
+]
+
+
+def test_an_epoch_sees_every_example_once_and_the_same_way_each_time() -> None:
+    recipe = Recipe(size=5)
+    lengths = [(7 * row) % 41 for row in range(500)]
+
+    seen = [row for step in range(100) for row in batch_rows(lengths, recipe, step)]
+
+    assert sorted(seen) == list(range(500))
+    assert batch_rows(lengths, recipe, 7) == batch_rows(lengths, recipe, 7)
+    assert batch_rows(lengths, recipe, 7) != batch_rows(lengths, recipe, 107)
+
+
+def test_batches_hold_pairs_of_like_length() -> None:
+    lengths = [row % 97 for row in range(970)]
+
+    spans = [[lengths[row] for row in batch_rows(lengths, Recipe(size=10), step)] for step in range(97)]
+
+    assert max(max(span) - min(span) for span in spans) < 20
+
+
+def test_longer_pairs_are_scored_first_and_none_is_lost() -> None:
+    pairs = [("a", "b" * n) for n in (3, 9, 1, 7)]
+
+    assert list(by_length(pairs, size=2)) == [[1, 3], [0, 2]]
+
+
+@pytest.mark.model
+def test_a_trained_file_scores_what_it_was_trained_to_tell_apart(tmp_path: Path) -> None:
+    out = tmp_path / "scorer.safetensors"
+    sha256 = train(SAID, RECIPE, out)
+    scorer = PairScorer(AdapterFile(out, sha256))
+
+    scores = scorer.scores([(one.first, one.second) for one in SAID])
+
+    assert min(scores[0], scores[2]) > max(scores[1], scores[3])
+    assert np.allclose(scorer.scores([(SAID[0].first, SAID[0].second)]), scores[:1], atol=1e-4)
+    assert scorer.scores([]).shape == (0,)
+
+
+@pytest.mark.model
+def test_a_killed_run_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+    whole = train(SAID, RECIPE, tmp_path / "whole.safetensors")
+    killed = Trainer(SAID, RECIPE)
+    for _ in range(5):
+        killed.train_step()
+    killed.save(tmp_path / "resumed-work" / "state.pt")
+    resumed = train(SAID, RECIPE, tmp_path / "resumed.safetensors")
+
+    one = read_adapter(tmp_path / "whole.safetensors", sha256=whole)
+    other = read_adapter(tmp_path / "resumed.safetensors", sha256=resumed)
+    assert all(np.allclose(one.up[layer], other.up[layer], atol=1e-2) for layer in one.up)
+    assert one.about == other.about
+    with pytest.raises(OnTheRecordError, match="other settings"):
+        Trainer(SAID, Recipe(steps=3)).resume(tmp_path / "resumed-work" / "state.pt")
+
+
+@pytest.mark.model
+def test_a_file_of_another_base_model_or_other_bytes_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "scorer.safetensors"
+    sha256 = train(SAID, Recipe(steps=1, size=2, rank=1, lowest=5, longest=16), out)
+    adapter = read_adapter(out, sha256=sha256)
+    other = type(adapter)("0" * 64, adapter.down, adapter.up)
+
+    with pytest.raises(WeightsError, match="not those it was published with"):
+        PairScorer(AdapterFile(out, "0" * 64))
+    with pytest.raises(WeightsError, match="not a scorer of pairs"):
+        PairScorer(AdapterFile(out, write_adapter(out, other)))
