@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from index.readers.annotation import chat, elan, textgrid, transcriber
+from index.readers.captions import lrc, sami, scc, substation, ttml, webvtt, youtube_json, youtube_xml
 from index.readers.captions import srt_sbv as captions
-from index.readers.captions import webvtt, youtube_json, youtube_xml
 from index.readers.documents import otranscribe, pdf, webpage, word
 from index.readers.parliaments import akoma_ntoso, au_hansard, parlaparse, tei
 from index.readers.pieces import Reader
@@ -35,6 +35,11 @@ READERS: tuple[Reader, ...] = (
     webvtt.READER,
     captions.SRT,
     captions.SBV,
+    substation.READER,
+    ttml.READER,
+    sami.READER,
+    scc.READER,
+    lrc.READER,
     whisper.WHISPERX,
     whisper.WHISPER,
     whisper.WHISPER_CPP,

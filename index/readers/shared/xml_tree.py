@@ -260,7 +260,7 @@ class _Builder:
 
     def _end(self, _name: str) -> None:
         element, at = self._open.pop(), self._at()
-        if at <= element.start:  # <empty/>
+        if at <= element.start or self.document.text.endswith("/>", element.start, element.inside):  # <empty/>
             element.content_end = element.end = element.inside
         else:
             element.content_end = at

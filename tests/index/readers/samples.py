@@ -10,6 +10,7 @@ from index.readers import FORMATS, Source
 
 DOCS = Path(__file__).parents[3] / "docs" / "formats.md"
 BINARY = {"word", "pdf"}  # formats of which the documentation can print no example
+WITHOUT_PLACES = {"scc"}  # formats whose characters stand nowhere in the file as such
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 Page = Sequence[tuple[int, int, str]]  # x, y and the words of each line

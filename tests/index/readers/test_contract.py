@@ -10,7 +10,7 @@ from index.readers.shared.document import open_document
 from index.readers.shared.limits import MAX_BYTES
 from index.transcript import turn_id
 from tests.index.readers.conformance import broken_laws
-from tests.index.readers.samples import BINARY, DOCS, EXAMPLES, example
+from tests.index.readers.samples import BINARY, DOCS, EXAMPLES, WITHOUT_PLACES, example
 
 GARBAGE = (
     b"\x01\x02\x03\x04" * 40,
@@ -42,7 +42,8 @@ def test_every_turn_is_counted_and_maps_back_to_the_file(name: str) -> None:
     transcript = read_transcript([source])
     assert [turn.id for turn in transcript.turns] == [turn_id(transcript.id, n) for n in range(len(transcript.turns))]
     assert broken_laws(transcript, [source]) == []
-    assert all(segment.runs for turn in transcript.turns for segment in turn.segments)
+    placed = [bool(segment.runs) for turn in transcript.turns for segment in turn.segments]
+    assert all(placed) or name in WITHOUT_PLACES
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
