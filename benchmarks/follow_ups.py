@@ -6,7 +6,7 @@ are its gold turns. `lost`: follow-ups that have a gold turn among the first fiv
 asks `examples/questions.jsonl` alone and in the middle of another conversation, which must not make them worse.
 
 The rules of `rag.question.followup` were chosen on every other conversation, beginning with the first
-(docs/quality.md).
+(docs/decisions/005).
 """
 
 import json

@@ -1,7 +1,7 @@
 """How long a question waits for its sources and its first word, by the words of turns that the model reads.
 
 Asks the first questions of `examples/questions.jsonl` of the example library, once with each budget, and prints medians
-and how each budget compares with the default. This is how the default budget was chosen (docs/quality.md).
+and how each budget compares with the default. This is how the default budget was chosen (docs/decisions/010).
 """
 
 import json

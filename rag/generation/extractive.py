@@ -2,7 +2,7 @@
 
 A sentence is scored by a weighted sum of measures (`measures`). The weights are those of a conditional logistic
 regression, which sentence of the turns found answers, fitted on the development sets by `python -m
-benchmarks.extraction` (docs/quality.md has what each choice is worth); so scores are log odds.
+benchmarks.extraction` (docs/decisions/007 has what each choice is worth); so scores are log odds.
 """
 
 from __future__ import annotations

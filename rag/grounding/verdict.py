@@ -26,7 +26,7 @@ from rag.language.dialogue import turn_asks
 from rag.language.names import Roster, roster_of
 from rag.language.numbers import is_stated, numbers
 
-# Chosen on labelled sentences; docs/quality.md says what others would catch and keep.
+# Chosen on labelled sentences; docs/decisions/015 says what others would catch and keep.
 SUPPORTED, WEAK = 0.55, 0.43
 _SECOND_TURN = 0.2  # share of the content words that a second turn must add to be cited too
 _ASKED = 0.5  # what a word of the question counts where a few words answer it: "Ross" is said everywhere

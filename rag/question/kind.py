@@ -92,7 +92,7 @@ def kind_of(question: str, reading: Reading) -> Kind:
 def words_to_read(kind: Kind, words: int) -> int:
     """How many words of turns a model reads for a question of this kind, where it reads so many for others.
 
-    What gathers needs more turns: docs/quality.md has the figures.
+    What gathers needs more turns: docs/decisions/013 has the figures.
     """
     return 2 * words if kind in ("list", "summary") else words
 

@@ -2,7 +2,7 @@
 
 Two things must hold: what was found is near the question, and where the question is about what somebody said, it was
 not somebody else who said it. Each is a logistic regression on two measures, fitted on the development sets by
-`python -m benchmarks.answerability` (docs/quality.md has the curves).
+`python -m benchmarks.answerability` (docs/decisions/006 has the curves).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ranks turns by fusing the index's views.
 
 Each view's scores become deviations above the mean of all turns that the filter admits; their weighted sum ranks the
-turns. Standard scores of four views beat reciprocal ranks on every development set (docs/quality.md).
+turns. Standard scores of four views beat reciprocal ranks on every development set (docs/decisions/001).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _NOTHING, _UNREAD, _ALL = Standalone("", ""), Reading(), Filter()
 class Fusion:
     """Weights of the views, and what a turn gains by what the question names and by its place in the conversation.
 
-    The same for all data (docs/quality.md has what each is worth). `speaker`: a speaker whom the question names;
+    The same for all data (docs/decisions/001 has what each is worth). `speaker`: a speaker whom the question names;
     `dates`: days that it names; `recency`: the newest transcript, or the oldest, where it asks for the latest or the
     first; `exchange`: the share of its score that a question gives to the turn that answers it; `length`: per natural
     logarithm of the words (at most 40), for a turn of three words is rarely the one that answers; `rescoring`: the

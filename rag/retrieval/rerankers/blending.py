@@ -12,7 +12,7 @@ from index.transcript import Turn
 from rag.answer import Passage
 from rag.retrieval.rerankers.base import Floats, Rescorer
 
-BEST = 50  # turns scored once more: one to seven processor seconds of a small cross-encoder (docs/quality.md)
+BEST = 50  # turns scored once more: one to seven processor seconds of a small cross-encoder (docs/decisions/004)
 _PROMPT_WORDS = 40  # of the end of a prompting question: the turn itself must stay within what a model reads
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.model
 
 ROOT = Path(__file__).parents[3]
 BENCH = ROOT.parent / "shared" / "bench"
-# Set, transcripts taken from it, metric, and a floor well under what was measured (docs/quality.md).
+# Set, transcripts taken from it, metric, and a floor well under what was measured (docs/evaluation.md).
 DEV_SETS = [("qmsum", 1, "R@10", 0.15), ("friendsqa_ep", 1, "hit@10", 0.5)] if BENCH.is_dir() else []
 
 

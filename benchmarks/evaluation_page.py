@@ -1,0 +1,166 @@
+"""The tables of docs/evaluation.md, made from the dated files in benchmarks/results/.
+
+    python -m benchmarks.evaluation_page
+    COMMAND --json | python -m benchmarks.evaluation_page add KIND SET [--model M] [--command C] [--on MACHINE]
+
+`add` keeps what a measurement printed as a file of its own, then writes the page anew; without it the page alone is
+written. The newest result of each kind, set and model is shown; older ones stay in the folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
+RESULTS = Path(__file__).parent / "results"
+TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one measurement printed (`values`), of which set, by which model, when, with which command, on what."""
+
+    kind: str
+    set: str
+    model: str
+    date: str  # ISO, so that the newest sorts last
+    command: str
+    on: str
+    values: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Its file's name."""
+        parts = (self.date, self.kind, self.set, self.model)
+        return "-".join(re.sub(r"[^\w.]+", "-", part) for part in parts if part) + ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and the keys that lead to its figure in `values`; `digits` after the point."""
+
+    heading: str
+    path: tuple[str, ...]
+    digits: int = 3
+
+
+def _columns(*pairs: tuple[str, str], inside: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    return tuple(Column(heading, (*inside, key)) for heading, key in pairs)
+
+
+_QUESTIONS = Column("questions", ("n",), 0)
+_RETRIEVED = tuple((name, name) for name in ("R@10", "hit@10", "recall@200w", "recall@700w", "MRR"))
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "real": (
+        _QUESTIONS,
+        *_columns(("right", "right"), ("partly", "partly"), ("wrong", "wrong"), ("refused", "refused")),
+        Column("without an answer", ("unanswerable",), 0),
+        *_columns(("of these refused", "refused_rightly"), ("trusted wrong", "trusted_wrong")),
+        Column("first word, s", ("first_word_p50",), 1),
+        Column("whole answer, s", ("whole_p50",), 1),
+    ),
+    "grounding": (
+        Column("sentences", ("n",), 0),
+        *_columns(("kept", "kept"), ("paraphrases kept", "paraphrases_kept"), ("caught", "caught")),
+        *_columns(("balanced accuracy", "balanced_accuracy"), ("precision", "precision")),
+    ),
+    "retrieval": (_QUESTIONS, *_columns(*_RETRIEVED, inside=("metrics", "per_transcript"))),
+    "collection": _columns(*_RETRIEVED, inside=("metrics", "collection")),
+    "answers": (
+        _QUESTIONS,
+        *_columns(
+            ("citation precision", "citation_precision_within_1"),
+            ("citation recall", "citation_recall_within_1"),
+            ("token recall", "token_recall"),
+            ("F1", "f1"),
+            ("abstained rightly", "abstention_recall"),
+            ("refused falsely", "false_refusals"),
+            inside=("metrics",),
+        ),
+        Column("first word, s", ("metrics", "seconds_first_word_p50"), 1),
+        Column("last word, s", ("metrics", "seconds_last_word_p50"), 1),
+    ),
+}
+# The two tables of one measurement.
+_SHOWN_OF = {"collection": "retrieval"}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Keep a result where one is given, then write the page."""
+    given = _parser().parse_args(arguments)
+    if given.what == "add":
+        RESULTS.mkdir(exist_ok=True)
+        result = Result(given.kind, given.set, given.model, given.date, given.command, given.on, json.load(sys.stdin))
+        (RESULTS / result.name).write_text(json.dumps(asdict(result), indent=1) + "\n", "utf-8")
+    PAGE.write_text(filled(PAGE.read_text("utf-8"), read_results(RESULTS)), "utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    adding = parser.add_subparsers(dest="what").add_parser("add")
+    adding.add_argument("kind", choices=sorted(set(COLUMNS) - set(_SHOWN_OF)))
+    adding.add_argument("set")
+    for name in ("--model", "--command", "--on"):
+        adding.add_argument(name, default="")
+    adding.add_argument("--date", default=datetime.now(UTC).date().isoformat(), type=_iso_date)
+    return parser
+
+
+def _iso_date(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+def read_results(folder: Path) -> list[Result]:
+    """The results of a folder, oldest first."""
+    found = (Result(**json.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.json")))
+    return sorted(found, key=lambda result: result.date)
+
+
+def filled(page: str, results: Sequence[Result]) -> str:
+    """The page, each of its tables made anew from the results."""
+    return TABLE.sub(lambda found: f"{found[1]}\n{table(found[2], results)}\n{found[3]}", page)
+
+
+def table(kind: str, results: Iterable[Result]) -> str:
+    """The newest result of each set and model, a row each; columns for which nobody has a figure are left out."""
+    newest = {(r.set, r.model): r for r in results if r.kind == _SHOWN_OF.get(kind, kind)}
+    rows = [newest[key] for key in sorted(newest)]
+    columns = [column for column in COLUMNS[kind] if any(figure(row, column) for row in rows)]
+    if not columns:
+        return "No result is recorded yet.\n"
+    named = any(row.model for row in rows)
+    heads = ["set", *["model"] * named, *(column.heading for column in columns), "measured"]
+    cells = [[row.set, *[row.model] * named, *(figure(row, column) for column in columns), row.date] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (heads, ["---"] * len(heads), *cells))
+
+
+def figure(result: Result, column: Column) -> str:
+    """As the table shows it, with its interval where there is one; empty where it was not measured."""
+    value: Any = result.values
+    for key in column.path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    if isinstance(value, Mapping):
+        low, high = (_number(value[end], column.digits) for end in ("low", "high"))
+        return f"{_number(value['mean'], column.digits)} [{low}, {high}]" if value["mean"] is not None else ""
+    return "" if value is None else _number(value, column.digits)
+
+
+def _number(value: float, digits: int) -> str:
+    """A figure; those under one without their nought.
+
+    >>> _number(0.8254, 3), _number(1, 3), _number(577, 0), _number(3.25, 1)
+    ('.825', '1.000', '577', '3.2')
+    """
+    return re.sub(r"^0\.", ".", f"{value:.{digits}f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
