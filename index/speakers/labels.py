@@ -19,6 +19,11 @@ _HONORIFIC = re.compile(
 )
 _OFFICE = re.compile(r"(?:Rep|Sen|Gov)\.\s+", re.IGNORECASE)  # an honorific that says what somebody does
 _HOW_HEARD = re.compile(r"\s*\([a-z][a-z -]*\)$")  # (voice-over), (via telephone)
+# What was heard, beside a name: WOMAN (gasping). Pronouns and roles stay with the name that somebody goes by.
+_SOUND = re.compile(
+    r"\s*[(\[]\s*(?:[a-z]+(?:ing|ly)(?: [a-z]+){0,4}|(?:[a-z]+ ){0,3}(?:laughs|sighs|chuckles|gasps|voice-?over|voice"
+    r"|off-?screen|off-?camera|sings|shouts|whispers|[a-z]+ing))\s*[)\]]"
+)
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _UNIDENTIFIED = re.compile(
     r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
@@ -54,7 +59,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if naming == "coded" and (label.isdigit() or (len(label) == 1 and label.isalpha())):
         return Name(f"Speaker {label}")
     if naming != "printed":
-        return Name(label)
+        return Name(_SOUND.sub("", label) or label)
     name, comma, role = _split_role(label)
     cjk = _CJK_ROLE.fullmatch(name)
     if cjk and not comma:

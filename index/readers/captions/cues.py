@@ -1,20 +1,19 @@
 """What captions share: cues with times, voices, prefixed labels, two speakers by dashes, rolling lines."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from index.readers.captions.chevrons import divided
+from index.readers.captions.cue import LINE, Cue
+from index.readers.captions.cue_labels import CuePart, accepted_labels, cue_parts, dashes_tell
 from index.readers.pieces import Carry, Parsed, Piece
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
-from index.readers.shared.labels import accepted, label_at
 from index.readers.shared.mapped import MappedText, cleaned, unfolded
 from index.transcript import Dropped, Meta
 
-VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>\r\n]*))?>|</v>")
+VOICE = re.compile(r"<v(?:\.(?P<classes>[^\s<>]*))?(?:[ \t]+(?P<name>[^<>\r\n]*))?>|</v>")
 MARKUP = re.compile(
     r"</?[A-Za-z][^<>\r\n]*>|<\d[\d:.,]*>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|\{\\[^{}\r\n]*\}|\r\n?|\n"
 )
@@ -24,19 +23,7 @@ _ODD_TAG = re.compile(
     r"</?(?!(?:[bciuv]|ruby|rt|lang|font|span|br|s|em|strong)(?:[\s.>/]))[A-Za-z][^<>\r\n]*>", re.IGNORECASE
 )
 _SETTINGS = re.compile(r"(?:\s*(?:align|position|line|size|vertical|region|[XY][12]):\S*)*\s*")
-_DASH = re.compile(r"[ \t]*[-–—‐][ \t]*(?=\S)")
-_LINE = re.compile(r"[^\r\n]+")
 _SHORTEST = 0.0505  # seconds: shorter cues of rolling captions only repeat
-
-
-class Cue(NamedTuple):
-    """A cue's times, where its payload stands, and where the whole of it stands, id and times included."""
-
-    start: float | None
-    end: float | None
-    payload: tuple[int, int]
-    chars: tuple[int, int]
-    identifier: str | None = None
 
 
 def parse_cues(
@@ -56,9 +43,12 @@ def parse_cues(
         pieces = [piece for cue in cues for piece in _voices(text, cue)]
         carry = "never" if "</v>" in text else carry
     else:
-        parts = [_parts(text, cue) for cue in cues]
-        names = _accepted(part for own in parts for part in own)
-        pieces = [piece for cue, own in zip(cues, parts, strict=True) for piece in _prefixed(text, cue, own, names)]
+        single = dashes_tell(text, cues)
+        parts = cue_parts(text, cues, single=single)
+        names = accepted_labels(text, cues, parts)
+        cut = zip(cues, parts, strict=True)
+        pieces = [piece for cue, own in cut for piece in _prefixed(text, cue, own, names)]
+        pieces = list(_going_on(pieces)) if single else pieces
     if _ODD_TAG.search(text):
         left.extend(_odd_tags(text, cues, file))
     if ">>" in text or "&gt;&gt;" in text:
@@ -104,7 +94,7 @@ def _voices(source: str, cue: Cue) -> Iterator[Piece]:
     for match in VOICE.finditer(source, start, end):
         if start < match.start():
             yield from _spoken(source, cue, start, match.start(), label)
-        label = _voice_name(match[1])
+        label = _voice_name(match["name"]) or (match["classes"] or "").split(".")[0] or None
         start = match.end()
     if start < end:
         yield from _spoken(source, cue, start, end, label)
@@ -123,58 +113,33 @@ def _spoken(source: str, cue: Cue, start: int, end: int, label: str | None) -> I
         yield _piece(cue, text, label)
 
 
-class _Part(NamedTuple):
-    """A stretch of a cue with a speaker of its own, and the labels that its lines may open with."""
-
-    start: int
-    end: int
-    labels: list[re.Match[str]]
-
-
-def _parts(source: str, cue: Cue) -> list[_Part]:
-    """The whole of a cue, or what follows each of several dashes."""
-    return [_Part(start, end, _candidates(source, start, end)) for start, end in _spans(source, *cue.payload)]
-
-
-def _spans(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    if _DASH.match(source, start, end) is None:
-        return [(start, end)]
-    dashes = [_DASH.match(source, line.start(), end) for line in _LINE.finditer(source, start, end)]
-    begun = [dash for dash in dashes if dash is not None]
-    if len(begun) < 2:
-        return [(start, end)]
-    ends = [*(dash.start() for dash in begun[1:]), end]
-    return [(dash.end(), following) for dash, following in zip(begun, ends, strict=True)]
-
-
-def _candidates(source: str, start: int, end: int) -> list[re.Match[str]]:
-    found = []
-    for line in source[start:end].splitlines(keepends=True):
-        match = label_at(source, start, start + len(line)) if ":" in line or "：" in line else None
-        if match is not None:
-            found.append(match)
-        start += len(line)
-    return found
-
-
-def _accepted(parts: Iterable[_Part]) -> frozenset[str]:
-    """The labels that name speakers, of those that open a cue or stand behind a dash."""
-    firsts = (part.labels[0] for part in parts if part.labels and part.labels[0].start() == part.start)
-    return accepted(Counter(match["label"] for match in firsts))
-
-
-def _prefixed(source: str, cue: Cue, parts: Sequence[_Part], names: frozenset[str]) -> Iterator[Piece]:
+def _prefixed(source: str, cue: Cue, parts: Sequence[CuePart], names: frozenset[str]) -> Iterator[Piece]:
     """A cue without voice tags: its prefix names the speaker, and so does an accepted one at a later line's start."""
-    dashed = len(parts) > 1
     for part in parts:
-        name, begun = None, part.start
-        for match in part.labels:
-            if match["label"] not in names:
+        name, begun = cue.speaker, part.start
+        for label in part.labels:
+            if label.text not in names:
                 continue
-            if source[begun : match.start()].strip():
-                yield _piece(cue, _text(source, begun, match.start()), name, alone=dashed and name is None)
-            name, begun = unescape(match["label"]), match.end()
-        yield _piece(cue, _text(source, begun, part.end), name, alone=dashed and name is None)
+            if plain_text(source[begun : label.start]):
+                yield _piece(cue, _text(source, begun, label.start), name, alone=part.dashed and name is None)
+            name, begun = unescape(label.text), label.end
+        yield _piece(cue, _text(source, begun, part.end), name, alone=part.dashed and name is None)
+
+
+def plain_text(markup: str) -> str:
+    """The words of a stretch without its tags."""
+    return MARKUP.sub("", markup).strip() if markup.strip() else ""
+
+
+def _going_on(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces; what follows a dash whose speaker nobody names goes on with it until the next dash or label."""
+    unknown = False
+    for piece in pieces:
+        if piece.alone or piece.label is not None:
+            unknown = piece.alone
+            yield piece
+        else:
+            yield piece._replace(follows="turn") if unknown else piece
 
 
 def _is_rolling(source: str, cues: Sequence[Cue]) -> bool:
@@ -187,7 +152,7 @@ def _is_rolling(source: str, cues: Sequence[Cue]) -> bool:
 
 
 def _lines(source: str, cue: Cue) -> list[MappedText]:
-    lines = (_text(source, match.start(), match.end()) for match in _LINE.finditer(source, *cue.payload))
+    lines = (_text(source, match.start(), match.end()) for match in LINE.finditer(source, *cue.payload))
     return [line for line in lines if line.text]
 
 

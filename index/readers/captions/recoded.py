@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from index.readers.captions.cues import Cue, parse_cues
+from index.readers.captions.cue import Cue
+from index.readers.captions.cues import parse_cues
 from index.readers.pieces import Parsed, Piece
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText, joined, through

@@ -2,7 +2,8 @@
 
 import re
 
-from index.readers.captions.cues import Cue, beside_times, parse_cues
+from index.readers.captions.cue import Cue
+from index.readers.captions.cues import beside_times, parse_cues
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.times import seconds
@@ -14,7 +15,7 @@ _EDGE = r"(?:^|(?<=\r))[ \t]*"
 _END = r"[^\S\r\n]*(?:\r\n?|\n|\Z)"
 _SRT = re.compile(rf"{_EDGE}({_SHORT})[ \t]*-->[ \t]*({_SHORT})([ \t][^\r\n]*)?{_END}", re.MULTILINE)
 _SBV = re.compile(rf"{_EDGE}({_TIME})[ \t]*,[ \t]*({_TIME})(){_END}", re.MULTILINE)
-_GLUED = re.compile(r"(?:(?:\r\n?|\n)|\A)[ \t]*(\d{1,9})[ \t]*(?:\r\n?|\n)[ \t\r\n]*\Z")
+_GLUED = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(\d{1,9})[ \t]*(?:\r\n?|\n)[ \t\r\n]*\Z")
 
 
 def _sniff_srt(document: Document) -> Fit:
@@ -75,5 +76,5 @@ def _last(text: str, start: int, end: int) -> int:
     return end
 
 
-SRT = Reader("srt", frozenset({".srt"}), _sniff_srt, _read_srt)
-SBV = Reader("sbv", frozenset({".sbv"}), _sniff_sbv, _read_sbv)
+SRT = Reader("srt", frozenset({".srt"}), _sniff_srt, _read_srt, version=2)
+SBV = Reader("sbv", frozenset({".sbv"}), _sniff_sbv, _read_sbv, version=2)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.captions.cues import Cue, beside_times, parse_cues
+from index.readers.captions.cue import Cue
+from index.readers.captions.cues import beside_times, parse_cues
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.times import seconds
@@ -20,6 +21,10 @@ _CUE = re.compile(
 )
 _WORDY = re.compile(r"[^\w./#-]")  # in an id: words that stand where one does
 _ABOVE = re.compile(r"(?:\A|(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
+_NO_WORDS = re.compile(r"(?:NOTE|STYLE|REGION)\b|\d+\s*\Z")
+_NAMED_ID = re.compile(
+    r"(?:\d+[\s:.-]+)?(?:\"(?P<quoted>[^\"]{1,80})\"\s*(?:\(\d+\))?|(?P<bare>[^\W\d_][^\d()<>]{1,60}?)\s*\(\d+\))"
+)
 _LONGEST_ID = 200  # characters
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
 _LANGUAGE = re.compile(r"language\s*:\s*(\S+)", re.IGNORECASE)
@@ -54,17 +59,49 @@ def _read(document: Document) -> Parsed:
 def _cues(text: str, found: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[int, int]]]:
     """The cues, and the stretches between and behind them in which anything stands: notes, styles, strays."""
     cues, gaps, at = list[Cue](), list[tuple[int, int]](), 0
-    for match in found:
-        begins, words = match.start(), match.start(4)
-        identifier = _identifier(text, at, begins) if not text[at:begins].isspace() else None
-        opens = begins if identifier is None else identifier
-        if cues and not text[at:opens].isspace():
-            gaps.append((at, opens))
-        at = words + len(match[4].rstrip("\r\n"))
-        name = None if identifier is None else text[identifier:begins].strip()
-        cues.append(Cue(seconds(match[1]), seconds(match[2]), (words, at), (opens, at), name))
+    opens = [_opens(text, found, number) for number in range(len(found))]
+    for number, match in enumerate(found):
+        begins, words, following = match.start(), match.start(4), opens[number + 1 : number + 2] or [len(text)]
+        if cues and not text[at : opens[number]].isspace():
+            gaps.append((at, opens[number]))
+        at = _goes_on(text, words + len(match[4].rstrip("\r\n")), following[0])
+        name = text[opens[number] : begins].strip() or None
+        cues.append(Cue(seconds(match[1]), seconds(match[2]), (words, at), (opens[number], at), name))
     gaps.append((at, len(text)))
-    return cues, gaps
+    return _with_speakers(cues), gaps
+
+
+def _opens(text: str, found: list[re.Match[str]], number: int) -> int:
+    """Where a cue begins: at its id, or at its times."""
+    begins = found[number].start()
+    before = found[number - 1].start(4) + len(found[number - 1][4].rstrip("\r\n")) if number else 0
+    identifier = None if text[before:begins].isspace() else _identifier(text, before, begins)
+    return begins if identifier is None else identifier
+
+
+def _goes_on(text: str, end: int, following: int) -> int:
+    """Where a cue's words end: some programs leave a blank line before or amid them, which should end the cue."""
+    if text[end:following].isspace() or end == following or text.endswith("</v>", 0, end):
+        return end
+    for block in _BLOCKS.finditer(text, end, following):
+        words = block[0].strip()
+        if _NO_WORDS.match(words) or (block.end() == following and following < len(text)):
+            break  # what stands right above the next times is no words of this cue
+        end = block.end() if words else end
+    while text[end - 1] in "\r\n":
+        end -= 1
+    return end
+
+
+def _with_speakers(cues: list[Cue]) -> list[Cue]:
+    """The cues with the speakers that their ids name, where most ids do: `1 "Rosa Tey" (3283)`, as in Webex."""
+    named = [_NAMED_ID.fullmatch(cue.identifier or "") for cue in cues]
+    if sum(name is not None for name in named) * 2 < len(cues):
+        return cues
+    return [
+        cue if name is None else cue._replace(speaker=(name["quoted"] or name["bare"]).strip())
+        for cue, name in zip(cues, named, strict=True)
+    ]
 
 
 def _identifier(text: str, start: int, timing: int) -> int | None:
@@ -95,4 +132,4 @@ def _leftover(document: Document, block: re.Match[str]) -> Dropped:
     return document.dropped(kind, block.start(), block.end())
 
 
-READER = Reader("webvtt", frozenset({".vtt"}), _sniff, _read)
+READER = Reader("webvtt", frozenset({".vtt"}), _sniff, _read, version=2)

@@ -8,12 +8,21 @@ words that open sentences.
 import re
 from collections.abc import Collection, Mapping
 
-# The label up to its colon. An ASCII colon needs white space behind it (10:30, https://); a full-width one needs
-# nothing.
+# The label up to its colon, in square or curly brackets or without. An ASCII colon needs white space behind it (10:30,
+# https://); a full-width one needs nothing. Some print a sign before it: ▲ ○ ◇.
+_SIGN = r"(?:[▲△▼▽■□●○◆◇◎★☆※▶▷▪][ \t\u00a0\u3000]{0,4})?"
+_WHITE = r"[ \t\u00a0\u3000]*"
 INLINE = re.compile(
-    r"[ \t\u00a0\u3000]*(?:\*\*|__)?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)"
-    r"[ \t\u00a0\u3000]*(?:\*\*|__)?"
-    r"(?::(?:\*\*|__)?(?=\s|\Z)|：(?:\*\*|__)?)"
+    rf"{_WHITE}{_SIGN}(?:\*\*|__|\*(?=[^*\s]))?"
+    r"(?:(?P<open>[\[{])(?=[^\[\]{}:：\r\n]{1,60}[\]}](?:\*\*|__|\*)?[:：]))?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)"
+    rf"(?(open)[\]}}]){_WHITE}(?:\*\*|__|\*)?{_WHITE}"
+    r"(?::(?:\*\*|__|\*)?(?=\s|\Z)|：(?:\*\*|__|\*)?)"
+)
+# A name in brackets and no colon behind it: `[You] words`, `（大臣）words`.
+BRACKETED = re.compile(
+    rf"{_WHITE}{_SIGN}(?:\*\*|__)?(?:\[(?P<square>[^\[\]\r\n]{{1,60}})\]|\{{(?P<curly>[^{{}}\r\n]{{1,60}})\}}"
+    r"|（(?P<full>[^（）\r\n]{1,30})）|\((?P<round>[^()\r\n]{1,60})\)|【(?P<black>[^【】\r\n]{1,30})】"
+    rf"|〔(?P<shell>[^〔〕\r\n]{{1,30}})〕|<(?P<angle>[^<>/\r\n]{{1,40}})>)(?:\*\*|__)?{_WHITE}[:：]?{_WHITE}(?=\S)"
 )
 MAX_WORDS = 8
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -53,12 +62,23 @@ _OPENERS = frozenset(
     " venue location place duration length recorded recording published posted updated file filename format"
     " language title name names number total attachments attendees participants present absent apologies item"
     " items break music time's all one two three four five six seven eight nine ten option options plan goal"
-    " goals rule".split()
+    " goals rule subtitles subtitle subtitled captions captioned captioning translated subs sync synced timing encoded"
+    " napisy tłumaczenie przekład legendas tradução sous-titres sous-titrage traduction untertitel übersetzung titulky"
+    " překlad preklad undertekster tekstning oversættelse översättning feliratok fordítás субтитры перевод subtítulos"
+    " traducción sottotitoli traduzione altyazı çeviri 字幕 翻译 chorus verse bridge refrain sign interviewed"
+    " appearances".split()
 )
 _HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"
     r"\s+[\divxlc]+",
     re.I,
+)
+# Who has no name: seen once among printed names, they speak all the same.
+_ROLES = frozenset(
+    "caller moderator operator aide reporter participant participants interpreter translator speaker question attendee"
+    " staff staffer audience unknown unidentified interviewer interviewee host guest narrator announcer panelist"
+    " panellist voice voices member members crowd all chair chairman chairwoman chairperson president clerk witness"
+    " journalist correspondent student teacher child man woman male female officer official".split()
 )
 _LETTER = re.compile(r"[A-Z]\d{0,2}")  # who asks and who answers in an interview: I and R, P1
 _ANSWERS = frozenset({"question", "answer", "questions", "answers"})
@@ -80,6 +100,7 @@ _SURNAMES = frozenset(
     "趙錢孫吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇潘範魯韋馬鳳費賀湯羅畢鄔樂時傅齊顧黃蕭龐熊紀舒項賈婁顏鍾駱盧應鄧單諸龔陸榮劉葉龍黎"
     "喬聞黨譚勞閻連習關肖付闫岳游覃田中山川佐藤高橋渡辺伊東小鈴木김이박최정강조윤장임한오서신권황안송류홍"
 )
+_ASIDE = re.compile(r"\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
 _UNSPACED = re.compile(rf"[{_CJK}·]+")
 
 
@@ -109,8 +130,22 @@ def label_at(source: str, start: int = 0, end: int | None = None) -> re.Match[st
 
 
 def bare(label: str) -> str:
-    """A label up to its first comma or bracket."""
-    return re.split(r"\s*[,，(（\[]", label, maxsplit=1)[0].strip() or label
+    """A label up to its first comma or bracket, or to the words between two dashes."""
+    return re.split(r"\s*[,，(（\[]", without_aside(label), maxsplit=1)[0].strip() or label
+
+
+def without_aside(label: str) -> str:
+    """A label less what minutes say between its name and the colon.
+
+    >>> without_aside("Abg. Maurer – ein Schriftstück in die Höhe haltend –")
+    'Abg. Maurer'
+    """
+    return _ASIDE.sub("", label) or label
+
+
+def is_role_word(label: str) -> bool:
+    """Whether a label says what somebody is and not what they are called: `Caller`, `Audience Member 2`."""
+    return any(word.casefold().strip(".,") in _ROLES for word in bare(label).split())
 
 
 def is_name_shaped(label: str) -> bool:

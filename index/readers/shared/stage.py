@@ -17,9 +17,10 @@ _HEARD = re.compile(
       |door|technical\ (?:difficult|issue)|commercial|begin|end\b|sound|noise|nods?\b|shakes|gestur|off\ the\ record
       |discussion\ held|whereupon|no\ (?:audible\ )?response|crying|sobb|singing|sings|hums?\b
       |rires?\b|applaudissement|gelächter|heiterkeit|beifall|zwischenruf|zuruf|risas|aplausos|risos|risate|applausi
-      |смех|аплодисмент|笑|掌声|鼓掌|音乐|音楽|拍手|박수|웃음""",
+      |смех|аплодисмент|笑|息|[音声]$|泣|咳|叫|掌声|鼓掌|音乐|音楽|拍手|박수|웃음""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DOING = re.compile(r"[a-z]+(?:ing|ly)(?: [a-z]+){0,4}|(?:[a-z]+ ){1,4}(?:voice|[a-z]+ing)")
 _NOT_HEARD = re.compile(r"\[\s*(?:sic|\d[\d:.,\s-]*|[^\W\d_]|\.{3}|…)\s*\]|\[\^?\d+\]", re.IGNORECASE)
 
 
@@ -30,6 +31,15 @@ def is_stage_only(text: str) -> bool:
     (True, False)
     """
     return len(text) <= 2000 and has_brackets(text) and _ONLY.fullmatch(text) is not None
+
+
+def is_heard(words: str) -> bool:
+    """Whether words that stand in brackets say what was heard, and name nobody.
+
+    >>> is_heard("laughs"), is_heard("Rosa"), is_heard("gasping")
+    (True, False, True)
+    """
+    return _HEARD.search(words) is not None or _DOING.fullmatch(words.strip()) is not None
 
 
 def has_brackets(text: str) -> bool:

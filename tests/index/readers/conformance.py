@@ -192,7 +192,8 @@ def _told(text: str) -> Counter[str]:
     return Counter(
         letter
         for letter in text
-        if letter.isalpha() or (letter > "\x7f" and letter.isprintable() and letter not in "：–—‐")
+        if letter.isalpha()
+        or (letter > "\x7f" and letter.isprintable() and letter not in "：–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪")
     )
 
 

@@ -56,9 +56,11 @@ def test_ids_notes_and_styles_are_not_said() -> None:
     assert [dropped.kind for dropped in transcript.dropped] == ["style", "note"]
 
 
-def test_what_stands_between_cues_is_reported() -> None:
-    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nstray words\n\n00:03.000 --> 00:04.000\nTwo.\n"
-    assert [dropped.text for dropped in read("c.vtt", text).dropped] == ["stray words"]
+def test_words_below_a_blank_line_are_words_and_notes_are_not() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nmore words\n\nNOTE stray\n\n00:03.000 --> 00:04.000\n\nTwo.\n"
+    transcript = read("c.vtt", text)
+    assert said(transcript) == [(None, "One. more words Two.")]
+    assert [dropped.text for dropped in transcript.dropped] == ["NOTE stray"]
 
 
 def test_a_subrip_cue_may_hold_blank_lines_and_numbers() -> None:

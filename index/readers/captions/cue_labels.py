@@ -1,0 +1,138 @@
+"""Who speaks in captions without voice tags: labels before the words, names in brackets, dashes where speakers change.
+
+Every cue is looked at first; which labels are names is decided once, by all of them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from index.readers.captions.cue import DASH, LINE, Cue
+from index.readers.shared.label_evidence import (
+    Sighting,
+    bracketed_speakers,
+    ends_sentence,
+    speakers_of_captions,
+)
+from index.readers.shared.labels import BRACKETED, label_at
+from index.readers.shared.stage import is_stage_only
+
+_TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|\{\\[^{}\r\n]*\}|[\u200b\u200e\u200f\ufeff]")
+_LATER_DASH = re.compile(r"(?<=[.!?…\"”])[ \t]+[-–—‐][ \t]*(?=[^\W\d_])")
+_FEW_DASHES = 5  # one cue of so many opens with a dash where dashes tell speakers
+_PAUSE = 0.5  # seconds of silence, after which a cue begins something new
+
+
+class Label(NamedTuple):
+    """What a line of a cue may open with: the label as printed, where it begins and where its words do."""
+
+    text: str
+    start: int
+    end: int
+    bracketed: bool = False  # in brackets, with no colon
+
+
+class CuePart(NamedTuple):
+    """A stretch of a cue with a speaker of its own, and the labels that its lines may open with."""
+
+    start: int
+    end: int
+    labels: list[Label]
+    dashed: bool = False
+
+
+def cue_parts(source: str, cues: Sequence[Cue], *, single: bool) -> list[list[CuePart]]:
+    """For each cue the whole of it, or what follows each of its dashes, a `single` one too."""
+    return [
+        [
+            CuePart(start, end, list(_labels(source, start, end)), dashed)
+            for start, end, dashed in _spans(source, *cue.payload, single=single)
+        ]
+        for cue in cues
+    ]
+
+
+def accepted_labels(source: str, cues: Sequence[Cue], parts: Sequence[Sequence[CuePart]]) -> frozenset[str]:
+    """The labels that name speakers, of those that open a cue or stand behind a dash."""
+    prefixed, bracketed, blocks = list[Sighting](), list[Sighting](), 0
+    before: Cue | None = None
+    for cue, own in zip(cues, parts, strict=True):
+        begins = before is None or _begins(source, before, cue)
+        for number, part in enumerate(own):
+            text = source[part.start : part.end]
+            if not text.strip() or is_stage_only(text.strip()):
+                continue
+            blocks += 1
+            label = part.labels[0] if part.labels else None
+            if label is not None and not _TAG.sub("", source[part.start : label.start]).strip():
+                seen = Sighting(label.text, begins or number > 0 or part.dashed)
+                (bracketed if label.bracketed else prefixed).append(seen)
+        before = cue
+    return speakers_of_captions(prefixed, blocks) | bracketed_speakers(bracketed, blocks)
+
+
+def _begins(source: str, before: Cue, cue: Cue) -> bool:
+    """Whether a cue may begin something new, and does not go on with the sentence of the one before."""
+    if before.end is not None and cue.start is not None and cue.start - before.end > _PAUSE:
+        return True
+    last = _TAG.sub("", source[max(before.payload[0], before.payload[1] - 80) : before.payload[1]]).strip()
+    return not last or ends_sentence(last)
+
+
+def dashes_tell(source: str, cues: Sequence[Cue]) -> bool:
+    """Whether a dash opens enough cues to be where the speaker changes, and no list."""
+    opened = [_line_dashes(source, cue) for cue in cues if DASH.match(source, *_bare(source, *cue.payload))]
+    return opened.count(1) > 1 and len(opened) * _FEW_DASHES >= len(cues)
+
+
+def _line_dashes(source: str, cue: Cue) -> int:
+    """How many lines of a cue open with a dash."""
+    lines = LINE.finditer(source, *cue.payload)
+    return sum(DASH.match(source, *_bare(source, line.start(), line.end())) is not None for line in lines)
+
+
+def _bare(source: str, start: int, end: int) -> tuple[int, int]:
+    """Where words begin behind the tags that open a cue."""
+    while (tag := _TAG.match(source, start, end)) is not None:
+        start = tag.end()
+    return start, end
+
+
+def _spans(source: str, start: int, end: int, *, single: bool) -> list[tuple[int, int, bool]]:
+    """What follows each dash; the whole where there is but one, unless single dashes tell speakers too."""
+    first = DASH.match(source, *_bare(source, start, end))
+    if first is None:
+        return [(start, end, False)]
+    lines = [DASH.match(source, *_bare(source, line.start(), end)) for line in LINE.finditer(source, start, end)]
+    begun = [dash for dash in lines if dash is not None]
+    if single or len(begun) > 1:
+        later = list(_LATER_DASH.finditer(source, first.end(), end))
+        begun = sorted([*begun, *later], key=lambda dash: dash.start())
+    if len(begun) < 2 and not single:
+        return [(start, end, False)]
+    ends = [*(dash.start() for dash in begun[1:]), end]
+    return [(dash.end(), following, True) for dash, following in zip(begun, ends, strict=True)]
+
+
+def _labels(source: str, start: int, end: int) -> Iterator[Label]:
+    """The labels that the lines of a part may open with, behind any tags."""
+    for line in source[start:end].splitlines(keepends=True):
+        if any(mark in line for mark in ":：[({（【〔"):
+            bare = _blanked(line)
+            match = label_at(bare)
+            if match is not None:
+                yield Label(" ".join(match["label"].split()), start + _first(bare), start + match.end())
+            elif (name := BRACKETED.match(bare)) is not None and name.lastgroup is not None:
+                yield Label(name[name.lastgroup].strip(), start + _first(bare), start + name.end(), bracketed=True)
+        start += len(line)
+
+
+def _first(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _blanked(line: str) -> str:
+    """A line with its tags as blanks, every other character in its place."""
+    if "<" not in line and "{\\" not in line and line.isascii():
+        return line
+    return _TAG.sub(lambda tag: " " * len(tag[0]), line)
