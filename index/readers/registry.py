@@ -6,11 +6,11 @@ Readers of plain text have theirs in `index.readers.text.plain_text`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from index.readers.annotation import chat, elan, textgrid, transcriber
+from index.readers.annotation import chat, elan, exmaralda, folker, salt, textgrid, transcriber
 from index.readers.captions import lrc, sami, scc, substation, ttml, webvtt, youtube_json, youtube_xml
 from index.readers.captions import srt_sbv as captions
 from index.readers.documents import otranscribe, pdf, webpage, word
-from index.readers.parliaments import akoma_ntoso, au_hansard, parlaparse, tei
+from index.readers.parliaments import akoma_ntoso, assemblee, au_hansard, bundestag, parlaparse, tei
 from index.readers.pieces import Reader
 from index.readers.recognizers import (
     assemblyai,
@@ -65,10 +65,15 @@ READERS: tuple[Reader, ...] = (
     parlaparse.READER,
     transcriber.READER,
     elan.READER,
+    exmaralda.READER,
+    folker.READER,
     tei.READER,
     akoma_ntoso.READER,
     au_hansard.READER,
+    bundestag.READER,
+    assemblee.READER,
     chat.READER,
+    salt.READER,
     textgrid.READER,
     webpage.READER,
     word.READER,

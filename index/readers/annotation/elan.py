@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from index.readers.annotation.tiers import in_order
+from index.readers.annotation.tiers import in_order, said_once
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import number
@@ -37,7 +37,7 @@ def _read(document: Document) -> Parsed:
     for name, tier in tiers.items():
         under.setdefault(tier.get("PARENT_REF") or "", []).append(name)
     found = _Tiers(tree, tiers, under, _times(tree))
-    spoken = {name: _label(name, tier) for name, tier in _spoken(found).items()}
+    spoken = {name: _label(name, tier) for name, tier in _said_once(found, _spoken(found)).items()}
     pieces = in_order([_pieces(found, found.tiers[name], label) for name, label in spoken.items()])
     dropped = [record for name, tier in tiers.items() if name not in spoken for record in _dropped(found, name, tier)]
     media = tree.root.first("MEDIA_DESCRIPTOR")
@@ -92,6 +92,15 @@ def _spoken(found: _Tiers) -> dict[str, Element]:
         if words is not None:
             spoken[words] = found.tiers[words]
     return spoken
+
+
+def _said_once(found: _Tiers, spoken: dict[str, Element]) -> dict[str, Element]:
+    """The tiers less those that only say again, in more pieces, what another says."""
+    texts = {
+        name: [words for value in tier.all("ANNOTATION_VALUE") if (words := found.tree.words(value))]
+        for name, tier in spoken.items()
+    }
+    return {name: spoken[name] for name in said_once(texts)}
 
 
 def _under(found: _Tiers, name: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.readers.annotation.tiers import in_order
+from index.readers.annotation.tiers import in_order, said_once
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import number
@@ -26,6 +26,13 @@ _PARTS_OF_SPEECH = re.compile(
 )
 _WORDS = re.compile(
     r"(?:^|[\s_.:/-]+)(?:words?|wrd|ort-mau|orthography|ort|utterances?|utt|transcri\w*|text|speech|sentences?|trn?)$",
+    re.IGNORECASE,
+)
+# The same in front of the speaker's name: `utterance - Ana`.
+_KIND_FIRST = re.compile(
+    r"(?P<words>words?|wrd|ort|utterances?|utt|transcri\w*|text|speech|sentences?)?"
+    r"(?(words)|(?P<parts>phon\w*|phs?|segments?|syll?\w*|mau|morph\w*|tones?|pos|lemma\w*|notes?|comments?))"
+    r"\s*[-_.:/]+\s*(?=\S)",
     re.IGNORECASE,
 )
 _SILENCE = re.compile(r"(?:<p:?>|<sil>|#|sil|sp|spn|silence|pause|<eps>|_|-|\.)", re.IGNORECASE)
@@ -138,19 +145,30 @@ def _spoken(tiers: list[_Tier]) -> list[int]:
         for place, tier in enumerate(tiers)
         if tier.kind != _POINTS and any(label.text.text for label in tier.labels)
     ]
-    told = [place for place in kept if not _PARTS_OF_SPEECH.search(tiers[place].name)] or kept
+    told = [place for place in kept if not _is_of_parts(tiers[place].name)] or kept
     best: dict[str, int] = {}
     for place in told:
-        speaker = _WORDS.sub("", tiers[place].name).casefold()
+        speaker = _bare(tiers[place].name).casefold()
         known = best.get(speaker)
         if known is None or len(tiers[place].labels) < len(tiers[known].labels):
             best[speaker] = place
-    return sorted(best.values())
+    texts = {place: [label.text.text for label in tiers[place].labels if label.text.text] for place in best.values()}
+    return sorted(said_once(texts))
+
+
+def _is_of_parts(name: str) -> bool:
+    first = _KIND_FIRST.match(name)
+    return _PARTS_OF_SPEECH.search(name) is not None or (first is not None and first["parts"] is not None)
+
+
+def _bare(name: str) -> str:
+    """The name less what it says of the tier's kind, before or behind."""
+    return _WORDS.sub("", _KIND_FIRST.sub("", name, count=1))
 
 
 def _speaker(name: str, tiers: int) -> str | None:
     """The tier's name, less what it says about its kind; a lone tier that says nothing else names nobody."""
-    bare = _WORDS.sub("", name).strip(" -_.:/")
+    bare = _bare(name).strip(" -_.:/")
     return bare or (None if tiers == 1 else name)
 
 

@@ -1,6 +1,9 @@
 """Tiers become one sequence: each tier is a speaker, and what they say is read by the time it begins."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from index.readers.pieces import Piece
 
@@ -17,3 +20,31 @@ def in_order(tiers: Sequence[Iterable[Piece]]) -> list[Piece]:
             reached = max(reached, piece.start if piece.start is not None else reached)
             ranked.append((reached, number, place, piece))
     return [piece for _, _, _, piece in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+_Key = TypeVar("_Key")
+_WORD = re.compile(r"\w+")
+_LEAST = 4  # words, fewer of which two people may well share
+_ALIKE = 0.95
+_MOST_TIERS = 200  # with more, none is compared with the others
+
+
+def said_once(tiers: Mapping[_Key, Sequence[str]]) -> list[_Key]:
+    """The tiers less those that only say again, in more pieces, what another says: words beside utterances.
+
+    >>> said_once({"Ana": ["Shall we begin, then?"], "Ana words": ["shall", "we", "begin", "then"]})
+    ['Ana']
+    """
+    if len(tiers) > _MOST_TIERS:
+        return list(tiers)
+    words = {key: Counter(_WORD.findall(" ".join(texts).casefold())) for key, texts in tiers.items()}
+    return [
+        key
+        for key, texts in tiers.items()
+        if not any(len(said) < len(texts) and _alike(words[other], words[key]) for other, said in tiers.items())
+    ]
+
+
+def _alike(one: Counter[str], other: Counter[str]) -> bool:
+    least, most = sorted((one.total(), other.total()))
+    return least >= max(_LEAST, _ALIKE * most) and (one & other).total() >= _ALIKE * most

@@ -13,7 +13,7 @@ _SPEAKING = ("speech", "question", "answer", "continue", "interjection", "interj
 _INFO = ("debateinfo", "subdebateinfo")
 _BESIDE = ("division", "petition", "table", "adjournment", "list")
 # The newer layout names who speaks inside the paragraph: `<a type="MemberSpeech">Mr ABBOTT</a> (Warringah) (14:02): `.
-_HEADER = re.compile(r"[^:]{0,300}?(?:\(\x00*(?P<clock>\d{1,2}:\d\d)\x00*\))?[^:]{0,100}?:(?=\s|$)")
+_HEADER = re.compile(r"[^:]{0,2000}?(?:\(\x00*(?P<clock>\d{1,2}\x00*:\x00*\d\d)\x00*\))?[^:]{0,600}?:\x00*(?=\s|$)")
 
 
 class _Talker(NamedTuple):
@@ -109,7 +109,7 @@ class _Walker:
         label = (self.tree.words(link) or "").rstrip(" :")
         whole = self.tree.document.text[link.end : element.content_end]
         header = _HEADER.match(re.sub(r"<[^<>]*>", lambda tag: "\x00" * len(tag[0]), whole))
-        clock = header["clock"] if header else None
+        clock = header["clock"].replace("\x00", "") if header and header["clock"] else None
         known = talker is not None and talker.label is not None and self._fresh
         talker = (talker or _Talker())._replace(label=label) if known else _Talker(label, clock=clock)
         self._fresh = True

@@ -1,4 +1,4 @@
-"""UK Hansard as ParlaParse and TheyWorkForYou publish it, and the other parliaments they publish."""
+"""UK Hansard as ParlaParse and TheyWorkForYou publish it, written answers too; OpenAustralia, which has its shape."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,10 @@ from index.transcript import Dropped, Meta
 _ID = re.compile(r"uk\.org\.publicwhip/([a-z]+)/(\d{4}-\d\d-\d\d)")
 _CHAMBERS = {
     "debate": "House of Commons",
+    "wrans": "House of Commons",
+    "wms": "House of Commons",
+    "lordswrans": "House of Lords",
+    "lordswms": "House of Lords",
     "westminhall": "Westminster Hall",
     "lords": "House of Lords",
     "spor": "Scottish Parliament",
@@ -20,12 +24,17 @@ _CHAMBERS = {
     "senedd": "Senedd",
     "london-mayors-questions": "London Assembly",
 }
+_AUSTRALIAN = {"debate": "House of Representatives", "lords": "Senate"}
+_SPEECHES = ("speech", "ques", "reply")  # written questions and their answers
 _UPPER, _LOWER = ("oral-heading", "major-heading"), ("minor-heading",)
 
 
 def _sniff(document: Document) -> Fit:
-    if root_name(document) == "publicwhip":
+    name = root_name(document)
+    if name == "publicwhip":
         return Fit(1.0, "its root element is publicwhip")
+    if name == "debates" and "<speech" in document.text[:20_000]:
+        return Fit(1.0, "its root element is debates, with speeches")
     return Fit(0.0, "its root element is not publicwhip")
 
 
@@ -38,7 +47,7 @@ def _read(document: Document) -> Parsed:
             upper, lower = tree.words(element), None
         elif element.tag in _LOWER:
             lower = tree.words(element)
-        elif element.tag == "speech":
+        elif element.tag in _SPEECHES:
             section = " > ".join(heading for heading in (upper, lower) if heading)
             pieces.extend(_speech(tree, element, section or None))
         else:
@@ -74,9 +83,10 @@ def _nobody(identifier: str | None) -> bool:
 
 def _meta(document: Document) -> Meta:
     found = _ID.search(document.text)
+    chambers = _AUSTRALIAN if root_name(document) == "debates" else _CHAMBERS
     return Meta(
         date=found[2] if found else iso_date(document.path),
-        chamber=_CHAMBERS.get(found[1]) if found else None,
+        chamber=chambers.get(found[1]) if found else None,
     )
 
 

@@ -1,5 +1,6 @@
 """TEI: ParlaMint and other parliaments, ISO transcripts of speech with a timeline, and plays."""
 
+import re
 from dataclasses import dataclass, field
 
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
@@ -21,6 +22,8 @@ _ROOTS = ("TEI", "TEI.2", "teiCorpus")
 _HEARD = ("note", "incident", "kinesic", "vocal", "gap", "pause", "stage", "desc")
 _SPOKEN = ("seg", "p", "ab", "l", "lg")
 _TOKENS = ("w", "pc")
+# The Riksdag numbers what is said (`Anf. 115 ROSA TEY (S) replik:`).
+_NUMBERED = re.compile(r"Anf\.\s*\d+\s+(?P<name>.+?)(?:\s*\((?P<party>[^()]{1,20})\))?(?:\s+(?:replik|forts\.?))*\s*")
 _SECTIONS = ("div", "div1", "div2", "div3", "div4", "body", "front", "back", "text", "group", "annotationBlock")
 
 
@@ -108,6 +111,7 @@ class _Walker:
         self.pieces: list[Piece] = []
         self.dropped: list[Dropped] = []
         self._label: str | None = None  # printed above the next utterance
+        self._printed: dict[str, str] = {}  # the label last printed for a speaker, for what goes on without one
         self._page: str | None = None
 
     def walk(self, parent: Element, section: str | None) -> None:
@@ -138,7 +142,13 @@ class _Walker:
         """A piece for each paragraph of an utterance; what lies between them was heard and not said."""
         printed, self._label = (self._label or "").rstrip(" :.：") or None, None
         who = (utterance.get("who") or parent.get("who") or "").split(" ")[0].rpartition("#")[2].removeprefix("spk:")
-        name = self.people.names.get(who)
+        goes_on = utterance.get("prev") is not None or who not in ("", "unknown")
+        if printed is None and goes_on:
+            printed = self._printed.get(who)
+        elif printed is not None:
+            self._printed[who] = printed
+        numbered = _NUMBERED.fullmatch(printed or "")
+        name = self.people.names.get(who) or (numbered["name"] if numbered else None)
         start, end = self._time(utterance, parent, "start"), self._time(utterance, parent, "end")
         begun = False
         for element in self._parts(utterance):
@@ -153,6 +163,7 @@ class _Walker:
                     label=printed or who or None,
                     name=name,
                     role=self.people.roles.get(who),
+                    affiliation=numbered["party"] if numbered else None,
                     start=start,
                     end=end,
                     section=section,
