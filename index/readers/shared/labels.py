@@ -129,6 +129,16 @@ def label_at(source: str, start: int = 0, end: int | None = None) -> re.Match[st
     return INLINE.match(source, start, end)
 
 
+def bracketed_at(source: str, start: int = 0, end: int | None = None) -> tuple[str, int] | None:
+    """The name in brackets that the characters may open with, no colon behind it, and where its words begin.
+
+    >>> bracketed_at("[You] Well."), bracketed_at("Well.")
+    (('You', 6), None)
+    """
+    match = BRACKETED.match(source, start, len(source) if end is None else end)
+    return None if match is None or match.lastgroup is None else (match[match.lastgroup].strip(), match.end())
+
+
 def bare(label: str) -> str:
     """A label up to its first comma or bracket, or to the words between two dashes."""
     return re.split(r"\s*[,，(（\[]", without_aside(label), maxsplit=1)[0].strip() or label

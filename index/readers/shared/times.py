@@ -6,6 +6,14 @@ import re
 CLOCK = r"(?:\d{1,3}:)?\d{1,3}:[0-5]?\d(?:[.,]\d{1,9})?"
 # Seconds of the recording as programs print them; a bare number without a fraction could be anything.
 SECONDS = r"\d{1,6}(?:\.\d{1,9})?s|\d{1,6}\.\d{1,9}"
+# A time of day, with its half of the day or its date, as chats print it; and a time as screen readers say it.
+_HALF = r"[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?"
+_DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})"
+CLOCK_OF_DAY = rf"(?:{_DAY},?[ T]{CLOCK}(?:{_HALF})?|{CLOCK}{_HALF})"
+IN_WORDS = (
+    r"(?:\d{1,2} hours?(?:,? (?:and )?|\b))?(?:\d{1,2} minutes?(?:,? (?:and )?|\b))?(?:\d{1,2} seconds?)?(?<=[a-z])"
+)
+_IN_WORDS = re.compile(r"(\d{1,2}) (hour|minute|second)s?")
 _PARTS = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?")
 _SECONDS = re.compile(SECONDS)
 _MONTHS = (
@@ -55,13 +63,15 @@ def seconds(printed: str) -> float | None:
 
 
 def offset(printed: str) -> float | None:
-    """Seconds of a time on the clock or of `SECONDS`, None where it is neither.
+    """Seconds of a time on the clock, in words or of `SECONDS`, None where it is neither.
 
-    >>> offset("1:02"), offset("62.5s"), offset("62")
-    (62.0, 62.5, None)
+    >>> offset("1:02"), offset("62.5s"), offset("62"), offset("1 minute 2 seconds")
+    (62.0, 62.5, None, 62.0)
     """
     if ":" in printed:
         return seconds(printed)
+    if said := _IN_WORDS.findall(printed):
+        return float(sum(int(number) * {"hour": 3600, "minute": 60, "second": 1}[unit] for number, unit in said))
     return float(printed.removesuffix("s")) if _SECONDS.fullmatch(printed) else None
 
 

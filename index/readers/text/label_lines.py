@@ -36,7 +36,7 @@ class Header(NamedTuple):
     question: bool = False  # Q or A without a colon
 
 
-def _candidate(source: str, line: Line) -> Header | None:
+def candidate(source: str, line: Line) -> Header | None:
     """The label a line may open with."""
     time, at = None, line.start
     if line.text[0] in "[(<0123456789":
@@ -65,7 +65,7 @@ class Talk(NamedTuple):
 def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     """The lines of a text and the labels in it; names of the roster count as labels however they look."""
     lines = document.printed_lines
-    headers = {n: header for n, line in enumerate(lines) if (header := _candidate(document.text, line)) is not None}
+    headers = {n: header for n, line in enumerate(lines) if (header := candidate(document.text, line)) is not None}
     headers = _without_chance_questions(headers)
     counts = Counter(header.label for header in headers.values() if not header.question)
     alone = {header.label for header in headers.values() if header.alone}

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Naming, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
-from index.readers.shared.times import CLOCK, SECONDS, offset, seconds
+from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, SECONDS, offset, seconds
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import (
@@ -19,10 +18,13 @@ from index.readers.text.layout import (
     kind_of,
     words,
 )
+from index.readers.text.timed_evidence import TimedLabel, borne_out, leftovers, untimed
 from index.transcript import Dropped
 
 _TIME = rf"(?P<time>{CLOCK})"
 _NAME = r"(?P<label>[^\s*\[\](){}:|][^*\[\]{}\r\n]{0,79}?)"
+_PLAIN = r"(?P<label>#{0,6} ?[^\W\d_][^*\[\]{}():|\d\r\n]{0,59}\d{0,3}(?:\([^()\d]{1,30}\))?)"
+_NO_ZONE = r"(?![AaPp]\.?[Mm]\b|[A-Z]{1,3}T\b|GMT|UTC|local time)"
 _SPAN = rf"(?P<time>{CLOCK}|{SECONDS})\s*(?:--?>|[-–—:])\s*(?P<until>{CLOCK}|{SECONDS})"
 _STYLES = tuple(
     re.compile(pattern)
@@ -36,45 +38,53 @@ _STYLES = tuple(
         rf"{_NAME}\s+[|·•]\s+{_TIME}(?P<rest>)",
         rf"\[(?P<label>[^\[\]\d][^\[\]]{{0,79}})\]\s+{_TIME}(?P<rest>)",  # Zoom's saved captions
         rf"[\[(]?{_TIME}[\])]?\s+[-–—|]\s+(?P<label>[^\s\[\](){{}}:.?!][^\[\]{{}}:.?!\r\n]{{0,59}}(?:\([^()]*\))?)(?P<rest>)",
+        rf"[\[(]?{_TIME}[\])]?[ \t]+(?:\*\*|__)(?P<label>[^\s*_:][^*:\r\n]{{0,59}})(?:\*\*|__)(?:[ \t]+(?P<rest>.*))?",
+        rf"{_NAME}[ \t\u00a0]{{1,3}}[\[(]?(?P<time>{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # Slack, Teams chat, Meet
+        rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?[ \u00a0]{_TIME}(?P<rest>)",  # from here on also what people say
+        rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?,?[ \u00a0]+(?P<time>{IN_WORDS})(?P<rest>)",
+        rf"[\[(](?P<time>{CLOCK_OF_DAY}|{CLOCK})[\])][ \t]+{_NO_ZONE}{_PLAIN}(?P<rest>)",
+        rf"(?P<time>{CLOCK_OF_DAY}|{CLOCK})[ \t]+{_NO_ZONE}{_PLAIN}(?P<rest>)",
     )
 )
+_STRONG = 11  # styles that nothing else looks like
 _ANY_TIME = re.compile(CLOCK)
-_HAS_TIME = re.compile(r"\d:\d\d|[\[(]\d{1,6}(?:\.\d{1,9})?s?\s*[-–—:]")
-_TIME_ALONE = re.compile(rf"[\[(]?{_TIME}[\])]?")
+_HAS_TIME = re.compile(r"\d:\d\d|\d (?:hour|minute|second)s?$|[\[(]\d{1,6}(?:\.\d{1,9})?s?\s*[-–—:]")
+_TIME_ALONE = re.compile(
+    rf"[\[(]?(?:{IN_WORDS}[ \u00a0]?)?(?P<time>{CLOCK_OF_DAY}|{CLOCK})[\])]?|(?P<words>{IN_WORDS})"
+)
+_CLOCK_OF_DAY = re.compile(CLOCK_OF_DAY)
 _LONGEST = 400  # characters in which a label and its time are found; the words behind them may be more
 _OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 
 
-class _Header(NamedTuple):
-    """A label with its time; how many lines it takes, and where words on the same line begin."""
-
-    label: str
-    time: str
-    lines: int
-    text_at: int | None = None
-    until: str | None = None
-
-
-def _headers(lines: list[Line]) -> dict[int, _Header]:
-    """The headers by the number of their line."""
-    found: dict[int, _Header] = {}
+def _headers(lines: list[Line]) -> dict[int, TimedLabel]:
+    """The headers by the number of their line: those that only a name can be, and those that the file bears out."""
+    found: dict[int, TimedLabel] = {}
+    free = 0  # the first line that no header has taken
     for number, line in enumerate(lines):
+        if number < free:
+            continue
         timed = _HAS_TIME.search(line.text, 0, _LONGEST)
         header = _on_one_line(line) if timed else _on_two_lines(lines, number)
+        if header is None and timed:
+            header = _time_above(lines, number)
         if header is not None:
             found[number] = header
-    return found
+            free = number + header.lines
+    return borne_out(lines, found)
 
 
-def _on_one_line(line: Line) -> _Header | None:
+def _on_one_line(line: Line) -> TimedLabel | None:
     opening = line.text[:_LONGEST]
-    for style in _STYLES:
+    for number, style in enumerate(_STYLES):
         match = style.fullmatch(opening)
-        if match is None or not may_be_label(match["label"]):
+        if match is None or not may_be_label(match["label"].lstrip("# ")):
             continue
         time = match["time"] or _second_time(match)
         text_at = line.start + match.start("rest") if match["rest"] else None
-        return _Header(match["label"].strip(), time, 1, text_at, match.groupdict().get("until"))
+        until = match.groupdict().get("until")
+        label = match["label"].lstrip("# ").strip()
+        return TimedLabel(label, time, 1, text_at, until, weak=number >= _STRONG, heading=line.text[0] == "#")
     return None
 
 
@@ -84,14 +94,31 @@ def _second_time(match: re.Match[str]) -> str:
     return found[0] if found else ""
 
 
-def _on_two_lines(lines: list[Line], number: int) -> _Header | None:
-    """Zoom: a name, below it a time, below that the words."""
+def _on_two_lines(lines: list[Line], number: int) -> TimedLabel | None:
+    """Zoom, Teams: a name, below it a time, below that the words."""
     if number + 2 >= len(lines) or lines[number + 1].gap or len(lines[number].text) > 80:
         return None
-    match = _TIME_ALONE.fullmatch(lines[number + 1].text)
-    if match is None or lines[number].text.endswith((":", "：", ".", "?", "!")) or not may_be_label(lines[number].text):
+    match = _TIME_ALONE.fullmatch(lines[number + 1].text) if len(lines[number + 1].text) <= 40 else None
+    name = lines[number].text.strip("*_")
+    if match is None or name.endswith((":", "：", ".", "?", "!")) or not may_be_label(name):
         return None
-    return _Header(lines[number].text, match["time"], 2)
+    return TimedLabel(name, match["time"] or match["words"], 2, weak=True)
+
+
+def _time_above(lines: list[Line], number: int) -> TimedLabel | None:
+    """A time, below it a name, below that the words."""
+    if number + 2 >= len(lines) or lines[number + 1].gap or len(lines[number].text) > 40:
+        return None
+    match, name = _TIME_ALONE.fullmatch(lines[number].text), lines[number + 1].text.strip("*_")
+    if (
+        match is None
+        or len(name) > 60
+        or not name[:1].isalpha()
+        or not is_name_shaped(name)
+        or name.endswith((".", "?", "!", ","))
+    ):
+        return None
+    return TimedLabel(name, match["time"] or match["words"], 2, weak=True, above=True)
 
 
 def _sniff(document: Document) -> Fit:
@@ -111,19 +138,36 @@ def _read(document: Document) -> Parsed:
     headers = _headers(lines)
     if not headers:
         raise document.malformed("has no label with a time beside it.", line=1, way_out="Choose another format.")
+    opening = next(iter(headers.values())).time
+    of_day = _CLOCK_OF_DAY.fullmatch(opening) is not None or (":" in opening and (seconds(opening) or 0.0) > _OF_DAY)
+    left = leftovers(lines, headers)
+    dropped = [document.dropped("left by a copied page", lines[number].start, lines[number].end) for number in left]
+    lines, headers = _without(lines, headers, left)
+    others = untimed(document, lines, headers)
+    headers = dict(sorted({**headers, **others}.items()))
     front = open_front(lines, dict.fromkeys(headers, True))
     meta = front_meta(front, lines)
-    dropped: list[Dropped] = []
-    opening = next(iter(headers.values())).time
-    of_day = ":" in opening and (seconds(opening) or 0.0) > _OF_DAY
     pieces = list(_pieces(document, lines, headers, front.first, dropped, of_day=of_day))
-    return Parsed(pieces, meta, tuple(front.roster), dropped, naming="display", separator="\n\n")
+    naming: Naming = "printed" if others else "display"
+    return Parsed(pieces, meta, tuple(front.roster), dropped, naming=naming, separator="\n\n")
+
+
+def _without(
+    lines: list[Line], headers: dict[int, TimedLabel], left: frozenset[int]
+) -> tuple[list[Line], dict[int, TimedLabel]]:
+    """The lines that are left, a gap where some are gone, and the headers by their new numbers."""
+    if not left:
+        return lines, headers
+    kept = [number for number in range(len(lines)) if number not in left]
+    numbers = {number: place for place, number in enumerate(kept)}
+    fewer = [lines[number]._replace(gap=lines[number].gap or number - 1 in left) for number in kept]
+    return fewer, {numbers[number]: header for number, header in headers.items()}
 
 
 def _pieces(
     document: Document,
     lines: list[Line],
-    headers: dict[int, _Header],
+    headers: dict[int, TimedLabel],
     first: int,
     dropped: list[Dropped],
     *,
@@ -131,7 +175,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     """A piece for each header with its first paragraph, and one for each further paragraph."""
     markdown, number = is_markdown(document), first
-    header: _Header | None = None
+    header: TimedLabel | None = None
     at = 0
     while number < len(lines):
         line, following = lines[number], headers.get(number)
@@ -139,6 +183,8 @@ def _pieces(
             if header is not None:
                 yield _piece(document, header, at, at, None, of_day=of_day, markdown=markdown)
             header, at = following, line.start
+            if header.time[-1:].isalpha() and not _CLOCK_OF_DAY.fullmatch(header.time):
+                dropped.append(Dropped("time in words", document.path, document.line_at(at), header.time))
             number += following.lines
             if following.text_at is None:
                 continue
@@ -170,18 +216,19 @@ def _pieces(
 
 
 def _piece(
-    document: Document, header: _Header, at: int, start: int, end: int | None, *, of_day: bool, markdown: bool
+    document: Document, header: TimedLabel, at: int, start: int, end: int | None, *, of_day: bool, markdown: bool
 ) -> Piece:
     """A header with its words; without any where `end` is None."""
+    of_day = of_day or _CLOCK_OF_DAY.fullmatch(header.time) is not None
     text = EMPTY if end is None else words(document, start, end, markdown=markdown)
     return Piece(
         text,
         (at, start if end is None else end),
         label=header.label,
-        start=None if of_day else offset(header.time),
+        start=None if of_day or not header.time else offset(header.time),
         end=None if of_day or header.until is None else offset(header.until),
-        clock=header.time if of_day else None,
+        clock=header.time or None if of_day else None,
     )
 
 
-READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=2)
+READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=3)
