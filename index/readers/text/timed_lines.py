@@ -93,11 +93,10 @@ def _sniff(document: Document) -> Fit:
         if not furniture(line) and not (markdown and heading(document, line))
     ]
     timed = _timed(lines)
-    if len(timed) < 2 or len(timed) * 5 < len(lines) * 2:
+    told = len(timed) + sum(entry.text_at >= lines[number].end for number, entry in timed.items())  # and words below
+    if len(timed) < 2 or told * 5 < len(lines) * 2:
         return Fit(0.0, f"only {len(timed)} of {len(lines)} lines open with a time")
-    alone = sum(entry.text_at >= lines[number].end for number, entry in timed.items())
-    most = (len(timed) + alone) * 5 > len(lines) * 3
-    return Fit(0.75 if most else 0.5, f"{len(timed)} lines open with a time")
+    return Fit(0.75 if told * 5 > len(lines) * 3 else 0.5, f"{len(timed)} lines open with a time")
 
 
 def _read(document: Document) -> Parsed:
