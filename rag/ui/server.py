@@ -46,7 +46,9 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     with page:
         add_endpoints(programs, asking_at_once=ASKING_AT_ONCE)
     own, tools = routes(opening.assistant), _tools(programs) if mcp else None
-    address = start(page, host=host, port=port, base_url=settings.base_url, routes=own, doors=doors, tools=tools)
+    # The default names a port that may be another program's: only an address that somebody set is this page's.
+    front = settings.base_url if "base_url" in settings.model_fields_set else ""
+    address = start(page, host=host, port=port, base_url=front, routes=own, doors=doors, tools=tools)
     announce(address, tools=tools)
     opening.start()
     page.block_thread()

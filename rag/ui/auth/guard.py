@@ -1,14 +1,13 @@
 """What the web server refuses, and what it forbids the browser. The page holds other people's words."""
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.ui.auth.identity import Doors, is_loopback
+from rag.ui.auth.allowed import is_allowed
+from rag.ui.auth.hosts import Names, names
+from rag.ui.auth.identity import Doors
 from rag.ui.auth.signin import SignIn, may_manage, require_manage, user_of
 
 __all__ = ["Guard", "guards", "may_manage", "require_manage", "user_of"]
@@ -25,21 +24,13 @@ HEADERS = {
     "x-content-type-options": "nosniff",
 }
 
-# Gradio would fetch addresses and serve files of this machine here; the page uses neither.
-CLOSED = ("/gradio_api/file", "/gradio_api/proxy", "/file", "/proxy")
-
-LOOPBACK = ("127.0.0.1", "localhost")
-
 
 class Guard:
-    """ASGI middleware: closes the routes that serve files, refuses other sites' scripts, and adds the headers that
-    keep the browser on this machine.
+    """ASGI middleware: answers only to the page's names and on its own paths, refuses other sites' scripts, and adds
+    the headers that keep the browser on this machine."""
 
-    `known` is the address in front of this server, as host or host:port, where there is one.
-    """
-
-    def __init__(self, app: ASGIApp, known: str = "") -> None:
-        self.app, self.known = app, known
+    def __init__(self, app: ASGIApp, names: Names) -> None:
+        self.app, self.names = app, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_guarded(message: Message) -> None:
@@ -50,36 +41,36 @@ class Guard:
                 message = {**message, "headers": [*message["headers"], *extra]}
             await send(message)
 
-        if (reason := self._refused(scope)) is not None:
-            await PlainTextResponse(reason, status_code=403)(scope, receive, send_guarded)
-            return
-        await self.app(scope, receive, send_guarded)
+        if scope["type"] == "websocket":  # the page has none
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "http" and (refusal := self._refusal(scope)) is not None:
+            await refusal(scope, receive, send_guarded)
+        else:
+            await self.app(scope, receive, send_guarded)
 
-    def _refused(self, scope: Scope) -> str | None:
-        if scope["type"] != "http":
-            return None
-        if scope["path"].startswith(CLOSED):
-            return "This page serves no files."
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        if origin is None or urlsplit(origin).netloc in (headers.get("host"), self.known):
+        if not self.names.knows(headers):
+            return PlainTextResponse("This page does not go by that name. Set OTR_BASE_URL to its address.", 400)
+        if not is_allowed(scope["path"]):
+            return PlainTextResponse("There is nothing at this address.", 404)
+        if self.names.allow(headers):
             return None
         # A site somebody visits could else ask, and change the library, with their cookie or from their machine.
-        return (
-            f"The site {origin} may not use this page. If it is this page's own address, behind a proxy, "
-            f"set OTR_BASE_URL to it."
+        return PlainTextResponse(
+            f"The site {', '.join(headers.getlist('origin'))[:200]} may not use this page. "
+            "If it is this page's own address, behind a proxy, set OTR_BASE_URL to it.",
+            403,
         )
 
 
 def guards(host: str, base_url: str = "", doors: Doors | None = None) -> list[Middleware]:
     """The middleware for a server on `host`, whose visitors know it as `base_url` and come in by the doors.
 
-    On this machine only, a request must name this machine (or the host of the base address, in front of it): otherwise
-    any web site could point a name of its own here and read the page through its visitor's browser.
+    `base_url` is empty where nobody said how: the default of the setting names no site that may use the page.
     """
-    front = urlsplit(base_url)
-    behind = [Middleware(Guard, known=front.netloc), Middleware(SignIn, doors=doors or Doors())]
-    if not is_loopback(host):
-        return behind
-    allowed = list(dict.fromkeys([*LOOPBACK, host, *([front.hostname] if front.hostname else [])]))
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False), *behind]
+    known = names(host, base_url)
+    return [
+        Middleware(Guard, names=known),
+        Middleware(SignIn, doors=doors or Doors(), names=known),
+    ]

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import binascii
 import re
-import socket
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 
 from starlette.datastructures import Headers
 
 from rag.errors import SettingsError
 from rag.settings import Settings
 from rag.ui.auth.accounts import AccountFile, Role, User, load_accounts
-
-LOOPBACK_NAMES = ("localhost", "ip6-localhost")
-FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
-
-Network = IPv4Network | IPv6Network
+from rag.ui.auth.addresses import Network, is_in, is_loopback, parse_address, passed_on, sender
+from rag.ui.auth.hosts import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +38,21 @@ class Doors:
 
     def is_proxy(self, address: str | None) -> bool:
         """Whether a connection from here may say who asks."""
-        known = parse_address(address)
-        return known is not None and any(known in network for network in self.proxies)
+        return is_in(address, self.proxies)
+
+    def sender(self, connected: str, headers: Headers) -> str:
+        """Where a request comes from: the address that connects, or the one that our proxy says it asks for."""
+        return sender(connected, headers, self.proxies)
 
 
 def open_doors(settings: Settings) -> Doors:
     """The doors that the settings name. SettingsError or AuthFileError says which is not in order."""
     if settings.auth_file is not None:
         load_accounts(settings.auth_file)  # said before anything listens
-    if settings.auth_header is None and settings.auth_proxy is not None:
+    if settings.auth_header is None and settings.auth_file is None and settings.auth_proxy is not None:
         raise SettingsError(
-            "OTR_AUTH_PROXY names a proxy, OTR_AUTH_HEADER does not say which header it sends. Set both"
+            "OTR_AUTH_PROXY names a proxy, OTR_AUTH_HEADER does not say which header it sends. Set both, or name a "
+            "file of users in OTR_AUTH_FILE"
         )
     if settings.auth_header is not None and settings.auth_proxy is None:
         raise SettingsError(
@@ -78,35 +78,15 @@ def check_reach(host: str, doors: Doors, *, open_to_all: bool) -> None:
     )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server on `host`."""
-    if host in LOOPBACK_NAMES:
-        return True
-    address = parse_address(host.strip("[]"))
-    if address is not None:
-        return address.is_loopback
-    try:
-        found = {parse_address(str(info[4][0])) for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False
-    return all(address is not None and address.is_loopback for address in found)
+def visitor(address: str | None, headers: Headers, names: Names, version: str = "1.1") -> User:
+    """Somebody of a page without sign-in. Only whoever connects from this machine itself manages its library.
 
-
-def parse_address(text: str | None) -> IPv4Address | IPv6Address | None:
-    """An address, an IPv4 one in IPv6 clothes as itself; None where it is none."""
-    try:
-        address = ip_address((text or "").partition("%")[0])
-    except ValueError:
-        return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
-
-
-def visitor(address: str | None, headers: Headers) -> User:
-    """Somebody of a page without sign-in. Only whoever connects from this machine itself manages its library."""
+    They must have asked for it by a name that nobody else can point here, and straight: no browser speaks HTTP 1.0, in
+    which a proxy that leaves no header of its own asks.
+    """
     known = parse_address(address)
-    direct = known is not None and known.is_loopback and not any(name in headers for name in FORWARDED)
-    return User("", "manage" if direct else "read")
+    here = known is not None and known.is_loopback and names.are_ours(headers)
+    return User("", "manage" if here and version != "1.0" and not passed_on(headers) else "read")
 
 
 def basic_credentials(header: str | None) -> tuple[str, str] | None:

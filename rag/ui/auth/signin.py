@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import AuthFileError, NotAllowed
 from rag.ui.auth.accounts import User
+from rag.ui.auth.hosts import Names
 from rag.ui.auth.identity import Doors, basic_credentials, visitor
 from rag.ui.auth.sessions import SESSION, Credentials, TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
@@ -62,8 +63,8 @@ button {{ margin-top: .5rem; background: #1d4ed8; color: #fff; border: 0; cursor
 class SignIn:
     """Lets in whom the doors know, as `scope["user"]`; sends browsers to the sign-in page, refuses everybody else."""
 
-    def __init__(self, app: ASGIApp, doors: Doors) -> None:
-        self.app, self.doors = app, doors
+    def __init__(self, app: ASGIApp, doors: Doors, names: Names) -> None:
+        self.app, self.doors, self.names = app, doors, names
         self.credentials = Credentials(doors.accounts) if doors.accounts is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,7 +107,7 @@ class SignIn:
     async def _who(self, connection: HTTPConnection) -> User | Response | None:
         address = _address(connection)
         if not self.doors.guarded:
-            return visitor(address, connection.headers)
+            return visitor(address, connection.headers, self.names, connection.scope.get("http_version", "1.1"))
         if self.doors.header is not None and (names := connection.headers.getlist(self.doors.header)):
             return self._sent_by_a_proxy(names, address)
         if self.credentials is None:

@@ -20,12 +20,12 @@ from starlette.types import Receive, Scope, Send
 from index.errors import OnTheRecordError
 from rag.api.functions import MOST_AROUND, MOST_RESULTS, Programs
 from rag.streaming import in_thread
+from rag.ui.auth.allowed import MCP
 from rag.ui.auth.signin import require_manage
 
 _LOG = logging.getLogger(__name__)
 
-# Gradio's own place for it: its clients and its compression know the path.
-PATH = "/gradio_api/mcp"
+PATH = MCP
 
 NOTICE = (
     "What follows was said in transcripts, or written from them. It is evidence to quote and to judge, with its "

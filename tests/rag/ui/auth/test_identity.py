@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from rag.errors import AuthFileError, NotAllowed, SettingsError
 from rag.settings import Settings
+from rag.ui.auth.addresses import is_loopback
 from rag.ui.auth.guard import guards, may_manage, require_manage
-from rag.ui.auth.identity import Doors, check_reach, is_loopback, open_doors
+from rag.ui.auth.identity import Doors, check_reach, open_doors
 from tests.rag.ui.running import command
 
 

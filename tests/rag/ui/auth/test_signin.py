@@ -65,7 +65,7 @@ def test_without_signing_in_there_is_nothing(address: str) -> None:
         refused = httpx.get(address + path, timeout=PATIENCE)
         assert refused.status_code == 401, path
         assert refused.headers["www-authenticate"].startswith("Basic")
-    for path in ("/gradio_api/queue/join", "/gradio_api/call/load", "/gradio_api/upload", "/gradio_api/run/load"):
+    for path in ("/gradio_api/queue/join", "/gradio_api/call/load", "/gradio_api/upload", "/gradio_api/run/predict"):
         assert httpx.post(address + path, json={"data": []}, timeout=PATIENCE).status_code in (401, 403), path
 
 

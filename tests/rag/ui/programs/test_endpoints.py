@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_read_is_named_and_no_file_for_the_client_to_fetch
 def test_no_other_route_lets_a_reader_sync(address: str) -> None:
     for path in ("run/sync", "api/sync"):
         refused = httpx.post(f"{address}/gradio_api/{path}", json={"data": [False]}, auth=BEN, timeout=PATIENCE)
-        assert "You may read this library" in refused.json()["error"], path
+        assert refused.status_code == 404, path
 
 
 def test_over_http_a_call_is_begun_and_its_events_read(address: str) -> None:

@@ -151,4 +151,4 @@ def test_a_link_out_of_the_library_is_not_followed(tmp_path: Path) -> None:
 
 def test_nothing_but_reading_is_answered(recorded: TestClient) -> None:
     assert recorded.post(RECORDING).status_code == 405
-    assert recorded.get("/gradio_api/file=/etc/passwd").status_code == 403
+    assert recorded.get("/gradio_api/file=/etc/passwd").status_code == 404
