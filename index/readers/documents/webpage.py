@@ -1,13 +1,19 @@
 """Web pages: Podcasting 2.0's `<cite>` and `<time>`, and any page whose text, markup gone, is a labelled transcript."""
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
 
+from index.readers.documents.tables_inside import facts, letters, read_tables, spoken_tables, states_facts, with_title
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
 from index.readers.shared.mapped import MappedText
+from index.readers.shared.rows import Row
 from index.readers.shared.times import seconds
 from index.readers.shared.xml_tree import squeezed
 from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
@@ -37,12 +43,13 @@ _ASIDE = re.compile(
 )
 _RAW = frozenset({"script", "style"})
 _HEAD = re.compile(r"<head\b[^<>]*>|<body\b[^<>]*>|</head\s*>", re.IGNORECASE)
+_TABLE = re.compile(r"<(?P<close>/?)(?P<name>table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)</title", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]*>((?:[^<]|<(?!/?h1\b))*)</h1", re.IGNORECASE)
 # A heading that says something behind a colon ("Ep 12: The roof"): nobody's words, whatever it looks like.
 _HEADING = re.compile(r"<(?P<tag>h[1-6])\b[^<>]*>(?P<words>(?:[^<]|<(?!/?h[1-6]\b))*)</(?P=tag)\s*>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
-_BOLD = frozenset({"b", "strong", "dt"})
+_BOLD = frozenset({"b", "strong", "dt", "td", "th"})  # a row's first cell stands where a label would
 _NAMING = re.compile(r"class\s*=\s*[\"'][^\"']*\bspeaker", re.IGNORECASE)
 _LONGEST_LABEL = 80
 _CITE = re.compile(r"<cite\b[^<>]*>(?P<cite>(?:[^<]|<(?!/?cite\b))*)</cite\s*>\s*<time\b", re.IGNORECASE)
@@ -64,13 +71,88 @@ def _read(document: Document) -> Parsed:
     if _CITE.search(document.text):
         return Parsed(list(_cited(document)), meta, carry="changes", separator="\n\n")
     aside = sorted(_left_out(document.text))
+    tables = {table.start: table for table in _tables(document.text, aside)}
+    rows = {start: table.rows for start, table in tables.items()}
+    spoken = spoken_tables(rows)
+    if spoken:
+        beside = (table.start for table in tables.values() if table.start in spoken or states_facts(table.rows))
+        holes = [(start, tables[start].end, "table") for start in beside]
+        around = _Flow(document.text)
+        around.walk(0, len(document.text), sorted([*aside, *holes]))
+        if sum(letters(table.rows) for table in spoken.values()) >= len(around.result().text):
+            parsed = with_title(read_tables(document, spoken, list(_outside(document, around.result()))), meta)
+            stated = [fact for start in rows if start not in spoken for fact in facts(document, rows[start])]
+            return replace(parsed, dropped=[*stated, *parsed.dropped])
     left_out = sorted([*aside, *_headings(document.text, aside)])
+    left_out = sorted([*left_out, *_stated(tables.values(), left_out, len(document.text))])
     flow = _Flow(document.text)
     flow.walk(0, len(document.text), left_out)
     parsed = read_unwrapped(document, Unwrapped(with_colons(flow.result(), flow.labels)))
     dropped = [record for start, end, kind in left_out if (record := _dropped(document, start, end, kind)) is not None]
     told = replace(parsed.meta, title=meta.title or parsed.meta.title, language=parsed.meta.language or meta.language)
     return replace(parsed, meta=told, dropped=[*dropped, *parsed.dropped])
+
+
+class _Table(NamedTuple):
+    """An outermost table of the page: where it stands, and its rows."""
+
+    start: int
+    end: int
+    rows: list[Row]
+
+
+def _tables(source: str, aside: Sequence[tuple[int, int, str]]) -> Iterator[_Table]:
+    """The tables that hold no other and are not left out anyway."""
+    begun: int | None = None
+    marks: list[re.Match[str]] = []
+    starts = [start for start, _, _ in aside]
+    for mark in _TABLE.finditer(source):
+        place = bisect_right(starts, mark.start()) - 1
+        if place >= 0 and mark.start() < aside[place][1]:
+            continue
+        name, closes = mark["name"].lower(), bool(mark["close"])
+        if name == "table":
+            if closes and begun is not None:
+                yield _Table(begun, mark.end(), list(_rows(source, [*marks, mark])))
+            begun, marks = (None if closes else mark.start()), []
+        elif begun is not None:
+            marks.append(mark)
+
+
+def _rows(source: str, marks: Sequence[re.Match[str]]) -> Iterator[Row]:
+    """The rows, each a cell from its opening tag to the next tag of a cell or a row."""
+    cells: list[MappedText] = []
+    start = marks[0].start()
+    for mark, following in pairwise(marks):
+        if mark["name"].lower() == "tr":
+            if cells:
+                yield Row(cells, (start, mark.start()))
+            cells, start = [], mark.start()
+        elif not mark["close"]:
+            cells.append(_words_in(source, mark.end(), following.start()))
+    if cells:
+        yield Row(cells, (start, marks[-1].start()))
+
+
+def _stated(
+    tables: Iterable[_Table], left_out: Sequence[tuple[int, int, str]], length: int
+) -> Iterator[tuple[int, int, str]]:
+    """The small tables that only state facts."""
+    ends = [end for _, end, _ in left_out]
+    for table in tables:
+        place = bisect_right(ends, table.start)
+        apart = place == len(left_out) or left_out[place][0] >= table.end
+        if apart and states_facts(table.rows) and letters(table.rows) * 8 < length:
+            yield table.start, table.end, "table"
+
+
+def _outside(document: Document, text: MappedText) -> Iterator[tuple[int | None, str]]:
+    at = 0
+    for line in text.text.split("\n"):
+        if line.strip():
+            place = bisect_right(text.runs, (at, sys.maxsize)) - 1
+            yield document.line_at(text.runs[max(place, 0)][1]) if text.runs else None, " ".join(line.split())
+        at += len(line) + 1
 
 
 def _meta(source: str) -> Meta:

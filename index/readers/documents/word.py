@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from index.readers.documents.tables_inside import facts, letters, read_tables, spoken_tables, states_facts
 from index.readers.documents.word_text import Paragraph, WordText, word_text
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.labels import accepted, label_at
 from index.readers.shared.mapped import MappedText
+from index.readers.shared.rows import Row
 from index.readers.shared.times import iso_date, seconds
 from index.readers.text import timed_labels
 from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
@@ -65,7 +67,31 @@ def _parsed(document: Document, word: WordText) -> Parsed:
     first = _meet_opening(lines)
     if first is not None:
         return _meet(document, lines, first)
-    return _labelled(document, word.paragraphs, teams=any(_TEAMS.fullmatch(line.text) for line in lines))
+    return read_paragraphs(document, word.paragraphs, teams=any(_TEAMS.fullmatch(line.text) for line in lines))
+
+
+def read_paragraphs(document: Document, paragraphs: list[Paragraph], *, teams: bool = False) -> Parsed:
+    """The tables of turns where most of the words are in such; else the text that the document prints."""
+    tables: dict[int, list[Row]] = {}
+    for paragraph in paragraphs:
+        if paragraph.table:
+            cells = [MappedText(cell) for cell in paragraph.cells]
+            tables.setdefault(paragraph.table, []).append(Row(cells, lines=(paragraph.number, paragraph.number)))
+    spoken = spoken_tables(tables)
+    stating = {number for number, rows in tables.items() if number not in spoken and states_facts(rows)}
+    around = [paragraph for paragraph in paragraphs if paragraph.table not in (*spoken, *stating)]
+    outside = [(paragraph.number, " ".join(paragraph.text.split())) for paragraph in around if paragraph.text.strip()]
+    length = sum(len(text) for _, text in outside)
+    told = [fact for number in sorted(stating) for fact in facts(document, tables[number])]
+    if spoken and sum(letters(table.rows) for table in spoken.values()) >= length:
+        parsed = read_tables(document, spoken, outside)
+        return replace(parsed, dropped=[*told, *parsed.dropped])
+    stated = stating if sum(letters(tables[number]) for number in stating) * 2 < length else set()
+    kept = [paragraph for paragraph in paragraphs if paragraph.table not in stated]
+    parsed = _labelled(document, kept, teams=teams)
+    return replace(
+        parsed, dropped=[*(fact for number in stated for fact in facts(document, tables[number])), *parsed.dropped]
+    )
 
 
 def _labelled(document: Document, paragraphs: list[Paragraph], *, teams: bool) -> Parsed:

@@ -1,7 +1,7 @@
 """The words of a Word document (.docx), by hand: line breaks kept, insertions kept, deletions left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ class Paragraph(NamedTuple):
     number: int
     text: str
     bold: int = 0  # how many of its first characters are bold
+    table: int = 0  # of a row: which table it is in, counted from 1
+    cells: tuple[str, ...] = ()
 
 
 class WordText(NamedTuple):
@@ -63,6 +65,7 @@ class _Body:
         self.tracked_changes = False
         self._number = 0
         self._rows = 0  # table rows open around the current element
+        self._tables = 0
 
     def paragraphs(self, content: bytes) -> Iterator[Paragraph]:
         if len(content) > MAX_BYTES:
@@ -85,6 +88,7 @@ class _Body:
 
     def _opened(self, element: etree._Element) -> Iterator[Paragraph]:
         self._rows += _name(element) == "tr"
+        self._tables += _name(element) == "tbl" and not self._rows
         yield from ()
 
     def _closed(self, element: etree._Element) -> Iterator[Paragraph]:
@@ -95,7 +99,8 @@ class _Body:
         if name == "tr":
             self._rows -= 1
             if not self._rows:
-                yield Paragraph(self._number, _row(element))
+                cells = tuple(" ".join(_text(cell)[0].split()) for cell in element if _name(cell) == "tc")
+                yield Paragraph(self._number, row_line(cells), 0, self._tables, cells)
                 _forget(element)
         elif name == "p" and not self._rows:
             text, bold = _text(element)
@@ -116,9 +121,8 @@ def _name(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _row(row: etree._Element) -> str:
+def row_line(cells: Sequence[str]) -> str:
     """A table row as one line: behind a name that a cell has to itself stands a colon."""
-    cells = [" ".join(_text(cell)[0].split()) for cell in row if _name(cell) == "tc"]
     told = [cell for cell in cells if cell]
     for number, cell in enumerate(told[:-1]):
         if _TIME_CELL.fullmatch(cell):

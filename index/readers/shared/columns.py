@@ -144,7 +144,10 @@ def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     ]
     if not told:
         return None
-    columns["text"] = max(told, key=lambda place: (mean(len(cell) for cell in cells[place]), place))
+    most = max(len(set(cells[place])) for place in told)
+    lengths = {place: mean(len(cell) for cell in cells[place]) for place in told}
+    repeat = [place for place in told if len(set(cells[place])) < most and _are_names(cells[place])]
+    columns["text"] = max((place for place in told if place not in repeat), key=lambda place: (lengths[place], place))
     if _words_in(cells[columns["text"]]) < 1.2 * len(same):
         return None
     names = [place for place in told if place != columns["text"] and _are_names(cells[place])]

@@ -1,5 +1,6 @@
 """A text taken out of a page or a document, read by the readers of plain text, and put back where it came from."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -10,8 +11,10 @@ from index.readers.pieces import Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.mapped import MappedText, joined, part
+from index.readers.shared.times import CLOCK
 from index.readers.text.plain_text import TEXT_READERS
 
+_TIME_BEHIND = re.compile(rf"\s*[\[(]?{CLOCK}[\])]?\s*(?:\n|\Z)")
 _LEAST = 0.15  # a reader that fits less well does not fit
 
 
@@ -52,7 +55,11 @@ def with_colons(text: MappedText, spans: list[tuple[int, int]]) -> MappedText:
         for (_, end), name in names.items()
     ):
         return text
-    shaped = {span: name for span, name in names.items() if "\n" not in name and is_name_shaped(name)}
+    shaped = {
+        span: name
+        for span, name in names.items()
+        if "\n" not in name and is_name_shaped(name) and not _TIME_BEHIND.match(text.text, span[1])
+    }
     if max(Counter(shaped.values()).values(), default=0) < 2:
         return text
     parts, at = [], 0

@@ -109,3 +109,25 @@ def test_an_entity_that_stands_for_nothing_adds_nothing() -> None:
         ("Ana Reyes", "Hi there."),
         ("Bob Ott", "Yes."),
     ]
+
+
+def test_a_table_of_turns_is_read_by_its_columns() -> None:
+    rows = "".join(
+        f"<tr><td>{time}</td><td>{name}</td><td>{words}</td></tr>"
+        for time, name, words in [("0:01", "Ana Reyes", "Begin &amp; end?"), ("0:03", "Bo Li", "Please: do.")]
+    )
+    table = f"<table><tr><th>Time<th>Speaker<th>Text</tr>{rows}</table>"
+    page = f"<html><head><title>Talk</title></head><body>{table}</body></html>"
+    transcript = read("a.html", page)
+    assert said(transcript) == [("Ana Reyes", "Begin & end?"), ("Bo Li", "Please: do.")]
+    assert [turn.start for turn in transcript.turns] == [1.0, 3.0]
+    assert stray_characters(transcript, page) == []
+
+
+def test_names_in_the_first_cells_of_rows_are_labels() -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{words}</td></tr>"
+        for name, words in [("Ana Reyes", "Shall we?"), ("Bo Li", "Please."), ("Ana Reyes", "Good.")]
+    )
+    transcript = read("a.html", f"<html><body><h1>Talk</h1><table>{rows}</table></body></html>")
+    assert said(transcript) == [("Ana Reyes", "Shall we?"), ("Bo Li", "Please."), ("Ana Reyes", "Good.")]

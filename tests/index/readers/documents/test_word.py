@@ -129,3 +129,28 @@ def test_an_archive_of_a_later_version_is_refused() -> None:
     data[data.index(b"PK\x01\x02") + 6] = 84  # the version needed to extract it
     with pytest.raises(MalformedTranscript, match="cannot be opened"):
         read("a.docx", bytes(data))
+
+
+def _table(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<w:tc>{paragraphs(cell)}</w:tc>" for cell in row) for row in rows)
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+def test_a_table_of_turns_has_times_and_one_of_facts_has_no_turns() -> None:
+    facts = _table(("Job Name", "call.wav"), ("Audio Duration", "3m"))
+    turns = _table(("Start", "Speaker", "Content"), ("1.5s", "Agent", "Harbour Hotel."), ("3.5s", "Customer", "A key!"))
+    transcript = read("a.docx", docx(paragraphs("A call") + facts + turns))
+    assert said(transcript) == [("Agent", "Harbour Hotel."), ("Customer", "A key!")]
+    assert [turn.start for turn in transcript.turns] == [1.5, 3.5]
+    assert transcript.meta.title == "A call"
+    assert "Job Name call.wav" in {record.text.replace(":", "") for record in transcript.dropped}
+
+
+def test_facts_above_a_transcript_in_paragraphs_are_dropped() -> None:
+    facts = _table(("Interviewer", "Bo Li"), ("Place", "Harbour"))
+    talk = paragraphs(
+        "ANA REYES: We went to the harbour in the morning and saw it.", "BO LI: And then, in the evening?"
+    )
+    transcript = read("a.docx", docx(facts + talk))
+    assert [turn.speaker for turn in transcript.turns] == ["ANA REYES", "BO LI"]
+    assert [record.text for record in transcript.dropped] == ["Interviewer Bo Li", "Place Harbour"]
