@@ -1,17 +1,19 @@
-"""How well grounding tells what was said from what was not: `python -m benchmarks.grounding`.
+"""How well grounding tells what was said from what was not: `python -m benchmarks.grounding [--data DIR] [--json]`.
 
-Grounds the labelled sentences of `examples/grounding.jsonl`, each against its turns, with the packaged embedding model.
-Prints for both halves (`tune`: the one that thresholds were chosen on; `held`: transcripts of their own) how each label
-fared, and precision and recall of each verdict.
+Grounds the labelled sentences of `examples/grounding.jsonl`, each against its turns, with the packaged models. Prints
+for both halves (`tune`: the one that thresholds were chosen on; `held`: transcripts of their own) how each label fared,
+and precision and recall of each verdict. With `--data` also the sentences that others judged (`benchmarks.judged`).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any, get_args
 
 import numpy as np
@@ -19,6 +21,7 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.judged import Pair, diasumfact, explainmeetsum
 from index.readers import Source, group_names, read_group
 from index.transcript import Speaker, Transcript
 from rag.answer import Passage, Support
@@ -34,18 +37,7 @@ RIGHT: dict[Support, tuple[str, ...]] = {
 }  # fmt: skip
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A sentence about some turns, and what is true of it; `supports`: the turns that say it."""
-
-    id: str
-    half: str
-    sentence: str
-    label: str
-    supports: frozenset[int]
-    evidence: tuple[Evidence, ...]
+Judge = Callable[[list[Pair], Sequence[Speaker]], "list[Outcome]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +53,93 @@ class Outcome:
         return frozenset(self.pair.evidence[turn].passage.turn.index for turn, _ in self.grounded.places)
 
 
-def main() -> None:
-    """Print the tables."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables, or one object with the figures."""
+    given = _parser().parse_args(arguments)
     share_cores()
-    outcomes = measure()
+    library = read_library(EXAMPLES / "transcripts")
+    judge = packaged()
+    own = judge(read_pairs(library), speakers_of(library))
+    figures = {"own": own_figures(own)} | (judged_figures(given.data, judge, given.limit) if given.data else {})
+    if given.json:
+        print(json.dumps(figures, indent=1))
+        return
     console = Console(width=110)
     for half in ("tune", "held"):
-        chosen = [outcome for outcome in outcomes if outcome.pair.half == half]
+        chosen = [outcome for outcome in own if outcome.pair.half == half]
         console.print(_by_label(half, chosen), _by_verdict(half, chosen))
+    if given.data:
+        console.print_json(data={name: value for name, value in figures.items() if name != "own"})
 
 
-def measure() -> list[Outcome]:
-    """All pairs, grounded with the packaged embedding model."""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.grounding", description=__doc__)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="holds diasumfact*.jsonl and explainmeetsum*.jsonl")
+    parser.add_argument("--json", action="store_true", help="print one object with all figures")
+    parser.add_argument("--limit", type=int, metavar="N", help="of each of these a seeded sample of so many sentences")
+    return parser
+
+
+def packaged() -> Judge:
+    """Grounds pairs with the packaged models."""
     from index.embedding.embedder import SentenceTransformerEmbedder
     from index.embedding.model_files import EMBEDDING_NAME, embedding_model
 
-    library = read_library(EXAMPLES / "transcripts")
     encode = SentenceTransformerEmbedder(embedding_model(EMBEDDING_NAME, adapter="none")).encode
-    return grounded(read_pairs(library), speakers_of(library), encode)
+    return lambda pairs, speakers: grounded(pairs, speakers, encode)
+
+
+def judged_figures(folder: Path, judge: Judge, limit: int | None = None) -> dict[str, Any]:
+    """Of the sentences that others judged: what is kept, what is caught, and how right the turns cited are."""
+    outcomes = judge(_sample(diasumfact(folder), limit), ())
+    by_set = {
+        name: [o for o in outcomes if o.pair.half == name] for name in dict.fromkeys(o.pair.half for o in outcomes)
+    }
+    true = judge(_sample(explainmeetsum(folder), limit), ())
+    return {
+        "diasumfact": {name: _balanced(found) for name, found in by_set.items()},
+        "explainmeetsum": {"kept": round(kept(true), 4), **cited_right(true)},
+        "calibration": _calibration([*outcomes, *true]),
+    }
+
+
+def own_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Of our own pairs: kept and caught in all and in each half, and the share of each label dealt with right."""
+    halves = {half: _balanced([o for o in outcomes if o.pair.half == half]) for half in ("tune", "held")}
+    labels = {label: [o for o in outcomes if o.pair.label == label] for label in (*TRUE, *FALSE)}
+    fared = {label: caught(found) if label in FALSE else kept(found) for label, found in labels.items()}
+    return {**_balanced(outcomes), **halves, "labels": {label: round(share, 4) for label, share in fared.items()}}
+
+
+def _balanced(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    right, wrong = kept(outcomes), caught(outcomes)
+    return {"kept": round(right, 4), "caught": round(wrong, 4), "balanced": round((right + wrong) / 2, 4)}
+
+
+def cited_right(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Of true sentences kept: the share of the turns cited that are evidence, and of the evidence that is cited."""
+    shown = [o for o in outcomes if o.grounded.support != "unsupported"]
+    right = sum(len(o.cited & o.pair.supports) for o in shown)
+    return {
+        "precision": round(right / max(sum(len(o.cited) for o in shown), 1), 4),
+        "recall": round(right / max(sum(len(o.pair.supports) for o in shown), 1), 4),
+    }
+
+
+def _calibration(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """Of the sentences with each verdict: how many, and the share that holds."""
+    verdicts = {name: [o for o in outcomes if o.grounded.support == name] for name in get_args(Support)}
+    return {
+        name: {"sentences": len(found), "hold": round(_share(o.pair.label in TRUE for o in found), 4)}
+        for name, found in verdicts.items()
+    }
+
+
+def _sample(pairs: Sequence[Pair], limit: int | None) -> list[Pair]:
+    if limit is None or limit >= len(pairs):
+        return list(pairs)
+    chosen = sorted(Random(0).sample(range(len(pairs)), limit))
+    return [pairs[row] for row in chosen]
 
 
 def read_library(folder: Path) -> dict[str, Transcript]:
@@ -135,7 +196,7 @@ def _spans(pair: Pair) -> list[str]:
 
 def caught(outcomes: Iterable[Outcome]) -> float:
     """The share of false sentences that are called unsupported."""
-    return _share(o.grounded.support == "unsupported" for o in outcomes if o.pair.label in FALSE)
+    return _share(o.grounded.support == "unsupported" for o in outcomes if o.pair.label not in TRUE)
 
 
 def kept(outcomes: Iterable[Outcome], labels: Sequence[str] = TRUE) -> float:

@@ -8,7 +8,6 @@ from benchmarks.grounding import (
     EXAMPLES,
     FALSE,
     TRUE,
-    Pair,
     caught,
     grounded,
     kept,
@@ -16,6 +15,7 @@ from benchmarks.grounding import (
     read_pairs,
     speakers_of,
 )
+from benchmarks.judged import Pair
 from index.transcript import Transcript
 
 SAMPLE = 8  # every eighth pair is enough for a floor; `python -m benchmarks.grounding` measures all of them
