@@ -9,7 +9,7 @@ from types import MappingProxyType
 from index.readers.annotation import chat, elan, exmaralda, folker, salt, textgrid, transcriber
 from index.readers.captions import lrc, sami, scc, substation, ttml, webvtt, youtube_json, youtube_xml
 from index.readers.captions import srt_sbv as captions
-from index.readers.documents import otranscribe, pdf, webpage, word
+from index.readers.documents import epub, opendocument, otranscribe, pdf, rtf, webpage, word
 from index.readers.parliaments import akoma_ntoso, assemblee, au_hansard, bundestag, parlaparse, tei
 from index.readers.pieces import Reader
 from index.readers.recognizers import (
@@ -29,6 +29,7 @@ from index.readers.recognizers import (
 )
 from index.readers.tables import csv_table as table
 from index.readers.tables import json_records as records
+from index.readers.tables import markdown_table, workbook
 from index.readers.text import plain_text
 
 READERS: tuple[Reader, ...] = (
@@ -60,6 +61,8 @@ READERS: tuple[Reader, ...] = (
     youtube_json.LIST,
     youtube_xml.READER,
     table.READER,
+    markdown_table.READER,
+    workbook.READER,
     records.LINES,
     records.LIST,
     parlaparse.READER,
@@ -77,6 +80,9 @@ READERS: tuple[Reader, ...] = (
     textgrid.READER,
     webpage.READER,
     word.READER,
+    opendocument.READER,
+    epub.READER,
+    rtf.READER,
     pdf.READER,
     *plain_text.TEXT_READERS,
 )

@@ -304,10 +304,15 @@ class _Flow:
             self._length += len(text)
 
 
-def flowed(source: str) -> MappedText:
+def left_out_of(source: str) -> list[tuple[int, int, str]]:
+    """What is not a page's text: its head, scripts, navigation."""
+    return sorted(_left_out(source))
+
+
+def flowed(source: str, left_out: Sequence[tuple[int, int, str]] = ()) -> MappedText:
     """The text of a stretch of a page as it would be shown, labels set off by bold print given their colon."""
     flow = _Flow(source)
-    flow.walk(0, len(source), ())
+    flow.walk(0, len(source), left_out)
     return with_colons(flow.result(), flow.labels)
 
 

@@ -24,6 +24,7 @@ _BINARY = (
     b"OggS",
     b"\x89PNG",
 )
+_RICH_TEXT = b"{\\rtf"
 HEAD_LINES = 200
 _OPENING = 60_000  # characters
 
@@ -152,6 +153,8 @@ class Document:
 
 def open_document(path: str, data: bytes, *, encoding: str | None = None, part: int = 0) -> Document:
     """The document of a file's bytes; archives, PDFs and sound are not decoded."""
+    if encoding is None and data[:64].lstrip().startswith(_RICH_TEXT):  # ASCII, with encodings of its own inside
+        return Document(path, data, data.decode("latin-1"), None, part=part)
     if data.startswith(_BINARY):
         return Document(path, data, "", None, part=part)
     decoded = decode(data, path=path, encoding=encoding)

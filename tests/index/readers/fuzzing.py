@@ -4,6 +4,7 @@ The file for a reader, a seed and a number is always the same, so that one that 
 """
 
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from index.readers.read import detect
 from index.readers.shared.document import open_document
 from tests.index.readers.conformance import FOLDERS, broken_laws, files_of
 from tests.index.readers.mutating import mutated
-from tests.index.readers.samples import EXAMPLES, TESTIMONY, docx, example, paragraphs, pdf, plain_page
+from tests.index.readers.samples import EXAMPLES, TESTIMONY, docx, epub, example, odt, paragraphs, pdf, plain_page, xlsx
 
 _EXAMPLES = Path(__file__).parents[3] / "examples" / "transcripts"
 _WHOLE = (".docx", ".pdf")
@@ -29,6 +30,15 @@ def seeds() -> dict[str, tuple[Source, ...]]:
     for name in EXAMPLES:
         found[name].append(example(name))
     found["word"] += _documents()
+    talk: list[Sequence[str | float]] = [
+        ("Start", "Speaker", "Text"),
+        (1.5 / 86400, "Ana Reyes", "Begin?"),
+        (3.5 / 86400, "Bo Li", "Please: do."),
+    ]
+    found["workbook"] += [Source("talk.xlsx", xlsx(*talk))]
+    lines = ["ANA REYES: Hello.", "BO LI: Yes, hello."]
+    found["opendocument"] += [Source("talk.odt", odt("".join(f"<text:p>{line}</text:p>" for line in lines)))]
+    found["epub"] += [Source("talk.epub", epub("".join(f"<p>{line}</p>" for line in lines)))]
     found["pdf"] += [Source("roe.pdf", pdf(TESTIMONY)), Source("talk.pdf", pdf([plain_page(_TALK, "7")]))]
     for file in [*sorted(_EXAMPLES.glob("*.*")), *(file for folder in FOLDERS for file in files_of(folder))]:
         source = Source(file.name, file.read_bytes()[:20_000] if file.suffix not in _WHOLE else file.read_bytes())

@@ -2,14 +2,14 @@
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
 from index.readers import FORMATS, Source
 
 DOCS = Path(__file__).parents[3] / "docs" / "formats.md"
-BINARY = {"word", "pdf"}  # formats of which the documentation can print no example
+BINARY = {"word", "pdf", "opendocument", "epub", "workbook"}  # formats of which the documentation can print no example
 WITHOUT_PLACES = {"scc"}  # formats whose characters stand nowhere in the file as such
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -42,6 +42,63 @@ def docx(body: str, **members: str) -> bytes:
         for name, content in members.items():
             _put(archive, f"word/{name.replace('_', '.')}", f"<w:part {NAMESPACE}>{content}</w:part>")
     return packed.getvalue()
+
+
+def _zipped(first: tuple[str, str], members: Mapping[str, str]) -> bytes:
+    """An archive whose first member is not packed, as formats that tell themselves by it have it."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(first[0]), first[1], compress_type=zipfile.ZIP_STORED)
+        for name, content in members.items():
+            _put(archive, name, content)
+    return packed.getvalue()
+
+
+def odt(body: str, title: str = "") -> bytes:
+    """An OpenDocument text with this body; `B` is a style of bold print."""
+    names = " ".join(f'xmlns:{prefix}="urn:{prefix}"' for prefix in ("office", "text", "style", "fo", "table", "dc"))
+    bold = '<style:style style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
+    content = f"<office:document-content {names}><office:automatic-styles>{bold}</office:automatic-styles>"
+    content += f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    about = f"<office:document-meta {names}><dc:title>{title}</dc:title></office:document-meta>"
+    mime = ("mimetype", "application/vnd.oasis.opendocument.text")
+    return _zipped(mime, {"content.xml": content, "meta.xml": about})
+
+
+def epub(*chapters: str) -> bytes:
+    """A book with these chapters, each the inside of a page's body."""
+    items = "".join(f'<item id="c{n}" href="text/c{n}.xhtml"/>' for n in range(len(chapters)))
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    about = "<dc:title>Harbour talks</dc:title><dc:language>en</dc:language><dc:date>2024-05-06</dc:date>"
+    package = f"<package><metadata>{about}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+    pages = {f"OEBPS/text/c{n}.xhtml": f"<html><head/><body>{page}</body></html>" for n, page in enumerate(chapters)}
+    container = '<container><rootfiles><rootfile full-path="OEBPS/content.opf"/></rootfiles></container>'
+    members = {"META-INF/container.xml": container, "OEBPS/content.opf": package, **pages}
+    return _zipped(("mimetype", "application/epub+zip"), members)
+
+
+def xlsx(*rows: Sequence[str | float]) -> bytes:
+    """A workbook with one sheet: words as shared strings, numbers as times of day."""
+    words = list(dict.fromkeys(cell for row in rows for cell in row if isinstance(cell, str)))
+    strings = "".join(f"<si><t>{word}</t></si>" for word in words)
+
+    def cell(place: int, line: int, value: str | float) -> str:
+        reference = f"{chr(65 + place)}{line}"
+        if isinstance(value, str):
+            return f'<c r="{reference}" t="s"><v>{words.index(value)}</v></c>' if value else ""
+        return f'<c r="{reference}" s="1"><v>{value}</v></c>'
+
+    sheet = "".join(
+        f'<row r="{line}">{"".join(cell(place, line, value) for place, value in enumerate(row))}</row>'
+        for line, row in enumerate(rows, start=1)
+    )
+    name = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    members = {
+        "xl/styles.xml": f'<styleSheet {name}><cellXfs><xf numFmtId="0"/><xf numFmtId="21"/></cellXfs></styleSheet>',
+        "xl/sharedStrings.xml": f"<sst {name}>{strings}</sst>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {name}><sheetData>{sheet}</sheetData></worksheet>",
+    }
+    return _zipped(("[Content_Types].xml", "<Types/>"), members)
 
 
 def paragraphs(*texts: str) -> str:
