@@ -13,8 +13,8 @@ from typing import NamedTuple
 from index.transcript import Person, Speaker, Turn
 
 _HONORIFIC = re.compile(
-    r"(?:M(?:r|rs|s|x)\.?|Miss|Dr\.?|Prof(?:essor|\.)?|Messrs\.|Mme\.?|Mlle\.?|M\.|Herr|Frau|Sr\.|Sra\.|Hon\."
-    r"|The Hon(?:\.|ourable)?)\s+",
+    r"(?:M(?:r|rs|s|x)\.?|Miss|Dr\.?|Prof(?:essor|\.)?|Messrs\.|Mme\.?|Mlle\.?|M\.|Herr|Frau|Sr\.|Sra\."
+    r"|(?:The )?(?:(?:Rt|Right)\.? )?Hon(?:\.|ou?rable\b)?)\s+",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(r"(?:Rep|Sen|Gov)\.\s+", re.IGNORECASE)  # an honorific that says what somebody does
@@ -24,6 +24,11 @@ _SOUND = re.compile(
     r"\s*[(\[]\s*(?:[a-z]+(?:ing|ly)(?: [a-z]+){0,4}|(?:[a-z]+ ){0,3}(?:laughs|sighs|chuckles|gasps|voice-?over|voice"
     r"|off-?screen|off-?camera|sings|shouts|whispers|[a-z]+ing))\s*[)\]]"
 )
+# A comma or a dash; not in brackets, nor one before Jr., PhD and the like.
+_ROLE_COMMA = re.compile(
+    r"(?:\s*[,，]|\s+[–—-]\s+(?=[A-Z]))(?![^()（）\[\]]*[)）\]])(?!\s*(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)\s*"
+)
+_ASIDE = re.compile(r"\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _UNIDENTIFIED = re.compile(
     r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
@@ -60,7 +65,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
         return Name(f"Speaker {label}")
     if naming != "printed":
         return Name(_SOUND.sub("", label) or label)
-    name, comma, role = _split_role(label)
+    name, comma, role = _split_role(without_aside(label))
     cjk = _CJK_ROLE.fullmatch(name)
     if cjk and not comma:
         return Name(cjk[2], cjk[1])
@@ -84,9 +89,18 @@ def office_holder(label: str, known: Collection[str]) -> Name | None:
     return Name(found["holder"], found["office"])
 
 
+def without_aside(label: str) -> str:
+    """A label less what minutes say between its name and the colon.
+
+    >>> without_aside("Abg. Maurer – ein Schriftstück in die Höhe haltend –")
+    'Abg. Maurer'
+    """
+    return _ASIDE.sub("", label) or label
+
+
 def _split_role(label: str) -> tuple[str, str, str]:
     """Name and role around the first comma; a comma before Jr., PhD and the like belongs to the name."""
-    found = re.search(r"\s*[,，](?!\s*(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)\s*", label)
+    found = _ROLE_COMMA.search(label)
     if found is None or found.start() == 0:
         return label, "", ""
     return label[: found.start()], ",", label[found.end() :]

@@ -16,7 +16,7 @@ _MANY = 8  # sightings of labels that come again, from which the file's print is
 _SPARSE = 5  # labels in fewer than one of so many blocks are chance, unless one comes again
 _SENTENCE_ENDS = re.compile(r"(?:[.!?…。！？:：;»\]）)】>♪—–-]|--)['\"”’)\]»*_]*\Z")
 _IDEOGRAMS = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff・]{1,8}")  # no hiragana, in which verbs end
-_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]{2,}|\b[A-Z]{1,3}\d*\b")
+_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]{2,}")
 
 
 class Sighting(NamedTuple):
@@ -38,7 +38,7 @@ def ends_sentence(text: str) -> bool:
 
 def speakers(sightings: Sequence[Sighting], *, roster: Collection[str] = (), least: int = 1) -> frozenset[str]:
     """The labels that name speakers, as all sightings together tell; from `least` on they tell where labels stand."""
-    if _is_orderly(sightings, roster, least):
+    if is_orderly(sightings, roster, least):
         sightings = [sighting for sighting in sightings if sighting.begins]
     counts = Counter(sighting.label for sighting in sightings)
     timed = {sighting.label for sighting in sightings if sighting.timed and counts[sighting.label] > 1}
@@ -76,7 +76,7 @@ def _may_stand_in_brackets(label: str, count: int) -> bool:
     return is_name_shaped(label) or _IDEOGRAMS.fullmatch(label) is not None or (count > 1 and len(label.split()) <= 4)
 
 
-def _is_orderly(sightings: Sequence[Sighting], roster: Collection[str], least: int) -> bool:
+def is_orderly(sightings: Sequence[Sighting], roster: Collection[str] = (), least: int = 1) -> bool:
     """Whether labels stand where paragraphs begin: then one that does not is a wrapped line's."""
     names = accepted(Counter(sighting.label for sighting in sightings), roster=roster)
     counts = Counter(sighting.label for sighting in sightings)
@@ -97,7 +97,10 @@ def _of_another_print(names: Iterable[str], counts: Counter[str], roster: Collec
     return {
         name
         for name in names
-        if counts[name] == 1 and not is_capital(name) and bare(name).casefold() not in known and not is_role_word(name)
+        if counts[name] == 1
+        and not is_capital(name)
+        and bare(name).casefold() not in known
+        and not (is_role_word(name) and name[:1].isupper())
     }
 
 
@@ -107,4 +110,5 @@ def is_capital(label: str) -> bool:
     >>> [is_capital(label) for label in ("MS. LEE", "Mr. KIRBY", "Ottawa")]
     [True, True, False]
     """
-    return _CAPITALS.search(bare(label)) is not None
+    name = bare(label)
+    return (name == name.upper() and name != name.lower()) or _CAPITALS.search(name) is not None

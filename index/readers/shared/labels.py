@@ -8,6 +8,8 @@ words that open sentences.
 import re
 from collections.abc import Collection, Mapping
 
+from index.speakers.labels import without_aside
+
 # The label up to its colon, in square or curly brackets or without. An ASCII colon needs white space behind it (10:30,
 # https://); a full-width one needs nothing. Some print a sign before it: ▲ ○ ◇.
 _SIGN = r"(?:[▲△▼▽■□●○◆◇◎★☆※▶▷▪][ \t\u00a0\u3000]{0,4})?"
@@ -100,7 +102,6 @@ _SURNAMES = frozenset(
     "趙錢孫吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇潘範魯韋馬鳳費賀湯羅畢鄔樂時傅齊顧黃蕭龐熊紀舒項賈婁顏鍾駱盧應鄧單諸龔陸榮劉葉龍黎"
     "喬聞黨譚勞閻連習關肖付闫岳游覃田中山川佐藤高橋渡辺伊東小鈴木김이박최정강조윤장임한오서신권황안송류홍"
 )
-_ASIDE = re.compile(r"\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
 _UNSPACED = re.compile(rf"[{_CJK}·]+")
 
 
@@ -116,6 +117,7 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or bare(label).casefold() in known
         or (both and label.casefold() in _ANSWERS)
         or is_name_shaped(label)
+        or _are_roles(label)
         or (count > 1 and (_may_repeat(label) or _LETTER.fullmatch(label) is not None))
         or (repeated and _is_caseless(label))
     )
@@ -144,13 +146,12 @@ def bare(label: str) -> str:
     return re.split(r"\s*[,，(（\[]", without_aside(label), maxsplit=1)[0].strip() or label
 
 
-def without_aside(label: str) -> str:
-    """A label less what minutes say between its name and the colon.
-
-    >>> without_aside("Abg. Maurer – ein Schriftstück in die Höhe haltend –")
-    'Abg. Maurer'
-    """
-    return _ASIDE.sub("", label) or label
+def _are_roles(label: str) -> bool:
+    """Whether every word says what speakers are: `Some hon. members`."""
+    words = [word.casefold().strip(".,") for word in label.split()]
+    nobody = {"some", "an", "a", "hon", "several", "another", "other", "the", "unknown", "unidentified"}
+    roles = [word for word in words if word not in nobody and not word.isdigit()]
+    return 1 < len(words) <= 4 and bool(roles) and all(word in _ROLES - {"all", "question"} for word in roles)
 
 
 def is_role_word(label: str) -> bool:

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from index.readers.shared.document import Document, Line
+from index.readers.shared.label_evidence import Sighting, ends_sentence, is_capital, is_orderly, speakers
 from index.readers.shared.labels import (
-    accepted,
     bare,
     is_alone_label,
     is_capital_line,
     is_name_shaped,
     label_at,
 )
+from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import CLOCK, seconds
+from index.readers.text.label_styles import Header, inner_labels, other_styles
 from index.readers.text.layout import furniture, heading, is_markdown
 
 _TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
@@ -25,15 +27,11 @@ _INITIAL = re.compile(r"A\. (?:[A-Z][A-Z'’.-]+|[A-Z][\w'’.-]+ [A-Z][\w'’.-
 _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
 
 
-class Header(NamedTuple):
-    """A possible label: what it prints, where it and its words begin, whether it has the line to itself."""
-
-    label: str
-    at: int
-    text_at: int
-    alone: bool
-    time: float | None = None
-    question: bool = False  # Q or A without a colon
+_EXPLAINED = 4  # lines for each label, or fewer
+_CAPTION = 80  # lines in which a court's caption stands
+_EDGE = re.compile(r"(?:[ \t\u00a0]{2,}:|^:)(?:[ \t]|$)")
+_BESIDE = re.compile(r"\s+[-–—|]+\s+|,\s+")
+_NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0](?:&|[^\W\d_][\w.'’-]*|\d{1,2}))*")
 
 
 def candidate(source: str, line: Line) -> Header | None:
@@ -60,26 +58,69 @@ class Talk(NamedTuple):
     headers: dict[int, Header]
     names: frozenset[str]
     capitals: bool  # most labels are printed in capitals, so one may stand in the middle of a line
+    inner: frozenset[str] = frozenset()  # labels that stand amid lines, where a whole talk is one
 
 
 def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     """The lines of a text and the labels in it; names of the roster count as labels however they look."""
     lines = document.printed_lines
-    headers = {n: header for n, line in enumerate(lines) if (header := candidate(document.text, line)) is not None}
-    headers = _without_chance_questions(headers)
+    boxed = _boxed(lines)
+    headers = {
+        n: header
+        for n, line in enumerate(lines)
+        if n not in boxed and (header := candidate(document.text, line)) is not None
+    }
+    headers = _where_they_begin(lines, _without_chance_questions(headers), roster)
     counts = Counter(header.label for header in headers.values() if not header.question)
     alone = {header.label for header in headers.values() if header.alone}
-    timed = {header.label for header in headers.values() if header.time is not None}
-    bare_names = _without_colons(document, lines, headers)
-    names = accepted(counts, roster=roster, sure=frozenset(label for label in timed if counts[label] > 1))
+    names = speakers(_sightings(lines, headers), roster=roster)
     names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
     names |= {header.label for header in headers.values() if header.question}
     printed = sum(counts[name] for name in names)
-    if len(bare_names) > sum(header.label in names for header in headers.values()):
-        headers = dict(sorted({**headers, **bare_names}.items()))
-        names |= {header.label for header in bare_names.values()}
+    told = sum(header.label in names for header in headers.values())
+    plain = told * _EXPLAINED < len(lines)  # else colons explain the file, and nothing else is looked for
+    others = max((_without_colons(document, lines, headers), *other_styles(document, lines)), key=len) if plain else {}
+    if len(others) > told:
+        headers = dict(sorted({**headers, **others}.items()))
+        names |= {header.label for header in others.values()}
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
-    return Talk(lines, headers, frozenset(names), capitals)
+    inner = inner_labels(document, sum(header.label in names for header in headers.values()))
+    return Talk(lines, headers, frozenset(names), capitals, inner)
+
+
+def _sightings(lines: Sequence[Line], headers: Mapping[int, Header]) -> list[Sighting]:
+    return [
+        Sighting(header.label, begins(lines, number), header.time is not None)
+        for number, header in headers.items()
+        if not header.question
+    ]
+
+
+def _where_they_begin(lines: Sequence[Line], headers: dict[int, Header], roster: Sequence[str]) -> dict[int, Header]:
+    """The candidates less those that a wrapped line merely opens with, where labels begin paragraphs."""
+    seen = _sightings(lines, headers)
+    if not is_orderly(seen, roster):
+        return headers
+    firm = Counter(sighting.label for sighting in seen if sighting.begins)
+    return {
+        number: header
+        for number, header in headers.items()
+        if header.question or begins(lines, number) or (firm[header.label] > 1 and is_capital(header.label))
+    }
+
+
+def begins(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line may begin a paragraph, and is not the rest of the one above it."""
+    if number == 0 or lines[number].gap:
+        return True
+    above = lines[number - 1].text
+    return ends_sentence(above) or is_stage_only(above) or furniture(lines[number - 1]) is not None
+
+
+def _boxed(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of a court's caption, whose right edge is drawn with colons."""
+    drawn = [number for number, line in enumerate(lines[:_CAPTION]) if _EDGE.search(line.text)]
+    return frozenset(drawn) if len(drawn) > 1 else frozenset()
 
 
 def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[int, Header]) -> dict[int, Header]:
@@ -93,11 +134,11 @@ def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[
         for number, line in enumerate(lines[:-1])
         if number not in headers and (header := _bare_name(document, line, markdown=markdown)) is not None
     }
-    counts = Counter(bare(header.label) for header in found.values())
-    again = [number for number, header in found.items() if counts[bare(header.label)] > 1]
+    counts = Counter(_name_of(header) for header in found.values())
+    again = [number for number, header in found.items() if counts[_name_of(header)] > 1]
     # What stands before the first of them may be a title, unless words follow at once.
     talk = {n: header for n, header in found.items() if again and (n >= again[0] or not lines[n + 1].gap)}
-    if len({bare(header.label) for header in talk.values()}) < 2 or len(again) * 2 <= len(talk):
+    if len({_name_of(header) for header in talk.values()}) < 2 or len(again) * 2 <= len(talk):
         return {}
     others = [line.text for number, line in enumerate(lines) if number not in talk]
     if sum(text != text.upper() for text in others) * 3 < len(others) * 2:
@@ -106,15 +147,26 @@ def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[
     return talk if spoken * 5 >= len(talk) * 4 else {}
 
 
+def _name_of(header: Header) -> str:
+    return bare(_BESIDE.split(header.label, maxsplit=1)[0])
+
+
 def _bare_name(document: Document, line: Line, *, markdown: bool) -> Header | None:
     told = heading(document, line) if markdown else None
     if told is not None and told.text.runs:
         label = told.text.text.strip("*_:： ")
         at = line.start + line.text.find(label)
         return Header(label, at, line.end, True) if label and is_name_shaped(label) else None
-    if furniture(line) is None and is_capital_line(line.text):
+    if furniture(line) is None and (is_capital_line(line.text) or _is_plain_name(line)):
         return Header(line.text, line.start, line.end, True)
     return None
+
+
+def _is_plain_name(line: Line) -> bool:
+    """Whether a line that stands apart is but a name, in small letters too, with or without what its bearer is."""
+    name = _BESIDE.split(line.text, maxsplit=1)[0]
+    plain = len(line.text) <= 90 and len(name.split()) <= 5 and _NAME_LINE.fullmatch(name) is not None
+    return plain and line.gap and is_name_shaped(name)
 
 
 def _without_chance_questions(headers: dict[int, Header]) -> dict[int, Header]:

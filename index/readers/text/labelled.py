@@ -21,7 +21,8 @@ from index.readers.text.front import (
     open_front,
     prose,
 )
-from index.readers.text.label_lines import Header, Talk, talk_of
+from index.readers.text.label_lines import Talk, talk_of
+from index.readers.text.label_styles import INNER, Header
 from index.readers.text.layout import (
     furniture,
     heading,
@@ -29,10 +30,13 @@ from index.readers.text.layout import (
     is_markdown,
     kind_of,
     words,
+    wrapped_directions,
 )
 from index.transcript import Dropped, Meta, TimeQuality
 
-_MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK})[\])]?")
+_ZONE = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?:[ \u00a0](?:[A-Z]{1,3}T|GMT|UTC)\b\.?)?)"
+_MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK}(?P<half>{_ZONE})?)[\])]?")
+_LONGEST_MARK = 24  # characters
 # A label in the middle of a line: behind a stage direction or a sentence, all capitals, four letters or more.
 _MIDLINE = re.compile(
     r"(?:(?<=[.!?)\]\"”’…])|(?<=--)|(?<=—))[ \t\u00a0]+"
@@ -119,8 +123,15 @@ class _Walker:
             if not self._furniture(line) and not self._time_mark(line) and is_stage_only(line.text):
                 self.pieces.append(Piece(words(self.document, line.start, line.end), (line.start, line.end)))
         self._title = self.title
+        wrapped, told = wrapped_directions(lines), -1
         for number in range(self.front.first, len(lines)):
             line, header = lines[number], headers.get(number)
+            if number <= told:
+                continue
+            if number in wrapped and header is None:
+                told = wrapped[number]
+                self._direction(line.start, lines[told].end)
+                continue
             if self._furniture(line) or self._time_mark(line) or self._interruption(line, header):
                 continue
             if header is None and self._heading(line):
@@ -133,6 +144,8 @@ class _Walker:
                 self._words(line, line.start)
         self._flush()
         self._unspoken()
+        if self._mark is not None and self._mark["half"] and self._fresh:  # a time of day with no words below
+            self.end_clock = self.end_clock or self._mark["time"]
 
     def _turn(self, line: Line, header: Header) -> None:
         self._flush()
@@ -147,16 +160,22 @@ class _Walker:
 
     def _words(self, line: Line, start: int) -> None:
         """A line of speech from `start`, which in a text of capital labels may hold another label."""
-        colon = self.talk.capitals and self.document.text.find(":", start, line.end) >= 0
-        for match in _MIDLINE.finditer(self.document.text, start, line.end) if colon else ():
-            if not _is_capital_name(match["label"]):
-                continue
+        for match in self._amid(start, line.end):
             self._line(line, start, match.start())
             self._flush()
             self._unspoken()
             self._header = Header(match["label"], match.start("label"), match.end(), False)
             start = match.end()
         self._line(line, start, line.end)
+
+    def _amid(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The labels that stand in the middle of a line."""
+        source, capitals, inner = self.document.text, self.talk.capitals, self.talk.inner
+        if not (capitals or inner) or source.find(":", start, end) < 0:
+            return
+        for match in (INNER if inner else _MIDLINE).finditer(source, start, end):
+            if match["label"] in inner if inner else _is_capital_name(match["label"]):
+                yield match
 
     def _line(self, line: Line, start: int, end: int) -> None:
         text = self.document.text[start:end].strip()
@@ -190,7 +209,7 @@ class _Walker:
     def _piece(self, header: Header, text: MappedText, end: int) -> Piece:
         start, clock = header.time, None
         quality: TimeQuality = "exact"
-        if self._mark is not None and self._offsets:
+        if self._mark is not None and self._offsets and not self._mark["half"]:
             start, quality = (start, quality) if start is not None else (seconds(self._mark["time"]), self._quality())
         elif self._mark is not None:
             clock, self._mark = self._mark["time"], None
@@ -202,6 +221,12 @@ class _Walker:
             time_quality=quality,
             clock=clock,
         )
+
+    def _direction(self, start: int, end: int) -> None:
+        """A stage direction that runs over several lines."""
+        self._flush()
+        self._open = (start, end)
+        self._flush()
 
     def _interruption(self, line: Line, header: Header | None) -> bool:
         """A break or a clip, which bold print sets like a speaker and which nobody speaks."""
@@ -240,7 +265,7 @@ class _Walker:
 
     def _time_mark(self, line: Line) -> bool:
         """A time alone on its line: of the day, or of the recording."""
-        match = _MARK.fullmatch(line.text) if len(line.text) <= 20 else None
+        match = _MARK.fullmatch(line.text) if len(line.text) <= _LONGEST_MARK else None
         if match is None:
             return False
         self._flush()
@@ -250,7 +275,7 @@ class _Walker:
 
     def _marks_are_offsets(self) -> bool:
         """Bracketed marks are times of day, unless they count up from the start and the file tells no such time."""
-        marks = (_MARK.fullmatch(line.text) for line in self.talk.lines if len(line.text) <= 20)
+        marks = (_MARK.fullmatch(line.text) for line in self.talk.lines if len(line.text) <= _LONGEST_MARK)
         first = next((mark for mark in marks if mark is not None), None)
         if first is None or first["open"] is None:
             return True
@@ -264,4 +289,4 @@ def _is_capital_name(label: str) -> bool:
     return sum(c.isalpha() for c in name) >= 4 and name == name.upper() and is_name_shaped(label)
 
 
-READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=2)
+READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=3)

@@ -6,24 +6,37 @@ from collections.abc import Sequence
 from index.readers.pieces import Piece
 from index.readers.shared.document import Document, Line
 from index.readers.shared.mapped import MappedText, cleaned, unfolded
+from index.readers.shared.stage import is_stage_only
 from index.transcript import Dropped
 
 # At most so many blanks before a break, or a long run of them would be tried from each of its characters.
 _BREAK = r"[ \t\u00a0\u3000]{0,40}(?:\r\n?|\n)[ \t\u00a0\u3000]*"
 # Descript and others print the time of the recording amid the words: [00:01:40].
-TIME_AMID = r"[ \t]{0,40}\[(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?\]"
+# f4 prints it between two #, others in round brackets at the end of a line.
+_CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,-]\d{1,3})?"
+TIME_AMID = (
+    rf"[ \t]{{0,40}}(?:\[{_CLOCK}(?:[ ]?[-–—>]{{1,3}}[ ]?{_CLOCK})?\]|#{_CLOCK}#|\{{{_CLOCK}\}}"
+    rf"|\({_CLOCK}\)(?=[ \t]*(?:[\r\n]|\Z)))"
+)
 _TIME = re.compile(TIME_AMID)
-_WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}")
+_MAY_BE_MARKED = re.compile(r"[\[#({]\d|</?[A-Za-z]")
+# Markup of web pages that is left in a text: struck, bold, a link.
+_TAGS = (
+    r"</?(?:[sbiu]|em|del|ins|strong|strike|sup|sub|span|font|br|p|a|div|mark|small|cite|q|blockquote)"
+    r"(?:\s[^<>\r\n]{0,200})?/?>"
+)
+_WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}", re.IGNORECASE)
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
-_MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_LONGEST_DIRECTION = 6  # lines
 _HEADING_WORDS = 15  # more are somebody's words
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
 _FURNITURE = re.compile(
     r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
       |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
-      |(?P<rule>(?:[-_=*#~—–]\s*){3,})
+      |(?P<rule>(?:\\?[-_=*#~—–]\s*){3,})
       |(?P<footer>Transcribed\ by\ .{3,80}|\(?Transcript(?:ion)?\ (?:provided|by|ended|copyright)\b.{0,120}
-         |Copyright\b.{0,200}|©.{0,200}|TO\ ORDER\ .{0,200}
+         |Copyright\b.{0,200}|©.{0,200}|(?-i:TO\ ORDER)\ .{0,200}
          |(?:Content\ and\ Programming|ALL)\ (?:Copyright|RIGHTS\ RESERVED).{0,200}
          |Back\ to\ top|Share\ this.{0,40}
          |(?:责任编辑|【编辑|编辑)[:：].{0,60}|This\ transcript\ was\ (?:generated|created|produced)\b.{0,160})
@@ -40,7 +53,7 @@ def is_markdown(document: Document) -> bool:
 def words(document: Document, start: int, end: int, *, markdown: bool = False) -> MappedText:
     """The characters from `start` to `end` with each line break as one space."""
     source = document.text
-    if not markdown and source.find("[", start, end) < 0:
+    if not markdown and _MAY_BE_MARKED.search(source, start, end) is None:
         return unfolded(source, start, end)
     return cleaned(source, start, end, _MARKDOWN if markdown else _WRAPPED, _as_text)
 
@@ -51,7 +64,7 @@ def _as_text(match: str) -> str:
 
 def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
     """A record of each time of the recording printed amid words, which `words` leaves out."""
-    if document.text.find("[", start, end) < 0:
+    if _MAY_BE_MARKED.search(document.text, start, end) is None:
         return []
     return [document.dropped("time", *match.span()) for match in _TIME.finditer(document.text, start, end)]
 
@@ -68,6 +81,24 @@ def heading(document: Document, line: Line) -> Piece | None:
         return None
     start, end = (line.start + place for place in match.span("words"))
     return Piece(words(document, start, end, markdown=True), (line.start, line.end), kind="stage")
+
+
+def wrapped_directions(lines: Sequence[Line]) -> dict[int, int]:
+    """The stage directions that run over several lines: the number of the first line, and of the last."""
+    found = {}
+    for number, line in enumerate(lines):
+        if line.text[0] not in "([" or line.text.count("(") + line.text.count("[") != 1 or line.text[-1] in ")]":
+            continue
+        for last in range(number + 1, min(number + _LONGEST_DIRECTION, len(lines))):
+            text = lines[last].text
+            if lines[last].gap or "(" in text or "[" in text:
+                break
+            if ")" in text or "]" in text:
+                whole = " ".join(told.text for told in lines[number : last + 1])
+                if is_stage_only(whole):
+                    found[number] = last
+                break
+    return found
 
 
 def kind_of(match: re.Match[str]) -> str:

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.readers.shared.document import Document, Line
-from index.readers.shared.label_evidence import Sighting, ends_sentence, speakers
+from index.readers.shared.label_evidence import Sighting, speakers
 from index.readers.shared.labels import bare, is_name_shaped, is_role_word
 from index.readers.shared.times import offset
-from index.readers.text.label_lines import candidate
+from index.readers.text.label_lines import begins, candidate
 
 _FEW = 3  # headers, of which one that looks like speech is no evidence
 
@@ -105,14 +105,10 @@ def untimed(document: Document, lines: Sequence[Line], headers: Mapping[int, Tim
         if number not in headers and (header := candidate(document.text, line)) is not None and not header.question
     }
     seen = [Sighting(bare(header.label)) for header in headers.values()]
-    seen += [Sighting(header.label, _begins(lines, number)) for number, header in found.items()]
+    seen += [Sighting(header.label, begins(lines, number)) for number, header in found.items()]
     names = speakers(seen, roster=[bare(header.label) for header in headers.values()])
     return {
         number: TimedLabel(header.label, "", 1, None if header.alone else header.text_at)
         for number, header in found.items()
-        if header.label in names and _begins(lines, number)
+        if header.label in names and begins(lines, number)
     }
-
-
-def _begins(lines: Sequence[Line], number: int) -> bool:
-    return number == 0 or lines[number].gap or ends_sentence(lines[number - 1].text)
