@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.grounding.credited_speaker import named
 from rag.grounding.evidence import Claim, Evidence, around
 from rag.grounding.figures import misplaced, other_measure
+from rag.grounding.why import as_written, listed
 from rag.language import words as wording
 from rag.language.dates import Moment, Stated, moments
 from rag.language.dialogue import turn_asks
@@ -23,6 +24,9 @@ from rag.language.numbers import affirmed, is_stated, numbers
 _BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
 _SPEAKS_TO = re.compile(rf"\b(?:you|your|yours|yourself)\b|{_BOTH.pattern}", re.I)
 _PRONOUN = re.compile(r"\W*(?:he|she|they|it|i|you|we)\b", re.I)
+_REPLY = re.compile(r"\W*(yes|no)\b(?=\s*(?:[.,;!—]|$))", re.I)
+_REPLY_YES = re.compile(r"\W*(?:yes|yeah|yep|certainly|of course)\b", re.I)
+_DENIES = re.compile(r"\b(?:not|never|no|nobody|nothing)\b|n[’']t\b", re.I)
 _INFERS = re.compile(r"(?:so|then)\b", re.I)
 
 
@@ -84,7 +88,7 @@ def _names(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]
     if actor := _actor_missing(claim, cited, evidence, roster):
         return f"no cited turn is by {actor} or about them"
     if missing := sorted(_names_missing(claim, cited, evidence, roster)):
-        return f"no cited turn names {', '.join(missing)}"
+        return f"no cited turn names {', '.join(as_written(missing, claim.text))}"
     return ""
 
 
@@ -164,7 +168,9 @@ def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Se
     answered = " ".join(item.prompting for item in cited if says_no(item.passage.turn.text))
     asked = signed(answered, denied=True) if answered else Signed()
     if against := contradiction(mine, there) or contradiction(mine, asked):
-        return Objection(f"the turn says otherwise: {', '.join(sorted(against))}", final=True)
+        return Objection(f"the turn says otherwise of {listed(as_written(against, claim.text))}", final=True)
+    if (reply := _REPLY.match(claim.text)) and (other := _other_reply(reply[1], places, evidence)):
+        return Objection(other, final=True)
     if any(_is_answered_no(evidence[turn], place, evidence) for turn, place in places):
         return Objection("the next turn says no")
     near = signed("\n".join(item.passage.turn.text for item in around(cited, evidence, turns=2)))
@@ -173,8 +179,21 @@ def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Se
         return Objection("no cited turn denies anything")
     known = there.affirmed | there.denied | wording.matter(" ".join(item.said for item in cited))
     if against := (mine.affirmed - known) & near.denied - near.affirmed:
-        return Objection(f"denied close by: {', '.join(sorted(against))}")
+        return Objection(f"denied close by: {listed(as_written(against, claim.text))}")
     return None
+
+
+def _other_reply(reply: str, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> str:
+    """Why a sentence may not begin with yes (no): what it cites denies (affirms); "" where it may."""
+    said = [evidence[turn].spans[place].text for turn, place in places]
+    denies = any(says_no(text) or signed(text).negates or _DENIES.search(text) for text in said)
+    if reply.casefold() == "yes":
+        return "the turn does not say yes to this" if denies and not any(map(_REPLY_YES.match, said)) else ""
+    return (
+        ""
+        if denies or any(says_no(evidence[turn].passage.turn.text) for turn, _ in places)
+        else "the turn does not say no"
+    )
 
 
 def _is_answered_no(item: Evidence, place: int, evidence: Sequence[Evidence]) -> bool:

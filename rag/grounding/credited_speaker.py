@@ -23,6 +23,9 @@ _SAID_LAST = re.compile(rf"[,”\"]\s*(?:{_VERB})\s+(?P<who>[^,;]{{1,60}}?)[.]?$
 _LAST_SAID = re.compile(rf"[,”\"]\s*(?P<who>[^,;]{{1,60}}?)\s+(?:{_VERB})[.]?$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|as)\s+(?P<who>[^,;]{1,60}?)(?:,|\.?$)", re.I)
 _LABEL = re.compile(r"^(?P<who>(?:[^\s:]+ ){0,3}[^\s:]+):\s+(?P<said>\S.*)", re.S)  # a line copied with its speaker
+_FULL_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr)\.? )?(?!(?:The|A|An|In|On|At|For|To)\b)(?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+"
+)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being|as)\s+(?:\w+ly\s+)?$", re.I)
 _STANDS = re.compile(
     r"(?:dis)?agree|refuse|want|think|thought|believe", re.I
@@ -62,11 +65,13 @@ def credit(text: str, roster: Roster) -> Credit:
     Credit(each=(('Ana Reyes',),), body='that it was late.', asks=False)
     """
     label = _LABEL.match(text)
-    if label and (each := _named(label["who"], roster)):
+    if label and (each := _named(label["who"], roster) or _stranger(label["who"])):
         return Credit(each, label["said"], label["said"].rstrip().endswith("?"))
     for pattern in (_SAID_LAST, _LAST_SAID, _ACCORDING):
         match = pattern.search(text)
-        if match and (each := _named(match["who"], roster)):
+        if match and (
+            each := _named(match["who"], roster) or (_stranger(match["who"]) if pattern is _ACCORDING else ())
+        ):
             return Credit(each, f"{text[: match.start()]}{text[match.end() :]}")
     for verb in _verbs(text):
         if each := _subjects(text[: verb.start()], roster):
@@ -82,7 +87,24 @@ def named(text: str, roster: Roster, *, roles: bool = True) -> tuple[str, ...]:
 
 
 def _named(text: str, roster: Roster, *, roles: bool = True) -> tuple[tuple[str, ...], ...]:
-    return _each(text, [naming for naming in roster.named(text) if _is_sure(naming, roles)])
+    return _each(text, [naming for naming in _namings(text, roster) if _is_sure(naming, roles)])
+
+
+def _namings(text: str, roster: Roster) -> list[Naming]:
+    """Whom a text names, also by a first name that no label has: "Karine Jean-Pierre" is "MS. JEAN-PIERRE"."""
+    found = list(roster.named(text))
+    known = {speaker for naming in found for speaker in naming.speakers}
+    for match in _FULL_NAME.finditer(text):
+        surname = name_words(match[0])[-1:]
+        people = tuple(p.canonical for p in roster.people if name_words(p.canonical) == surname)
+        if len(people) == 1 and not known & {*people}:
+            found.append(Naming(match[0], people, "name"))
+    return found
+
+
+def _stranger(who: str) -> tuple[tuple[str, ...], ...]:
+    """A full name that nobody who speaks has: nobody's words can be theirs."""
+    return ((who,),) if _FULL_NAME.fullmatch(who) else ()
 
 
 def _each(text: str, namings: Sequence[Naming]) -> tuple[tuple[str, ...], ...]:
@@ -113,7 +135,7 @@ def _subjects(before: str, roster: Roster) -> tuple[tuple[str, ...], ...]:
     """The speakers named before a verb, those left out who come after a preposition: "asked by Ana, Bo said"."""
     found: list[Naming] = []
     for part in re.split(r"[,;]", before):
-        for naming in roster.named(part):
+        for naming in _namings(part, roster):
             owns = naming.words.endswith(("'s", "’s", "s'", "s’"))  # "Ana's office said"
             if _is_sure(naming) and not owns and not _OF.search(part, 0, max(part.find(naming.words), 0)):
                 found.append(naming)

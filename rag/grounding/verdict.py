@@ -20,6 +20,7 @@ from rag.answer import Support
 from rag.grounding.checks import how_stated, invited, objection
 from rag.grounding.credited_speaker import credit
 from rag.grounding.evidence import Claim, Evidence, around, read_claim
+from rag.grounding.why import in_favour, listed, unsaid_words
 from rag.language import words as wording
 from rag.language.dates import moments
 from rag.language.dialogue import turn_asks
@@ -41,7 +42,7 @@ Similarity = npt.NDArray[np.float32]  # (sentences of the draft, sentences of th
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A sentence with its verdict and the (evidence, sentence in it) pairs that support it; `why` where it fell."""
+    """A sentence with its verdict, the (evidence, sentence in it) pairs that support it, and why, as a clause."""
 
     text: str
     support: Support
@@ -112,7 +113,7 @@ def _ground(
     if not own:
         return Grounded(text, "unsupported", why=f"no turn of {', '.join(by)} was found" if by else "nothing to go by")
     if by and not _AGREES.match(claim.credit.body) and (another := _another(own, scored, evidence)):
-        return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this")
+        return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this, not {' or '.join(by)}")
     first: Grounded | None = None
     for place in _worth_trying(own, among):
         found, final = _try(claim, place, own, evidence, roster, among)
@@ -142,11 +143,11 @@ def _try(
     """The verdict at a place, and whether it is final: another place may still support what this one does not."""
     score, turn, span = place
     if (exact := _verbatim_place(claim.text, evidence[turn], turn)) is not None:
-        return Grounded(claim.text, "verbatim", (exact,)), True
+        return _shown(claim, "verbatim", (exact,), evidence), True
     second = _second(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
     places = ((turn, span), second) if second else ((turn, span),)
     if score < WEAK:
-        return Grounded(claim.text, "unsupported", places, "no turn says this"), False
+        return Grounded(claim.text, "unsupported", places, _unsaid(claim, evidence)), False
     if against := objection(claim, places, evidence, roster):
         return Grounded(claim.text, "unsupported", places, against.why), against.final
     joining = invited(claim, [evidence[at] for at, _ in places], evidence, roster)
@@ -157,7 +158,19 @@ def _try(
                 why = f"no turn of {' or '.join(speakers)} says this"
                 return Grounded(claim.text, "unsupported", places, why), False
             places = (*places, theirs)
-    return Grounded(claim.text, _support(claim, score, [evidence[at] for at, _ in places]), places), True
+    return _shown(claim, _support(claim, score, [evidence[at] for at, _ in places]), places, evidence), True
+
+
+def _shown(
+    claim: Claim, support: Support, places: tuple[tuple[int, int], ...], evidence: Sequence[Evidence]
+) -> Grounded:
+    return Grounded(claim.text, support, places, in_favour(support, claim.text, [evidence[at] for at, _ in places]))
+
+
+def _unsaid(claim: Claim, evidence: Sequence[Evidence]) -> str:
+    """That no turn says it, and which of its words none of them has."""
+    missing = listed(unsaid_words(claim.text, evidence))
+    return f"no turn says this; none has {missing}" if missing else "no turn says this"
 
 
 def _is_by(item: Evidence, place: int, speakers: Collection[str], roster: Roster) -> bool:

@@ -56,7 +56,7 @@ def test_the_very_words_of_a_turn_are_verbatim() -> None:
         ("Ben Ode said the council pays 40,000 euros for the harbour tests.", ""),
         ("Cleo Marsh said the council pays for the harbour tests.", "no turn of Cleo Marsh was found"),
         ("The council pays 70,000 euros for the harbour tests.", "no cited turn says 70000"),
-        ("The council pays 40,000 euros to Brussels for the harbour tests.", "no cited turn names brussel"),
+        ("The council pays 40,000 euros to Brussels for the harbour tests.", "no cited turn names Brussels"),
         ("Ana Reyes said “the council never pays for harbour tests”.", "no cited turn has the words"),
         ("Penguins migrate over winter.", "no turn says this"),
         ("Ana Reyes asked who pays for the harbour tests.", "no turn of Ana Reyes was found"),
@@ -92,6 +92,65 @@ def test_a_second_turn_is_cited_for_what_the_first_leaves_open() -> None:
 
     both = check("The ferry timetable ships on Friday and the harbour crane opens on Monday.", turns)
     assert (both.support, both.places) == ("supported", ((0, 0), (1, 0)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reply", "support"),
+    [
+        ("Yes.", "I don't, the ferry is not safe.", "unsupported"),
+        ("Yes, the ferry is safe.", "Yes, it is safe.", "supported"),
+        ("No, the ferry is not safe.", "No, the ferry is not safe.", "verbatim"),
+        ("No.", "Yes, the ferry is safe.", "unsupported"),
+        ("Two.", "About half of the ferry.", "unsupported"),
+    ],
+)
+def test_yes_and_no_are_what_the_turn_replies(sentence: str, reply: str, support: str) -> None:
+    found = check(sentence, (f"Ana Reyes: {reply}",), prompting="Is the ferry safe?")
+
+    assert found.support == support
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("The library roof leaks, and nobody repairs it", "Ben Ode says it in these words"),
+        ("The roof of the library leaks.", "Ben Ode says it, word for word or nearly"),
+        ("The old library roof leaks badly.", "Ben Ode says it in other words, without “old” and “badly”"),
+        ("Penguins migrate over winter.", "no turn says this; none has “Penguins”, “migrate” and “winter”"),
+        ("Cleo said the library roof leaks and nobody repairs it.", "no turn of Cleo Marsh was found"),
+        ("The council does not pay for the harbour tests.", "the turn says otherwise of “pay”, “harbour” and “tests”"),
+    ],
+)
+def test_every_verdict_says_what_it_rests_on(sentence: str, why: str) -> None:
+    assert check(sentence).why == why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "by"),
+    [
+        ("Karine Jean-Pierre: We do not support that.", ("MS. JEAN-PIERRE",)),
+        ("Karine Jean-Pierre said that it is late.", ("MS. JEAN-PIERRE",)),
+        ("According to Karine Jean-Pierre, it is late.", ("MS. JEAN-PIERRE",)),
+        ("Mr. Kirby told Karine Jean-Pierre that it is late.", ("MR. KIRBY",)),
+        ("Jake Sullivan: We do.", ("Jake Sullivan",)),
+        ("According to Jake Sullivan, we do.", ("Jake Sullivan",)),
+        ("The Sorrel Bridge: it is open.", ()),
+        ("According to the White House, it is late.", ()),
+    ],
+)
+def test_full_names_credit_labels_that_have_a_surname_only_and_strangers_nobody(
+    sentence: str, by: tuple[str, ...]
+) -> None:
+    assert credited(sentence, ("MS. JEAN-PIERRE", "MR. KIRBY")) == by
+
+
+def test_the_words_of_somebody_else_are_not_those_of_the_name_before_the_colon() -> None:
+    turns = ("MR. KIRBY: We do not support a general ceasefire.",)
+
+    found = check("Karine Jean-Pierre: We do not support a general ceasefire.", turns, speakers=("MS. JEAN-PIERRE",))
+
+    assert (found.support, found.why) == ("unsupported", "no turn of MS. JEAN-PIERRE was found")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +267,7 @@ def test_whom_somebody_speaks_to_is_known_by_name() -> None:
     assert check(sentence, turns).support == "unsupported"
     assert check(sentence, turns, partners=("Cleo Marsh",)).support != "unsupported"
     to_nobody = ("Ben Ode: I knew Ana needed someone to be with her tonight.",)
-    assert check(sentence, to_nobody, partners=("Cleo Marsh",)).why == "no cited turn names cleo"
+    assert check(sentence, to_nobody, partners=("Cleo Marsh",)).why == "no cited turn names Cleo"
 
 
 def test_what_somebody_proposes_is_a_plan_of_both_where_the_other_agrees() -> None:
