@@ -69,14 +69,14 @@ def measured(folder: Path, split: str, transcripts: Path | None) -> list[Case]:
     for question in track(answer_questions(dataset), folder.name):
         where = Filter(transcripts=(question.transcript_id,))
         ranking = ranker.rank(question.question, where=where, k=_FOUND)
-        cases.append(_case(folder.name, question.question, ranking, answerable=question.answerable))
+        cases.append(_case(folder.name, ranking, answerable=question.answerable))
     return cases
 
 
-def _case(data: str, question: str, ranking: Ranking, *, answerable: bool) -> Case:
-    concerned = abstaining.concerns_speakers(question, ranking)
-    theirs = abstaining.speaker_measures(question, ranking) if concerned else None
-    return Case(data, answerable, abstaining.near_measures(question, ranking), theirs)
+def _case(data: str, ranking: Ranking, *, answerable: bool) -> Case:
+    concerned = abstaining.concerns_speakers(ranking)
+    theirs = abstaining.speaker_measures(ranking) if concerned else None
+    return Case(data, answerable, abstaining.near_measures(ranking), theirs)
 
 
 def _of_near(cases: Sequence[Case]) -> tuple[Floats, npt.NDArray[np.bool_], Floats]:

@@ -80,12 +80,12 @@ def measured(folder: Path, split: str, limit: int | None) -> list[Case]:
     cases = []
     for question in track(sample_questions(retrieval_questions(dataset), limit=limit), folder.name):
         ranking = ranker.rank(question.question, where=Filter(transcripts=(question.transcript_id,)), k=_FOUND)
-        if abstaining.reason(question.question, ranking) is None:
-            cases.append(_case(folder.name, question, _places(question, ranking, index)))
+        if abstaining.reason(ranking) is None:
+            cases.append(_case(folder.name, question, _places(ranking, index)))
     return cases
 
 
-def _places(question: Question, ranking: Ranking, index: Index) -> Sequence[Place]:
+def _places(ranking: Ranking, index: Index) -> Sequence[Place]:
     before: dict[str, Turn] = {
         turn.id: turn
         for passage in ranking.passages
@@ -96,7 +96,7 @@ def _places(question: Question, ranking: Ranking, index: Index) -> Sequence[Plac
         vectors = index.embedder.encode([*first, *second])
         return vectors[: len(first)] @ vectors[len(first) :].T
 
-    return extraction.places(question.question, ranking, similarity, before)
+    return extraction.places(ranking, similarity, before)
 
 
 def _case(data: str, question: Question, places: Sequence[Place]) -> Case:

@@ -59,13 +59,14 @@ class Asker:
 
     def scores(self, step: Step, question: str, *, history: History = ()) -> Scores:
         """The metrics of the ranking that a question gets."""
-        ranked = [p.turn.id for p in self._ranker.rank(question, k=_DEPTH, history=history).passages]
+        asked = self._reader.read(question, Filter(), history)
+        ranked = [p.turn.id for p in self._ranker.rank(asked, k=_DEPTH).passages]
         rank = reciprocal_rank(ranked, step.gold)
         found = {f"R@{k}": recall(ranked[:k], step.gold, mode=step.mode) for k in (5, 10)}
         return found | {"hit@1": float(rank == 1.0), "MRR": rank}
 
     def _rewritten(self, step: Step) -> str:
-        return self._reader.read(step.question, Filter(), step.history).full.search
+        return self._reader.read(step.question, Filter(), step.history).standalone.search
 
 
 def main() -> None:

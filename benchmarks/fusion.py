@@ -86,16 +86,16 @@ class Gathering(TurnRanker):
 
     turns: npt.NDArray[np.int64]
     views: Floats
-    reading: Any
+    asked: Any
 
     def _fused(self, found: Mapping[SearchView, Scores], turns: npt.NDArray[np.int64]) -> Floats:
         self.turns = turns
         self.views = np.stack([found[view].standardized(turns) for view in SEARCH_VIEWS])
         return super()._fused(found, turns)
 
-    def _passages(self, turns: npt.NDArray[np.int64], fused: Floats, reading: Any) -> list[Any]:
-        self.reading = reading
-        return super()._passages(turns, fused, reading)
+    def _passages(self, turns: npt.NDArray[np.int64], fused: Floats, question: Any) -> list[Any]:
+        self.asked = question
+        return super()._passages(turns, fused, question)
 
 
 def main() -> None:
@@ -153,7 +153,7 @@ def _case(data: str, mode: Mode, question: Question, index: Index, ranker: Gathe
             asked_by[place[key]] = place[key - 1]
     turns = [located[key][1] for key in keys]
     days = [located[key][1].date or located[key][0].date for key in keys]
-    reading, gold = ranker.reading, set(question.gold_ids)
+    reading, gold = ranker.asked, set(question.gold_ids)
     return Case(
         data,
         mode,

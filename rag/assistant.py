@@ -29,7 +29,7 @@ from rag.models import OpenedModel, open_model, share_cores
 from rag.opening import index_of
 from rag.question.filters import make_filter
 from rag.question.followup import History
-from rag.question.kind import asks_when, asks_who_asked, kind_of, wants_few_words, words_to_read
+from rag.question.kind import words_to_read
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
@@ -107,12 +107,13 @@ class Assistant:
         """
         clock = Clock()
         where = filter or Filter()
-        ranking = self._ranker.rank(question, where=where, k=_EVIDENCE, history=history, without=without)
-        compose = self._composer(question, where, ranking, clock)
+        asked = self._ranker.read(question, where, history, without)
+        ranking = self._ranker.rank(asked, where=where, k=_EVIDENCE)
+        compose = self._composer(where, ranking, clock)
         count = counted(self.index, ranking)
         passages = (ranking.passages if count is None else count.cited)[:_SHOWN]
-        sought = ranking.question.search if count is None else count.asked.topic
-        yield Sources(passages, compose.coverage, compose.nearest(sought, passages), ranking.reading.limits())
+        sought = asked.standalone.search if count is None else count.asked.topic
+        yield Sources(passages, compose.coverage, compose.nearest(sought, passages), asked.limits())
         clock.mark("sources")
         if count is not None:
             yield from events_of(compose.count(count))
@@ -121,41 +122,46 @@ class Assistant:
 
     def _answered(self, ranking: Ranking, compose: Composer) -> Iterator[StreamEvent]:
         ranking = as_spoken(ranking)
-        full = ranking.question
-        doubt = abstaining.reason(full.question, ranking)
-        if doubt and not (self._model.chat and abstaining.may_be_theirs(full.question, ranking)):
+        asked, search = ranking.question, ranking.question.standalone.search
+        doubt = abstaining.reason(ranking)
+        if doubt and not (self._model.chat and abstaining.may_be_theirs(ranking)):
             yield Done(compose.abstention(doubt))
             return
-        around = {} if asks_who_asked(full.question) else neighbours(self.index, ranking)
-        quotable = cache(lambda: extraction.places(full.search, ranking, self._nearness, around))
+        around = {} if asked.wants.asker else neighbours(self.index, ranking)
+        quotable = cache(lambda: extraction.places(ranking, self._nearness, around))
         if self._model.chat is None:
             yield from events_of(compose.quotes(extraction.best_sentences(quotable())))
             return
-        kind = kind_of(full.question, ranking.reading)
-        if kind == "when" and not doubt and self._model.style == "plain" and (when := day_of(ranking, quotable())):
+        if (
+            asked.kind == "when"
+            and not doubt
+            and self._model.style == "plain"
+            and (when := day_of(ranking, quotable()))
+        ):
             yield from events_of(compose.day(when))
             return
         context = choose_context(
             ranking.passages,
-            question=full.search,
-            words=words_to_read(kind, self.settings.context_words),
-            relevance=lambda texts: self._nearness([full.search], texts)[0].tolist(),
+            question=search,
+            words=words_to_read(asked.kind, self.settings.context_words),
+            relevance=lambda texts: self._nearness([search], texts)[0].tolist(),
             neighbours=around,
         )
         attribution = Attribution(
             evidence_of(ranking, context, around),
-            ranking.speakers,
+            asked.known,
             encode=self._encode,
             cite=compose.citation,
             shown=len(context),
-            question=full.question,
-            about=ranking.named if abstaining.concerns_speakers(full.question, ranking) else (),
-            alone=doubt is not None or abstaining.only_theirs(full.question, ranking),
+            question=asked,
+            about=ranking.named if abstaining.concerns_speakers(ranking) else (),
+            alone=doubt is not None or abstaining.only_theirs(ranking),
             outright=doubt is not None,
         )
-        passages = format_context(context, numbered=self._model.style != "plain", asks_when=asks_when(full.question))
-        values = {"passages": passages, "question": as_words(full.prompt)}
-        brief = kind in ("fact", "when", "who", "said") and wants_few_words(full.question)
+        numbered, asks_when = self._model.style != "plain", asked.wants.day is not None
+        passages = format_context(context, numbered=numbered, asks_when=asks_when)
+        values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
+        brief = asked.kind in ("fact", "when", "who", "said") and asked.wants.few_words
         for event in self._writer.write(values, attribution, brief=brief):
             compose.clock.mark("first_token", again=False)
             yield event
@@ -206,11 +212,11 @@ class Assistant:
         vectors = self.index.embedder.encode([*questions, *texts])
         return vectors[: len(questions)] @ vectors[len(questions) :].T
 
-    def _composer(self, question: str, where: Filter, ranking: Ranking, clock: Clock) -> Composer:
+    def _composer(self, where: Filter, ranking: Ranking, clock: Clock) -> Composer:
         transcripts, turns = self.index.admitted_counts(ranking.where)
         return Composer(
-            question=question,
-            coverage=Coverage(transcripts, turns, (*where.describe(), *ranking.reading.describe())),
+            question=ranking.question,
+            coverage=Coverage(transcripts, turns, (*where.describe(), *ranking.question.describe())),
             clock=clock,
             model=self._model.name,
             prompt_version=self._prompts.version,

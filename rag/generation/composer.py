@@ -24,7 +24,7 @@ from rag.generation.when import Dated
 from rag.grounding.attribution import Attribution
 from rag.language.dates import in_words
 from rag.language.sentences import Span
-from rag.question.kind import asks_when
+from rag.question.question import Question
 from rag.retrieval.answerability import is_near, only_theirs
 from rag.retrieval.ranker import Ranking
 
@@ -51,7 +51,7 @@ class Clock:
 class Composer:
     """What every answer to one question has in common, and the forms that it may take."""
 
-    question: str
+    question: Question
     coverage: Coverage
     clock: Clock
     model: str
@@ -82,7 +82,7 @@ class Composer:
         """Verbatim sentences, each under its speaker's label."""
         citations = self.citations(chosen)
         sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
-        with_day = asks_when(self.question)  # "yesterday" says nothing without its day
+        with_day = self.question.wants.day is not None  # "yesterday" says nothing without its day
         text = "\n\n".join(f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in citations)
         return self._answer(text, sentences, citations, dropped)
 
@@ -110,7 +110,7 @@ class Composer:
         reason: str | None = None,
     ) -> Answer:
         return Answer(
-            question=self.question,
+            question=self.question.typed,
             text=text,
             abstained=reason is not None,
             reason=reason,
@@ -139,10 +139,9 @@ def checked_answer(
         return compose.prose(checked.sentences, checked.citations, dropped=checked.dropped)
     if doubt:
         return compose.abstention(doubt, dropped=checked.dropped)
-    question = ranking.question.question
-    if is_near(question, ranking):
+    if is_near(ranking):
         chosen = best_sentences(quotable())
-        if only_theirs(question, ranking):
+        if only_theirs(ranking):
             chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
         if chosen:
             return compose.quotes(chosen, dropped=checked.dropped)

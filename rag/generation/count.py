@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer import Passage
 from rag.language import words as wording
-from rag.question.counting import QUOTES, MentionQuestion, asks_for_mentions
+from rag.question.counting import QUOTES, MentionQuestion
 from rag.retrieval.search import turns_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Count:
 
 def counted(index: Index, ranking: Ranking) -> Count | None:
     """What a question wants counted; None where it does not, or a long topic is said in no such words."""
-    asked = asks_for_mentions(ranking.question.question, ranking.reading)
+    asked = ranking.question.counted
     if asked is None:
         return None
     where = replace(ranking.where, speakers=asked.speakers) if asked.speakers else ranking.where

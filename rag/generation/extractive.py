@@ -23,7 +23,7 @@ from rag.language.dates import moments
 from rag.language.dialogue import answers
 from rag.language.numbers import numbers
 from rag.language.sentences import Span, split_sentences
-from rag.question.kind import asks_when, asks_who_asked, asks_why
+from rag.question.kind import Wants
 from rag.retrieval.ranker import Ranking
 
 Similarity = Callable[[Sequence[str], Sequence[str]], npt.NDArray[np.float32]]
@@ -42,15 +42,9 @@ WEIGHTS = {
     "fits": 1.76,  # has what such a question asks for
     "replies": 0.92,  # the share of the question's words in a question just before
 }
-_COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?\b", re.I)
-# What the answer to a question that begins so mostly has in it.
-_KINDS = (
-    (
-        re.compile(r"\W*where\b|.*\bwhat (?:city|country|place|town|state)\b", re.I).match,
-        re.compile(r"\b(?:in|at|to|from|near|on|by)\b", re.I),
-    ),
-    (asks_why, re.compile(r"\b(?:because|cause|since|so|to|for|reason|due)\b", re.I)),
-)
+# What the answer to a question for a place, and to one for a reason, mostly has in it.
+_OF_A_PLACE = re.compile(r"\b(?:in|at|to|from|near|on|by)\b", re.I)
+_OF_A_REASON = re.compile(r"\b(?:because|cause|since|so|to|for|reason|due)\b", re.I)
 _AGO = re.compile(
     r"\b(?:ago|years?|months?|weeks?|weekend|days?|summer|winter|spring|fall|tonight|morning|night)\b", re.I
 )
@@ -74,36 +68,34 @@ def best_sentences(found: Sequence[Place]) -> list[tuple[Passage, Span]]:
     return [(place.passage, place.span) for place in best if place.score >= best[0].score - SECOND]
 
 
-def places(
-    question: str, ranking: Ranking, similarity: Similarity, neighbours: Mapping[str, Turn]
-) -> tuple[Place, ...]:
-    """Every sentence that may be quoted, in the order of the ranking.
+def places(ranking: Ranking, similarity: Similarity, neighbours: Mapping[str, Turn]) -> tuple[Place, ...]:
+    """Every sentence that may be quoted for the ranking's question, in its order.
 
     `neighbours` holds the turns before those found, by id.
     """
     passages = ranking.passages[:TURNS]
-    if ranking.reading.order is not None:  # the first or the latest: best turns come in order of date
+    if ranking.question.order is not None:  # the first or the latest: best turns come in order of date
         passages = tuple(passage for passage in passages if passage.date == passages[0].date)
     said = [(passage, span) for passage in passages for span in split_sentences(passage.turn.text)]
     # Where a sentence has "[4]" in it, the answer would seem to cite a fourth turn. "[laughs]" was said by nobody.
     found = [(p, span) for p, span in said if not has_marker(span.text) and not _STAGED.fullmatch(span.text)] or said
     if not found:
         return ()
-    asked = _Asked(question, ranking, neighbours)
+    asked = _Asked(ranking, neighbours)
     said_so = [labelled(passage.turn, span.text) for passage, span in found]
     in_exchange = [f"{_before(asked, p)}\n{text}" for (p, _), text in zip(found, said_so, strict=True)]
-    cosines = similarity([question], [*said_so, *in_exchange])[0].reshape(2, -1).T
+    cosines = similarity([ranking.question.standalone.search], [*said_so, *in_exchange])[0].reshape(2, -1).T
     return tuple(_place(asked, p, span, cosine) for (p, span), cosine in zip(found, cosines.tolist(), strict=True))
 
 
 class _Asked:
     """What is looked up once for a question."""
 
-    def __init__(self, question: str, ranking: Ranking, neighbours: Mapping[str, Turn]) -> None:
-        self.question, self.ranking, self.neighbours = question, ranking, neighbours
-        self.words = wording.content(question) - _names(ranking)
+    def __init__(self, ranking: Ranking, neighbours: Mapping[str, Turn]) -> None:
+        self.ranking, self.neighbours = ranking, neighbours
+        self.words = wording.content(ranking.question.standalone.search) - _names(ranking)
         self.top = max(passage.score for passage in ranking.passages)
-        self.wants_question = asks_who_asked(question)
+        self.wants = ranking.question.wants
 
 
 def _place(asked: _Asked, passage: Passage, span: Span, cosines: Sequence[float]) -> Place:
@@ -114,9 +106,9 @@ def _place(asked: _Asked, passage: Passage, span: Span, cosines: Sequence[float]
         "words": _share(asked.words, span.text),
         "score": passage.score - asked.top,
         "fresh": min(len(wording.content(span.text) - asked.words), 6) / 6,
-        "asks": float(is_question and not asked.wants_question),
+        "asks": float(is_question and not asked.wants.asker),
         "named": float(passage.turn.speaker in asked.ranking.named),
-        "fits": float(_fits(asked.question, span.text)),
+        "fits": float(_has_what_is_wanted(asked.wants, span.text)),
         "replies": _replies(asked, passage),
     }
     return Place(passage, span, found, sum(WEIGHTS[name] * value for name, value in found.items()))
@@ -126,13 +118,14 @@ def _share(words: frozenset[str], text: str) -> float:
     return len(words & wording.content(text)) / len(words) if words else 0.0
 
 
-def _fits(question: str, text: str) -> bool:
-    """Whether a sentence has what such a question asks for: a date, a number, a place, a reason."""
-    if asks_when(question):
+def _has_what_is_wanted(wants: Wants, text: str) -> bool:
+    """Whether a sentence has what is asked for: a date, a number, a place, a reason."""
+    if wants.day is not None:
         return bool(moments(text)) or _AGO.search(text) is not None
-    if _COUNTS.match(question):
+    if wants.amount:
         return bool(numbers(text))
-    return any(asks(question) and answer.search(text) for asks, answer in _KINDS)
+    forms = ((wants.place, _OF_A_PLACE), (wants.reason, _OF_A_REASON))
+    return any(form.search(text) for wanted, form in forms if wanted)
 
 
 def _replies(asked: _Asked, passage: Passage) -> float:

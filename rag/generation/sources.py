@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def as_spoken(ranking: Ranking) -> Ranking:
     """The ranking with what its turns' speakers say: what was written there for the language model is no evidence."""
-    roster = roster_of(ranking.speakers)
+    roster = roster_of(ranking.question.known)
     passages = (replace(passage, turn=_spoken_turn(passage.turn, roster)) for passage in ranking.passages)
     return replace(ranking, passages=tuple(passage for passage in passages if passage.turn.text.strip()))
 
 
 def neighbours(index: Index, ranking: Ranking) -> dict[str, Turn]:
     """Each passage's turn with the one before and the two after it, by id, as it was spoken."""
-    roster = roster_of(ranking.speakers)
+    roster = roster_of(ranking.question.known)
     return {
         turn.id: _spoken_turn(turn, roster)
         for passage in ranking.passages

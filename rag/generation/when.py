@@ -15,36 +15,16 @@ from rag.generation.extractive import SECOND, Place
 from rag.language.dates import (
     Moment,
     When,
-    calendar,
     in_words,
     moments,
 )
 from rag.language.sentences import Span
-from rag.question.kind import asks_when
+from rag.question.day import DENIES, DayAsked
 from rag.retrieval.answerability import only_theirs
 from rag.retrieval.ranker import Ranking
 
-# What opens with "when" and asks for no day: "When I called you, did you pick up?", "When should a patient call?"
-_ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:since|until|till|by)\s+)?"
-    r"when(?:[’']s\b|\s+(?:exactly\s+)?(?:did|do|does|is|are|was|were|will|has|have|had)\b)",
-    re.I,
-)
-_OPENS = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:(?:since|until|till|by)\s+)?when\b", re.I)
-_AND_MORE = re.compile(r"\b(?:and|or)\s+(?:\w+\s+)?(?:who|what|why|how|where|which|when)\b", re.I)
-_NO_DAY = re.compile(r"\bday of the week\b|\bseason\b", re.I)
-_OF_A_DAY, _OF_A_MONTH = (
-    re.compile(r"\b(?:what|which) (?:day|date)\b", re.I),
-    re.compile(r"\b(?:what|which) month\b", re.I),
-)
-_ORDER = re.compile(r"\b(?:first|last|second|third|again)\b", re.I)
-_CLOCK = re.compile(r"\bwhat (?:\w+ )?time\b", re.I)  # a day is no answer to it
-_AHEAD = re.compile(r"\b(?:will|is|are|does|do|plan\w*|going)\b", re.I)  # a question about what was still to come
-_BEHIND = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
 _COMING = re.compile(r"\b(?:next|tomorrow|will|shall|going to|plan(?:s|ned|ning)? (?:to|on))\b|[’']ll\b", re.I)
-_PLANNED = re.compile(r"\bplan", re.I)
 _GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
-_DENIES = re.compile(r"\b(?:not|never|no|nobody|none|cannot|hardly|failed to)\b|n[’']t\b", re.I)
 _OPEN = re.compile(r"\b(?:whether|if)\b|\?\W*$|\bsupposed to\b", re.I)  # says nothing for sure
 # What stands around a date and makes it another: "a week after May 5", "three to May 5", "the last month of college".
 _OFFSET = re.compile(
@@ -69,7 +49,6 @@ _OTHER_YEAR = re.compile(r"\b(?:fiscal|financial|school|academic|tax)\s+(?:year\
 _HABIT = re.compile(r"\bevery\b", re.I)
 _STRETCH = re.compile(r"\b(?P<which>last|past|this|next)\s+(?P<unit>weekend|week|summer|winter)\b", re.I)
 _SOME = re.compile(r"\ba (?:few|couple of) (?P<units>\w+) ago\b", re.I)
-_OF_A_YEAR = re.compile(r"\b(?:what|which) year\b", re.I)
 _YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
 _SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
 _DAYS_OF_A_MONTH = 31
@@ -87,19 +66,17 @@ class Dated:
     span: Span
 
 
-def dated(question: str, places: Sequence[Place]) -> Dated | None:
+def dated(asked: DayAsked, places: Sequence[Place]) -> Dated | None:
     """The answer to a question that asks for a day, a month or a year; None where no sentence names just one, or where
     somebody else or another transcript names another.
 
     `places`: the sentences that may answer, as `rag.generation.extractive.places` scores them.
     """
-    if not asks_when(question) or _CLOCK.search(question) or _NO_DAY.search(question) or _AND_MORE.search(question):
-        return None
-    if _OPENS.match(question) and not _ASKS.match(question):
+    if not asked.alone:
         return None
     best = max((place.score for place in places), default=0.0)
     ordered = sorted((place for place in places if place.score >= best - _OTHER), key=lambda place: -place.score)
-    found = [(place.score, told) for place in ordered if (told := _told_at(question, place))]
+    found = [(place.score, told) for place in ordered if (told := _dated_by(asked, place))]
     if not found or found[0][0] < best - SECOND:
         return None
     first = found[0][1]
@@ -110,14 +87,16 @@ def dated(question: str, places: Sequence[Place]) -> Dated | None:
 def day_of(ranking: Ranking, places: Sequence[Place]) -> Dated | None:
     """When it was, where a sentence found says it, in the words of whom the question is about.
 
-    `places` as of `dated`.
+    None too where the question asks for no day. `places` as of `dated`.
     """
-    question = ranking.question.question
-    if only_theirs(question, ranking):
+    asked = ranking.question.wants.day
+    if asked is None:
+        return None
+    if only_theirs(ranking):
         places = [place for place in places if place.passage.turn.speaker in ranking.named]
     elif ranking.named:  # another's "I" is somebody else
         places = [p for p in places if p.passage.turn.speaker in ranking.named or not _of_oneself(p.span.text)]
-    return dated(question, places)
+    return dated(asked, places)
 
 
 def _of_oneself(text: str) -> bool:
@@ -129,27 +108,27 @@ def _source(told: Dated) -> tuple[str, str | None]:
     return told.passage.transcript_id, told.passage.turn.speaker
 
 
-def _told_at(question: str, place: Place) -> Dated | None:
+def _dated_by(asked: DayAsked, place: Place) -> Dated | None:
     """What a sentence tells of when it was."""
     text, said_on = place.span.text, place.passage.date
     named = moments(text, said_on)
-    if len(named) != 1 or place.measures["words"] < _SAYS or not _fits(question, text, named[0]):
+    if len(named) != 1 or place.measures["words"] < _SAYS or not _is_of_that_time(asked, text, named[0]):
         return None
     days = named[0].computed or (named[0].printed,)
-    if not _exact(question, days) or (said_on and _on_the_other_side(question, days, said_on)):
+    if not _is_exact(asked, days) or (said_on and _is_on_the_other_side(asked, days, said_on)):
         return None
-    if any(_contradicts(asked.printed, day) for asked in calendar(question) for day in days):
+    if any(_contradicts(named_there.printed, day) for named_there in asked.named for day in days):
         return None
-    told = _told(text, named[0], said_on)
+    told = _day_in_words(text, named[0], said_on)
     return Dated(*told, place.passage, place.span) if told else None
 
 
-def _fits(question: str, text: str, moment: Moment) -> bool:
+def _is_of_that_time(asked: DayAsked, text: str, moment: Moment) -> bool:
     """Whether what was asked about is as past, or as much to come, as what is told."""
     words, before, after = text[moment.start : moment.end], text[: moment.start], text[moment.end :]
-    if bool(_DENIES.search(text)) != bool(_DENIES.search(question)) or _OPEN.search(text):
+    if bool(DENIES.search(text)) != asked.denied or _OPEN.search(text):
         return False
-    if any(word.lower() not in text.lower() for word in _ORDER.findall(question)):
+    if any(word not in text.lower() for word in asked.order):
         return False
     if _HABIT.search(words) or any(around.search(before) for around in (_OTHER_YEAR, _OFFSET)) or _GOES_ON.match(after):
         return False
@@ -158,26 +137,26 @@ def _fits(question: str, text: str, moment: Moment) -> bool:
     bare_month = moment.printed.month and not moment.printed.day and not moment.printed.year
     if (bare_month and not _IN_A_MONTH.search(before)) or (moment.printed.day or 1) > _DAYS_OF_A_MONTH:
         return False
-    if _OF_A_YEAR.search(question) and not _YEARS.search(words):
+    if asked.unit == "year" and not _YEARS.search(words):
         return False
-    if _BEHIND.search(question):
-        return _PLANNED.search(question) is not None or not _COMING.search(text)
-    return not (_AHEAD.search(question) and _GONE.search(words))
+    if asked.behind:
+        return asked.planned or not _COMING.search(text)
+    return not (asked.ahead and _GONE.search(words))
 
 
-def _exact(question: str, days: Sequence[When]) -> bool:
+def _is_exact(asked: DayAsked, days: Sequence[When]) -> bool:
     """Whether a question for a day or a month gets one."""
-    if _OF_A_DAY.search(question):
+    if asked.unit == "day":
         return all(day.day for day in days)
-    return not _OF_A_MONTH.search(question) or all(day.month for day in days)
+    return asked.unit != "month" or all(day.month for day in days)
 
 
-def _on_the_other_side(question: str, days: Sequence[When], said_on: str) -> bool:
+def _is_on_the_other_side(asked: DayAsked, days: Sequence[When], said_on: str) -> bool:
     """Whether what was is told of a day still to come, or what will be of one long gone."""
     sides = {_side(day, said_on) for day in days}
-    if _BEHIND.search(question) and not _PLANNED.search(question):
+    if asked.behind and not asked.planned:
         return sides == {1}
-    return re.search(r"\bwill\b|\bgoing to\b", question, re.I) is not None and sides == {-1}
+    return asked.certainly_ahead and sides == {-1}
 
 
 def _side(day: When, said_on: str) -> int:
@@ -195,7 +174,9 @@ def _contradicts(asked: When, day: When) -> bool:
     return other_year or other_day or (asked.month is not None and asked.month != day.month)
 
 
-def _told(text: str, moment: Moment, said_on: str | None) -> tuple[str, Literal["supported", "computed"]] | None:
+def _day_in_words(
+    text: str, moment: Moment, said_on: str | None
+) -> tuple[str, Literal["supported", "computed"]] | None:
     """The day in words that stand alone, and whether they were worked out."""
     words = text[moment.start : moment.end]
     if moment.printed != When() and (moment.printed.year or len(moment.computed) != 1):

@@ -16,8 +16,9 @@ from rag.grounding.verdict import Evidence, Grounded, credited, ground
 from rag.language import words as wording
 from rag.language.numbers import numbers
 from rag.language.sentences import Span, split_sentences, without_repeats
-from rag.question.kind import asks_why, is_open
+from rag.question.question import Question
 
+_NO_QUESTION = Question()
 _FEW = 4  # words of meaning: an answer so short is read with its question
 _GIVEN = 0.5  # share of the words that a reason adds to its question which the turns cited must have
 _BECAUSE = wording.matter("because cause since due reason")
@@ -76,14 +77,14 @@ class Attribution:
         encode: Encode,
         cite: Cite,
         shown: int = 0,
-        question: str = "",
+        question: Question = _NO_QUESTION,
         about: Collection[str] = (),
         alone: bool = False,
         outright: bool = False,
     ) -> None:
         self._evidence, self._speakers, self._shown = evidence, speakers, shown
-        self._question, self._about, self._alone = question, frozenset(about), alone
-        self._outright, self._open, self._reason = outright, is_open(question), asks_why(question)
+        self._question, self._about, self._alone = question.text, frozenset(about), alone
+        self._outright, self._wants = outright, question.wants
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
         self._exchanges: npt.NDArray[np.float32] | None = None  # of the same, replies with their questions
@@ -129,15 +130,17 @@ class Attribution:
 
     def _falls_short(self, grounded: Grounded) -> str:
         """Why what a turn supports is not told all the same; "" where it is."""
-        if grounded.support == "weak" and (self._outright or self._reason):
+        if grounded.support == "weak" and (self._outright or self._wants.reason):
             return "no turn says this outright"
-        if grounded.support == "supported" and self._reason:  # "since he wanted to go" is no reason for wanting to go
+        if (
+            grounded.support == "supported" and self._wants.reason
+        ):  # "since he wanted to go" is no reason for wanting to go
             adds = wording.matter(grounded.text) - wording.matter(self._question) - _BECAUSE
             there = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
             if not adds or len(adds & there) < _GIVEN * len(adds):
                 return "no turn gives this as a reason"
         said = wording.content(grounded.text)
-        if self._open and said and said <= wording.content(self._question):
+        if self._wants.open and said and said <= wording.content(self._question):
             return "the question says all of this"
         return ""
 
@@ -146,7 +149,8 @@ class Attribution:
         given = numbers(grounded.text) if _is_brief(grounded.text) and grounded.support != "verbatim" else frozenset()
         for turn, _ in grounded.places if given else ():
             source = self._evidence[turn]
-            bare = bare_reply(self._question, source.asked, source.passage.turn.text)
+            one = self._wants.one_number
+            bare = bare_reply(self._question, source.asked, source.passage.turn.text) if one else frozenset()
             if bare and not given & bare:
                 why = f"the reply to this question is {' or '.join(sorted(bare))}"
                 return replace(grounded, support="unsupported", why=why)

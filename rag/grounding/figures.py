@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.language import words as wording
 from rag.language.dates import When, calendar, moments, without
-from rag.language.numbers import MEASURES, is_stated, measures, numbers
+from rag.language.numbers import MEASURES, is_stated, measures
 from rag.language.sentences import split_sentences
 
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
@@ -66,7 +66,7 @@ def other_measure(claim: str, said: str) -> str:
 
 
 def bare_reply(question: str, asked: Iterable[str], reply: str) -> frozenset[str]:
-    """The number that a reply begins with, alone, where it was `asked` what the question asks; else none.
+    """The number that a reply begins with, alone, where it was `asked` what a question for one number asks; else none.
 
     Then no other number of the reply answers the question.
 
@@ -74,8 +74,6 @@ def bare_reply(question: str, asked: Iterable[str], reply: str) -> frozenset[str
     frozenset({'12'})
     """
     words = wording.content(question)
-    if not _HOW_MANY.search(question) or moments(question) or numbers(question):
-        return frozenset()
     if not any(_HOW_MANY.search(other) and len(words - wording.content(other)) <= 1 for other in asked):
         return frozenset()
     first = next((claimed(span.text) for span in split_sentences(reply)), ())

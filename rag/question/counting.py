@@ -6,10 +6,12 @@ Such a question is answered by counting all turns that hold the words (`rag.gene
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.question.reading import Reading
+from rag.language.names import Naming
+from rag.question.date_range import DateRange
 
 Kind = Literal["whether", "how often", "who", "every"]
 
@@ -64,21 +66,23 @@ class MentionQuestion:
     speakers: tuple[str, ...] = ()  # whose turns are asked about; () for everybody's
 
 
-def asks_for_mentions(question: str, reading: Reading) -> MentionQuestion | None:
-    """What a question wants counted; None where it wants something else.
+def asks_for_mentions(
+    question: str, *, people: Sequence[Naming] = (), dates: DateRange | None = None
+) -> MentionQuestion | None:
+    """What a question wants counted; None where it wants something else. `people` and `dates` are those it names.
 
-    >>> asks_for_mentions("How often was the linkspan mentioned?", Reading())
+    >>> asks_for_mentions("How often was the linkspan mentioned?")
     MentionQuestion(kind='how often', topic='linkspan', speakers=())
     """
     text = " ".join(question.split()).rstrip("?.! ？")
-    if reading.dates is not None:
-        text = " ".join(text.replace(reading.dates.words, " ").split()).strip(", ")
+    if dates is not None:
+        text = " ".join(text.replace(dates.words, " ").split()).strip(", ")
     for kind, form in _COMPILED:
         match = form.match(text)
         if match is None:
             continue
         who = match.groupdict().get("who")
-        speakers = tuple(s for n in reading.people if who and n.words in who for s in n.speakers)
+        speakers = tuple(s for n in people if who and n.words in who for s in n.speakers)
         if who and not speakers and not _EVERYBODY.match(who):
             return None  # somebody who is no speaker here: the turns may say what they mentioned
         return MentionQuestion(kind, _topic(match["topic"]), speakers)

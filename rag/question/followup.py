@@ -59,6 +59,12 @@ class Standalone:
     question: str
     about: str  # "" where it stands alone
     told: str = ""  # how the answer before begins
+    asks_as: str = ""  # the question whose form says what is wanted, where this one only names somebody else
+
+    @property
+    def form(self) -> str:
+        """What says whether a day, a reason or a name is wanted: of "And Okafor?" the question before."""
+        return self.asks_as or self.question
 
     @property
     def search(self) -> str:
@@ -95,7 +101,8 @@ def standalone(question: str, history: History, roster: Roster) -> Standalone:
     if instead:
         return Standalone(instead, before.about)
     told = " ".join(recent[-1][1].split()[:_TOLD])
-    return Standalone(_with_person(question, recent, roster), before.search, told)
+    asks_as = before.form if _only_names(question, roster) else ""
+    return Standalone(_with_person(question, recent, roster), before.search, told, asks_as)
 
 
 def goes_on(question: str, roster: Roster) -> bool:
@@ -109,6 +116,13 @@ def goes_on(question: str, roster: Roster) -> bool:
     if content <= named:
         return True
     return not named and not _NAME.search(question) and (len(content) < 2 or _words(question) <= _SHORT)
+
+
+def _only_names(question: str, roster: Roster) -> bool:
+    """Whether there is nothing in a question but somebody's or something's name: "And Okafor?", "What about Rome?"."""
+    for naming in roster.named(question):
+        question = question.replace(naming.words, " ")
+    return not _FILLER.sub("", _NAME.sub("", question))
 
 
 def _words(question: str) -> int:

@@ -1,16 +1,18 @@
 """What kind of answer a question wants: a day, a name, a reason, a few words; and how much is read for it. Pure.
 
 A count is answered by code (`rag.generation.count`), and so is a day where a sentence tells it
-(`rag.generation.when`), a fact in few words (`wants_few_words`).
+(`rag.generation.when`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
-from rag.question.counting import asks_for_mentions
-from rag.question.reading import Reading
+from rag.language.dates import moments
+from rag.language.numbers import numbers
+from rag.question.day import DayAsked, read_day
 
 Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "list", "summary", "count"]
 
@@ -42,6 +44,15 @@ _SAID = re.compile(
     r"|view|opinion|answer\w*|mean\w*)\b",
     re.I,
 )
+_COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?\b", re.I)
+_WHERE = re.compile(r"\W*where\b|.*\bwhat (?:city|country|place|town|state)\b", re.I)
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.I)
+_SAYING = re.compile(
+    r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed|s)?|mention\w*|promis\w*|announc\w*|discuss\w*|talk\w*|claim\w*|explain\w*"
+    r"|th(?:ink|inks|ought)|opinion|stance|view|f(?:eel|elt)|suggest\w*|propos\w*|according|argu\w*|describ\w*|believ\w*"
+    r"|want\w*|offer\w*)\b",
+    re.IGNORECASE,
+)
 _WHO_ASKED = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"
     r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
@@ -69,15 +80,55 @@ _AT_LENGTH = re.compile(
 )
 
 
-def kind_of(question: str, reading: Reading) -> Kind:
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What an answer to a question has to have in it.
+
+    `day`: a day, a month or a year, and which of them would do. `said`: what somebody said or thought of something.
+    `few_words`: a name, a day, a place, a number, a thing, a reason; not what somebody said of one. `open`: something
+    that the question does not say, as no yes or no and no choice of two does. `asker`: the person who asked something:
+    only a turn that asks can hold it. `one_number`: how many there are of what the question has no number for.
+    """
+
+    day: DayAsked | None = None
+    reason: bool = False
+    few_words: bool = False
+    open: bool = False
+    asker: bool = False
+    said: bool = False
+    amount: bool = False
+    place: bool = False
+    one_number: bool = False
+
+
+def read_wants(question: str) -> Wants:
+    """What a question wants.
+
+    >>> read_wants("Why did Ana move?").reason, read_wants("Where did they meet?").place
+    (True, True)
+    """
+    return Wants(
+        day=read_day(question) if asks_when(question) else None,
+        reason=asks_why(question),
+        few_words=wants_few_words(question),
+        open=is_open(question),
+        asker=asks_who_asked(question),
+        said=_SAYING.search(question) is not None,
+        amount=_COUNTS.match(question) is not None,
+        place=_WHERE.match(question) is not None,
+        one_number=_HOW_MANY.search(question) is not None and not (moments(question) or numbers(question)),
+    )
+
+
+def kind_of(question: str, *, counts: bool = False, names: bool = False) -> Kind:
     """What kind of answer a question wants; a plain fact where nothing says otherwise.
 
-    >>> kind_of("What changed between March and June?", Reading())
-    'changed'
-    >>> kind_of("Who pays for the bridge?", Reading())
-    'who'
+    `counts`: it wants something counted (`rag.question.counting`); `names`: it names a speaker.
+
+    >>> kind_of("What changed between March and June?"), kind_of("Who pays for the bridge?")
+    ('changed', 'who')
     """
-    if asks_for_mentions(question, reading) is not None:
+    if counts:
         return "count"
     for kind, form in (("summary", _SUMMARY), ("list", _LIST), ("agreement", _AGREEMENT), ("changed", _CHANGED)):
         if form.search(question):
@@ -86,7 +137,7 @@ def kind_of(question: str, reading: Reading) -> Kind:
         return "when"
     if _WHO.match(question):
         return "who"
-    return "said" if reading.people and _SAID.search(question) else "fact"
+    return "said" if names and _SAID.search(question) else "fact"
 
 
 def words_to_read(kind: Kind, words: int) -> int:

@@ -8,7 +8,6 @@ not somebody else who said it. Each is a logistic regression on two measures, fi
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 from rag.answer import Passage
@@ -25,12 +24,6 @@ _TITLES = frozenset(wording.stem(title) for title in TITLES)
 _TALK = frozenset(
     wording.stem(word)
     for word in "journalist reporter correspondent witness speaker person question answer remark statement".split()
-)
-_SAYING = re.compile(
-    r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed|s)?|mention\w*|promis\w*|announc\w*|discuss\w*|talk\w*|claim\w*|explain\w*"
-    r"|th(?:ink|inks|ought)|opinion|stance|view|f(?:eel|elt)|suggest\w*|propos\w*|according|argu\w*|describ\w*|believ\w*"
-    r"|want\w*|offer\w*)\b",
-    re.IGNORECASE,
 )
 
 
@@ -65,19 +58,19 @@ class Answerability:
         return min(self.near, self.theirs)
 
 
-def answerability(question: str, ranking: Ranking) -> Answerability:
+def answerability(ranking: Ranking) -> Answerability:
     """The calibrated score of a ranking, which holds at least one passage."""
-    theirs = THEIRS(*speaker_measures(question, ranking)) if concerns_speakers(question, ranking) else 1.0
+    theirs = THEIRS(*speaker_measures(ranking)) if concerns_speakers(ranking) else 1.0
     fitted = NEAR if ranking.adapted else NEAR_UNADAPTED
-    near = 1.0 if ranking.named and not _asked(question, ranking) else fitted(*near_measures(question, ranking))
+    near = 1.0 if ranking.named and not _asked(ranking) else fitted(*near_measures(ranking))
     return Answerability(near, theirs)
 
 
-def reason(question: str, ranking: Ranking) -> str | None:
+def reason(ranking: Ranking) -> str | None:
     """Why there is nothing to answer from; None where there is."""
     if not ranking.passages:
         return "No turn fits the question and its filters."
-    judged = answerability(question, ranking)
+    judged = answerability(ranking)
     if judged.near < LEAST:
         return "No turn comes near the question."
     if judged.theirs < LEAST:
@@ -85,49 +78,49 @@ def reason(question: str, ranking: Ranking) -> str | None:
     return None
 
 
-def may_be_theirs(question: str, ranking: Ranking) -> bool:
+def may_be_theirs(ranking: Ranking) -> bool:
     """Whether, where two people talk, all that speaks against an answer is that the other said it more clearly.
 
     A draft then shows whether the one asked about said it too: it holds where their own words say it outright.
     """
-    if not ranking.passages or not only_theirs(question, ranking):
+    if not ranking.passages or not only_theirs(ranking):
         return False
-    judged = answerability(question, ranking)
+    judged = answerability(ranking)
     return judged.near >= LEAST and DOUBTFUL <= judged.theirs < LEAST
 
 
-def is_near(question: str, ranking: Ranking) -> bool:
+def is_near(ranking: Ranking) -> bool:
     """Whether what was found is about what was asked."""
-    return answerability(question, ranking).near >= LEAST
+    return answerability(ranking).near >= LEAST
 
 
-def near_measures(question: str, ranking: Ranking) -> tuple[float, float]:
+def near_measures(ranking: Ranking) -> tuple[float, float]:
     """The best cosine, and the share of the question's words that the turns found say."""
-    return ranking.best_cosine, spoken_share(question, ranking)
+    return ranking.best_cosine, spoken_share(ranking)
 
 
-def concerns_speakers(question: str, ranking: Ranking) -> bool:
+def concerns_speakers(ranking: Ranking) -> bool:
     """Whether the named speakers must have said the answer themselves.
 
     So where they are asked about as speakers, or where two people talk: each is the one who tells of themselves.
     """
     if ranking.lead is None or len(ranking.named) != 1:
         return False
-    return _SAYING.search(question) is not None or ranking.parties <= _TWO
+    return ranking.question.wants.said or ranking.parties <= _TWO
 
 
-def only_theirs(question: str, ranking: Ranking) -> bool:
+def only_theirs(ranking: Ranking) -> bool:
     """Whether nobody else's words answer.
 
     Where two people talk, 98% of the questions about one of them (locomo) are answered by that one; of those about what
     somebody in an episode said 76%, since others there repeat it.
     """
-    return concerns_speakers(question, ranking) and ranking.parties <= _TWO
+    return concerns_speakers(ranking) and ranking.parties <= _TWO
 
 
-def speaker_measures(question: str, ranking: Ranking) -> tuple[float, float]:
+def speaker_measures(ranking: Ranking) -> tuple[float, float]:
     """The named speakers' lead, and by how much their best turn holds more of the question's words than others'."""
-    asked = _asked(question, ranking)
+    asked = _asked(ranking)
 
     def best(*, theirs: bool) -> float:
         turns = (p for p in ranking.passages if (p.turn.speaker in ranking.named) == theirs)
@@ -136,18 +129,18 @@ def speaker_measures(question: str, ranking: Ranking) -> tuple[float, float]:
     return ranking.lead or 0.0, best(theirs=True) - best(theirs=False)
 
 
-def spoken_share(question: str, ranking: Ranking) -> float:
+def spoken_share(ranking: Ranking) -> float:
     """Share of the question's content words, named speakers aside, that the turns found say; 1.0 where it has none."""
-    asked = _asked(question, ranking)
+    asked = _asked(ranking)
     said = frozenset().union(*map(_words, ranking.passages))
     return len(asked & said) / len(asked) if asked else 1.0
 
 
-def _asked(question: str, ranking: Ranking) -> frozenset[str]:
+def _asked(ranking: Ranking) -> frozenset[str]:
     named = frozenset().union(
-        *(wording.content(words) for n in ranking.reading.people for words in (n.words, *n.speakers))
+        *(wording.content(words) for n in ranking.question.people for words in (n.words, *n.speakers))
     )
-    return wording.content(question) - named - _TITLES - _TALK
+    return wording.content(ranking.question.text) - named - _TITLES - _TALK
 
 
 def _words(passage: Passage) -> frozenset[str]:

@@ -20,15 +20,15 @@ from index.filter import Filter
 from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
 from rag.language.dialogue import answers, turn_asks
-from rag.question.followup import History, Standalone
-from rag.question.kind import asks_who_asked
-from rag.question.reading import Order, QuestionReader, Reading
+from rag.question.followup import History
+from rag.question.question import Order, Question
+from rag.question.reading import QuestionReader
 from rag.retrieval.rerankers import BEST, Rescorer, open_rescorers, rescored
 
 if TYPE_CHECKING:
     from index.index import Index
     from index.scoring import Scorer
-    from index.transcript import Speaker, Turn
+    from index.transcript import Turn
     from rag.settings import Settings
 
 _POOL = 200  # of each view the best turns are fused
@@ -41,7 +41,7 @@ _NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and 
 _BY_WORDS: frozenset[SearchView] = frozenset({"turn_words", "chunk_words"})
 _THREADS = ThreadPoolExecutor(thread_name_prefix="views")
 
-_NOTHING, _UNREAD, _ALL = Standalone("", ""), Reading(), Filter()
+_NOTHING, _ALL = Question(), Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,8 @@ class Ranking:
 
     passages: tuple[Passage, ...]
     best_cosine: float
-    question: Standalone = _NOTHING
-    reading: Reading = _UNREAD
+    question: Question = _NOTHING
     where: Filter = _ALL  # the filter searched with: the caller's, and the days that the question names
-    speakers: tuple[Speaker, ...] = ()  # all speakers of the transcripts searched
     # How much better the best turn of the speakers named is than the best of anybody else; None where nobody is named,
     # or only one side is among the turns found.
     lead: float | None = None
@@ -85,7 +83,7 @@ class Ranking:
     @property
     def named(self) -> tuple[str, ...]:
         """Speakers that the question names."""
-        return self.reading.speakers
+        return self.question.speakers
 
 
 class TurnRanker:
@@ -95,49 +93,43 @@ class TurnRanker:
         self._index, self._fusion, self._rescorers = index, fusion or Fusion(), tuple(rescorers)
         self._reader = QuestionReader(index)
 
-    def rank(
-        self,
-        question: str,
-        *,
-        where: Filter | None = None,
-        k: int = 20,
-        history: History = (),
-        without: Collection[str] = (),
-    ) -> Ranking:
+    def read(
+        self, typed: str, where: Filter | None = None, history: History = (), without: Collection[str] = ()
+    ) -> Question:
+        """What a question asks of the transcripts that the filter admits; arguments as of `QuestionReader.read`."""
+        return self._reader.read(typed, where or Filter(), history, without)
+
+    def rank(self, question: Question | str, *, where: Filter | None = None, k: int = 20) -> Ranking:
         """The `k` turns that fit the question best among those the filter admits.
 
-        A follow-up, given what came before it (`history`), is searched as asked, in full and near the answer before;
-        the rankings are fused by reciprocal ranks, so that a bad rewrite cannot lose a good hit. `without` takes limits
-        away that were read from the question (`Reading.limits`).
+        A follow-up is searched as asked, in full and near the answer before; the rankings are fused by reciprocal
+        ranks, so that a bad rewrite cannot lose a good hit. A text is read first, as one that goes on from no other.
         """
-        return self._index.at_one_generation(
-            lambda scorer: self._understand_and_rank(scorer, question, where or Filter(), k, history, without)
-        )
+        asked = self.read(question, where) if isinstance(question, str) else question
+        return self._index.at_one_generation(lambda scorer: self._ranked(scorer, asked, where or Filter(), k))
 
-    def _understand_and_rank(
-        self, scorer: Scorer, question: str, where: Filter, k: int, history: History, without: Collection[str]
-    ) -> Ranking:
-        understood = self._reader.read(question, where, history, without)
-        full, reading = understood.full, understood.reading
-        where = reading.narrowed(where)
-        whole, asked = reading.undated(full.search), reading.undated(question)
+    def _ranked(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
+        full = question.standalone
+        where = question.narrowed(where)
+        whole, asked = question.undated(full.search), question.undated(question.typed)
         forms = {whole: 1.0, asked: 1.0} | ({full.near: _NEAR} if full.near else {})
-        ranked = {form: self._rank(scorer, form, where, reading, k) for form in forms}
-        lead = self._lead(ranked[whole][0], reading)
+        ranked = {form: self._rank(scorer, form, where, question, k) for form in forms}
+        lead = self._lead(ranked[whole][0], question)
         cosine = max(ranked[form][1] for form in (whole, asked))  # not of an answer: it was found by itself
-        passages = _interleaved([(_by_date(ranked[f][0], reading.order), weight) for f, weight in forms.items()])
-        if asks_who_asked(full.question):
+        passages = _interleaved([(_by_date(ranked[f][0], question.order), weight) for f, weight in forms.items()])
+        if question.wants.asker:
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
-        parties = understood.parties.get(passages[0].transcript_id, 0) if passages else 0
-        adapted = is_adapted(self._index.embedder)
-        return Ranking(tuple(passages[:k]), cosine, full, reading, where, understood.speakers, lead, parties, adapted)
+        parties = question.parties.get(passages[0].transcript_id, 0) if passages else 0
+        return Ranking(tuple(passages[:k]), cosine, question, where, lead, parties, is_adapted(self._index.embedder))
 
-    def _lead(self, passages: Sequence[Passage], reading: Reading) -> float | None:
-        theirs = [p.score - self._fusion.speaker for p in passages if p.turn.speaker in reading.speakers]
-        others = [p.score for p in passages if p.turn.speaker not in reading.speakers]
+    def _lead(self, passages: Sequence[Passage], question: Question) -> float | None:
+        theirs = [p.score - self._fusion.speaker for p in passages if p.turn.speaker in question.speakers]
+        others = [p.score for p in passages if p.turn.speaker not in question.speakers]
         return max(theirs) - max(others) if theirs and others else None
 
-    def _rank(self, scorer: Scorer, query: str, where: Filter, reading: Reading, k: int) -> tuple[list[Passage], float]:
+    def _rank(
+        self, scorer: Scorer, query: str, where: Filter, question: Question, k: int
+    ) -> tuple[list[Passage], float]:
         """Passages, best first, at least `k` where there are so many, and the best cosine."""
         admitted = scorer.admitted(where)
         found = _found(scorer, query, admitted)
@@ -151,20 +143,20 @@ class TurnRanker:
         fused = self._fused(found, turns)
         order = np.argsort(-fused, kind="stable")[: max(_LOOKED_AT, 2 * k)]
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
-        passages = self._passages(turns[order], fused[order], reading)
+        passages = self._passages(turns[order], fused[order], question)
         return self._rescored(scorer, query, passages), cosine
 
     def _fused(self, found: Mapping[SearchView, Scores], turns: Keys) -> Floats:
         return sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
 
-    def _passages(self, turns: Keys, fused: Floats, reading: Reading) -> list[Passage]:
+    def _passages(self, turns: Keys, fused: Floats, question: Question) -> list[Passage]:
         located = self._index.located(turns.tolist())
         scores = dict(zip(turns.tolist(), fused.tolist(), strict=True))
         days = sorted({day for live, turn in located.values() if (day := turn.date or live.date)})
         passages = []
         for key, (transcript, turn) in located.items():
             date = turn.date or transcript.date
-            score = scores[key] + self._bonus(turn, date, reading, days)
+            score = scores[key] + self._bonus(turn, date, question, days)
             before = located.get(key - 1)
             if before is not None and before[0].pk == transcript.pk and answers(before[1], turn):
                 score += self._fusion.exchange * max(scores[key - 1], 0.0)
@@ -189,14 +181,14 @@ class TurnRanker:
         pairs = [(p.turn, before[asked[p.turn.id]][1]) for p in passages if asked.get(p.turn.id) in before]
         return {turn.id: question for turn, question in pairs if answers(question, turn)}
 
-    def _bonus(self, turn: Turn, date: str | None, reading: Reading, days: Sequence[str]) -> float:
+    def _bonus(self, turn: Turn, date: str | None, question: Question, days: Sequence[str]) -> float:
         bonus = self._fusion.length * float(np.log1p(min(turn.words, 40)))
-        bonus += self._fusion.speaker * (turn.speaker in reading.speakers)
-        if reading.dates is not None:
-            bonus += self._fusion.dates * reading.dates.holds(date)
-        if reading.order is not None and date is not None and len(days) > 1:
+        bonus += self._fusion.speaker * (turn.speaker in question.speakers)
+        if question.dates is not None:
+            bonus += self._fusion.dates * question.dates.holds(date)
+        if question.order is not None and date is not None and len(days) > 1:
             age = days.index(date) / (len(days) - 1)  # 0 for the oldest day found, 1 for the newest
-            bonus += self._fusion.recency * (age if reading.order == "latest" else 1.0 - age)
+            bonus += self._fusion.recency * (age if question.order == "latest" else 1.0 - age)
         return bonus
 
 

@@ -17,7 +17,9 @@ from rag.assistant import Assistant
 from rag.generation.prompts import load_prompts
 from rag.language.names import Naming
 from rag.models import OpenedModel, Style
-from rag.question.reading import Reading
+from rag.question.followup import Standalone
+from rag.question.kind import kind_of, read_wants
+from rag.question.question import Question
 from rag.retrieval.ranker import Ranking
 from rag.settings import Settings
 from tests.index.double import Library, make_transcript
@@ -95,11 +97,18 @@ def make_passages(*lines: str, title: str = "Hearing", **transcript: Any) -> lis
     return [Passage(turn, made.id, made.title, turn.date or made.date, float(-turn.index)) for turn in made.turns]
 
 
-def make_ranking(*lines: str, cosine: float = 0.6, named: tuple[str, ...] = (), lead: float | None = None) -> Ranking:
+def make_question(text: str, **given: Any) -> Question:
+    """A question that goes on from no other, with what it wants."""
+    return Question(text, Standalone(text, ""), kind_of(text), read_wants(text), **given)
+
+
+def make_ranking(
+    *lines: str, asked: str = "", cosine: float = 0.6, named: tuple[str, ...] = (), lead: float | None = None
+) -> Ranking:
     passages = tuple(make_passages(*lines))
-    speakers = tuple(Speaker(name) for name in dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
+    known = tuple(Speaker(name) for name in dict.fromkeys(p.turn.speaker for p in passages if p.turn.speaker))
     people = tuple(Naming(name, (name,), "name") for name in named)
-    return Ranking(passages, cosine, reading=Reading(people), speakers=speakers, lead=lead)
+    return Ranking(passages, cosine, make_question(asked, people=people, known=known), lead=lead)
 
 
 def neighbours_of(passages: list[Passage]) -> dict[str, Turn]:

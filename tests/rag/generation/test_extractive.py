@@ -16,9 +16,8 @@ def similarity(first: Sequence[str], second: Sequence[str]) -> npt.NDArray[np.fl
 
 
 def best(question: str, *lines: str, named: tuple[str, ...] = ()) -> list[str]:
-    return [
-        span.text for _, span in best_sentences(places(question, make_ranking(*lines, named=named), similarity, {}))
-    ]
+    ranking = make_ranking(*lines, asked=question, named=named)
+    return [span.text for _, span in best_sentences(places(ranking, similarity, {}))]
 
 
 def test_the_sentence_that_answers_is_taken_out_of_its_turn() -> None:
@@ -31,9 +30,9 @@ def test_the_sentence_that_answers_is_taken_out_of_its_turn() -> None:
 
 def test_quotes_are_verbatim_and_two_at_most() -> None:
     lines = [f"ANA: The ferry of pier {n} ships on Friday from the harbour." for n in range(5)]
-    ranking = make_ranking(*lines)
+    ranking = make_ranking(*lines, asked="Which ferry ships on Friday?")
 
-    chosen = best_sentences(places("Which ferry ships on Friday?", ranking, similarity, {}))
+    chosen = best_sentences(places(ranking, similarity, {}))
 
     assert 1 <= len(chosen) <= 2
     assert all(passage.turn.text[span.start : span.end] == span.text for passage, span in chosen)

@@ -2,9 +2,8 @@ import pytest
 
 from rag.language.names import Naming
 from rag.question.counting import MentionQuestion, asks_for_mentions
-from rag.question.reading import Reading
 
-MAYOR = Reading(people=(Naming("mayor", ("Ines Calloway",), "role"),))
+MAYOR = (Naming("mayor", ("Ines Calloway",), "role"),)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,7 @@ MAYOR = Reading(people=(Naming("mayor", ("Ines Calloway",), "role"),))
     ],
 )
 def test_questions_for_every_mention_are_known(question: str, asked: MentionQuestion) -> None:
-    assert asks_for_mentions(question, MAYOR if "mayor" in question else Reading()) == asked
+    assert asks_for_mentions(question, people=MAYOR if "mayor" in question else ()) == asked
 
 
 @pytest.mark.parametrize(
@@ -40,4 +39,4 @@ def test_questions_for_every_mention_are_known(question: str, asked: MentionQues
     ],
 )
 def test_other_questions_are_not(question: str) -> None:
-    assert asks_for_mentions(question, Reading()) is None
+    assert asks_for_mentions(question) is None

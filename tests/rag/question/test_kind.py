@@ -2,14 +2,16 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from index.transcript import Speaker
 from rag.language.names import Roster
-from rag.question.kind import asks_who_asked, kind_of
-from rag.question.reading import Reading
+from rag.question.followup import Standalone
+from rag.question.kind import read_wants
+from rag.question.reading import understood
 from tests.index.double import Library
 from tests.rag.double import make_assistant, read_prompt
 
@@ -17,8 +19,8 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 PEOPLE = Roster([Speaker("Ana Reyes"), Speaker("Ben Ode")])
 
 
-def read(question: str) -> Reading:
-    return Reading(people=PEOPLE.named(question))
+def kind_among(question: str, people: Roster = PEOPLE) -> str:
+    return understood(Standalone(question, ""), people, (), today=date(2026, 11, 23)).kind
 
 
 @pytest.mark.parametrize(
@@ -43,13 +45,13 @@ def read(question: str) -> Reading:
     ],
 )
 def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: str) -> None:
-    assert kind_of(question, read(question)) == kind
+    assert kind_among(question) == kind
 
 
 def test_the_questions_of_the_examples_are_of_the_kind_they_are_labelled_with() -> None:
     for line in (EXAMPLES / "kinds.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
-        assert kind_of(entry["question"], Reading()) == entry["kind"], entry["qid"]
+        assert kind_among(entry["question"], Roster([])) == entry["kind"], entry["qid"]
 
 
 def test_more_is_read_for_what_gathers(library: Library) -> None:
@@ -77,4 +79,4 @@ def test_more_is_read_for_what_gathers(library: Library) -> None:
     ],
 )
 def test_a_question_for_whoever_asked_is_known(question: str, asked: bool) -> None:
-    assert asks_who_asked(question) == asked
+    assert read_wants(question).asker == asked

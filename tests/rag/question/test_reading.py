@@ -6,14 +6,16 @@ from index.filter import Filter
 from index.transcript import Speaker
 from rag.language.names import Roster
 from rag.question.date_range import Event
-from rag.question.reading import Reading, read_question
+from rag.question.followup import Standalone, standalone
+from rag.question.question import Question
+from rag.question.reading import understood
 
 ROSTER = Roster([Speaker("Ana Reyes", role="Mayor"), Speaker("Gideon Marsh")])
 EVENTS = (Event("2025-03-12", "Council hearing"), Event("2026-09-16", "Council hearing"))
 
 
-def reading(question: str) -> Reading:
-    return read_question(question, ROSTER, EVENTS, today=date(2026, 11, 23))
+def reading(question: str) -> Question:
+    return understood(Standalone(question, ""), ROSTER, EVENTS, today=date(2026, 11, 23))
 
 
 def test_speakers_and_days_are_read_and_listed_as_limits() -> None:
@@ -52,3 +54,14 @@ def test_days_that_limit_the_search_are_not_searched_for() -> None:
 )
 def test_first_and_latest_ask_for_an_order(question: str, order: str | None) -> None:
     assert reading(question).order == order
+
+
+def test_a_follow_up_that_only_names_somebody_wants_what_the_question_before_wanted() -> None:
+    def follow_up(question: str, before: str) -> Question:
+        full = standalone(question, ((before, "In May."),), ROSTER)
+        return understood(full, ROSTER, EVENTS, today=date(2026, 11, 23))
+
+    assert follow_up("And Marsh?", "When did the mayor leave?").kind == "when"
+    assert follow_up("And Okafor?", "When did Lena leave?").wants.day is not None
+    assert follow_up("And the price?", "When did Lena leave?").wants.day is None
+    assert follow_up("And why did Marsh leave?", "When did the mayor leave?").wants.day is None

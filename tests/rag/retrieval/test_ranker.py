@@ -3,7 +3,8 @@
 import pytest
 
 from index.filter import Filter
-from rag.retrieval.ranker import Fusion, TurnRanker
+from rag.question.followup import History
+from rag.retrieval.ranker import Fusion, Ranking, TurnRanker
 from tests.index.double import Library
 from tests.rag.retrieval.rerankers.double import FakeRescorer
 
@@ -75,7 +76,13 @@ def test_the_speaker_a_question_names_is_preferred(talk: Library) -> None:
 
     assert ranking.named == ("Ben Ode",)
     assert ranking.passages[0].turn.speaker == "Ben Ode"
-    assert {speaker.canonical for speaker in ranking.speakers} == {"Ana Reyes", "Ben Ode", "Cleo Marsh", "Dan Fell"}
+    known = {speaker.canonical for speaker in ranking.question.known}
+    assert known == {
+        "Ana Reyes",
+        "Ben Ode",
+        "Cleo Marsh",
+        "Dan Fell",
+    }
 
 
 def test_no_more_than_asked_for_best_first_each_once(talk: Library) -> None:
@@ -115,20 +122,25 @@ def test_a_rescorer_that_prefers_nothing_leaves_the_ranking_as_it_is(talk: Libra
     assert TurnRanker(talk.index, rescorers=[FakeRescorer(like=lambda _: 0.0)]).rank("ferry roof").passages == plain
 
 
+def follow_up(library: Library, question: str, history: History) -> Ranking:
+    ranker = TurnRanker(library.index)
+    return ranker.rank(ranker.read(question, history=history))
+
+
 def test_a_follow_up_finds_what_the_question_before_was_about(talk: Library) -> None:
-    ranking = TurnRanker(talk.index).rank("And who pays?", history=(("How are the ferry tests going?", ""),))
+    ranking = follow_up(talk, "And who pays?", (("How are the ferry tests going?", ""),))
     assert ranking.passages[0].turn.text == "The council pays for the ferry tests."
 
 
 def test_a_rewrite_does_not_lose_what_the_words_as_asked_find(talk: Library) -> None:
-    ranking = TurnRanker(talk.index).rank("And the library roof?", history=(("Who pays for the ferry tests?", ""),))
+    ranking = follow_up(talk, "And the library roof?", (("Who pays for the ferry tests?", ""),))
     assert "The roof of the library leaks." in [passage.turn.text for passage in ranking.passages[:2]]
 
 
 def test_the_place_of_the_answer_before_lifts_turns_and_makes_nothing_nearer(talk: Library) -> None:
     told = "Ana Reyes: We ship the new ferry timetable on Friday."
     ranker = TurnRanker(talk.index)
-    without, near = (ranker.rank("Why?", history=(("Anything new?", answer),)) for answer in ("", told))
+    without, near = (ranker.rank(ranker.read("Why?", history=(("Anything new?", answer),))) for answer in ("", told))
     first_turns = [ranking.passages[0].turn.text for ranking in (without, near)]
     assert first_turns == ["Who repairs it?", "We ship the new ferry timetable on Friday."]
     assert near.best_cosine == without.best_cosine

@@ -10,7 +10,7 @@ from index.errors import IndexBusy, LibraryError, MalformedTranscript, NotFound,
 from index.filter import Filter
 from rag.errors import ModelError
 from rag.language.names import Naming
-from rag.question.reading import Reading
+from rag.question.question import Question
 from rag.ui.i18n import ENGLISH, LANGUAGES
 from rag.ui.i18n.translate import (
     KINDS,
@@ -79,7 +79,7 @@ def test_every_limit_that_a_search_names_is_said() -> None:
     assert [limit(one, CHINESE) for one in where.describe()] == [
         "发言人：Ana", "记录：a.txt", "起始日期：2026-01-01", "截止日期：2026-02-01",
     ]  # fmt: skip
-    read = Reading(people=(Naming("Ana", ("Ana Reyes",), "part"),))
+    read = Question(people=(Naming("Ana", ("Ana Reyes",), "part"),))
     assert [limit(one, CHINESE) for one in read.describe()] == ["发言人：Ana Reyes（出自问题）"]
     assert [limit(one, CHINESE) for one in read.limits()] == ["发言人：Ana Reyes"]
 
