@@ -36,7 +36,7 @@ def voices(parts: Sequence[Parsed]) -> list[list[Voice]]:
     names |= _offices(names, parts)
     roster = [person for parsed in parts for person in parsed.roster]
     printed = [name.canonical for name in names.values()] if parts and parts[0].naming == "printed" else []
-    fuller = resolve(list(dict.fromkeys(printed)), roster)
+    fuller = resolve(list(dict.fromkeys(printed)), roster, order=_order(names, parts)) if printed else {}
     roles = roles_of(names.values(), roster)
     found: list[list[Voice]] = []
     for parsed in parts:
@@ -61,6 +61,12 @@ def _names(parts: Sequence[Parsed]) -> dict[tuple[str | None, str | None], Name]
             if key not in names and key != (None, None):
                 names[key] = _read(piece, parsed)
     return names
+
+
+def _order(names: Mapping[tuple[str | None, str | None], Name], parts: Iterable[Parsed]) -> list[str]:
+    """Who speaks, piece by piece."""
+    spoken = (names.get((piece.name, piece.label)) for parsed in parts for piece in parsed.pieces)
+    return [name.canonical for name in spoken if name is not None]
 
 
 def _offices(

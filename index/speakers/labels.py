@@ -6,7 +6,7 @@ one label or roster entry of the same transcript fits it.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +40,12 @@ _HELD = re.compile(r"The (?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
 _OF_PLACE = re.compile(r"\s+of\s+.*$")
+_INITIAL = 3  # characters of an initial or two: "J." or "St."
+_OFFICES = frozenset(
+    "chair chairman chairwoman chairperson president speaker minister secretary clerk vice deputy acting moderator"
+    " operator interviewer interviewee host guest reporter officer member judge justice court witness counsel mayor"
+    " senator governor director general admiral premier chancellor".split()
+)
 _MOST_NAMESAKES = 50  # more people of one name, and a short label tells nobody apart
 _PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu st st.".split())
 _PARTY = re.compile(r"\b[A-Z]\.$")
@@ -130,23 +136,89 @@ def is_unidentified(name: str | None) -> bool:
     return name is None or _UNIDENTIFIED.fullmatch(name) is not None
 
 
-def resolve(names: Collection[str], roster: Iterable[Person] = ()) -> dict[str, str]:
+def resolve(
+    names: Collection[str], roster: Iterable[Person] = (), *, order: Sequence[str] | None = None
+) -> dict[str, str]:
     """Short names with the one fuller name each fits; those that fit none or several are left out.
+
+    `order` is who speaks, turn by turn: a first name stands for a full one only where the file changes from one to the
+    other once, as whoever is printed both ways again and again is two.
 
     >>> resolve(["MARK O'NEIL", "ANNA O'NEIL", "M. O'NEIL", "O'NEIL"])
     {"M. O'NEIL": "MARK O'NEIL"}
+    >>> resolve(["MR. KIRBY", "Kirby"]), resolve(["MR. LEE", "MS. LEE", "Grace Lee"])
+    ({'Kirby': 'MR. KIRBY'}, {})
     """
+    names = list(names)
     full = {name for name in [*names, *(person.name for person in roster)] if _is_full(name)}
     by_word: dict[str, set[str]] = {}
     for name in full:
         words = _words(name)
         for word in {words[0], words[-1]}:
             by_word.setdefault(word, set()).add(name)
+    shortened = set(names) if order is None else _shortened(order)
+    titled = _titled(name for name in names if name not in full)
     found = {}
     for name in names:
-        if name not in full and not is_unidentified(name) and (only := _only_fit(name, by_word)):
+        if name in full or is_unidentified(name) or _is_office(name):
+            continue
+        namesakes = titled.get(_words(name)[-1], {})
+        only = _only_fit(name, by_word) if len(namesakes) < 2 else None
+        if only is not None and _is_first_name(name, only) and name not in shortened:
+            only = None
+        if only := only or _of_one_title(name, namesakes):
             found[name] = only
     return found
+
+
+def _shortened(order: Sequence[str]) -> set[str]:
+    """The names that come up only behind the last of each full name that begins with them."""
+    first, last = dict[str, int](), dict[str, int]()
+    for place, name in enumerate(order):
+        first.setdefault(name, place)
+        last[name] = place
+    ends: dict[str, int] = {}
+    for name, place in last.items():
+        words = _words(name)
+        if len(words) > 1:
+            ends[words[0]] = max(ends.get(words[0], 0), place)
+    return {name for name, place in first.items() if place > ends.get(name.casefold(), -1)}
+
+
+def _is_first_name(name: str, full: str) -> bool:
+    words = _words(full)
+    return _words(name) == words[:1] and words[:1] != words[-1:]
+
+
+def _titled(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By surname, who is called by it with a title: the name first printed for each of Mr., Ms. and so on."""
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        match = _HONORIFIC.match(name)
+        words = _words(name[match.end() :]) if match and not _initial(name) else []
+        if match is not None and len(words) == 1:
+            title = match[0].strip().rstrip(".").casefold()
+            found.setdefault(words[0], {}).setdefault({"mrs": "ms", "miss": "ms"}.get(title, title), name)
+    return found
+
+
+def _of_one_title(name: str, namesakes: Mapping[str, str]) -> str | None:
+    """The one with a title whom a bare surname, or the same title in another print, names."""
+    match = _HONORIFIC.match(name)
+    if match is None:
+        return next(iter(namesakes.values())) if len(namesakes) == 1 and len(_words(name)) == 1 else None
+    title = match[0].strip().rstrip(".").casefold()
+    only = namesakes.get({"mrs": "ms", "miss": "ms"}.get(title, title))
+    return only if only is not None and only != name and _same_print(only, name) else None
+
+
+def _same_print(one: str, other: str) -> bool:
+    return one.casefold().replace(".", "") == other.casefold().replace(".", "")
+
+
+def _is_office(name: str) -> bool:
+    """Whether a name is an office and nobody's: Chair is not Vice Chair."""
+    return all(word.strip(".") in _OFFICES for word in _words(name) if word != "the")
 
 
 def _only_fit(short: str, by_word: Mapping[str, set[str]]) -> str | None:
@@ -178,6 +250,8 @@ def _is_full(name: str) -> bool:
     if _HONORIFIC.match(name) and not _initial(name):
         return False
     words = _words(name)
+    if not words or words[-1].strip(".") in _OFFICES or (words[0].endswith(".") and len(words[0]) > _INITIAL):
+        return False  # Vice Chair is an office, and QMS. TEY a misprint
     return (
         len(words) >= 2
         and all(len(word.rstrip(".")) > 1 for word in (words[0], words[-1]))

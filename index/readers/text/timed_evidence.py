@@ -80,7 +80,8 @@ def _goes_on(headers: Mapping[int, TimedLabel]) -> bool:
 
 def leftovers(lines: Sequence[Line], headers: Mapping[int, TimedLabel]) -> frozenset[int]:
     """The lines above headers that a copied page leaves behind: what a picture is called, a name's initials."""
-    above = [number - 1 for number in headers if number and number - 1 not in headers]
+    taken = {number + below for number, header in headers.items() for below in range(header.lines)}
+    above = [number - 1 for number in headers if number and number - 1 not in taken]
     counts = Counter(lines[number].text for number in above)
     return frozenset(
         number
