@@ -100,7 +100,10 @@ def _said_once(found: _Tiers, spoken: dict[str, Element]) -> dict[str, Element]:
         name: [words for value in tier.all("ANNOTATION_VALUE") if (words := found.tree.words(value))]
         for name, tier in spoken.items()
     }
-    return {name: spoken[name] for name in said_once(texts)}
+    return {
+        name: spoken[name]
+        for name in said_once(texts, {name: tier.get("PARTICIPANT") for name, tier in spoken.items()})
+    }
 
 
 def _under(found: _Tiers, name: str) -> Iterator[str]:

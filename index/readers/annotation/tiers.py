@@ -29,22 +29,32 @@ _ALIKE = 0.95
 _MOST_TIERS = 200  # with more, none is compared with the others
 
 
-def said_once(tiers: Mapping[_Key, Sequence[str]]) -> list[_Key]:
+def said_once(tiers: Mapping[_Key, Sequence[str]], speakers: Mapping[_Key, str | None] | None = None) -> list[_Key]:
     """The tiers less those that only say again, in more pieces, what another says: words beside utterances.
+
+    Two tiers of one speaker may be as short as they like; a few words alike may well be two people's.
 
     >>> said_once({"Ana": ["Shall we begin, then?"], "Ana words": ["shall", "we", "begin", "then"]})
     ['Ana']
     """
     if len(tiers) > _MOST_TIERS:
         return list(tiers)
+    told = speakers or {}
     words = {key: Counter(_WORD.findall(" ".join(texts).casefold())) for key, texts in tiers.items()}
     return [
         key
         for key, texts in tiers.items()
-        if not any(len(said) < len(texts) and _alike(words[other], words[key]) for other, said in tiers.items())
+        if not any(
+            len(said) < len(texts) and _alike(words[other], words[key], _one_person(told.get(other), told.get(key)))
+            for other, said in tiers.items()
+        )
     ]
 
 
-def _alike(one: Counter[str], other: Counter[str]) -> bool:
+def _one_person(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
+
+
+def _alike(one: Counter[str], other: Counter[str], of_one_speaker: bool) -> bool:
     least, most = sorted((one.total(), other.total()))
-    return least >= max(_LEAST, _ALIKE * most) and (one & other).total() >= _ALIKE * most
+    return least >= max(1 if of_one_speaker else _LEAST, _ALIKE * most) and (one & other).total() >= _ALIKE * most

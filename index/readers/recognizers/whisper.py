@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.recognizers.common import duration
+from index.readers.shared.columns import Layout, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -22,6 +24,7 @@ from index.readers.shared.mapped import (
 )
 from index.transcript import Meta
 
+_PRINTED_SPEAKER = re.compile(r"\(speaker (\d{1,3}|\?)\)")  # what `--diarize` prints before the words
 _TURN = "[SPEAKER_TURN]"  # what tinydiarize prints where the speaker changes
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*$")
 
@@ -81,8 +84,28 @@ def _read_segments(document: Document) -> Parsed:
     if not items:
         raise document.malformed("has no segments.", line=1, way_out="Choose another format.")
     read = _sentences if items[0] is document.json else _pieces
-    pieces = [piece for item in items for piece in read(item)]
+    pieces = _in_seconds([piece for item in items for piece in read(item)])
     return Parsed(pieces, _meta(document), naming="coded", carry="between")
+
+
+def _in_seconds(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, whose whole-number times are milliseconds where nobody would speak so slowly."""
+    times = [(_whole(piece.start), _whole(piece.end), piece.text.text) for piece in pieces]
+    if not unit_of(Layout({"start": 0}), times).milliseconds:
+        return pieces
+    return [piece._replace(start=_thousandth(piece.start), end=_thousandth(piece.end)) for piece in pieces]
+
+
+def _time(value: Json) -> float | None:
+    return duration(value) if isinstance(value, str) else number(value)
+
+
+def _whole(time: float | None) -> str:
+    return "" if time is None else str(int(time)) if float(time).is_integer() else str(time)
+
+
+def _thousandth(time: float | None) -> float | None:
+    return None if time is None else time / 1000
 
 
 def _meta(document: Document) -> Meta:
@@ -92,8 +115,9 @@ def _meta(document: Document) -> Meta:
 
 # What tells a speaker who is an object, best first.
 _CALLED = (
-    *("name", "display_name", "displayName", "label", "speaker_label", "speakerLabel", "speaker_name", "speakerName"),
-    *("full_name", "fullName", "username", "userName", "title", "@id", "id", "speaker_id", "speakerId", "tag", "user"),
+    *("name", "display_name", "displayName", "full_name", "fullName", "speaker_name", "speakerName"),
+    *("label", "speaker_label", "speakerLabel", "username", "userName", "title", "@id", "id", "speaker_id"),
+    *("speakerId", "tag", "user"),
 )
 
 
@@ -134,7 +158,7 @@ def _pieces(item: dict[str, Json]) -> Iterator[Piece]:
     runs = _runs(_words(item, speaker))
     if len(runs) < 2:
         label = runs[0][0].speaker if runs else speaker
-        yield _piece(text, label, number(item.get("start")), number(item.get("end")))
+        yield _piece(text, label, _time(item.get("start")), _time(item.get("end")))
         return
     for run, words in zip(runs, _cut(text, runs), strict=True):
         start = next((word.start for word in run if word.start is not None), None)
@@ -241,10 +265,14 @@ def _cpp_text(item: dict[str, Json]) -> MappedText:
 def _cpp_piece(item: dict[str, Json]) -> Piece:
     offsets = item.get("offsets")
     times = offsets if isinstance(offsets, dict) else {}
-    label = label_of(item.get("speaker"))
+    text = _cpp_text(item)
+    printed = _PRINTED_SPEAKER.match(text.text)
+    label = label_of(item.get("speaker")) or (printed[1] if printed else None)
+    if printed:
+        text = trimmed(part(text, printed.end(), len(text.text)))
     start, end = number(times.get("from")), number(times.get("to"))
     return _piece(
-        _cpp_text(item),
+        text,
         None if label == "?" else label,
         None if start is None else start / 1000,
         None if end is None else end / 1000,

@@ -27,8 +27,8 @@ _SYNONYMS = {
     "|segment text|subtitle|subtitles|statement|phrase|quote|said|annotation|value|texte|texto|testo|tekst|wortlaut"
     "|текст|реплика|内容|内容文本|文本|発言|発言内容|발언|내용",
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"
-    "|begin|begin time|begin timestamp|beginning|in|in time|in point|time in|tc in|timecode in|onset|timestamp"
-    "|time stamp|timestamps|time|timecode|time code|tc|time start|offset start|begin offset|relative start|t start"
+    "|time begin|begin|begin time|begin timestamp|beginning|in|in time|in point|time in|tc in|timecode in|onset"
+    "|timestamp|time stamp|timestamps|time|timecode|time code|tc|time start|offset start|begin offset|relative start|t start"
     "|position|from time|start seconds|anfang|beginn|zeit|début|debut|inicio|inizio|начало|время|开始|开始时间|時間"
     "|時刻|offset|시작|시간",
     "end": "end|end time|endtime|end timestamp|end time code|end timecode|end sec|end offset|endsec|stop|stop time|out"
@@ -49,6 +49,7 @@ _NUMBER = re.compile(r"-?\d{1,10}(?:[.,]\d{1,9})?s?")
 _LETTERS = re.compile(r"[^\W\d_]")
 MOST_NAMED = 40  # characters of a speaker's name where the table does not say which column it is
 _SAMPLE = 200  # rows
+SPECTRUM = "\\"  # the first cell of Audacity's rows that tell of the label above and hold no words
 _HEADER_WITHIN = 12  # rows
 _SLOWEST, _FASTEST = 0.2, 12.0  # words in a second of somebody who speaks
 
@@ -125,6 +126,7 @@ def _may_be_header(row: Sequence[str]) -> bool:
 
 def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     """A table without names of columns, or with names of its own: times that go up, words, perhaps speakers."""
+    rows = [row for row in rows if row[:1] != [SPECTRUM]]
     first = next((place for place, row in enumerate(rows[:3]) if any(map(is_time, row))), None)
     if first is None:
         return None

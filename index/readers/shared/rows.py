@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.readers.pieces import Carry, Parsed, Piece
-from index.readers.shared.columns import Layout, Table, is_time, table_of, time_of, unit_of
+from index.readers.shared.columns import SPECTRUM, Layout, Table, is_time, table_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.labels import accepted, label_at
 from index.readers.shared.mapped import EMPTY, MappedText, part, trimmed
@@ -66,7 +66,7 @@ def pieces_of_rows(document: Document, rows: Sequence[Row], layout: Layout) -> F
     layout = unit_of(layout, [(start, end, words) for start, end, words in times])
     for row in rows:
         piece = _piece(row, layout)
-        if not piece.text.text:
+        if not piece.text.text or row.cells[0].text == SPECTRUM:
             printed = document.text[slice(*row.chars)].strip() if row.chars else row.text()
             found.dropped.extend(_dropped(document, "row without words", row, printed))
             continue

@@ -74,6 +74,8 @@ class _Choice(NamedTuple):
 
 def _choice(document: Document) -> _Choice | None:
     """The delimiter under which the most columns are known; a header counts for more than what cells look like."""
+    if isinstance(document.json, (dict, list)):
+        return None
     found = []
     for delimiter in _FIELD:
         rows = list(rows_of(document.text, delimiter, limit=_OPENING))

@@ -56,7 +56,20 @@ def _on_lines(document: Document, limit: int | None = None) -> _Records | None:
         return None
     if isinstance(document.json, dict):  # one object only
         return _records([(document.json, (0, len(document.text)))])
-    return _records(list(islice(_objects(document), limit)))
+    return _records(_unwrapped(list(islice(_objects(document), limit))))
+
+
+def _unwrapped(items: list[tuple[dict[str, Json], _Span | None]]) -> list[tuple[dict[str, Json], _Span | None]]:
+    """The objects themselves, or those that hold the words inside each (`{"data": {"utterance": {...}}}`)."""
+    for _ in range(_DEEPEST):
+        layout = layout_of(list(items[0][0])) if items else None
+        if not items or (layout and not isinstance(list(items[0][0].values())[layout.columns["text"]], dict)):
+            break
+        key = next((key for key, value in items[0][0].items() if isinstance(value, dict)), None)
+        if key is None:
+            break
+        items = [(item[key], where) for item, where in items if isinstance(item.get(key), dict)]
+    return items
 
 
 def _objects(document: Document) -> Iterator[tuple[dict[str, Json], _Span]]:

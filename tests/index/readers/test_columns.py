@@ -105,3 +105,39 @@ def test_in_a_list_of_lists_sentences_come_before_their_words() -> None:
     transcript = read("t.json", json.dumps(value))
     assert [len(turn.segments) for turn in transcript.turns] == [1]
     assert transcript.turns[0].end == 2.0
+
+
+def test_rows_of_audacity_about_the_spectrum_hold_no_words() -> None:
+    transcript = read("t.txt", "1.0\t2.5\tShall we begin?\n\\\t1000.0\t2000.0\n3.5\t4.25\tPlease go on.\n")
+    assert [turn.text for turn in transcript.turns] == ["Shall we begin? Please go on."]
+    assert [record.kind for record in transcript.dropped] == ["row without words"]
+
+
+def test_words_lie_deep_in_the_object_on_each_line() -> None:
+    spoken = [("Begin?", 0, 1.0), ("Please.", 1, 3.5)]
+    lines = [
+        json.dumps(
+            {"type": "transcript", "data": {"is_final": True, "utterance": {"text": w, "speaker": s, "start": t}}}
+        )
+        for w, s, t in spoken
+    ]
+    transcript = read("t.jsonl", "\n".join(lines))
+    assert said(transcript) == [("Speaker 0", "Begin?"), ("Speaker 1", "Please.")]
+    assert [turn.start for turn in transcript.turns] == [1.0, 3.5]
+
+
+def test_segments_in_whole_milliseconds_or_clocks_are_told() -> None:
+    words = [("Ana", "Shall we begin?", 0, 2500), ("Bob", "Please, go on.", 2500, 4000)]
+    segments = [{"speaker": s, "text": w, "start": a, "end": b} for s, w, a, b in words]
+    assert [turn.end for turn in read("t.json", json.dumps({"segments": segments})).turns] == [2.5, 4.0]
+    clocked = [{"speaker": s, "text": w, "start": "00:00:02", "end": "00:00:04"} for s, w, _, _ in words]
+    assert read("t.json", json.dumps({"segments": clocked})).turns[0].start == 2.0
+
+
+def test_whisper_cpp_prints_speakers_before_the_words() -> None:
+    items = [
+        {"offsets": {"from": n * 1000, "to": n * 1000 + 900}, "text": f" (speaker {who}) {words}"}
+        for n, (who, words) in enumerate([("0", "Begin?"), ("1", "Please."), ("?", "So.")])
+    ]
+    found = said(read("t.json", json.dumps({"transcription": items})))
+    assert found == [("Speaker 0", "Begin?"), ("Speaker 1", "Please."), (None, "So.")]

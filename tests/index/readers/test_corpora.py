@@ -80,3 +80,20 @@ def test_a_tier_of_the_same_words_is_not_read_twice_whatever_it_is_called() -> N
 def test_two_who_say_the_same_few_words_both_count() -> None:
     both = said(read("t.TextGrid", _grid(Ana=["yes", "no"], Bob=["yes no"])))
     assert both == [("Ana", "yes"), ("Bob", "yes no"), ("Ana", "no")]
+
+
+def test_in_elan_a_speakers_tier_of_words_beside_one_of_utterances_is_not_read_twice() -> None:
+    def tier(name: str, *words: tuple[int, int, str]) -> str:
+        inside = "".join(
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{name}{start}" TIME_SLOT_REF1="t{start}"'
+            f' TIME_SLOT_REF2="t{end}"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>'
+            for start, end, text in words
+        )
+        return f'<TIER TIER_ID="{name}" PARTICIPANT="Ana">{inside}</TIER>'
+
+    slots = "".join(f'<TIME_SLOT TIME_SLOT_ID="t{n}" TIME_VALUE="{n}000"/>' for n in range(3))
+    tiers = tier("Ana-utt", (0, 2, "shall we")) + tier("Ana-words", (0, 1, "shall"), (1, 2, "we"))
+    text = f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>"
+    transcript = read("t.eaf", text)
+    assert said(transcript) == [("Ana", "shall we")]
+    assert {record.text for record in transcript.dropped} == {"shall", "we"}
