@@ -29,8 +29,8 @@ _SYNONYMS = {
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"
     "|time begin|begin|begin time|begin timestamp|beginning|in|in time|in point|time in|tc in|timecode in|onset"
     "|timestamp|time stamp|timestamps|time|timecode|time code|tc|time start|offset start|begin offset|relative start"
-    "|t start|position|from time|start seconds|anfang|beginn|zeit|début|debut|inicio|inizio|начало|время|开始|开始时间|時間"
-    "|時刻|offset|시작|시간",
+    "|t start|position|from time|start seconds|anfang|beginn|zeit|début|debut|inicio|inizio|начало|время|开始|开始时间"
+    "|時間|時刻|offset|시작|시간",
     "end": "end|end time|endtime|end timestamp|end time code|end timecode|end sec|end offset|endsec|stop|stop time|out"
     "|out time|out point|time out|tc out|timecode out|finish|finish time|offset|time end|offset end|relative end|t end"
     "|to|until|to time|end seconds|ende|fin|fine|конец|结束|结束时间|終了|끝",
