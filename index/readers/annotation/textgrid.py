@@ -83,6 +83,11 @@ def _read(document: Document) -> Parsed:
     dropped = [record for place, tier in enumerate(tiers) for record in _dropped(document, tier, place in spoken)]
     dropped += [document.dropped("text behind the tiers", value.start, value.end) for value in values]
     dropped += _remarks(document)
+    dropped += [
+        Dropped("name of a tier", document.path, None, tier.name)
+        for place, tier in enumerate(tiers)
+        if tier.name and named.get(place) != tier.name
+    ]
     pieces = in_order([_pieces(tiers[place], label) for place, label in named.items()])
     return Parsed(pieces, Meta(), dropped=dropped)
 
