@@ -1,5 +1,7 @@
 """SubStation Alpha, TTML, SAMI, SCC, LRC."""
 
+import time
+
 import pytest
 
 from index.readers.captions import lrc
@@ -131,3 +133,10 @@ def test_scc_rolls_up_line_by_line() -> None:
         ("00:00:03;00", [_CLEAR], ""),
     )
     assert [turn.text for turn in read("t.scc", text).turns] == ["WE BEGIN. IT IS LATE."]
+
+
+def test_blanks_and_comments_without_an_end_take_no_longer_than_their_length() -> None:
+    begun = time.process_time()
+    for filling in (" " * 200_000, "<!--" * 20_000):
+        read("t.smi", f"<SAMI><BODY><SYNC Start=1000><P>Begin {filling} now.\n<SYNC Start=2000><P>Yes.")
+    assert time.process_time() - begun < 4
