@@ -24,7 +24,7 @@ _CLASS = re.compile(r"""\bclass\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
 _SOURCE = re.compile(r"""\bid\s*=\s*["']?source\b""", re.IGNORECASE)
 _TITLE = re.compile(r"<TITLE[^<>]*>([^<]*)</TITLE", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"<br\b[^<>]*>|<!--.{0,4000}?-->|<[^<>]*>"
+    r"<br\b[^<>]*>|<!--.{0,500}?-->|<[^<>]*>"
     r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?|[\r\n]\s*",
     re.IGNORECASE | re.DOTALL,
 )
