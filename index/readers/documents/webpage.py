@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.readers.documents.page_flow import PageFlow, words_in
 from index.readers.documents.tables_inside import facts, letters, read_tables, spoken_tables, states_facts, with_title
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
@@ -15,7 +16,6 @@ from index.readers.shared.entities import unescape
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.rows import Row
 from index.readers.shared.times import seconds
-from index.readers.shared.xml_tree import squeezed
 from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
 from index.transcript import Dropped, Meta
 
@@ -24,19 +24,6 @@ _FRAGMENT = re.compile(
     r"<(?:head|body|main|article|section|div|p|pre|h[1-6]|table|ul|ol|dl|blockquote|cite|span|b|strong|font|center)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<![^<>]*>|<\?[^<>]*>
-      |<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>
-      |<[A-Za-z/][^<>]*>
-      |(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)
-      |(?P<space>[\t\r\n\f][ \t\r\n\f]*|[ ][ \t\r\n\f]+)""",
-    re.DOTALL | re.VERBOSE,
-)
-_PARAGRAPHS = frozenset(
-    "p div section article header main h1 h2 h3 h4 h5 h6 ul ol dl dt dd table tbody blockquote figure figcaption hr"
-    " address center body pre form fieldset details summary".split()
-)
-_LINES = frozenset("br li tr option".split())
 _ASIDE = re.compile(
     r"<(?P<close>/?)(?P<name>script|style|noscript|template|svg|nav|footer|aside|button|select|iframe|object)\b[^<>]*>",
     re.IGNORECASE,
@@ -49,9 +36,6 @@ _H1 = re.compile(r"<h1\b[^<>]*>((?:[^<]|<(?!/?h1\b))*)</h1", re.IGNORECASE)
 # A heading that says something behind a colon ("Ep 12: The roof"): nobody's words, whatever it looks like.
 _HEADING = re.compile(r"<(?P<tag>h[1-6])\b[^<>]*>(?P<words>(?:[^<]|<(?!/?h[1-6]\b))*)</(?P=tag)\s*>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
-_BOLD = frozenset({"b", "strong", "dt", "td", "th"})  # a row's first cell stands where a label would
-_NAMING = re.compile(r"class\s*=\s*[\"'][^\"']*\bspeaker", re.IGNORECASE)
-_LONGEST_LABEL = 80
 _CITE = re.compile(r"<cite\b[^<>]*>(?P<cite>(?:[^<]|<(?!/?cite\b))*)</cite\s*>\s*<time\b", re.IGNORECASE)
 _MARK = re.compile(r"<cite\b[^<>]*>|<time\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
 _ENDS = re.compile(r"</?(?:cite|time|p|body|html)\b", re.IGNORECASE)
@@ -77,7 +61,7 @@ def _read(document: Document) -> Parsed:
     if spoken:
         beside = (table.start for table in tables.values() if table.start in spoken or states_facts(table.rows))
         holes = [(start, tables[start].end, "table") for start in beside]
-        around = _Flow(document.text)
+        around = PageFlow(document.text)
         around.walk(0, len(document.text), sorted([*aside, *holes]))
         if sum(letters(table.rows) for table in spoken.values()) >= len(around.result().text):
             parsed = with_title(read_tables(document, spoken, list(_outside(document, around.result()))), meta)
@@ -85,7 +69,7 @@ def _read(document: Document) -> Parsed:
             return replace(parsed, dropped=[*stated, *parsed.dropped])
     left_out = sorted([*aside, *_headings(document.text, aside)])
     left_out = sorted([*left_out, *_stated(tables.values(), left_out, len(document.text))])
-    flow = _Flow(document.text)
+    flow = PageFlow(document.text)
     flow.walk(0, len(document.text), left_out)
     parsed = read_unwrapped(document, Unwrapped(with_colons(flow.result(), flow.labels)))
     dropped = [record for start, end, kind in left_out if (record := _dropped(document, start, end, kind)) is not None]
@@ -129,7 +113,7 @@ def _rows(source: str, marks: Sequence[re.Match[str]]) -> Iterator[Row]:
                 yield Row(cells, (start, mark.start()))
             cells, start = [], mark.start()
         elif not mark["close"]:
-            cells.append(_words_in(source, mark.end(), following.start()))
+            cells.append(words_in(source, mark.end(), following.start()))
     if cells:
         yield Row(cells, (start, marks[-1].start()))
 
@@ -204,104 +188,10 @@ def _headings(source: str, aside: Sequence[tuple[int, int, str]]) -> Iterator[tu
 def _dropped(document: Document, start: int, end: int, kind: str) -> Dropped | None:
     if kind in ("script", "style", "head", "svg", "template", "object"):
         return None
-    flow = _Flow(document.text)
+    flow = PageFlow(document.text)
     flow.walk(start, end, ())
     text = " ".join(flow.result().text.split())
     return Dropped(kind, document.path, document.line_at(start), text) if text else None
-
-
-class _Flow:
-    """The text of a page as it would be shown: paragraphs, lines, single spaces; labels set off by their markup."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.labels: list[tuple[int, int]] = []  # spans of the text: bold words that open a line
-        self._pieces: list[str] = []
-        self._runs: list[tuple[int, int, int]] = []
-        self._length = 0
-        self._newlines = 2  # owed before the next words
-        self._space = False  # the same for a space
-        self._preformatted = 0
-        self._label: tuple[str, int] | None = None  # the tag that opened one, and where
-
-    def walk(self, start: int, end: int, left_out: Sequence[tuple[int, int, str]]) -> None:
-        for hole_start, hole_end, _ in left_out:
-            self._stretch(start, hole_start)
-            start = hole_end
-        self._stretch(start, end)
-
-    def result(self) -> MappedText:
-        return MappedText("".join(self._pieces), tuple(self._runs))
-
-    def _stretch(self, at: int, end: int) -> None:
-        for token in _TOKEN.finditer(self.source, at, end):
-            self._words(at, token.start())
-            at = token.end()
-            if token["entity"]:
-                self._entity(token["entity"])
-            elif token["space"]:
-                self._white(token)
-            elif token["name"]:
-                self._tag(token["name"].lower(), token["rest"], closes=bool(token["close"]))
-        self._words(at, end)
-
-    def _words(self, start: int, end: int) -> None:
-        """Characters of the file with no markup among them."""
-        while start < end and not self._preformatted and self.source[start] == " " and self._at_line_start():
-            start += 1
-        if start < end:
-            self._owed()
-            self._runs.append((self._length, start, end - start))
-            self._put(self.source[start:end])
-
-    def _entity(self, entity: str) -> None:
-        text = unescape(entity)
-        if text.isspace() and not self._preformatted:
-            self._space = True
-        else:
-            self._owed()
-            self._put(text)
-
-    def _white(self, token: re.Match[str]) -> None:
-        if self._preformatted:
-            self._words(token.start(), token.end())
-        else:
-            self._space = True
-
-    def _tag(self, name: str, rest: str, *, closes: bool) -> None:
-        if name in _PARAGRAPHS:
-            self._newlines = max(self._newlines, 2)
-        elif name in _LINES and not (closes and name == "br"):
-            self._newlines = min(self._newlines + 1, 2) if name == "br" else max(self._newlines, 1)
-        elif name in ("td", "th"):
-            self._space = True
-        if name == "pre":
-            self._preformatted = max(self._preformatted + (-1 if closes else 1), 0)
-        self._label_tag(name, rest, closes=closes)
-
-    def _label_tag(self, name: str, rest: str, *, closes: bool) -> None:
-        if self._label is None:
-            if not closes and self._at_line_start() and (name in _BOLD or _NAMING.search(rest)):
-                self._label = (name, self._length)
-        elif closes and name == self._label[0]:
-            if 0 < self._length - self._label[1] <= _LONGEST_LABEL + 2:
-                self.labels.append((self._label[1], self._length))
-            self._label = None
-
-    def _at_line_start(self) -> bool:
-        return self._newlines > 0 or not self._pieces
-
-    def _owed(self) -> None:
-        if self._newlines and self._pieces:
-            self._put("\n" * self._newlines)
-        elif self._space and self._pieces and not self._pieces[-1][-1].isspace():
-            self._put(" ")
-        self._newlines, self._space = 0, False
-
-    def _put(self, text: str) -> None:
-        if text:  # an entity may stand for nothing
-            self._pieces.append(text)
-            self._length += len(text)
 
 
 def left_out_of(source: str) -> list[tuple[int, int, str]]:
@@ -311,7 +201,7 @@ def left_out_of(source: str) -> list[tuple[int, int, str]]:
 
 def flowed(source: str, left_out: Sequence[tuple[int, int, str]] = ()) -> MappedText:
     """The text of a stretch of a page as it would be shown, labels set off by bold print given their colon."""
-    flow = _Flow(source)
+    flow = PageFlow(source)
     flow.walk(0, len(source), left_out)
     return with_colons(flow.result(), flow.labels)
 
@@ -324,7 +214,7 @@ def _cited(document: Document) -> Iterator[Piece]:
     begun: int | None = None  # where the header of the next paragraph begins
     for mark in _MARK.finditer(source):
         end = _ENDS.search(source, mark.end())
-        words = _words_in(source, mark.end(), end.start() if end else len(source))
+        words = words_in(source, mark.end(), end.start() if end else len(source))
         kind = mark[0][1:2].lower()
         if kind == "c":
             label, start = words.text.rstrip(" :：") or None, None
@@ -337,12 +227,6 @@ def _cited(document: Document) -> Iterator[Piece]:
             )
             label, start = None, None
         begun = (mark.start() if begun is None else begun) if kind != "p" else None
-
-
-def _words_in(source: str, start: int, end: int) -> MappedText:
-    flow = _Flow(source)
-    flow.walk(start, end, ())
-    return squeezed(flow.result())
 
 
 READER = Reader("web-page", frozenset({".htm", ".html", ".xhtml"}), _sniff, _read)
