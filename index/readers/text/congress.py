@@ -11,10 +11,14 @@ from index.readers.shared.times import iso_date
 from index.transcript import Dropped, Meta
 
 _SPEAKER = re.compile(
-    r"(?P<label>The [A-Z]{2}[A-Z ]*(?: pro tempore)?(?: \([^()]+\))?"
+    r"(?:<bullet>[ ]?)?(?P<label>The [A-Z]{2}[A-Z ]*(?: pro tempore)?(?: \([^()]+\))?"
     r"|(?:M(?:r|rs|s)\.|Miss|Dr\.) (?=[A-Za-z'’-]*[A-Z]{2})[A-Z][A-Za-z'’-]*(?: [A-Z][A-Z'’-]+)*"
     r"(?: of [A-Z][a-z]+(?: [A-Z][a-z]+)*)?)"
     r"\.(?=[ \r\n]|\Z)"
+)
+# The reporter says who rose; the next to speak is somebody else.
+_ADDRESSED = re.compile(
+    r"(?:M(?:r|rs|s)\.|Miss|Dr\.|Several) [A-Za-z'’ -]{2,60}(?: and M(?:r|rs|s)\. [A-Z'’-]+)? addressed the Chair\."
 )
 _PAGE = re.compile(r"\[\[?Page ([A-Z]{0,2}\d+)\]\]?")
 _CLOCK = re.compile(r"(?:\{time\}\s*)?\((\d{4})\)|\{time\}\s+(\d{3,4})")
@@ -141,8 +145,14 @@ class _Walker:
 
     def _words(self, raw: str, start: int, end: int) -> None:
         indented = raw[:1] in " \t"
+        if _ADDRESSED.fullmatch(raw.strip()):
+            self.flush()
+            self.dropped.append(self.document.dropped("the reporter's words", start, end))
+            return
+        bullet = raw.startswith("<bullet>")  # words that were handed in and not spoken
+        indented = indented or bullet
         lead = len(raw) - len(raw.lstrip())
-        speaker = _SPEAKER.match(self.document.text, start + lead, end) if lead in (1, 2, 3, 4) else None
+        speaker = _SPEAKER.match(self.document.text, start + lead, end) if bullet or lead in (1, 2, 3, 4) else None
         if indented or not self._open:
             self.flush()
         self._fresh = False
@@ -178,4 +188,4 @@ class _Walker:
         self._clock, self._turned = None, False
 
 
-READER = Reader("congressional-record", frozenset({".htm", ".html", ".txt"}), _sniff, _read)
+READER = Reader("congressional-record", frozenset({".htm", ".html", ".txt"}), _sniff, _read, version=2)

@@ -86,6 +86,14 @@ def open_front(lines: Sequence[Line], is_label: Mapping[int, bool]) -> Front:
     return front
 
 
+def open_block(lines: Sequence[Line]) -> Front:
+    """What a block between two rules of three dashes says, and where the words below it begin; 0 where none stands."""
+    front = Front(first=0)
+    if lines and lines[0].text == "---":
+        front.first = _yaml_block(lines, front)
+    return front
+
+
 def _yaml_block(lines: Sequence[Line], front: Front) -> int:
     """The lines between two rules of three dashes; how many there are, 0 where the block never closes.
 

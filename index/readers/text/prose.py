@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
-from index.readers.text.front import Front, front_meta
+from index.readers.text.front import front_meta, open_block
 from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import (
     furniture,
@@ -44,7 +44,9 @@ def _read(document: Document) -> Parsed:
     markdown = is_markdown(document)
     dropped: list[Dropped] = []
     lines: list[Line] = []
-    for line in document.printed_lines:
+    front = open_block(document.printed_lines)
+    block = document.printed_lines[: front.first]
+    for line in document.printed_lines[front.first :]:
         match = furniture(line)
         if match is None:
             lines.append(line)
@@ -52,8 +54,8 @@ def _read(document: Document) -> Parsed:
             dropped.append(document.dropped(kind_of(match), line.start, line.end))
     groups = paragraphs(lines)
     headings = _headings(groups)
-    head = [line for group in groups[:headings] for line in group]
-    front = Front(first=len(head), plain=head)
+    head = [*block, *(line for group in groups[:headings] for line in group)]
+    front.first, front.plain = len(head), head[len(block) :]
     pieces: list[Piece] = []
     for group in groups[headings:]:
         pieces.extend(_pieces(document, group, markdown=markdown))
