@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from index.errors import MalformedTranscript
+from index.readers.doubts import doubts
 from index.readers.pieces import Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.speaker_of_piece import has_speakers, voices
@@ -48,7 +49,7 @@ def build(parts: Sequence[Part]) -> Transcript:
         speakers=speakers_of(turns, {person.name: person.role for person in roster}),
         events=_in_file_order(builder.events, parts),
         dropped=tuple(_in_line_order([*_dropped(parts), *builder.dropped], parts)),
-        warnings=tuple(_warnings(parts)),
+        warnings=(*_warnings(parts), *doubts(parts[0].document, parts[0].reader.name, turns)),
     )
 
 
