@@ -1,10 +1,11 @@
-# `make` builds .venv and stops; `make run` starts the chat page. Every step leaves a stamp in .venv, so that the
-# second start does nothing that the first has done.
+# `make` builds .venv and stops; `make run` starts the chat page; `make check` is the fast check before a commit, `make
+# test` and `make lint` are everything. Every step leaves a stamp in .venv, so that the second start does nothing that the
+# first has done.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := venv
 .DELETE_ON_ERROR:
-.PHONY: venv run test lint bench check-python
+.PHONY: venv run check test lint ruff types contracts fast-tests bench check-python
 
 SUPPORTED := import sys; v = sys.version_info[:2]; print("%d.%d" % v) if (3, 11) <= v <= (3, 13) else sys.exit(1)
 # The first supported interpreter, unless one is named: make PYTHON=/path/to/python3.12
@@ -25,14 +26,32 @@ run: venv
 	@OTR_LIBRARY="$${OTR_LIBRARY:-$$(test -d transcripts && echo transcripts || echo examples/transcripts)}" \
 		$(BIN)/python app.py $(ARGS)
 
+# How many processes run tests. What needs the language model stays in one of them (tests/conftest.py).
+PROCESSES ?= 2
+
 test: venv $(TOOLS)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup $(ARGS)
+
+# All at once, and all of it although one fails: one report shows all there is to mend.
+check: venv $(TOOLS)
+	@$(MAKE) --no-print-directory --keep-going --jobs --output-sync=target ruff types contracts fast-tests
 
 lint: venv $(TOOLS)
+	@$(MAKE) --no-print-directory --keep-going ruff types contracts
+
+# The four below are for the targets above, which see to the tools.
+ruff:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types:
 	$(BIN)/mypy
+
+contracts:
 	$(BIN)/lint-imports
+
+fast-tests:
+	$(BIN)/python -m pytest -q -n $(PROCESSES) --dist loadgroup -m "not model and not browser and not slow" $(ARGS)
 
 bench: venv $(TOOLS)
 	$(BIN)/python -m benchmarks $(ARGS)

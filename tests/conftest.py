@@ -54,6 +54,23 @@ def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(_refuse_the_network)
 
 
+_DEAR = ("model", "browser", "slow")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Dear tests of one file stay in one process, so that what they share is made once; the dearest begin first."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group") and any(map(item.get_closest_marker, _DEAR)):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    items.sort(key=_order)
+
+
+def _order(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    return 2 if group is None else int(group.args[0] != "language model")
+
+
 @pytest.fixture(autouse=True)
 def no_network() -> Iterator[list[str]]:
     """Fails the test that opened a connection beyond this machine, even if its code hid the refusal."""

@@ -15,7 +15,7 @@ from tests.rag.ui.running import ROOT, served
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 SHOWN = "http://127.0.0.1:7860"
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("language model")]
 
 
 @pytest.fixture(scope="module")

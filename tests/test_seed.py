@@ -14,7 +14,7 @@ from rag.generation.prompts import load_prompts
 from rag.models import OpenedModel, open_model
 from rag.settings import Settings
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("language model")]
 
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "scio-briefing-2020-11-06-page.txt"
 NAME = SEED.name

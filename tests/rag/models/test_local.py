@@ -182,6 +182,7 @@ def test_a_missing_system_library_is_told_from_a_missing_package(
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
     (tmp_path / "mine.gguf").write_bytes(b"not a model")
     with pytest.raises(ModelError, match=r"mine\.gguf: llama\.cpp cannot open it"):
@@ -189,12 +190,14 @@ def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_it_answers_from_the_transcript(local_model: OpenedModel) -> None:
     assert "Friday" in str(chat(local_model).invoke(ask("When do we ship?")).content)
     assert (local_model.name, local_model.style) == ("Qwen2.5-Coder-1.5B-Instruct", "plain")
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_a_templates_tokens_in_a_turn_are_read_as_letters(local_model: OpenedModel) -> None:
     def read(text: str) -> int:
         events: list[dict[str, Any]] = []
@@ -209,6 +212,7 @@ def test_a_templates_tokens_in_a_turn_are_read_as_letters(local_model: OpenedMod
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_it_fills_a_form_while_it_is_streamed(local_model: OpenedModel) -> None:
     form = chat(local_model).with_structured_output(SCHEMA)
     objects: list[Any] = list(form.stream(ask("When do we ship? Give the turn as 1, and quote it.")))
@@ -219,6 +223,7 @@ def test_it_fills_a_form_while_it_is_streamed(local_model: OpenedModel) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_it_answers_others_who_have_the_key_as_openais_server_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, "token_urlsafe", lambda: "the-key")
     model = open_model("local", threads=None, timeout=120)
@@ -238,18 +243,21 @@ def test_it_answers_others_who_have_the_key_as_openais_server_does(monkeypatch: 
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_it_answers_the_same_twice(local_model: OpenedModel) -> None:
     first, second = (chat(local_model).invoke(ask("What is the budget?")).content for _ in range(2))
     assert first == second
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_it_streams(local_model: OpenedModel) -> None:
     pieces = [chunk.content for chunk in chat(local_model).stream(ask("When do we ship?")) if chunk.content]
     assert len(pieces) > 3
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_two_may_ask_at_once(local_model: OpenedModel) -> None:
     questions = ("When do we ship?", "What is the budget?")
     with ThreadPoolExecutor(2) as pool:
@@ -275,6 +283,7 @@ def at_rest(model: OpenedModel) -> bool:
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_what_is_asked_at_once_is_computed_in_one_batch(local_model: OpenedModel) -> None:
     assert at_rest(local_model)
     names = ("n_decode_total", "tokens_predicted_total")
@@ -289,6 +298,7 @@ def test_what_is_asked_at_once_is_computed_in_one_batch(local_model: OpenedModel
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 async def test_nothing_is_computed_for_a_client_that_went_away(local_model: OpenedModel) -> None:
     before = counted(local_model, "tokens_predicted_total")
 
@@ -302,6 +312,7 @@ async def test_nothing_is_computed_for_a_client_that_went_away(local_model: Open
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_it_thinks_an_answer_likelier_where_there_is_one(local_model: OpenedModel) -> None:
     assert local_model.probability_of_yes is not None
     there = local_model.probability_of_yes(ask(f"When do we ship?\n{CAN_IT_SAY}"))
@@ -310,6 +321,7 @@ def test_it_thinks_an_answer_likelier_where_there_is_one(local_model: OpenedMode
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_a_warmed_up_beginning_is_not_evaluated_again(local_model: OpenedModel) -> None:
     beginning = SystemMessage("Warm words. " * 30)
     local_model.warm_up([beginning])
@@ -321,6 +333,7 @@ def test_a_warmed_up_beginning_is_not_evaluated_again(local_model: OpenedModel) 
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_its_port_answers_nobody_without_the_key(local_model: OpenedModel) -> None:
     address = chat(local_model).server.listening_address  # type: ignore[attr-defined]  # what LocalChat wraps
     with pytest.raises(urllib.error.HTTPError) as refused:
@@ -330,6 +343,7 @@ def test_its_port_answers_nobody_without_the_key(local_model: OpenedModel) -> No
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("language model")
 def test_a_process_that_ends_while_it_writes_does_not_hang_or_speak(local_model: OpenedModel) -> None:
     code = (
         "from rag.models import open_model\n"
