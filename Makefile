@@ -26,6 +26,9 @@ run: venv
 	@OTR_LIBRARY="$${OTR_LIBRARY:-$$(test -d transcripts && echo transcripts || echo examples/transcripts)}" \
 		$(BIN)/python app.py $(ARGS)
 
+# Where byte code is not kept, pytest compiles five hundred files anew in every process.
+unexport PYTHONDONTWRITEBYTECODE
+
 # How many processes run tests. What needs the language model stays in one of them (tests/conftest.py).
 PROCESSES ?= 2
 
@@ -51,7 +54,7 @@ contracts:
 	$(BIN)/lint-imports
 
 fast-tests:
-	$(BIN)/python -m pytest -q -n $(PROCESSES) --dist loadgroup -m "not model and not browser and not slow" $(ARGS)
+	$(BIN)/python -m pytest -q -n $(PROCESSES) --dist loadgroup --fast $(ARGS)
 
 bench: venv $(TOOLS)
 	$(BIN)/python -m benchmarks $(ARGS)

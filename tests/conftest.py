@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from rag.models import share_cores
+from tests.dear import OnlyFast, share_out
 
 if TYPE_CHECKING:
     from rag.models import OpenedModel
@@ -54,21 +55,18 @@ def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(_refuse_the_network)
 
 
-_DEAR = ("model", "browser", "slow")
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="only what is fast: no model, no browser, nothing slow")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--fast"):
+        config.pluginmanager.register(OnlyFast())
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Dear tests of one file stay in one process, so that what they share is made once; the dearest begin first."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group") and any(map(item.get_closest_marker, _DEAR)):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
-    items.sort(key=_order)
-
-
-def _order(item: pytest.Item) -> int:
-    group = item.get_closest_marker("xdist_group")
-    return 2 if group is None else int(group.args[0] != "language model")
+    share_out(items)
 
 
 @pytest.fixture(autouse=True)

@@ -44,6 +44,7 @@ def test_true_sentences_have_turns_that_say_them_and_false_ones_have_none(pairs:
         assert bool(pair.supports) is (pair.label in TRUE)
 
 
+@pytest.mark.slow
 def test_grounding_tells_true_from_false_as_well_as_it_did(
     pairs: list[Pair], library: dict[str, Transcript], embedding_weights: Path
 ) -> None:

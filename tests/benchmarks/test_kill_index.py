@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.kill_index import Trials
+
+pytestmark = pytest.mark.slow
 
 
 def test_killed_writers_leave_an_index_that_answers_and_that_a_sync_completes(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def entries(transcript: Transcript, rule: ChunkRule = SMALL) -> tuple[list[Chunk
     return turn_entries(transcript, count=count, rule=rule), chunk_entries(transcript, count=count, rule=rule)
 
 
+@pytest.mark.slow
 @given(lines=LINES, title=st.sampled_from([None, "Bridges", "a title of many words " * 20]))
 @settings(max_examples=150, deadline=None)
 def test_every_turn_with_words_has_an_entry_and_a_chunk_and_no_text_is_over_the_limit(

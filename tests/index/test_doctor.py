@@ -13,6 +13,8 @@ from index.doctor import Check, check, repair
 from index.errors import CatalogError, IndexBusy
 from tests.index.double import CountingEmbedder, Library, long_talk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def indexed(library: Library) -> Library:

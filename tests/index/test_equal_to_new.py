@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -19,6 +20,8 @@ from index import transcript
 from index.index import Index
 from tests.index.double import CountingEmbedder, Library
 from tests.index.sameness import assert_same
+
+pytestmark = pytest.mark.slow
 
 WORDS = ["bridge", "budget", "ferry", "Friday", "harbour", "rain", "school", "tunnel", "vote", "water"]
 LABELS = ["ANA", "BEN", "CARA"]

@@ -21,6 +21,8 @@ from index.doctor import check
 from tests.index.double import Library, long_talk
 from tests.index.sameness import assert_as_if_new
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 PROGRAM = """

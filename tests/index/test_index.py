@@ -155,6 +155,7 @@ def test_a_second_writer_is_refused_with_the_holder_named(library: Library) -> N
     assert library.index.sync(wait=5).added == ("a.txt",)
 
 
+@pytest.mark.slow
 def test_a_reader_sees_what_another_process_commits(library: Library) -> None:
     library.write("a.txt", TALK)
     library.index.sync()
@@ -169,6 +170,7 @@ def test_a_reader_sees_what_another_process_commits(library: Library) -> None:
     assert len(library.index.search("turn_dense", "bridge").turns) == 1
 
 
+@pytest.mark.slow
 def test_chroma_is_opened_again_when_another_process_wrote_much(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +197,7 @@ def test_two_indexes_in_one_process_see_each_others_writes(library: Library) -> 
         assert len(reader.search("turn_dense", "bridge").turns) == 4
 
 
+@pytest.mark.slow
 def test_searches_go_on_while_transcripts_come_change_and_go(library: Library) -> None:
     for number in range(4):
         library.write(f"{number}.txt", "\n\n".join(long_talk(10, seed=number)))
@@ -298,6 +301,7 @@ def test_the_holder_is_forgotten_after_a_sync_and_kept_after_a_fault(library: Li
     assert not holder.exists()
 
 
+@pytest.mark.slow
 def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.sync.sync._COMMIT_SECONDS", 0.0)  # every transcript is a commit
     monkeypatch.setattr("index.sync.sync._COMMIT_SHARE", 1e9)

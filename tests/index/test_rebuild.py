@@ -16,6 +16,8 @@ from index.chroma import reconcile as mending
 from index.index import Index
 from index.sync.sync import SyncProgress
 
+pytestmark = pytest.mark.slow
+
 TURNS = 30  # of a meeting
 DIMENSION = 1536  # long vectors: large indexes of few turns
 SMALL, LARGE = 16, 64  # meetings

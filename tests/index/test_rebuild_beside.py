@@ -10,6 +10,8 @@ from index.sync.sync import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 from tests.index.sameness import assert_as_if_new
 
+pytestmark = pytest.mark.slow
+
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 OTHER = "CARA: The budget is one million.\n\nDAN: The tunnel costs more.\n"
 

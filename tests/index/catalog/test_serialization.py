@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ runs = st.builds(Run, st.integers(0, 9), st.integers(0, 9), st.integers(1, 9))
 segments = st.builds(Segment, file=st.text(max_size=5), runs=st.lists(runs, max_size=2).map(tuple))
 
 
+@pytest.mark.slow
 @given(turn=st.builds(Turn, id=st.just("a#0"), index=st.just(0), segments=st.lists(segments, max_size=3).map(tuple)))
 @settings(deadline=None)
 def test_a_turn_comes_back_as_it_was(turn: Turn) -> None:

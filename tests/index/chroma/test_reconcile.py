@@ -62,6 +62,7 @@ def written(library: Library) -> set[str]:
     return {file.name for file in folder(library).rglob("*") if file.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turns", [8, FLUSHED])
 def test_a_removed_transcript_leaves_no_byte_of_its_text_or_vectors(noisy: Library, turns: int) -> None:
     path = noisy.write("a.txt", "\n\n".join(f"{line} Xylophone." for line in long_talk(turns)))

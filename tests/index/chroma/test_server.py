@@ -27,6 +27,8 @@ from index.index import Index
 from tests.index.double import Clock, CountingEmbedder, long_talk
 from tests.index.sameness import assert_same
 
+pytestmark = pytest.mark.slow
+
 
 def free_port() -> int:
     with closing(socket.socket()) as listener:

@@ -72,6 +72,7 @@ def test_an_adapter_of_other_weights_is_refused(tmp_path: Path) -> None:
         SentenceTransformerEmbedder(replace(packaged, adapter=AdapterFile(tmp_path / "a.safetensors", digest)))
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="OTR_EMBEDDER"):
         SentenceTransformerEmbedder(ModelFiles(name="mine", path=str(tmp_path)))

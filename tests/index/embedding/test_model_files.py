@@ -214,6 +214,7 @@ def assemble_elsewhere(site: Path, published: Published, cache: Path) -> bytes:
     return packaged_file(published, cache=cache).read_bytes()
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_both_get_the_whole_file(site: Path, published: Published, cache: Path) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         jobs = [pool.submit(assemble_elsewhere, site, published, cache) for _ in range(2)]

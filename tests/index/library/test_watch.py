@@ -12,6 +12,8 @@ from index.library.watch import watch
 from index.sync.sync import SyncReport
 from tests.index.double import Library
 
+pytestmark = pytest.mark.slow
+
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 BROKEN = "WEBVTT\n\n00:99:99.000 --> nonsense\nANA: Ship.\n"
 

@@ -10,6 +10,8 @@ from index.readers import FORMATS
 from tests.index.readers.fuzzing import fault, seeds, spoilt
 from tests.index.readers.mutating import MUTATORS, Mutator
 
+pytestmark = pytest.mark.slow
+
 SLICE = {"pdf": 5}  # each of its files starts a process
 SEED = 1
 

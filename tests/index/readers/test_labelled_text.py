@@ -340,6 +340,7 @@ def accounted(transcript: Transcript) -> str:
     return "\n".join([*turns, *labels, *events, *dropped, *transcript.meta.raw_header_lines])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(LINES, st.sampled_from(["\n", "\n\n", "\r\n\r\n"]), st.sampled_from(["t.txt", "t.md"]))
 def test_no_word_of_a_text_vanishes(lines: list[str], gap: str, name: str) -> None:

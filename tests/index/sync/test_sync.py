@@ -383,6 +383,7 @@ def test_a_sync_without_changes_opens_no_file_and_commits_nothing(
     assert (library.embedded(), library.index.generation) == (0, generation)
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_an_index_that_the_next_sync_completes(library: Library, tmp_path: Path) -> None:
     for number in range(30):
         library.write(f"{number:02}.txt", "\n\n".join(long_talk(10, seed=number)))

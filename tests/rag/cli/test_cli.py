@@ -268,6 +268,7 @@ def test_an_answer_is_exported_in_every_form(stored: Path, run: Run, to: str, be
     assert run("export", stored, "--to", to).out == values["text"]
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_at_everything_and_names_a_fix_for_what_is_not_well(indexed: Path, run: Run) -> None:
     ran = run("doctor", "--library", indexed, "--json")
 
@@ -370,6 +371,7 @@ def test_the_version_is_said(run: Run) -> None:
     assert run("--version").out == f"ontherecord {version('ontherecord')}\n"
 
 
+@pytest.mark.slow
 def test_help_imports_none_of_the_heavy_packages(folder: Path) -> None:
     program = (
         "import sys; from rag import cli; sys.argv = ['ontherecord', *sys.argv[1:]]\n"

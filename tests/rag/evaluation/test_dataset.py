@@ -196,6 +196,7 @@ def test_a_turn_without_a_speaker_names_nobody() -> None:
     assert to_transcripts(make_dataset([source], []))[0].turns[0].speaker is None
 
 
+@pytest.mark.slow
 def test_every_development_set_at_hand_can_be_read() -> None:
     for file in BENCH.glob("*/questions.*.jsonl"):
         folder, split = file.parent, file.name.removeprefix("questions.").removesuffix(".jsonl")

@@ -18,6 +18,8 @@ from rag.models.hosted import HostedChat
 from rag.models.vendors import vendor_of
 from tests.rag.models.endpoint import Endpoint, serving
 
+pytestmark = pytest.mark.slow
+
 FORM = {"sentences": [{"sentence": "They ship on Friday.", "turn": 1, "quote": "We ship on Friday"}]}
 PIECES = tuple(json.dumps(FORM)[start : start + 25] for start in range(0, len(json.dumps(FORM)), 25))
 

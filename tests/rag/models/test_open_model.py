@@ -39,6 +39,7 @@ def test_auto_falls_back_to_extractive_where_llama_cpp_is_missing(monkeypatch: p
     assert "xllamacpp is not installed" in str(opened.note)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "style"), [("openai:x", "structured"), ("ollama:x", "plain"), ("anthropic:x", "structured")]
 )
@@ -90,6 +91,7 @@ def test_whoever_sets_the_waiting_keeps_it(name: str, monkeypatch: pytest.Monkey
     assert dict(os.environ) == before
 
 
+@pytest.mark.slow
 def test_asking_for_names_imports_no_provider() -> None:
     code = (
         "import sys; import rag.models; "

@@ -10,6 +10,8 @@ import pytest
 from rag.ui.library import view as library
 from tests.rag.ui.running import ANA, BEN, PATIENCE, called
 
+pytestmark = pytest.mark.slow
+
 HEARING = "2026-03-12-hearing.txt"
 SHEETS = "library-sheets"  # the panel that every deed of Library starts from
 REFUSED = "You may read this library"

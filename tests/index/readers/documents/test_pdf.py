@@ -87,6 +87,7 @@ def test_a_count_that_lies_costs_nothing() -> None:
     assert len(read("lies.pdf", lying).turns) == 6
 
 
+@pytest.mark.slow
 def test_a_stream_that_unpacks_without_end_is_stopped() -> None:
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(200)) + packer.flush()

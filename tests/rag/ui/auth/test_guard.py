@@ -58,6 +58,7 @@ def test_a_page_meant_for_other_machines_answers_to_any_name() -> None:
         assert shared.get("/").text == "page"
 
 
+@pytest.mark.slow
 def test_importing_the_page_imports_no_gradio() -> None:
     code = "import sys, rag.ui; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -61,6 +61,7 @@ def test_beyond_it_somebody_has_to_or_it_is_said_to_be_meant(host: str) -> None:
     check_reach(host, Doors(header="x-user"), open_to_all=False)
 
 
+@pytest.mark.slow
 def test_the_command_refuses_before_it_listens(tmp_path: Path) -> None:
     (tmp_path / "transcripts").mkdir()
     refused = command("serve", "--host", "0.0.0.0", "--library", tmp_path / "transcripts")
@@ -96,6 +97,7 @@ def test_what_a_proxy_hands_on_is_not_from_this_machine() -> None:
     assert who("127.0.0.1", client="127.0.0.1", x_forwarded_for="203.0.113.9").startswith("read")
 
 
+@pytest.mark.slow
 def test_the_file_says_what_a_proxys_users_may_do(tmp_path: Path) -> None:
     file = tmp_path / "users.txt"
     assert command("user", "add", "ana", "--role", "manage", "--no-password", "--file", file).returncode == 0

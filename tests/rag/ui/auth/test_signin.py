@@ -10,6 +10,8 @@ from gradio_client import Client
 
 from tests.rag.ui.running import ANA, BEN, PATIENCE, add_users, command, make_library, served
 
+pytestmark = pytest.mark.slow
+
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 PATHS = (
     "/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=x", "/theme.css", "/assets/x.js",

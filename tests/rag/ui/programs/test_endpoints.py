@@ -11,6 +11,8 @@ from gradio_client.exceptions import AppError
 
 from tests.rag.ui.running import ANA, BEN, PATIENCE, called, command
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who pays for the harbour tests?"
 
 

@@ -16,6 +16,8 @@ from rag.api.functions import Programs
 from rag.ui.programs.mcp import Tools
 from tests.rag.ui.running import ANA, BEN, PATIENCE, command, served
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who pays for the harbour tests?"
 PATH = "/gradio_api/mcp"
 
