@@ -42,11 +42,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, how well it is supported, and the markers of the citations that support it."""
+    """One sentence of an answer, how well it is supported, and the markers of the citations that support it.
+
+    `why` says, in a sentence for a reader, what the verdict rests on or what speaks against it; None where it needs none.
+    """
 
     text: str
     support: Support
     citations: tuple[int, ...] = ()
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to a question, or the statement that the transcripts do not answer it (`abstained`, with `reason`)."""
+    """An answer to a question, or the statement that the transcripts do not answer it (`abstained`, with `reason`).
+
+    `nearest`: where it abstains, the nearest that was said; no answer, and counted as none.
+    """
 
     question: str
     text: str
@@ -94,11 +101,12 @@ class Answer:
     generation: int
     dropped: tuple[Sentence, ...] = ()
     timings_ms: Timings = field(default_factory=Timings)
+    nearest: tuple[Citation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values, in the order and with the keys of the command line's `--json`."""
         order = (
-            "question", "text", "abstained", "reason", "sentences", "dropped", "citations",
+            "question", "text", "abstained", "reason", "sentences", "dropped", "citations", "nearest",
             "coverage", "model", "prompt_version", "generation", "timings_ms",
         )  # fmt: skip
         values = asdict(self)

@@ -16,7 +16,6 @@ _VARIABLES = {
     "system": frozenset[str](),
     "passages": frozenset({"passages"}),
     "answer": frozenset({"question"}),
-    "brief": frozenset({"question"}),
     "cited": frozenset({"question"}),
     "repair": frozenset({"problems"}),
     "closed_book": frozenset({"question"}),
@@ -25,26 +24,26 @@ _VARIABLES = {
 _AFTER = {"repair": "cited"}
 # One that is asked without transcripts, and so without what the system prompt says of them.
 _BARE = frozenset({"closed_book"})
-# What small models are asked for in their own words: they follow examples better than instructions.
-_EXEMPLIFIED = frozenset({"answer", "brief"})
-_EXAMPLE = re.compile(r"(?P<passages>.+?)\n\nQuestion: (?P<question>[^\n]+)\n\nAnswer: (?P<reply>[^\n]+)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question of a made-up transcript that a few words answer, and those words."""
-
-    passages: str
-    question: str
-    reply: str
+# How a model says that the transcripts do not answer: as it is asked to, or in words of its own.
+_NOT_SAID = re.compile(
+    r"\W*(?:not said\b|not (?:mentioned|stated|specified|provided)\b"
+    r"|(?:i am |i['’]m )?(?:sorry|unable|unfortunately)\b|i (?:do not|don['’]t|cannot|can['’]t)\b"
+    r"|there (?:is|was) no (?:mention|information|indication)|no information\b"
+    r"|(?:it|this|that) (?:is|was) not (?:said|mentioned|stated|specified)"
+    r"|the (?:given |provided )?(?:transcripts?|text|turns?|passages?|information)(?: above| provided)?"
+    r" (?:does|do|did)(?: not|n['’]t)\b)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """Every prompt by name, and the version of all of them: eight hex digits that change with any word."""
+    """Every prompt by name, and the version of all of them: eight hex digits that change with any word.
+
+    None holds words that could be an answer: what a small model is shown as an example, it says of other transcripts.
+    """
 
     texts: dict[str, str]
-    examples: tuple[Example, ...]
     version: str
 
     def chat(self, task: str) -> ChatPromptTemplate:
@@ -64,30 +63,24 @@ class Prompts:
         return [*self._fixed(task), HumanMessage(self.texts["passages"].split("{passages}")[0])]
 
     def _fixed(self, task: str) -> list[BaseMessage]:
-        """The system prompt, and the examples in the form of a talk that has been."""
-        fixed: list[BaseMessage] = [SystemMessage(self.texts["system"])]
-        for example in self.examples if task in _EXEMPLIFIED else ():
-            asked = f"{self.texts['passages']}\n{self.texts['brief']}"
-            fixed.append(HumanMessage(asked.format(passages=example.passages, question=example.question)))
-            fixed.append(AIMessage(example.reply))
-        return fixed
+        """What every prompt of a task begins with, whatever the question."""
+        return [] if task in _BARE else [SystemMessage(self.texts["system"])]
 
 
 def load_prompts() -> Prompts:
     """The prompts of the package. Raises PromptError for one that is missing or has the wrong variables."""
     texts = {name: _template(name) for name in _VARIABLES}
-    examples = _read("examples")
-    joined = "\0".join(f"{name}\0{text}" for name, text in sorted({**texts, "examples": examples}.items()))
-    return Prompts(texts, tuple(map(_example, examples.split("\n---\n"))), sha256(joined.encode()).hexdigest()[:8])
+    joined = "\0".join(f"{name}\0{text}" for name, text in sorted(texts.items()))
+    return Prompts(texts, sha256(joined.encode()).hexdigest()[:8])
 
 
-def _example(text: str) -> Example:
-    if not (found := _EXAMPLE.fullmatch(text.strip())):
-        raise PromptError(
-            "prompts/examples.md: an example is lines of a transcript, “Question: …” and “Answer: …”, an empty line "
-            f"between them, and a line “---” before the next. This is none: {text.strip()[:60]!r}"
-        )
-    return Example(**found.groupdict())
+def says_nothing(sentence: str) -> bool:
+    """Whether a model says in this sentence that it was given no answer.
+
+    >>> says_nothing("Not said."), says_nothing("I don't have this information."), says_nothing("Not until Friday.")
+    (True, True, False)
+    """
+    return _NOT_SAID.match(sentence) is not None
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,141 @@
+"""Reads the turns found against the question: which of their sentences answer, and whether any does.
+
+Turns are read in windows of whole sentences, each after its speaker's name and the last words said before, by a learned
+scorer of pairs (`rag.scorers`). Its log odds choose what is quoted, order the turns anew and say whether to answer
+at all. How it was trained and what it is worth: docs/reader.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.transcript import Turn, turn_id
+from rag.answer import Passage
+from rag.language import words as wording
+from rag.language.sentences import Span, split_sentences
+from rag.scorers.pair_scorer import PairScorer, ScorerFile
+
+WINDOW_WORDS = 45
+_SHORT = 20  # words; a sentence no longer than this that ends a window begins the next one too
+_BEFORE_WORDS = 14  # of what was said before a turn
+_UNNAMED = "Unnamed"
+_READER = ScorerFile(
+    Path(__file__).parent / "reader.safetensors",
+    "SHA",
+)
+
+
+class Scorer(Protocol):
+    """Log odds of pairs of texts: `rag.scorers.PairScorer`, or a test's own."""
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """One score a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How reading changes the ranking. `turns`: how many of the best are read; `windows`: how many of them all together.
+
+    `rank`: what a standard score of the ranking counts beside the reader's log odds. Chosen on the tuning sets by
+    `python -m benchmarks.reader`.
+    """
+
+    turns: int = 24
+    windows: int = 64
+    rank: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Consecutive whole sentences of a turn, and the log odds that they answer the question."""
+
+    passage: Passage
+    span: Span
+    score: float
+
+
+def open_reader() -> PairScorer:
+    """The packaged reader; its model is loaded when it first reads."""
+    return PairScorer(_READER)
+
+
+def windows(text: str) -> tuple[Span, ...]:
+    """Consecutive sentences of at most `WINDOW_WORDS` words, or one longer sentence; a short last one comes twice.
+
+    >>> [span.text for span in windows("One. " * 3)]
+    ['One. One. One.']
+    """
+    return tuple(_windows(text, split_sentences(text)))
+
+
+def _windows(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    lengths = [len(sentence.text.split()) for sentence in sentences]
+    first = 0
+    while first < len(sentences):
+        last, words = first, lengths[first]
+        while last + 1 < len(sentences) and words + lengths[last + 1] <= WINDOW_WORDS:
+            last += 1
+            words += lengths[last]
+        start, end = sentences[first].start, sentences[last].end
+        yield Span(start, end, text[start:end])
+        if last + 1 == len(sentences):
+            return
+        first = last if last > first and lengths[last] < _SHORT else last + 1
+
+
+def read(
+    question: str, passages: Sequence[Passage], scorer: Scorer, neighbours: Mapping[str, Turn], reading: Reading
+) -> tuple[Window, ...]:
+    """The windows of the best turns, best first. `neighbours` holds the turns before those found, by id."""
+    found = [
+        (passage, span) for passage in passages[: reading.turns] for span in windows(passage.turn.text)
+    ]
+    found = _nearest(found, wording.content(question), reading.windows)
+    if not found:
+        return ()
+    scores = scorer.scores([(question, as_read(passage, span, neighbours)) for passage, span in found])
+    ranks = _standard([passage.score for passage, _ in found])
+    scored = (
+        Window(passage, span, float(score + reading.rank * rank))
+        for (passage, span), score, rank in zip(found, scores, ranks, strict=True)
+    )
+    return tuple(sorted(scored, key=lambda window: -window.score))
+
+
+def as_read(passage: Passage, span: Span, neighbours: Mapping[str, Turn]) -> str:
+    """A window as the reader reads it: after its speaker's name, and where a turn begins, the last words before it."""
+    turn = passage.turn
+    said = f"{turn.speaker or _UNNAMED}: {span.text}"
+    before = neighbours.get(turn_id(passage.transcript_id, turn.index - 1)) if span.start == 0 else None
+    return f"{' '.join(before.text.split()[-_BEFORE_WORDS:])} | {said}" if before else said
+
+
+def reordered(passages: Sequence[Passage], found: Sequence[Window]) -> tuple[Passage, ...]:
+    """The passages by their best windows; what was not read stays behind, in its order."""
+    best: dict[str, Passage] = {}
+    for window in found:
+        best.setdefault(window.passage.turn.id, window.passage)
+    return (*best.values(), *(passage for passage in passages if passage.turn.id not in best))
+
+
+def _nearest(
+    found: Sequence[tuple[Passage, Span]], asked: Collection[str], most: int
+) -> list[tuple[Passage, Span]]:
+    """So many windows: the first of each turn in its order, then those that have most of the words asked with."""
+    if len(found) <= most:
+        return list(found)
+    shares = [len({*asked} & wording.content(span.text)) for _, span in found]
+    places = sorted(range(len(found)), key=lambda place: -shares[place])[:most]
+    return [found[place] for place in sorted(places)]
+
+
+def _standard(scores: Sequence[float]) -> npt.NDArray[np.float64]:
+    values = np.asarray(scores, dtype=np.float64)
+    standard: npt.NDArray[np.float64] = (values - values.mean()) / (values.std() or 1.0)
+    return standard
