@@ -44,7 +44,7 @@ class Citation:
 class Sentence:
     """One sentence of an answer, how well it is supported, and the markers of the citations that support it.
 
-    `why` says, in a sentence for a reader, what the verdict rests on or what speaks against it; None where it needs none.
+    `why` says, in a sentence for a reader, what the verdict rests on or what speaks against it.
     """
 
     text: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from functools import cache, cached_property
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +14,15 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.embedding.embedder import without_adapter
 from index.filter import Filter
+from index.transcript import Turn
 from rag.answer import Answer, Coverage, Done, Sources, StreamEvent
 from rag.errors import SettingsError
-from rag.generation import extractive as extraction
-from rag.generation.composer import Clock, Composer, checked_answer, events_of
+from rag.generation.composer import Clock, Composer, checked_events, events_of
 from rag.generation.context import choose_context, format_context
 from rag.generation.count import counted
 from rag.generation.injection import as_words
 from rag.generation.prompts import Prompts, load_prompts
+from rag.generation.quotes import choose_quotes
 from rag.generation.sources import as_spoken, evidence_of, neighbours
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
@@ -34,6 +36,7 @@ from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
 from rag.retrieval.ranker import Ranking, open_ranker
+from rag.retrieval.reader import Depth, LazyReader, Scorer, Window, read, reordered, sentences
 from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
@@ -42,16 +45,21 @@ if TYPE_CHECKING:
 
 _SHOWN = 8  # sources shown beside an answer
 _EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
+_DEPTH = Depth()
+_UNREAD = -20.0  # log odds of a sentence that the reader did not read
 
 
 class Assistant:
     """Answers questions from one index with one language model."""
 
-    def __init__(self, index: Index, model: OpenedModel, prompts: Prompts, settings: Settings) -> None:
+    def __init__(
+        self, index: Index, model: OpenedModel, prompts: Prompts, settings: Settings, reader: Scorer | None = None
+    ) -> None:
         self.index, self.settings = index, settings
         self._model, self._prompts = model, prompts
         self._writer = Writer(model, prompts)
         self._ranker = open_ranker(index, settings)
+        self._reader = reader or LazyReader()
 
     @property
     def model_name(self) -> str:
@@ -108,7 +116,7 @@ class Assistant:
         clock = Clock()
         where = filter or Filter()
         asked = self._ranker.read(question, where, history, without)
-        ranking = self._ranker.rank(asked, where=where, k=_EVIDENCE)
+        ranking = self._ranker.rank(asked, where=where, k=_DEPTH.turns)
         compose = self._composer(where, ranking, clock)
         count = counted(self.index, ranking)
         passages = (ranking.passages if count is None else count.cited)[:_SHOWN]
@@ -122,51 +130,60 @@ class Assistant:
 
     def _answered(self, ranking: Ranking, compose: Composer) -> Iterator[StreamEvent]:
         ranking = as_spoken(ranking)
-        asked, search = ranking.question, ranking.question.standalone.search
-        doubt = abstaining.reason(ranking)
-        if doubt and not (self._model.chat and abstaining.may_be_theirs(ranking)):
-            yield Done(compose.abstention(doubt))
+        asked, around = ranking.question, neighbours(self.index, ranking)
+        found = read(asked.standalone.search, ranking.passages, self._reader, around, _DEPTH)
+        ranking = replace(ranking, passages=reordered(ranking.passages, found))
+        quotes = choose_quotes(found, asked.kind)
+        if why := abstaining.reason(ranking, found):
+            yield Done(compose.abstention(why, nearest=quotes))
             return
-        around = {} if asked.wants.asker else neighbours(self.index, ranking)
-        quotable = cache(lambda: extraction.places(ranking, self._nearness, around))
+        quoted = compose.quotes(quotes)
         if self._model.chat is None:
-            yield from events_of(compose.quotes(extraction.best_sentences(quotable())))
+            yield from events_of(quoted)
             return
-        if (
-            asked.kind == "when"
-            and not doubt
-            and self._model.style == "plain"
-            and (when := day_of(ranking, quotable()))
-        ):
-            yield from events_of(compose.day(when))
+        yield from checked_events(quoted)
+        if asked.kind == "when" and self._model.style == "plain" and (when := day_of(ranking, sentences(found))):
+            yield Done(compose.day(when, choose_quotes(found, asked.kind, besides={when.passage.turn.id})))
             return
+        yield from self._written(ranking, compose, found, around)
+
+    def _written(
+        self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
+    ) -> Iterator[StreamEvent]:
+        """The draft of the language model as it is written and checked, then the answer with the quotes beside it."""
+        asked, odds = ranking.question, {w.span.text: w.odds for w in reversed(sentences(found))}
         context = choose_context(
             ranking.passages,
-            question=search,
+            question=asked.standalone.search,
             words=words_to_read(asked.kind, self.settings.context_words),
-            relevance=lambda texts: self._nearness([search], texts)[0].tolist(),
-            neighbours=around,
+            relevance=lambda texts: [odds.get(text, _UNREAD) for text in texts],
+            neighbours={} if asked.wants.asker else around,
         )
         attribution = Attribution(
-            evidence_of(ranking, context, around),
+            evidence_of(replace(ranking, passages=ranking.passages[:_EVIDENCE]), context, around),
             asked.known,
             encode=self._encode,
             cite=compose.citation,
             shown=len(context),
             question=asked,
             about=ranking.named if abstaining.concerns_speakers(ranking) else (),
-            alone=doubt is not None or abstaining.only_theirs(ranking),
-            outright=doubt is not None,
+            alone=abstaining.only_theirs(ranking),
         )
         numbered, asks_when = self._model.style != "plain", asked.wants.day is not None
         passages = format_context(context, numbered=numbered, asks_when=asks_when)
         values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
-        brief = asked.kind in ("fact", "when", "who", "said") and asked.wants.few_words
-        for event in self._writer.write(values, attribution, brief=brief):
+        for event in self._writer.write(values, attribution):
             compose.clock.mark("first_token", again=False)
             yield event
-        answer = checked_answer(attribution, ranking, quotable, compose, doubt)
-        yield from (Done(answer),) if attribution.sentences else events_of(answer)
+        if not attribution.taken:  # the model says so
+            nearest = choose_quotes(found, asked.kind)
+            yield Done(compose.abstention("The turns found do not answer this.", nearest=nearest))
+            return
+        cited = {citation.turn_id for citation in attribution.citations}
+        beside = choose_quotes(found, asked.kind, besides=cited)
+        yield Done(
+            compose.prose(attribution.sentences, attribution.citations, quotes=beside, dropped=attribution.dropped)
+        )
 
     def without_transcripts(self, question: str) -> str:
         """What the language model says of itself: a control for evaluations, never an answer.
@@ -196,7 +213,7 @@ class Assistant:
         if self.index.exists:
             self._ranker.rank("What was said?", k=1)
             self._encode(["What was said?"])
-        self._model.warm_up(self._prompts.opening("cited" if self._model.style == "structured" else "brief"))
+        self._model.warm_up(self._prompts.opening("cited" if self._model.style == "structured" else "answer"))
 
     def close(self) -> None:
         """Let go of the index and the model."""
@@ -206,11 +223,6 @@ class Assistant:
     def _encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Vectors that compare sentences: what is checked and quoted was fitted to the model without its adapter."""
         return without_adapter(self.index.embedder).encode(texts)
-
-    def _nearness(self, questions: Sequence[str], texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Cosines as the search has them, shape (len(questions), len(texts)): an adapter finds what answers."""
-        vectors = self.index.embedder.encode([*questions, *texts])
-        return vectors[: len(questions)] @ vectors[len(questions) :].T
 
     def _composer(self, where: Filter, ranking: Ranking, clock: Clock) -> Composer:
         transcripts, turns = self.index.admitted_counts(ranking.where)

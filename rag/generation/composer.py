@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rag.answer import (
@@ -19,14 +19,13 @@ from rag.answer import (
 )
 from rag.citations import cite, nearest_sentence
 from rag.generation.count import Count, describe_count
-from rag.generation.extractive import Place, best_sentences
 from rag.generation.when import Dated
-from rag.grounding.attribution import Attribution
 from rag.language.dates import in_words
 from rag.language.sentences import Span
 from rag.question.question import Question
-from rag.retrieval.answerability import is_near, only_theirs
-from rag.retrieval.ranker import Ranking
+
+VERBATIM = "These are the speaker's own words."
+COMPUTED = "Worked out by the program from the turns cited."
 
 
 class Clock:
@@ -72,34 +71,43 @@ class Composer:
         return self.citations([(passage, nearest_sentence(words, passage.turn.text)) for passage in passages])
 
     def prose(
-        self, sentences: Sequence[Sentence], citations: Sequence[Citation], *, dropped: Sequence[Sentence] = ()
+        self,
+        sentences: Sequence[Sentence],
+        citations: Sequence[Citation],
+        *,
+        quotes: Sequence[tuple[Passage, Span]] = (),
+        dropped: Sequence[Sentence] = (),
     ) -> Answer:
-        """Sentences that hold, each with its markers behind it."""
-        text = " ".join(s.text + "".join(f" [{marker}]" for marker in s.citations) for s in sentences)
-        return self._answer(text, sentences, citations, dropped)
+        """Sentences that hold, each with its markers behind it, and under them the quotes, each with its speaker."""
+        quoted = tuple(self.citation(n, *quote) for n, quote in enumerate(quotes, start=len(citations) + 1))
+        with_day = self.question.wants.day is not None  # "yesterday" says nothing without its day
+        written = " ".join(s.text + "".join(f" [{marker}]" for marker in s.citations) for s in sentences)
+        lines = (f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in quoted)
+        text = "\n\n".join(filter(None, (written, *lines)))
+        verbatim = (Sentence(c.quote, "verbatim", (c.marker,), VERBATIM) for c in quoted)
+        return self._answer(text, (*sentences, *verbatim), (*citations, *quoted), dropped)
 
     def quotes(self, chosen: Sequence[tuple[Passage, Span]], *, dropped: Sequence[Sentence] = ()) -> Answer:
-        """Verbatim sentences, each under its speaker's label."""
-        citations = self.citations(chosen)
-        sentences = tuple(Sentence(c.quote, "verbatim", (c.marker,)) for c in citations)
-        with_day = self.question.wants.day is not None  # "yesterday" says nothing without its day
-        text = "\n\n".join(f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in citations)
-        return self._answer(text, sentences, citations, dropped)
+        """Verbatim words alone."""
+        return self.prose((), (), quotes=chosen, dropped=dropped)
 
-    def day(self, when: Dated) -> Answer:
-        """When it was, as code worked it out."""
-        return self.prose([Sentence(when.text, when.support, (1,))], self.citations([(when.passage, when.span)]))
+    def day(self, when: Dated, quotes: Sequence[tuple[Passage, Span]] = ()) -> Answer:
+        """When it was, as code worked it out, and the quotes beside it."""
+        told = [Sentence(when.text, when.support, (1,), COMPUTED if when.support == "computed" else None)]
+        return self.prose(told, self.citations([(when.passage, when.span)]), quotes=quotes)
 
     def count(self, counted: Count) -> Answer:
         """How often something is mentioned."""
         citations = self.nearest(counted.asked.topic, counted.cited)
-        sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations))
+        sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations), COMPUTED)
         return self.prose([sentence], citations)
 
-    def abstention(self, reason: str, *, dropped: Sequence[Sentence] = ()) -> Answer:
-        """That the transcripts do not answer, why, and what was searched."""
+    def abstention(
+        self, reason: str, *, nearest: Sequence[tuple[Passage, Span]] = (), dropped: Sequence[Sentence] = ()
+    ) -> Answer:
+        """That the transcripts do not answer, why, what was searched, and the nearest that was said."""
         text = f"The transcripts do not answer this. {reason} {self.coverage.describe()}"
-        return self._answer(text, (), (), dropped, reason)
+        return replace(self._answer(text, (), (), dropped, reason), nearest=self.citations(nearest))
 
     def _answer(
         self,
@@ -125,35 +133,17 @@ class Composer:
         )
 
 
-def checked_answer(
-    checked: Attribution,
-    ranking: Ranking,
-    quotable: Callable[[], Sequence[Place]],
-    compose: Composer,
-    doubt: str | None,
-) -> Answer:
-    """The sentences that hold; where none does, the best verbatim quotes or an abstention, for what was in `doubt`."""
-    if not checked.taken:  # the model says so: a small one always writes something
-        return compose.abstention("The turns found do not answer this.")
-    if checked.sentences:
-        return compose.prose(checked.sentences, checked.citations, dropped=checked.dropped)
-    if doubt:
-        return compose.abstention(doubt, dropped=checked.dropped)
-    if is_near(ranking):
-        chosen = best_sentences(quotable())
-        if only_theirs(ranking):
-            chosen = [(passage, span) for passage, span in chosen if passage.turn.speaker in ranking.named]
-        if chosen:
-            return compose.quotes(chosen, dropped=checked.dropped)
-    return compose.abstention("No turn supports an answer.", dropped=checked.dropped)
-
-
 def events_of(answer: Answer) -> Iterator[StreamEvent]:
     """The events of an answer whose sentences were not streamed: each of them, then the whole."""
+    yield from checked_events(answer)
+    yield Done(answer)
+
+
+def checked_events(answer: Answer) -> Iterator[SentenceChecked]:
+    """Each sentence of an answer as it is shown before the answer is whole."""
     by_marker = {citation.marker: citation for citation in answer.citations}
     for sentence in answer.sentences:
         yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
-    yield Done(answer)
 
 
 def _label(citation: Citation, *, dated: bool) -> str:

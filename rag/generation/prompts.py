@@ -6,7 +6,7 @@ from hashlib import sha256
 from importlib import resources
 from string import Formatter
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from rag.errors import PromptError

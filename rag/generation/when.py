@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer import Passage
-from rag.generation.extractive import SECOND, Place
+from rag.language import words as wording
 from rag.language.dates import (
     Moment,
     When,
@@ -22,6 +22,7 @@ from rag.language.sentences import Span
 from rag.question.day import DENIES, DayAsked
 from rag.retrieval.answerability import only_theirs
 from rag.retrieval.ranker import Ranking
+from rag.retrieval.reader import Window
 
 _COMING = re.compile(r"\b(?:next|tomorrow|will|shall|going to|plan(?:s|ned|ning)? (?:to|on))\b|[’']ll\b", re.I)
 _GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
@@ -53,7 +54,8 @@ _YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
 _SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
 _DAYS_OF_A_MONTH = 31
 _SAYS = 1 / 3  # share of the question's words of meaning that the sentence says: it may be about something else
-_OTHER = 1.0  # how much less a sentence of another transcript may score and still throw doubt on the best
+_BEHIND_BEST = 1.0  # how much less than the best a sentence may score that tells the day
+_OTHER = 2.0  # how much less a sentence of another transcript may score and still throw doubt on the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +68,25 @@ class Dated:
     span: Span
 
 
-def dated(asked: DayAsked, places: Sequence[Place]) -> Dated | None:
+def dated(asked: DayAsked, question: str, places: Sequence[Window]) -> Dated | None:
     """The answer to a question that asks for a day, a month or a year; None where no sentence names just one, or where
     somebody else or another transcript names another.
 
-    `places`: the sentences that may answer, as `rag.generation.extractive.places` scores them.
+    `places`: the sentences that may answer, one by one, with the reader's log odds.
     """
     if not asked.alone:
         return None
     best = max((place.score for place in places), default=0.0)
     ordered = sorted((place for place in places if place.score >= best - _OTHER), key=lambda place: -place.score)
-    found = [(place.score, told) for place in ordered if (told := _dated_by(asked, place))]
-    if not found or found[0][0] < best - SECOND:
+    found = [(place.score, told) for place in ordered if (told := _dated_by(asked, question, place))]
+    if not found or found[0][0] < best - _BEHIND_BEST:
         return None
     first = found[0][1]
     others = (told for _, told in found if _source(told) != _source(first))
     return None if any(told.text != first.text for told in others) else first
 
 
-def day_of(ranking: Ranking, places: Sequence[Place]) -> Dated | None:
+def day_of(ranking: Ranking, places: Sequence[Window]) -> Dated | None:
     """When it was, where a sentence found says it, in the words of whom the question is about.
 
     None too where the question asks for no day. `places` as of `dated`.
@@ -96,7 +98,7 @@ def day_of(ranking: Ranking, places: Sequence[Place]) -> Dated | None:
         places = [place for place in places if place.passage.turn.speaker in ranking.named]
     elif ranking.named:  # another's "I" is somebody else
         places = [p for p in places if p.passage.turn.speaker in ranking.named or not _of_oneself(p.span.text)]
-    return dated(asked, places)
+    return dated(asked, ranking.question.text, places)
 
 
 def _of_oneself(text: str) -> bool:
@@ -108,11 +110,17 @@ def _source(told: Dated) -> tuple[str, str | None]:
     return told.passage.transcript_id, told.passage.turn.speaker
 
 
-def _dated_by(asked: DayAsked, place: Place) -> Dated | None:
+def _share(question: str, text: str) -> float:
+    """The share of the question's words of meaning that a sentence says."""
+    asked = wording.content(question)
+    return len(asked & wording.content(text)) / (len(asked) or 1)
+
+
+def _dated_by(asked: DayAsked, question: str, place: Window) -> Dated | None:
     """What a sentence tells of when it was."""
     text, said_on = place.span.text, place.passage.date
     named = moments(text, said_on)
-    if len(named) != 1 or place.measures["words"] < _SAYS or not _is_of_that_time(asked, text, named[0]):
+    if len(named) != 1 or _share(question, text) < _SAYS or not _is_of_that_time(asked, text, named[0]):
         return None
     days = named[0].computed or (named[0].printed,)
     if not _is_exact(asked, days) or (said_on and _is_on_the_other_side(asked, days, said_on)):

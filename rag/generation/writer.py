@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable
 from rag.answer import SentenceChecked, Token
 from rag.errors import ModelError
 from rag.generation.injection import as_words
-from rag.generation.prompts import Prompts
+from rag.generation.prompts import Prompts, says_nothing
 from rag.generation.structured import SCHEMA, DraftReader
 from rag.grounding.attribution import Attribution, Drafted, Judged
 from rag.language.sentences import tells_over
@@ -24,8 +24,7 @@ from rag.models import OpenedModel
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
-# Sentences that a small model may write. It is asked for fewer; what it adds is copied from anywhere.
-_SENTENCES, _BRIEF = 4, 2
+_SENTENCES = 4  # that a small model may write. It is asked for fewer; what it adds is copied from anywhere.
 
 DraftEvent = Token | SentenceChecked
 Values = dict[str, Any]  # what a prompt is filled with: passages, question
@@ -38,33 +37,33 @@ class Writer:
     model: OpenedModel
     prompts: Prompts
 
-    def write(self, values: Values, attribution: Attribution, *, brief: bool = False) -> Iterator[DraftEvent]:
+    def write(self, values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
         """The draft as it is written, in the model's style; what holds of it is kept by `attribution`.
 
-        `brief`: a few words answer, and a small model would only say the question again around them.
+        A model that says it was given no answer has written nothing.
         """
         assert self.model.chat is not None
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
-        chain = self.prompts.chat("brief" if brief else "answer") | self.model.chat | StrOutputParser()
-        return _plain(chain, values, attribution, most=_BRIEF if brief else _SENTENCES)
+        chain = self.prompts.chat("answer") | self.model.chat | StrOutputParser()
+        return _plain(chain, values, attribution)
 
 
-def _plain(
-    chain: Runnable[Values, str], values: Values, attribution: Attribution, *, most: int
-) -> Iterator[DraftEvent]:
+def _plain(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
     """Plain sentences: code says which turns they are from. A model that goes on and on, or over a list, is stopped."""
     pieces = chain.stream(values)
     complete, draft = 0, ""
     with closing(cast(Generator[str, None, None], pieces)):
         for piece in filter(None, pieces):
             yield Token(piece)
+            draft += piece
+            if says_nothing(draft):
+                return
             checked = attribution.add(piece)
             yield from checked
             complete += len(checked)
-            if complete >= most:
+            if complete >= _SENTENCES:
                 return
-            draft += piece
             if tells_over(draft):
                 break
     yield from attribution.add("", last=True)

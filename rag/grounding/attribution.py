@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Speaker
-from rag.answer import Citation, Passage, Sentence, SentenceChecked
+from rag.answer import Citation, Passage, Sentence, SentenceChecked, Support
 from rag.citations import find_quote, without_markers
 from rag.grounding.figures import bare_reply
 from rag.grounding.verdict import Evidence, Grounded, credited, ground
@@ -24,6 +24,12 @@ _GIVEN = 0.5  # share of the words that a reason adds to its question which the 
 _BECAUSE = wording.matter("because cause since due reason")
 _OF_A_REPLY = 2  # sentences of a turn that the question before it is read with
 _ADDS = 0.25  # share of a sentence's words of meaning that another of the turn must add to be quoted with the one found
+
+_WHY: Mapping[Support, str] = {
+    "verbatim": "These are the speaker's own words.",
+    "supported": "The turns cited say this in other words.",
+    "computed": "Worked out by the program from the turns cited.",
+}
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # texts -> unit vectors, shape (len(texts), dimension)
 Cite = Callable[[int, Passage, Span], Citation]  # marker, passage, span of its turn
@@ -52,12 +58,13 @@ class Judged:
     @property
     def holds(self) -> bool:
         """Whether it may be shown."""
-        return self.grounded.support != "unsupported"
+        return self.grounded.support not in ("unsupported", "weak")
 
     @property
     def why(self) -> str:
         """What speaks against it."""
-        return self.grounded.why or "no turn says this"
+        weak = self.grounded.support == "weak"
+        return self.grounded.why or ("no turn says this outright" if weak else "no turn says this")
 
 
 class Attribution:
@@ -66,7 +73,6 @@ class Attribution:
     `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first. `question`: what the draft
     answers; "In March." is near what it says of the question, not of March. `about`: the speakers whose own words the
     question is about; what credits nobody else is looked for in their turns first, and with `alone` in no others.
-    `outright`: weak support is not enough. It is not for reasons either, which are invented more often than said.
     """
 
     def __init__(
@@ -80,11 +86,10 @@ class Attribution:
         question: Question = _NO_QUESTION,
         about: Collection[str] = (),
         alone: bool = False,
-        outright: bool = False,
     ) -> None:
         self._evidence, self._speakers, self._shown = evidence, speakers, shown
         self._question, self._about, self._alone = question.text, frozenset(about), alone
-        self._outright, self._wants = outright, question.wants
+        self._wants = question.wants
         self._encode, self._cite = encode, cite
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
         self._exchanges: npt.NDArray[np.float32] | None = None  # of the same, replies with their questions
@@ -130,11 +135,7 @@ class Attribution:
 
     def _falls_short(self, grounded: Grounded) -> str:
         """Why what a turn supports is not told all the same; "" where it is."""
-        if grounded.support == "weak" and (self._outright or self._wants.reason):
-            return "no turn says this outright"
-        if (
-            grounded.support == "supported" and self._wants.reason
-        ):  # "since he wanted to go" is no reason for wanting to go
+        if grounded.support == "supported" and self._wants.reason:  # "since he wanted to go" is no reason for that
             adds = wording.matter(grounded.text) - wording.matter(self._question) - _BECAUSE
             there = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
             if not adds or len(adds & there) < _GIVEN * len(adds):
@@ -170,11 +171,12 @@ class Attribution:
         """The sentence with its citations, from now on part of the answer; or of what was dropped."""
         self.taken.append(judged)
         if not judged.holds:
-            sentence = Sentence(judged.text, "unsupported")
+            sentence = Sentence(judged.text, judged.grounded.support, why=f"{judged.why[0].upper()}{judged.why[1:]}.")
             self.dropped.append(sentence)
             return SentenceChecked(sentence)
         cited = [self._cited(turn, span) for turn, span in judged.places]
-        sentence = Sentence(judged.text, judged.grounded.support, tuple(citation.marker for citation in cited))
+        support, markers = judged.grounded.support, tuple(citation.marker for citation in cited)
+        sentence = Sentence(judged.text, support, markers, _WHY.get(support))
         self.sentences.append(sentence)
         return SentenceChecked(sentence, tuple(cited))
 

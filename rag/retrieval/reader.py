@@ -8,27 +8,27 @@ at all. How it was trained and what it is worth: docs/reader.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embedding.model_files import AdapterFile
 from index.transcript import Turn, turn_id
 from rag.answer import Passage
 from rag.language import words as wording
 from rag.language.sentences import Span, split_sentences
-from rag.scorers.pair_scorer import PairScorer, ScorerFile
+from rag.scorers.pair_scorer import PairScorer
 
 WINDOW_WORDS = 45
 _SHORT = 20  # words; a sentence no longer than this that ends a window begins the next one too
 _BEFORE_WORDS = 14  # of what was said before a turn
 _UNNAMED = "Unnamed"
-_READER = ScorerFile(
-    Path(__file__).parent / "reader.safetensors",
-    "SHA",
-)
+_READER = AdapterFile(Path(__file__).parent / "reader.safetensors", "SHA")
+_TOKENS = 128  # of a pair; as it was trained
 
 
 class Scorer(Protocol):
@@ -39,8 +39,8 @@ class Scorer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How reading changes the ranking. `turns`: how many of the best are read; `windows`: how many of them all together.
+class Depth:
+    """How much is read. `turns`: how many of the best are read; `windows`: how many of them all together.
 
     `rank`: what a standard score of the ranking counts beside the reader's log odds. Chosen on the tuning sets by
     `python -m benchmarks.reader`.
@@ -53,16 +53,26 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Consecutive whole sentences of a turn, and the log odds that they answer the question."""
+    """Consecutive whole sentences of a turn, the log odds that they answer, and what they are ranked by."""
 
     passage: Passage
     span: Span
+    odds: float
     score: float
 
 
-def open_reader() -> PairScorer:
-    """The packaged reader; its model is loaded when it first reads."""
-    return PairScorer(_READER)
+class LazyReader:
+    """The packaged reader, loaded when it first reads. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._scorer: PairScorer | None = None
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """The log odds of each pair. Raises WeightsError where the files are not those that were published."""
+        with self._lock:
+            self._scorer = self._scorer or PairScorer(_READER, longest=_TOKENS)
+        return self._scorer.scores(pairs)
 
 
 def windows(text: str) -> tuple[Span, ...]:
@@ -90,22 +100,30 @@ def _windows(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
 
 
 def read(
-    question: str, passages: Sequence[Passage], scorer: Scorer, neighbours: Mapping[str, Turn], reading: Reading
+    question: str, passages: Sequence[Passage], scorer: Scorer, neighbours: Mapping[str, Turn], depth: Depth
 ) -> tuple[Window, ...]:
     """The windows of the best turns, best first. `neighbours` holds the turns before those found, by id."""
-    found = [
-        (passage, span) for passage in passages[: reading.turns] for span in windows(passage.turn.text)
-    ]
-    found = _nearest(found, wording.content(question), reading.windows)
+    found = [(passage, span) for passage in passages[: depth.turns] for span in windows(passage.turn.text)]
+    found = _nearest(found, wording.content(question), depth.windows)
     if not found:
         return ()
     scores = scorer.scores([(question, as_read(passage, span, neighbours)) for passage, span in found])
     ranks = _standard([passage.score for passage, _ in found])
     scored = (
-        Window(passage, span, float(score + reading.rank * rank))
+        Window(passage, span, float(score), float(score + depth.rank * rank))
         for (passage, span), score, rank in zip(found, scores, ranks, strict=True)
     )
     return tuple(sorted(scored, key=lambda window: -window.score))
+
+
+def sentences(found: Sequence[Window]) -> tuple[Window, ...]:
+    """Each sentence of the windows as a window of its own, with the score of the best one that it stands in."""
+    seen: dict[tuple[str, int], Window] = {}
+    for window in found:
+        for span in split_sentences(window.span.text):
+            start, end = window.span.start + span.start, window.span.start + span.end
+            seen.setdefault((window.passage.turn.id, start), replace(window, span=Span(start, end, span.text)))
+    return tuple(seen.values())
 
 
 def as_read(passage: Passage, span: Span, neighbours: Mapping[str, Turn]) -> str:
@@ -124,9 +142,7 @@ def reordered(passages: Sequence[Passage], found: Sequence[Window]) -> tuple[Pas
     return (*best.values(), *(passage for passage in passages if passage.turn.id not in best))
 
 
-def _nearest(
-    found: Sequence[tuple[Passage, Span]], asked: Collection[str], most: int
-) -> list[tuple[Passage, Span]]:
+def _nearest(found: Sequence[tuple[Passage, Span]], asked: Collection[str], most: int) -> list[tuple[Passage, Span]]:
     """So many windows: the first of each turn in its order, then those that have most of the words asked with."""
     if len(found) <= most:
         return list(found)

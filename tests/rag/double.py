@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.output_parsers import JsonOutputParser
@@ -15,6 +17,7 @@ from index.transcript import Speaker, Turn
 from rag.answer import Passage
 from rag.assistant import Assistant
 from rag.generation.prompts import load_prompts
+from rag.language import words
 from rag.language.names import Naming
 from rag.models import OpenedModel, Style
 from rag.question.followup import Standalone
@@ -57,6 +60,18 @@ class ScriptedChat(BaseChatModel):
         return self.reply(self.prompts[-1])
 
 
+class WordReader:
+    """A reader that goes by the words of the question alone: log odds from their share; what asks does not answer."""
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        return np.array([self._odds(*pair) for pair in pairs], dtype=np.float32)
+
+    def _odds(self, question: str, text: str) -> float:
+        asked = words.content(question)
+        share = len(asked & words.content(text)) / (len(asked) or 1)
+        return 10.0 * share - 4.0 - 8.0 * text.rstrip().endswith("?")
+
+
 def says(text: str) -> Reply:
     return lambda prompt: text
 
@@ -81,7 +96,7 @@ def make_assistant(
     else:
         chat = ScriptedChat(reply=says(reply) if isinstance(reply, str) else reply)
         model = OpenedModel(chat=chat, name="scripted", style=style)
-    return Assistant(library.index, model, load_prompts(), Settings(**settings))
+    return Assistant(library.index, model, load_prompts(), Settings(**settings), WordReader())
 
 
 def read_prompt(assistant: Assistant) -> str:

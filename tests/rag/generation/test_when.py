@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from rag.generation.extractive import Place
 
 from index.transcript import Turn
 from rag.answer import Passage
-from rag.generation.extractive import Place
 from rag.generation.when import Dated, dated
 from rag.language.sentences import Span
 from rag.question.kind import read_wants
