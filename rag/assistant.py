@@ -17,12 +17,12 @@ from index.filter import Filter
 from index.transcript import Turn
 from rag.answer import Answer, Coverage, Done, Sources, StreamEvent
 from rag.errors import SettingsError
-from rag.generation.composer import Clock, Composer, checked_events, events_of
+from rag.generation.composer import Clock, Composer, events_of
 from rag.generation.context import choose_context, format_context
 from rag.generation.count import counted
 from rag.generation.injection import as_words
 from rag.generation.prompts import Prompts, load_prompts
-from rag.generation.quotes import choose_quotes
+from rag.generation.quotes import Quoting, choose_quotes
 from rag.generation.sources import as_spoken, evidence_of, neighbours
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _SHOWN = 8  # sources shown beside an answer
 _EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
 _DEPTH = Depth()
+_BESIDE = Quoting(fact=_SHOWN, gathered=_SHOWN, behind=100.0)  # whatever was found is shown beside the answer
 _UNREAD = -20.0  # log odds of a sentence that the reader did not read
 
 
@@ -119,33 +120,34 @@ class Assistant:
         ranking = self._ranker.rank(asked, where=where, k=_DEPTH.turns)
         compose = self._composer(where, ranking, clock)
         count = counted(self.index, ranking)
-        passages = (ranking.passages if count is None else count.cited)[:_SHOWN]
-        sought = asked.standalone.search if count is None else count.asked.topic
-        yield Sources(passages, compose.coverage, compose.nearest(sought, passages), asked.limits())
-        clock.mark("sources")
         if count is not None:
+            cited = count.cited[:_SHOWN]
+            yield Sources(cited, compose.coverage, compose.nearest(count.asked.topic, cited), asked.limits())
+            clock.mark("sources")
             yield from events_of(compose.count(count))
             return
-        yield from self._answered(ranking, compose)
-
-    def _answered(self, ranking: Ranking, compose: Composer) -> Iterator[StreamEvent]:
         ranking = as_spoken(ranking)
-        asked, around = ranking.question, neighbours(self.index, ranking)
+        around = neighbours(self.index, ranking)
         found = read(asked.standalone.search, ranking.passages, self._reader, around, _DEPTH)
         ranking = replace(ranking, passages=reordered(ranking.passages, found))
+        shown = choose_quotes(found, asked.kind, quoting=_BESIDE)
+        yield Sources(tuple(p for p, _ in shown), compose.coverage, compose.citations(shown), asked.limits())
+        clock.mark("sources")
+        yield from self._answered(ranking, compose, found, around)
+
+    def _answered(
+        self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
+    ) -> Iterator[StreamEvent]:
+        asked = ranking.question
         quotes = choose_quotes(found, asked.kind)
-        if why := abstaining.reason(ranking, found):
+        if why := abstaining.reason(ranking):
             yield Done(compose.abstention(why, nearest=quotes))
-            return
-        quoted = compose.quotes(quotes)
-        if self._model.chat is None:
-            yield from events_of(quoted)
-            return
-        yield from checked_events(quoted)
-        if asked.kind == "when" and self._model.style == "plain" and (when := day_of(ranking, sentences(found))):
-            yield Done(compose.day(when, choose_quotes(found, asked.kind, besides={when.passage.turn.id})))
-            return
-        yield from self._written(ranking, compose, found, around)
+        elif self._model.chat is None:
+            yield from events_of(compose.quotes(quotes))
+        elif asked.kind == "when" and self._model.style == "plain" and (when := day_of(ranking, sentences(found))):
+            yield from events_of(compose.day(when, choose_quotes(found, asked.kind, besides={when.passage.turn.id})))
+        else:
+            yield from self._written(ranking, compose, found, around)
 
     def _written(
         self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
@@ -181,9 +183,8 @@ class Assistant:
             return
         cited = {citation.turn_id for citation in attribution.citations}
         beside = choose_quotes(found, asked.kind, besides=cited)
-        yield Done(
-            compose.prose(attribution.sentences, attribution.citations, quotes=beside, dropped=attribution.dropped)
-        )
+        answer = compose.prose(attribution.sentences, attribution.citations, quotes=beside, dropped=attribution.dropped)
+        yield from events_of(answer, told=len(attribution.sentences))
 
     def without_transcripts(self, question: str) -> str:
         """What the language model says of itself: a control for evaluations, never an answer.

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     chroma_token: str | None = Field(default=None, repr=False, description="What lets us in there, if it asks.")
     context_words: int = Field(
-        default=140, ge=20, description="Words of turns that the language model reads for one question."
+        default=500, ge=20, description="Words of turns that the language model reads for one question."
     )
     auth_file: Path | None = Field(
         default=None, description="File of the users who may sign in: see `ontherecord user` and docs/sign-in.md."

@@ -133,17 +133,12 @@ class Composer:
         )
 
 
-def events_of(answer: Answer) -> Iterator[StreamEvent]:
-    """The events of an answer whose sentences were not streamed: each of them, then the whole."""
-    yield from checked_events(answer)
-    yield Done(answer)
-
-
-def checked_events(answer: Answer) -> Iterator[SentenceChecked]:
-    """Each sentence of an answer as it is shown before the answer is whole."""
+def events_of(answer: Answer, *, told: int = 0) -> Iterator[StreamEvent]:
+    """The events of an answer: each of its sentences, less those that were told as they came, then the whole."""
     by_marker = {citation.marker: citation for citation in answer.citations}
-    for sentence in answer.sentences:
+    for sentence in answer.sentences[told:]:
         yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
+    yield Done(answer)
 
 
 def _label(citation: Citation, *, dated: bool) -> str:

@@ -54,8 +54,8 @@ _YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
 _SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
 _DAYS_OF_A_MONTH = 31
 _SAYS = 1 / 3  # share of the question's words of meaning that the sentence says: it may be about something else
-_BEHIND_BEST = 1.0  # how much less than the best a sentence may score that tells the day
-_OTHER = 2.0  # how much less a sentence of another transcript may score and still throw doubt on the best
+_BEHIND_BEST = 0.5  # how much less than the best a sentence may score that tells the day
+_OTHER = 1.0  # how much less a sentence of another transcript may score and still throw doubt on the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _source(told: Dated) -> tuple[str, str | None]:
 def _share(question: str, text: str) -> float:
     """The share of the question's words of meaning that a sentence says."""
     asked = wording.content(question)
-    return len(asked & wording.content(text)) / (len(asked) or 1)
+    return len(asked & wording.content(text)) / len(asked) if asked else 1.0
 
 
 def _dated_by(asked: DayAsked, question: str, place: Window) -> Dated | None:

@@ -1,20 +1,19 @@
 """Whether the transcripts answer at all, judged before anything is written. Pure.
 
-Two things must hold: what was found answers, as the reader and the words of the question say, and where the question is
-about what somebody said, it was not somebody else who said it. Each is a logistic regression: docs/reader.md.
+Two things must hold: what was found is near the question, and where the question is about what somebody said, it was
+not somebody else who said it. Each is a logistic regression on two measures, fitted on the development
+sets (docs/decisions/006 has the curves).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer import Passage
 from rag.language import words as wording
 from rag.language.names import TITLES
 from rag.retrieval.ranker import Ranking
-from rag.retrieval.reader import Window
 
 LEAST = 0.37  # answerability under which nothing is answered
 _TWO = 2  # parties to a conversation
@@ -39,25 +38,53 @@ class Logistic:
         return 1.0 / (1.0 + math.exp(-min(max(total, -50.0), 50.0)))
 
 
-# Of the best window's log odds, and the share of the question's words that the turns found say.
-ANSWERS = Logistic(0.0, (1.0, 0.0))
+# Of the best cosine, and the share of the question's words that were said. With an adapter of the embedding model what
+# is unrelated has higher cosines than without (docs/embedding.md); a model of one's own is taken for one without.
+NEAR, NEAR_UNADAPTED = Logistic(-20.93, (37.16, 5.66)), Logistic(-16.53, (32.77, 4.81))
 THEIRS = Logistic(-0.07, (0.18, 0.36))  # of the named speakers' lead, and by how much more of those words they say
 
 
-def likelihood(ranking: Ranking, found: Sequence[Window]) -> float:
-    """How likely it is, 0 to 1, that what was read answers the question."""
-    return ANSWERS(found[0].odds, spoken_share(ranking)) if found else 0.0
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """How likely it is that what was found is about the question, and that those asked about are who said it."""
+
+    near: float
+    theirs: float
+
+    @property
+    def score(self) -> float:
+        """How likely an answer is in what was found, 0 to 1: no more than its weaker half."""
+        return min(self.near, self.theirs)
 
 
-def reason(ranking: Ranking, found: Sequence[Window]) -> str | None:
-    """Why there is nothing to answer from; None where there is. `found`: windows as they were read, best first."""
-    if not found:
+def answerability(ranking: Ranking) -> Answerability:
+    """The calibrated score of a ranking, which holds at least one passage."""
+    theirs = THEIRS(*speaker_measures(ranking)) if concerns_speakers(ranking) else 1.0
+    fitted = NEAR if ranking.adapted else NEAR_UNADAPTED
+    near = 1.0 if ranking.named and not _asked(ranking) else fitted(*near_measures(ranking))
+    return Answerability(near, theirs)
+
+
+def reason(ranking: Ranking) -> str | None:
+    """Why there is nothing to answer from; None where there is."""
+    if not ranking.passages:
         return "No turn fits the question and its filters."
-    if likelihood(ranking, found) < LEAST:
-        return "No turn found answers the question."
-    if concerns_speakers(ranking) and THEIRS(*speaker_measures(ranking)) < LEAST:
+    judged = answerability(ranking)
+    if judged.near < LEAST:
+        return "No turn comes near the question."
+    if judged.theirs < LEAST:
         return f"What comes near it was said by others, not by {' or '.join(ranking.named)}."
     return None
+
+
+def is_near(ranking: Ranking) -> bool:
+    """Whether what was found is about what was asked."""
+    return answerability(ranking).near >= LEAST
+
+
+def near_measures(ranking: Ranking) -> tuple[float, float]:
+    """The best cosine, and the share of the question's words that the turns found say."""
+    return ranking.best_cosine, spoken_share(ranking)
 
 
 def concerns_speakers(ranking: Ranking) -> bool:

@@ -68,8 +68,8 @@ class WordReader:
 
     def _odds(self, question: str, text: str) -> float:
         asked = words.content(question)
-        share = len(asked & words.content(text)) / (len(asked) or 1)
-        return 10.0 * share - 4.0 - 8.0 * text.rstrip().endswith("?")
+        share = len(asked & words.content(text.rpartition(" | ")[2])) / (len(asked) or 1)
+        return 30.0 * share - 15.0 - 30.0 * text.rstrip().endswith("?")
 
 
 def says(text: str) -> Reply:

@@ -203,22 +203,12 @@ def test_a_question_that_nothing_comes_near_never_reaches_the_model(hearing: Lib
     assert "Searched: 4 turns of 1 transcript." in answer.text
 
 
-def test_what_others_said_more_clearly_is_answered_only_in_the_own_words_of_whom_it_is_about(
-    hearing: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_others_said_more_clearly_is_refused(hearing: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.retrieval.answerability.THEIRS", Logistic(-0.8, (0.0, 0.0)))  # .31 whoever said what
-    roof, others = "What did Ben Ode say about the library roof?", "What did Ben Ode say about the harbour tests?"
-    said = "Ben Ode would rather see the money spent on the library roof."
+    refused = make_assistant(hearing, read_nothing).ask("What did Ben Ode say about the harbour tests?")
 
-    answer = make_assistant(hearing, said).ask(roof)
-    assert [(sentence.text, sentence.support) for sentence in answer.sentences] == [(said, "supported")]
-    assert {citation.speaker for citation in answer.citations} == {"Ben Ode"}
-
-    refused = make_assistant(hearing, "The council pays 40,000 euros for the harbour tests.").ask(others)
     assert (refused.abstained, refused.citations) == (True, ())
     assert refused.reason == "What comes near it was said by others, not by Ben Ode."
-    assert [sentence.support for sentence in refused.dropped] == ["unsupported"]
-    assert make_assistant(hearing).ask(roof).abstained
 
 
 def test_without_a_language_model_the_answer_is_quotes(hearing: Library) -> None:
@@ -245,12 +235,11 @@ def test_a_filter_keeps_other_turns_from_sources_prompt_and_answer(hearing: Libr
     assert events[-1].answer.coverage.describe() == "Searched: 2 turns of 1 transcript (speaker: Ben Ode)."
 
 
-def test_a_fact_is_asked_for_in_a_few_words_and_what_somebody_said_in_sentences(hearing: Library) -> None:
-    assistant = make_assistant(hearing, TRUE)
-    assistant.ask(PAYS)
-    assert read_prompt(assistant).endswith("Answer in a few words.")
-    assistant.ask("What did Ana Reyes say about the harbour tests?")
-    assert "short sentences" in read_prompt(assistant)
+def test_a_model_that_says_it_is_not_said_is_believed(hearing: Library) -> None:
+    answer = make_assistant(hearing, "Not said. The council pays 40,000 euros.").ask(PAYS)
+
+    assert (answer.abstained, answer.sentences, answer.citations) == (True, (), ())
+    assert answer.nearest[0].quote == "The council pays 40,000 euros for the harbour tests."
 
 
 def test_a_quote_that_answers_when_stands_beside_the_day_it_was_said(hearing: Library) -> None:
@@ -278,7 +267,7 @@ def test_a_model_that_goes_on_is_stopped(hearing: Library) -> None:
     assistant = make_assistant(hearing, " ".join([TRUE] * 20))
     answer = assistant.ask(PAYS)
 
-    assert [sentence.text for sentence in answer.sentences] == [TRUE, TRUE]
+    assert [sentence.text for sentence in answer.sentences] == [TRUE] * 4
     chat = assistant._model.chat
     assert isinstance(chat, ScriptedChat)
     assert chat.under_way == 0

@@ -1,3 +1,4 @@
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -51,23 +52,13 @@ def rendered(prompts: Prompts, task: str) -> str:
     return "\n".join(str(message.content) for message in messages)
 
 
-def test_an_example_in_no_form_is_shown(folder: Path) -> None:
-    (folder / "examples.md").write_text("Ana: Yes.\n\nQuestion: Why?", encoding="utf-8")
+def test_no_prompt_shows_an_example_whose_words_could_be_said_of_another_transcript() -> None:
+    texts = " ".join(load_prompts().texts.values())
 
-    with pytest.raises(PromptError, match=r"examples\.md: .* “Answer: …”.*'Ana: Yes\."):
-        load_prompts()
-
-
-def test_examples_are_for_models_that_write_plain_sentences() -> None:
-    prompts = load_prompts()
-    replies = [example.reply for example in prompts.examples]
-
-    assert replies
-    for task, shown in {"answer": True, "brief": True, "cited": False, "repair": False, "closed_book": False}.items():
-        assert all((reply in rendered(prompts, task)) == shown for reply in replies)
+    assert not re.search(r"^Answer:|\d{4}|^\w+: ", texts, re.M)
 
 
-@pytest.mark.parametrize("task", ["answer", "brief", "cited", "repair"])
+@pytest.mark.parametrize("task", ["answer", "cited", "repair"])
 def test_what_is_the_same_for_every_question_comes_first(task: str) -> None:
     prompts = load_prompts()
     text = rendered(prompts, task)

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from rag.generation.extractive import Place
 
 from index.transcript import Turn
 from rag.answer import Passage
 from rag.generation.when import Dated, dated
 from rag.language.sentences import Span
 from rag.question.kind import read_wants
+from rag.retrieval.reader import Window
 
 SAID_ON = "2023-06-09"  # a Friday
 
 
-def places(*said: tuple[str, float], on: str | None = SAID_ON) -> Sequence[Place]:
+def places(*said: tuple[str, float], on: str | None = SAID_ON) -> Sequence[Window]:
     turns = [Turn(f"talk.txt#{n}", n, "Ana", text) for n, (text, _) in enumerate(said)]
     return [
-        Place(Passage(turn, "talk.txt", "Talk", on, 0.0), Span(0, len(turn.text), turn.text), {"words": 0.5}, score)
+        Window(Passage(turn, "talk.txt", "Talk", on, 0.0), Span(0, len(turn.text), turn.text), score, score)
         for turn, (_, score) in zip(turns, said, strict=True)
     ]
 
@@ -28,9 +28,9 @@ def told(question: str, text: str, on: str | None = SAID_ON) -> str | None:
     return found.text if found else None
 
 
-def answer_of(question: str, said: Sequence[Place]) -> Dated | None:
+def answer_of(question: str, said: Sequence[Window]) -> Dated | None:
     asked = read_wants(question).day
-    return dated(asked, said) if asked else None
+    return dated(asked, "", said) if asked else None
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,10 @@ def test_a_sentence_about_something_else_is_not_asked() -> None:
     (place,) = places(("I painted it yesterday.", 2.8))
 
     assert answer_of("When did Ana paint it?", [place])
-    assert answer_of("When did Ana join the board?", [replace(place, measures={"words": 0.0})]) is None
+    asked = "When did Ana join the board?"
+    day = read_wants(asked).day
+    assert day is not None
+    assert dated(day, asked, [place]) is None
 
 
 def test_where_another_transcript_names_another_day_nothing_is_worked_out() -> None:

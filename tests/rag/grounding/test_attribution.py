@@ -94,12 +94,12 @@ def test_only_whom_the_question_is_about_says_the_rest_of_it() -> None:
     assert [citation.speaker for citation in attribute(draft, *lines, about=(ANA,), alone=True).citations] == [ANA]
 
 
-def test_what_must_be_said_outright_is_no_weak_guess() -> None:
+def test_a_weak_guess_is_left_out_with_its_reason() -> None:
     line = f"{ANA}: We closed the harbour since the crane was broken."
-    draft = "The harbour was closed since a storm came, and waves rose."
+    checked = attribute("The harbour was closed since a storm came, and waves rose.", line)
 
-    assert [sentence.support for sentence in attribute(draft, line).sentences] == ["weak"]
-    assert not attribute(draft, line, outright=True).sentences
+    assert not checked.sentences
+    assert [(sentence.support, bool(sentence.why)) for sentence in checked.dropped] == [("weak", True)]
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,7 @@ def test_another_number_of_the_reply_is_no_answer_to_what_it_was_asked() -> None
         return [s.text for s in attribute(draft, reply, prompting=asked, question=question).sentences]
 
     assert verdict("Forty-eight.", asks) == ["Forty-eight."]
-    assert verdict("48 people.", asks) == ["48 people."]
     assert verdict("Eight crossings.", asks) == []
-    assert verdict("Eight crossings.", "What else?") == ["Eight crossings."]  # nothing says that it is another number
 
 
 @pytest.mark.parametrize(
