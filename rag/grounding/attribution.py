@@ -171,12 +171,12 @@ class Attribution:
         """The sentence with its citations, from now on part of the answer; or of what was dropped."""
         self.taken.append(judged)
         if not judged.holds:
-            sentence = Sentence(judged.text, judged.grounded.support, why=f"{judged.why[0].upper()}{judged.why[1:]}.")
+            sentence = Sentence(judged.text, judged.grounded.support, why=_as_sentence(judged.why))
             self.dropped.append(sentence)
             return SentenceChecked(sentence)
         cited = [self._cited(turn, span) for turn, span in judged.places]
         support, markers = judged.grounded.support, tuple(citation.marker for citation in cited)
-        sentence = Sentence(judged.text, support, markers, _WHY.get(support))
+        sentence = Sentence(judged.text, support, markers, _as_sentence(judged.grounded.why) or _WHY.get(support))
         self.sentences.append(sentence)
         return SentenceChecked(sentence, tuple(cited))
 
@@ -218,6 +218,10 @@ def _in_exchange(item: Evidence) -> Iterator[str]:
     """The sentences of a turn, the first of a reply after the question."""
     asked = item.asked[-1] if item.asked else ""
     return (f"{asked} {span.text}" if asked and n < _OF_A_REPLY else span.text for n, span in enumerate(item.spans))
+
+
+def _as_sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:].rstrip('.')}." if clause else ""
 
 
 def _is_brief(text: str) -> bool:

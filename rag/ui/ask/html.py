@@ -156,6 +156,7 @@ def _sentence(sentence: Sentence, by_marker: dict[int, Citation], say: Words) ->
         else f'<span class="cite lost" title="{plain(say("answer.lost"))}">{marker}?</span>'
         for marker in sentence.citations
     ]
+    meaning = " ".join(filter(None, (meaning, sentence.why)))
     badge = f'<span class="badge {sentence.support}" title="{plain(meaning)}">{plain(label)}</span>'
     marks = f'{"".join(markers)}<span class="together">{last}{badge}</span>'
     return f'<p class="sentence">{_words(sentence, by_marker, say)} {marks}</p>'
@@ -189,7 +190,7 @@ def _abstention(answer: Answer, say: Words) -> str:
 def _dropped(dropped: Sequence[Sentence], say: Words) -> str:
     if not dropped:
         return ""
-    lines = "".join(f"<li>{plain(sentence.text)}</li>" for sentence in dropped)
+    lines = "".join(f"<li>{plain(' – '.join(filter(None, (one.text, one.why))))}</li>" for one in dropped)
     summary = plain(say("answer.dropped", n=len(dropped)))
     return f'<details class="dropped"><summary>{summary}</summary><ul>{lines}</ul></details>'
 

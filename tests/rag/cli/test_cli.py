@@ -150,10 +150,10 @@ def test_an_answer_has_the_keys_of_the_contract_and_quotes_that_hold(indexed: Pa
 
     assert (ran.code, ran.err) == (0, "")
     assert list(values) == [
-        "question", "text", "abstained", "reason", "sentences", "dropped", "citations", "coverage", "model",
+        "question", "text", "abstained", "reason", "sentences", "dropped", "citations", "nearest", "coverage", "model",
         "prompt_version", "generation", "timings_ms",
     ]  # fmt: skip
-    assert [list(sentence) for sentence in values["sentences"]] == [["text", "support", "citations"]] * len(
+    assert [list(sentence) for sentence in values["sentences"]] == [["text", "support", "citations", "why"]] * len(
         values["sentences"]
     )
     assert all(list(citation) == CITATION for citation in values["citations"])
