@@ -13,6 +13,7 @@ OnTheRecordError          anything this program raises on purpose
 ├── VectorStoreError      Chroma cannot be used
 ├── IndexBusy             another process is writing
 ├── LibraryError          a file of the library cannot be added, renamed in or removed
+│   └── EmptyLibrary      nothing is left in it, as if its disk were not there
 └── NotFound              no such transcript or turn
 """
 
@@ -74,6 +75,10 @@ class IndexBusy(OnTheRecordError):
 
 class LibraryError(OnTheRecordError):
     """A file of the library cannot be added or removed, or a name in it changed."""
+
+
+class EmptyLibrary(LibraryError):
+    """The library has no transcript any more, and the index does: its disk may not be there."""
 
 
 class NotFound(OnTheRecordError):

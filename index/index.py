@@ -72,14 +72,16 @@ class Index:
         *,
         rebuild: bool = False,
         leave: Collection[str] = (),
+        allow_empty: bool = False,
         progress: Progress | None = None,
         wait: float = 30.0,
     ) -> SyncReport:
         """Make the index hold what the library says; see `index.sync.sync`. What cannot be read is in the report.
 
         Library paths to `leave` stay as the index has them: they are still being written. A catalog that is damaged is
-        kept aside under another name, and made anew from the library. Raises IndexBusy where another process writes
-        for more than `wait` seconds, WrongLibrary where the index is another library's, CatalogError or
+        kept aside under another name, and made anew from the library. Raises EmptyLibrary where nothing is left of a
+        library that had transcripts and nobody said (`allow_empty`) that they are to be forgotten, IndexBusy where
+        another process writes for more than `wait` seconds, WrongLibrary where the index is another library's, CatalogError or
         VectorStoreError where a store cannot be used.
         """
         if self.library is None or not self.library.is_dir():
@@ -94,7 +96,7 @@ class Index:
             names = self._relative(paths)
             try:
                 sync = self._sync(self.library, progress, anew=rebuild, suspicious=suspicious)
-                report = sync.run(names, rebuild=rebuild, leave=leave)
+                report = sync.run(names, rebuild=rebuild, leave=leave, allow_empty=allow_empty)
             except BrokenCatalog as error:
                 self.set_aside(error)
                 report = self._sync(self.library, progress, anew=True, suspicious=True).run()

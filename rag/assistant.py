@@ -29,6 +29,7 @@ from rag.generation.writer import Writer
 from rag.grounding.attribution import Attribution
 from rag.models import OpenedModel, open_model, share_cores
 from rag.opening import index_of
+from rag.question.bounds import bounded
 from rag.question.filters import make_filter
 from rag.question.followup import History
 from rag.question.kind import words_to_read
@@ -114,6 +115,7 @@ class Assistant:
         caller that closes the stream ends the generation. `history`: earlier (question, answer) pairs, by which a
         follow-up is understood. `without`: limits read from the question that somebody took away (`Sources.read`).
         """
+        bounded(question)
         clock = Clock()
         where = filter or Filter()
         asked = self._ranker.read(question, where, history, without)

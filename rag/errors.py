@@ -9,6 +9,7 @@ OnTheRecordError
 ├── DatasetError     an evaluation set is not in the normal form
 ├── BadArgument      a program called with a value that cannot be used
 ├── AuthFileError    the file of users cannot be used
+├── TookTooLong      an answer was not there in time
 └── NotAllowed       whoever asks may read, and not manage the library
 """
 
@@ -45,6 +46,10 @@ class BadArgument(OnTheRecordError):
 
 class AuthFileError(OnTheRecordError):
     """The file of users cannot be used."""
+
+
+class TookTooLong(OnTheRecordError):
+    """An answer was not there in time."""
 
 
 class NotAllowed(OnTheRecordError):

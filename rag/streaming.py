@@ -1,13 +1,20 @@
-"""A stream that works, for callers who await: it runs in a thread of its own, and ends when nobody listens any more."""
+"""A stream that works: it runs in a thread of its own, and ends when nobody listens any more, or it took too long."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
+import time
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from queue import Empty, Queue
 from typing import TypeVar
 
+from rag.errors import TookTooLong
+
 T = TypeVar("T")
+
+LONGEST = 600.0  # seconds that one question may take; what a language model takes of it has a setting of its own
+LOOK = 0.1  # seconds between looks at whether anybody still wants the rest
 
 
 class _End:
@@ -30,6 +37,35 @@ async def in_thread(make: Callable[[], Generator[T, None, None]]) -> AsyncGenera
     threading.Thread(target=_run, args=(make, hand_over, left), name="answer", daemon=True).start()
     try:
         while not isinstance(item := await arrived.get(), _End):
+            if isinstance(item, Exception):
+                raise item
+            yield item
+    finally:
+        left.set()
+
+
+def heard(
+    events: Iterator[T], *, seconds: float | None = None, stopped: Callable[[], bool] = lambda: False
+) -> Generator[T, None, None]:
+    """The events as they come, with whatever they raise; none any more as soon as `stopped` says so.
+
+    TookTooLong where the last has not come after so many seconds (None: `LONGEST`). Where nobody listens any more, the
+    events are closed at the next one.
+    """
+    arrived: Queue[T | Exception | _End] = Queue()
+    left, until = threading.Event(), time.monotonic() + (LONGEST if seconds is None else seconds)
+    generator = events if isinstance(events, Generator) else (event for event in events)
+    threading.Thread(target=_run, args=(lambda: generator, arrived.put, left), name="answer", daemon=True).start()
+    try:
+        while not stopped():
+            if time.monotonic() > until:
+                raise TookTooLong("the answer took too long, and was given up. Ask a narrower question, or ask again")
+            try:
+                item = arrived.get(timeout=LOOK)
+            except Empty:
+                continue
+            if isinstance(item, _End):
+                return
             if isinstance(item, Exception):
                 raise item
             yield item

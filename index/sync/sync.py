@@ -28,7 +28,7 @@ from index.chroma import reconcile as mending
 from index.chroma.store import VectorStore
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding.embedder import text_hash
-from index.errors import NotFound, TranscriptError
+from index.errors import EmptyLibrary, NotFound, TranscriptError
 from index.readers import FORMATS, Source, group_names, read_group
 from index.sync import notes
 from index.sync import scan as folder
@@ -124,17 +124,31 @@ class Sync:
         self._fingerprint = fingerprint(embedder)
         self._embedded = 0
 
-    def run(self, paths: Sequence[str] = (), *, rebuild: bool = False, leave: Collection[str] = ()) -> SyncReport:
+    def run(
+        self,
+        paths: Sequence[str] = (),
+        *,
+        rebuild: bool = False,
+        leave: Collection[str] = (),
+        allow_empty: bool = False,
+    ) -> SyncReport:
         """Make the index hold what the library says; `paths` (library-relative) limit the run to what is inside them.
 
         Files to `leave`, for they are still being written, stay as the index has them.
 
         `rebuild`, or another embedding model or chunking rule, makes everything anew beside the live index, which
         keeps answering until one transaction switches over. Raises NotFound for a path that neither library nor index
-        has.
+        has, EmptyLibrary where no file is left of a library that had transcripts: its disk may only not be there. With
+        `allow_empty`, or `paths`, that is meant.
         """
         known = self._catalog.known_files()
         found = folder.scan(self._library, known, skip=self._skip)
+        held = len(self._catalog.revisions())
+        if held and not (found.files or paths or allow_empty):
+            raise EmptyLibrary(
+                f"{self._library}: no transcript is there any more, and the index holds {held}. Is the disk there, or "
+                "the share? Nothing was removed. If they are to be forgotten: ontherecord index --allow-empty"
+            )
         if missing := folder.unmatched(paths, {*found.files, *found.notes, *known, *found.unreadable}):
             raise NotFound(f"{missing[0]}: no transcript file of that name in the library {self._library}")
         run = self._begin(rebuild=rebuild)

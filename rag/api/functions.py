@@ -13,6 +13,7 @@ from rag.answer import Done, SentenceChecked, Sources
 from rag.api import values
 from rag.errors import BadArgument
 from rag.question.filters import make_filter
+from rag.streaming import heard
 
 if TYPE_CHECKING:
     from index.filter import Filter
@@ -47,7 +48,7 @@ class Programs:
         """
         assistant = self._opened()
         where = _where(assistant.index, speaker, transcript, after, before)
-        for event in assistant.stream(_text(question, "question"), filter=where):
+        for event in heard(assistant.stream(_text(question, "question"), filter=where)):
             if isinstance(event, Sources | SentenceChecked):
                 yield event.to_dict()
             elif isinstance(event, Done):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +23,7 @@ from rag.cli.options import (
     settings_of,
 )
 from rag.cli.user import users
+from rag.cli.visible import visible
 
 if TYPE_CHECKING:
     from index.filter import Filter
@@ -73,6 +75,9 @@ def index_command(
     ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, beside the index in use.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and index what changes, until interrupted.")] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Where no transcript is left in the library, forget them all.")
+    ] = False,
     library: Library = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
@@ -89,13 +94,13 @@ def index_command(
     settings = settings_of(library=library, index=index)
     opened = index_of(settings)
     with printing.progress(quiet=as_json) as progress:
-        report = opened.sync(paths or (), rebuild=rebuild, progress=progress)
+        report = opened.sync(paths or (), rebuild=rebuild, allow_empty=allow_empty, progress=progress)
     print_values(values.synced(report), as_json, lambda _: printing.sync_report(report))
     if watch:
         watching.watch(
             opened,
             lambda again: print_values(values.synced(again), as_json, lambda _: printing.sync_report(again)),
-            lambda error: typer.echo(f"Error: {error}", err=True),
+            lambda error: typer.echo(f"Error: {visible(error, lines=True)}", err=True),
         )
     if report.failed:
         raise typer.Exit(1)
@@ -263,7 +268,7 @@ def export(
     if to not in FORMATS:
         raise typer.BadParameter(f"{to!r} is not one of: {', '.join(FORMATS)}", param_hint="--to")
     text = FORMATS[to](verifying.load_answer(answer))
-    print_values({"format": to, "text": text}, as_json, lambda values: typer.echo(values["text"], nl=False))
+    print_values({"format": to, "text": text}, as_json, _print_export)
 
 
 @app.command()
@@ -331,12 +336,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=arguments)
     except OnTheRecordError as error:
-        typer.echo(f"Error: {error}", err=True)
+        typer.echo(f"Error: {visible(error, lines=True)}", err=True)
         raise SystemExit(1) from error
     except SystemExit as ended:
         if ended.code == _INTERRUPTED:  # typer ends so, without a word, on Ctrl-C
             typer.echo("Interrupted; what was finished is kept.", err=True)
         raise
+
+
+def _print_export(values: dict[str, Any]) -> None:
+    """Into a file as it is; on a terminal with nothing that it obeys."""
+    text = values["text"]
+    typer.echo(visible(text, lines=True) if sys.stdout.isatty() else text, nl=False)
 
 
 def _filter(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag.cli.visible import escaped
+
 if TYPE_CHECKING:
     from index.index import Index
     from rag.settings import Settings
@@ -52,7 +54,7 @@ def open_existing(settings: Settings) -> Index:
 def print_values(values: dict[str, Any], as_json: bool, show: Callable[[dict[str, Any]], object]) -> None:
     """One JSON object and nothing else, or what `show` makes of the values for people."""
     if as_json:
-        sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+        sys.stdout.write(escaped(json.dumps(values, ensure_ascii=False)) + "\n")
         sys.stdout.flush()
     else:
         show(values)

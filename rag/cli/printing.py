@@ -16,6 +16,7 @@ from rich.text import Text
 
 from index.sync.sync import SyncProgress, SyncReport
 from rag.answer import Answer, Citation, Done, Sources, StreamEvent, Token
+from rag.cli.visible import escaped, visible
 from rag.export.footnotes import clock
 
 Values = dict[str, Any]
@@ -29,13 +30,13 @@ def errors() -> Console:
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[SyncProgress], None]]:
     """A progress bar for a sync, with the file at hand, the texts embedded and the time left."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors(), transient=True, disable=_no_bar(quiet)) as bar:
         files = bar.add_task("files", total=None)
         texts = bar.add_task("texts embedded", total=None, visible=False)
 
         def show(step: SyncProgress) -> None:
-            bar.update(files, completed=step.done, total=step.total, description=step.path or "files")
+            bar.update(files, completed=step.done, total=step.total, description=visible(step.path) or "files")
             if step.to_embed:
                 bar.update(texts, completed=step.embedded, total=step.to_embed, visible=True)
 
@@ -45,10 +46,12 @@ def progress(*, quiet: bool) -> Iterator[Callable[[SyncProgress], None]]:
 @contextmanager
 def model_progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar for model files: (bytes done, bytes in all, what)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors(), transient=True, disable=_no_bar(quiet)) as bar:
         task = bar.add_task("model files", total=None, visible=False)
-        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what, visible=True)
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total, description=visible(what), visible=True
+        )
 
 
 def _no_bar(quiet: bool) -> bool:
@@ -61,7 +64,7 @@ def sync_report(report: SyncReport) -> None:
     console = Console()
     for name in ("added", "updated", "removed"):
         for path in getattr(report, name):
-            console.print(Text(f"{name:8} {path}"))
+            console.print(_shown(f"{name:8} {visible(path)}"))
     console.print(
         f"{len(report.added)} added, {len(report.updated)} updated, {len(report.removed)} removed, "
         f"{report.unchanged} unchanged; {report.turns} turns, {report.chunks} chunks, "
@@ -69,20 +72,20 @@ def sync_report(report: SyncReport) -> None:
         highlight=False,
     )
     for failure in report.failed:
-        errors().print(Text(f"failed   {failure.error}", style="red"))
+        errors().print(_shown(f"failed   {failure.error}", style="red"))
 
 
 def stream_answer(events: Iterator[StreamEvent], *, note: str | None) -> None:
     """The sources as soon as they are found, the draft as it is written, then the checked answer with its quotes."""
     console = Console()
     if note:
-        errors().print(Text(note, style="yellow"))
+        errors().print(_shown(note, style="yellow"))
     for event in events:
         if isinstance(event, Sources):
             found = ", ".join(dict.fromkeys(c.speaker or "unnamed" for c in event.citations))
-            errors().print(Text(f"Sources: {len(event.citations)} turns ({found})", style="dim"))
+            errors().print(_shown(f"Sources: {len(event.citations)} turns ({found})", style="dim"))
         elif isinstance(event, Token) and sys.stderr.isatty():
-            sys.stderr.write(event.text)
+            sys.stderr.write(visible(event.text, lines=True))
             sys.stderr.flush()
         elif isinstance(event, Done):
             if sys.stderr.isatty():
@@ -94,7 +97,7 @@ def event_lines(events: Generator[StreamEvent, None, None]) -> None:
     """Each event as a JSON object on a line of its own; where nobody reads on, the answer is not written on."""
     try:
         for event in events:
-            sys.stdout.write(json.dumps(event.to_dict(), ensure_ascii=False) + "\n")
+            sys.stdout.write(escaped(json.dumps(event.to_dict(), ensure_ascii=False)) + "\n")
             sys.stdout.flush()
     except BrokenPipeError:
         events.close()
@@ -103,18 +106,18 @@ def event_lines(events: Generator[StreamEvent, None, None]) -> None:
 
 
 def _answer(console: Console, answer: Answer) -> None:
-    console.print(Text(answer.text))
+    console.print(_shown(answer.text))
     console.print()
     for citation in answer.citations:
-        console.print(Text(f"[{citation.marker}] {source_line(citation)}", style="cyan"))
-        console.print(Text(f"    “{citation.quote}”"))
+        console.print(_shown(f"[{citation.marker}] {source_line(citation)}", style="cyan"))
+        console.print(_shown(f"    “{citation.quote}”"))
     for sentence in answer.sentences:
         if sentence.support == "weak":
-            console.print(Text(f"weakly supported: {sentence.text}", style="yellow"))
+            console.print(_shown(f"weakly supported: {sentence.text}", style="yellow"))
     for sentence in answer.dropped:
-        console.print(Text(f"left out, no turn says it: {sentence.text}", style="dim"))
+        console.print(_shown(f"left out, no turn says it: {sentence.text}", style="dim"))
     searched = "" if answer.abstained else f"{answer.coverage.describe()} "
-    console.print(Text(f"{searched}Model: {answer.model}.", style="dim"))
+    console.print(_shown(f"{searched}Model: {answer.model}.", style="dim"))
 
 
 def source_line(citation: Citation) -> str:
@@ -130,9 +133,9 @@ def search_results(values: Values) -> None:
     console = Console()
     for result in values["results"]:
         where = ", ".join(str(part) for part in (result["speaker"], result["title"], result["date"]) if part)
-        console.print(Text(f"{where}  {result['turn_id']}", style="cyan"))
-        console.print(Text(f"    {result['text']}"))
-    console.print(Text(f"{values['count']} {values['mode']}", style="dim"))
+        console.print(_shown(f"{where}  {result['turn_id']}", style="cyan"))
+        console.print(_shown(f"    {result['text']}"))
+    console.print(_shown(f"{values['count']} {values['mode']}", style="dim"))
 
 
 def transcripts(values: Values) -> None:
@@ -141,7 +144,7 @@ def transcripts(values: Values) -> None:
     for t in values["transcripts"]:
         state = t["state"] if t["state"] == "ready" else f"{t['state']}: {'; '.join(t['warnings'])}"
         row = (t["id"], t["title"], t["date"] or "", t["turns"], t["format"], state, ", ".join(t["speakers"][:6]))
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(_shown(str(cell)) for cell in row))
     Console().print(table)
 
 
@@ -149,62 +152,69 @@ def speakers(values: Values) -> None:
     """The speakers as a table."""
     table = _table("speaker", "transcripts", "turns")
     for s in values["speakers"]:
-        table.add_row(Text(s["speaker"]), str(s["transcripts"]), str(s["turns"]))
+        table.add_row(_shown(s["speaker"]), str(s["transcripts"]), str(s["turns"]))
     Console().print(table)
 
 
 def turns(values: Values) -> None:
     """Turns as a transcript prints them, under what is known of the whole."""
     console, whole = Console(), values["transcript"]
-    console.print(Text(f"{whole['title']}  {whole['date'] or ''}", style="bold"))
+    console.print(_shown(f"{whole['title']}  {whole['date'] or ''}", style="bold"))
     if known := ", ".join(whole[name] for name in ("event", "place", "url", "language") if whole[name]):
-        console.print(Text(known, style="dim"))
+        console.print(_shown(known, style="dim"))
     for turn in values["turns"]:
         start = f"  {clock(turn['start'])}" if turn["start"] is not None else ""
-        console.print(Text(f"[{turn['index']}] {turn['speaker'] or 'Unnamed speaker'}{start}", style="cyan"))
-        console.print(Text(turn["text"]))
+        console.print(_shown(f"[{turn['index']}] {turn['speaker'] or 'Unnamed speaker'}{start}", style="cyan"))
+        console.print(_shown(turn["text"]))
 
 
 def parsed(values: Values) -> None:
     """Print what was parsed, for people."""
     console = Console()
-    console.print(Text(f"{values['title']}  {values['date'] or ''}", style="bold"))
+    console.print(_shown(f"{values['title']}  {values['date'] or ''}", style="bold"))
     for turn in values["turns"]:
         start = f" {turn['start']:.1f}s" if turn["start"] is not None else ""
-        console.print(Text(f"[{turn['index']}] {turn['speaker'] or '(nobody named)'}{start}", style="cyan"))
-        console.print(Text(turn["text"]))
+        console.print(_shown(f"[{turn['index']}] {turn['speaker'] or '(nobody named)'}{start}", style="cyan"))
+        console.print(_shown(turn["text"]))
     counts = ", ".join(f"{len(values[key])} {key}" for key in ("turns", "events", "dropped", "warnings"))
-    console.print(Text(f"{counts}; encoding {values['encoding'] or 'none'}", style="dim"))
+    console.print(_shown(f"{counts}; encoding {values['encoding'] or 'none'}", style="dim"))
     for warning in values["warnings"]:
-        console.print(Text(f"warning: {warning['file']}:{warning['line']}: {warning['message']}", style="yellow"))
+        console.print(_shown(f"warning: {warning['file']}:{warning['line']}: {warning['message']}", style="yellow"))
 
 
 def verified(values: Values) -> None:
     """Which citations hold."""
     for citation in values["citations"]:
         mark = "holds" if citation["holds"] else "FAILS"
-        Console().print(Text(f"[{citation['marker']}] {mark}: {citation['why']}"))
+        Console().print(_shown(f"[{citation['marker']}] {mark}: {citation['why']}"))
 
 
 def exported_feedback(values: Values) -> None:
     """What an evaluation set made of feedback holds, and what to do with it."""
-    console = Console(highlight=False)
+    console, folder = Console(highlight=False, markup=False), visible(values["folder"])
     console.print(
-        f"{values['questions']} questions on {values['transcripts']} transcripts in {values['folder']}; "
+        f"{values['questions']} questions on {values['transcripts']} transcripts in {folder}; "
         f"{values['complete']} can be measured as they are",
         soft_wrap=True,
     )
     if values["left_out"]:
         console.print(f"left out: {values['left_out']}, whose transcripts are no longer in the library", soft_wrap=True)
     if values["complete"]:
-        console.print(f"ontherecord eval retrieval --data {values['folder']} --split feedback", soft_wrap=True)
+        console.print(f"ontherecord eval retrieval --data {folder} --split feedback", soft_wrap=True)
 
 
 def checks(values: Values) -> None:
     """What the doctor found."""
     for check in values["checks"]:
         line = f"{'ok  ' if check['ok'] else 'FAIL'} {check['name']}: {check['detail']}"
-        Console().print(Text(line if check["ok"] else f"{line} -> {check['fix']}", style="" if check["ok"] else "red"))
+        Console().print(
+            _shown(line if check["ok"] else f"{line} -> {check['fix']}", style="" if check["ok"] else "red")
+        )
+
+
+def _shown(text: object, *, style: str = "") -> Text:
+    """Text for the terminal: never markup, and nothing in it that a terminal obeys."""
+    return Text(visible(text, lines=True), style=style)
 
 
 def _table(*columns: str) -> Table:

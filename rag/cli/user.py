@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from rag.cli.options import AsJson, print_values
+from rag.cli.visible import visible
 from rag.errors import AuthFileError
 from rag.ui.auth.accounts import (
     MIN_PASSWORD,
@@ -97,7 +98,7 @@ def list_users(file: File = None, library: Library = None, index: IndexFolder = 
         "users": [{"name": a.user.name, "role": a.user.role, "password": a.password is not None} for a in accounts]
     }
     lines = (f"{a.user.name}  {a.user.role}{'' if a.password else '  (signed in by a proxy)'}" for a in accounts)
-    print_values(values, as_json, lambda _: typer.echo("\n".join(lines) or "No users."))
+    print_values(values, as_json, lambda _: typer.echo(visible("\n".join(lines), lines=True) or "No users."))
 
 
 def _file(file: Path | None) -> Path:

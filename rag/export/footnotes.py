@@ -4,6 +4,7 @@ import re
 
 from rag.answer import Answer, Citation
 
+_TURNS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # the direction of writing
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -44,4 +45,11 @@ def clock(seconds: float) -> str:
 
 
 def _plain(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    r"""Transcript text as text. What turns the direction of writing is left out, and the text that had it set apart: it
+    must not turn the citation around it.
+
+    >>> _plain("pay \u202e000,1 euros") == "\u2068pay 000,1 euros\u2069"
+    True
+    """
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return f"\u2068{_TURNS.sub('', escaped)}\u2069" if _TURNS.search(escaped) else escaped

@@ -1,6 +1,7 @@
 """The citations of answers as a CSV quote sheet."""
 
 import csv
+import unicodedata
 from dataclasses import asdict
 from io import StringIO
 
@@ -20,13 +21,15 @@ _COLUMNS = (
     "sentences",
     "question",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
+_FORMULA = tuple("=+-@＝＋－＠|%")  # what a spreadsheet takes for a formula, after blanks too
+
+_BREAKS = ("Cc", "Zl", "Zp")  # controls, line breaks among them
 
 
 def export(*answers: Answer) -> str:
     """A row a citation, with the question, and the answer's sentences that it supports."""
     sheet = StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
+    writer = csv.writer(sheet, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(_COLUMNS)
     for answer in answers:
         for citation in answer.citations:
@@ -38,5 +41,17 @@ def export(*answers: Answer) -> str:
 
 
 def _cell(value: object) -> object:
-    """A transcript may hold what a spreadsheet would run: such text gets an apostrophe, as OWASP advises."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A transcript may hold what a spreadsheet would run: such text gets an apostrophe, as OWASP advises.
+
+    Line breaks become blanks: what opens a file line by line would take what follows for another row.
+    """
+    if not isinstance(value, str):
+        return value
+    text = "".join(" " if unicodedata.category(character) in _BREAKS else character for character in value)
+    return f"'{text}" if _first(text).startswith(_FORMULA) else text
+
+
+def _first(text: str) -> str:
+    """The text from the first character that is seen."""
+    seen = (at for at, character in enumerate(text) if unicodedata.category(character) not in ("Zs", "Cf"))
+    return text[next(seen, len(text)) :]

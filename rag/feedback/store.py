@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
@@ -37,8 +36,10 @@ if TYPE_CHECKING:
 FILE = "feedback.jsonl"
 SPLIT = "feedback"
 LONGEST_NOTE = 4000  # characters
+MOST, LARGEST = 10_000, 16_000_000  # judgements that are kept, and bytes of them
 BEFORE, AFTER = 1, 2  # turns around one that was found, which a model reads too
 
+Key = tuple[str, str, tuple[str, ...]]  # question, text, filters: of one answer
 Verdict = Literal["right", "wrong", "citation"]  # "citation": a citation is wrong
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -131,14 +132,17 @@ def _whole(question: str, said: Sequence[Turn]) -> Referred:
 
 
 def add(folder: Path, judgement: Judgement) -> None:
-    """Keep the judgement in the index folder; whole or not at all, whoever else is writing."""
-    line = _JUDGEMENT.dump_json(judgement).decode() + "\n"
-    with FileLock(folder / f"{FILE}.lock"), (folder / FILE).open("a+b") as file:
-        if file.seek(0, SEEK_END):
-            file.seek(-1, SEEK_END)
-            if file.read(1) != b"\n":  # a line cut off by a crash must not swallow this one
-                line = "\n" + line
-        file.write(line.encode())
+    """Keep the judgement in the index folder, in the place of an earlier one of the same answer; whole or not at all,
+    whoever else is writing. Of more than `MOST`, or more than `LARGEST` bytes, the oldest go."""
+    with FileLock(folder / f"{FILE}.lock"):
+        path = folder / FILE
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        kept = [line for line in lines if line.strip() and _key(line) != _key_of(judgement)]
+        kept = [*kept, _JUDGEMENT.dump_json(judgement).decode()][-MOST:]
+        size = sum(len(line.encode()) + 1 for line in kept)
+        while size > LARGEST and len(kept) > 1:
+            size -= len(kept.pop(0).encode()) + 1
+        _replace(path, "".join(f"{line}\n" for line in kept))
 
 
 def read(folder: Path) -> tuple[Judgement, ...]:
@@ -149,7 +153,7 @@ def read(folder: Path) -> tuple[Judgement, ...]:
     path = folder / FILE
     if not path.exists():
         return ()
-    last: dict[tuple[str, str, tuple[str, ...]], Judgement] = {}
+    last: dict[Key, Judgement] = {}
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if not line.strip():
             continue
@@ -158,10 +162,22 @@ def read(folder: Path) -> tuple[Judgement, ...]:
         except ValidationError as error:
             why = error.errors()[0]["msg"]
             raise FeedbackError(f"{path}:{number}: not a judgement: {why}. Correct or remove the line") from error
-        key = (judgement.question.digest, judgement.text.digest, judgement.filters)
-        last.pop(key, None)
-        last[key] = judgement
+        last.pop(_key_of(judgement), None)
+        last[_key_of(judgement)] = judgement
     return tuple(last.values())
+
+
+def _key_of(judgement: Judgement) -> Key:
+    """Which answer it is of."""
+    return judgement.question.digest, judgement.text.digest, judgement.filters
+
+
+def _key(line: str) -> Key | None:
+    """The same of a line that was kept; None of one that is no judgement, which stays for somebody to see."""
+    try:
+        return _key_of(_JUDGEMENT.validate_json(line))
+    except ValidationError:
+        return None
 
 
 def export(folder: Path, index: Index, to: Path) -> Exported:
@@ -251,7 +267,11 @@ def _is_there(turn: str, index: Index) -> bool:
 
 
 def _write(path: Path, values: Iterable[dict[str, Any]]) -> None:
+    _replace(path, "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values))
+
+
+def _replace(path: Path, text: str) -> None:
     """The whole file, or the one that was there before."""
     unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values), "utf-8")
+    unfinished.write_text(text, "utf-8")
     unfinished.replace(path)

@@ -7,10 +7,12 @@ week before today or, where nothing is that recent, before the newest transcript
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -42,6 +44,7 @@ _LEAD = re.compile(
     r"|(?P<at>in|on|at|during|of|for)|(?P<between>between))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_LEAD_LENGTH = 40  # characters
 _AND = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s+(?:the\s+)?", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<noun>[a-z]{4,})\b", re.IGNORECASE)
 _SAYING = re.compile(
@@ -104,7 +107,7 @@ def date_range(question: str, events: Sequence[Event], *, today: date) -> DateRa
     if not spans:
         return None
     first, last = spans[0], spans[0]
-    lead = _LEAD.search(question, 0, first.start)
+    lead = _lead(question, first.start)
     kind = lead.lastgroup if lead else "at"
     if kind in ("between", "since") and len(spans) > 1 and _AND.fullmatch(question, first.end, spans[1].start):
         last, kind = spans[1], "at"
@@ -129,42 +132,39 @@ def _bounds(kind: str | None, low: date, high: date) -> tuple[str | None, str | 
 
 
 def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Span]:
-    days = sorted(date.fromisoformat(day) for event in events for day in event.days)
-    if not days:
+    held_on = _Held(events)
+    if not held_on.days:
         return
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(question))  # a mark for each character that was read
     for pattern in _CALENDAR:
         for match in pattern.finditer(question):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
-            taken.append(match.span())  # one that is no date too: of February 31 no part is to be read for itself
-            if (span := _calendar(match, days)) is not None:
-                yield _at_meeting(span, question, events)
+            # One that is no date too: of February 31 no part is to be read for itself.
+            taken[match.start() : match.end()] = b"\1" * len(match[0])
+            if (span := _calendar(match, held_on)) is not None:
+                yield _at_meeting(span, question, held_on)
     for match in _RELATIVE.finditer(question):
-        yield _relative(match, days, today)
+        yield _relative(match, held_on.days, today)
     for match in _MEETING.finditer(question):
-        if (held := _meetings(match["noun"], events)) and not any(a <= match.start() < b for a, b in taken):
+        if (held := held_on.meetings(match["noun"])) and not taken[match.start()]:
             day = date.fromisoformat(held[0] if match["which"].lower() in ("first", "earliest") else held[-1])
             if match["which"].lower() == "previous" and len(held) > 1:
                 day = date.fromisoformat(held[-2])
             yield _Span(match.start(), match.end(), day, day, meeting=True)
 
 
-def _calendar(match: re.Match[str], days: Sequence[date]) -> _Span | None:
+def _calendar(match: re.Match[str], held: _Held) -> _Span | None:
     """The days a printed date stands for; without a year, in the latest year that fits. None where it is no date."""
     parts = match.groupdict()
     name, number = parts.get("month"), parts.get("number")
     month = _MONTHS.index(name[:3].lower()) + 1 if name else int(number) if number else None
     day = int(parts["day"]) if parts.get("day") else None
-    if name and day is None and not parts.get("year") and not _LEAD.search(match.string, 0, match.start()):
+    if name and day is None and not parts.get("year") and not _lead(match.string, match.start()):
         return None  # "may" is a word before it is a month, and March a name
-    if not name and not number and not _LEAD.search(match.string, 0, match.start()) and "年" not in match[0]:
+    if not name and not number and not _lead(match.string, match.start()) and "年" not in match[0]:
         return None  # "2026 passengers"
-    years = (
-        [int(parts["year"])]
-        if parts.get("year")
-        else sorted({d.year for d in days if d.month == month}) or [days[-1].year]
-    )
+    years = [int(parts["year"])] if parts.get("year") else [held.latest_year(month)]
     try:
         low = date(years[-1], month or 1, day or 1)
         last_month = month or 12
@@ -178,7 +178,7 @@ def _relative(match: re.Match[str], days: Sequence[date], today: date) -> _Span:
     unit = (match["unit"] or "day").lower()
     for now in (today, days[-1]):
         low, high = _period(match["which"], unit, match[0].lower(), now)
-        if any(low <= day <= high for day in days):
+        if bisect_left(days, low) < bisect_right(days, high):
             break
     return _Span(match.start(), match.end(), low, high)
 
@@ -196,17 +196,41 @@ def _period(which: str | None, unit: str, words: str, now: date) -> tuple[date, 
     return (now.replace(month=1, day=1), now) if this else (date(now.year - 1, 1, 1), date(now.year - 1, 12, 31))
 
 
-def _at_meeting(span: _Span, question: str, events: Sequence[Event]) -> _Span:
+def _at_meeting(span: _Span, question: str, held_on: _Held) -> _Span:
     """The days of the meetings where one is named: "the July hearing"."""
     noun = _NOUN.match(question, span.end)
-    held = _meetings(noun["noun"], events) if noun else []
+    held = held_on.meetings(noun["noun"]) if noun else []
     held = [day for day in held if span.low.isoformat() <= day <= span.high.isoformat()]
     if noun is None or not held:
         return span
     return _Span(span.start, noun.end(), date.fromisoformat(held[0]), date.fromisoformat(held[-1]), meeting=True)
 
 
-def _meetings(noun: str, events: Sequence[Event]) -> list[str]:
-    """Dates of the transcripts whose title has this word, in order."""
-    wanted = noun.lower()
-    return sorted(e.date for e in events if wanted in (word.lower() for word in re.findall(r"\w+", e.title)))
+class _Held:
+    """When the transcripts were made, looked through once however many dates a question names."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events = events
+        self.days = sorted(date.fromisoformat(day) for event in events for day in event.days)
+        self._years = {day.month: day.year for day in self.days}
+
+    def latest_year(self, month: int | None) -> int:
+        """The latest year with a transcript of this month, else the latest of any."""
+        return self._years.get(month or 0, self.days[-1].year)
+
+    def meetings(self, noun: str) -> list[str]:
+        """Dates of the transcripts whose title has this word, in order."""
+        return self._by_word.get(noun.lower(), [])
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for event in sorted(self._events, key=lambda event: event.date):
+            for word in {word.lower() for word in re.findall(r"\w+", event.title)}:
+                found.setdefault(word, []).append(event.date)
+        return found
+
+
+def _lead(question: str, end: int) -> re.Match[str] | None:
+    """The words before a date that say how it bounds. They are few: what is further off is not looked at."""
+    return _LEAD.search(question, max(0, end - _LEAD_LENGTH), end)

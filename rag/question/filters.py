@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from index.errors import NotFound
 from index.filter import Filter
-from rag.errors import SettingsError
+from rag.errors import BadArgument, SettingsError
 from rag.language.names import speakers_named
+from rag.question.bounds import bounded
 
 if TYPE_CHECKING:
     from index.index import Index
+
+_MOST = 1_000  # speakers and transcripts of one filter
 
 
 def make_filter(
@@ -27,7 +30,11 @@ def make_filter(
     before: str | None = None,
 ) -> Filter:
     """The filter that these words mean. Raises NotFound for a speaker or transcript the index does not have, with the
-    nearest it has, and SettingsError for a date that is not one."""
+    nearest it has, BadArgument for too many or too long words, and SettingsError for a date that is not one."""
+    if len(speakers) + len(transcripts) > _MOST:
+        raise BadArgument(f"a search may be limited to {_MOST} speakers and transcripts. Name fewer")
+    for text in (*speakers, *transcripts, after or "", before or ""):
+        bounded(text)
     listed = {t.id: t.title for t in index.transcripts() if t.state == "ready"} if transcripts else {}
     chosen = tuple(dict.fromkeys(_transcript(asked, listed) for asked in transcripts))
     known = [name for name, _, _ in index.speakers()] if speakers else []

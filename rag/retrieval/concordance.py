@@ -14,6 +14,7 @@ from index.catalog.fulltext import Spans, left_out, matches
 from index.filter import Filter
 from rag.answer import Coverage, Passage
 from rag.citations import nearest_sentence
+from rag.question.bounds import bounded
 
 if TYPE_CHECKING:
     from index.catalog.rows import Tally
@@ -80,7 +81,8 @@ class Concordances:
         self._index, self._ranker = index, ranker
 
     def find(self, query: str, kind: Kind, where: Filter | None = None) -> Concordance:
-        """The turns of a word, a phrase or an idea that a filter admits, counted."""
+        """The turns of a word, a phrase or an idea that a filter admits, counted. BadArgument: it is too long."""
+        bounded(query)
         where = where or Filter()
         keys = self._near(query, where) if kind == "meaning" else self._index.mentions(_asked(query, kind), where)
         transcripts, turns = self._index.admitted_counts(where)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from index.filter import Filter
 from rag.answer import Passage
 from rag.citations import cite, nearest_sentence
+from rag.question.bounds import bounded
 from rag.retrieval.ranker import open_ranker
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 def search(index: Index, query: str, *, where: Filter, mode: Mode, k: int, settings: Settings) -> dict[str, Any]:
-    """The results with the keys of `search --json`. In `mentions`, `count` is the number of all turns found."""
+    """The results with the keys of `search --json`. In `mentions`, `count` is the number of all turns found.
+
+    Raises BadArgument for a query that is too long.
+    """
+    bounded(query)
     if mode == "mentions":
         keys = index.mentions(query, where)
         found, count = turns_of(index, keys[:k]), len(keys)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import gradio as gr
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from index.readers.shared.limits import MAX_BYTES
@@ -17,8 +16,9 @@ from rag.settings import Settings, resolve_library
 from rag.ui.ask.view import ASKING_AT_ONCE
 from rag.ui.auth.guard import guards, may_manage
 from rag.ui.auth.identity import Doors, check_reach, open_doors
+from rag.ui.auth.patience import patient
 from rag.ui.i18n import ENGLISH
-from rag.ui.library.uploads import UploadCap, keep_uploads_private
+from rag.ui.library.uploads import keep_uploads_private
 from rag.ui.page import build
 from rag.ui.programs.endpoints import EXCEPTION_HANDLERS, add_endpoints
 from rag.ui.reader.routes import routes
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CSS = Path(__file__).parent / "page.css"
 FIRST_PORT, PORTS = 7860, 100
+WAITING = 200  # calls that wait to be answered, of all visitors
 SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "DejaVu Sans Mono", "monospace")
 
@@ -45,6 +46,7 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     programs = Programs(cast("Callable[[], Assistant | None]", opening.assistant), lambda: opening.status(ENGLISH))
     with page:
         add_endpoints(programs, asking_at_once=ASKING_AT_ONCE)
+    page.queue(max_size=WAITING)
     own, tools = routes(opening.assistant), _tools(programs) if mcp else None
     # The default names a port that may be another program's: only an address that somebody set is this page's.
     front = settings.base_url if "base_url" in settings.model_fields_set else ""
@@ -101,7 +103,7 @@ def start(
             blocked_paths=["/"],
             max_file_size=MAX_BYTES,
             app_kwargs={
-                "middleware": [*guards(host, base_url, doors), Middleware(UploadCap)],
+                "middleware": guards(host, base_url, doors),
                 "routes": [*routes, *(tools.routes if tools is not None else ())],
                 "lifespan": tools.running if tools is not None else None,
                 "docs_url": None,
@@ -115,6 +117,9 @@ def start(
     except OSError as error:
         tried = f"port {port}" if port is not None else f"any port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
         raise SettingsError(f"cannot listen on {host}, {tried}: taken or not allowed. Choose another") from error
+    # Of connections from now on; Gradio lets nobody say so before it listens.
+    config = page.server.config
+    config.http_protocol_class = patient(config.http_protocol_class)
     return str(address).rstrip("/")
 
 

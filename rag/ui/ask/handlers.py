@@ -14,6 +14,7 @@ from index.errors import OnTheRecordError
 from rag.answer import StreamEvent
 from rag.export import FORMATS
 from rag.feedback import store as feedback
+from rag.question.bounds import LONGEST
 from rag.ui.ask.browser_record import from_record, to_record
 from rag.ui.ask.conversation import (
     Beyond,
@@ -67,6 +68,7 @@ class Asking:
         Nothing where nothing is asked, or an answer is still being made. `sign`: the page's until now, by which a
         conversation that is still being opened learns that it comes too late.
         """
+        question = question[: LONGEST + 1]  # so much that it is refused, and no more is drawn and kept
         if sign is not None and question.strip():
             sign.begun = True
         talk = conversation[0].talk if conversation else _new_talk()
@@ -104,7 +106,7 @@ class Asking:
         last = place == len(conversation) - 1
         talk = conversation[0].talk if last else _new_talk()
         moved = tuple(replace(exchange, talk=talk) for exchange in earlier)
-        return _begin(Exchange(str(edited.question).strip(), talk=talk), moved, words_of(request))
+        return _begin(Exchange(str(edited.question)[: LONGEST + 1].strip(), talk=talk), moved, words_of(request))
 
     def answer(
         self,

@@ -3,15 +3,12 @@
 Not Gradio's own cancelling: what it cancels may still draw once more, over whatever the stop button drew.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from queue import Empty, Queue
-from threading import Thread
 from typing import Any, Literal
 
 from rag.answer import StreamEvent
-
-LOOK = 0.1  # seconds between looks at the sign
+from rag.streaming import heard
 
 
 @dataclass
@@ -26,35 +23,8 @@ class StopSign:
 
 
 def until_stopped(events: Iterator[StreamEvent], sign: StopSign) -> Iterator[StreamEvent]:
-    """The events as they come, with whatever they raise; none any more as soon as the sign is up."""
-    arrived: Queue[StreamEvent | Exception | None] = Queue()
-    left = StopSign()  # raised when nobody listens any more: the page was stopped, or closed
-    Thread(target=_read, args=(events, left, arrived), name="answer", daemon=True).start()
-    try:
-        while sign.up == "no":
-            try:
-                item = arrived.get(timeout=LOOK)
-            except Empty:
-                continue
-            if item is None:
-                return
-            if isinstance(item, Exception):
-                raise item
-            yield item
-    finally:
-        left.up = "stop"
+    """The events as they come, with whatever they raise; none any more as soon as the sign is up.
 
-
-def _read(events: Iterator[StreamEvent], left: StopSign, arrived: "Queue[StreamEvent | Exception | None]") -> None:
-    """Hand every event on. The stream is closed here: no other thread can close one that is waiting for its model."""
-    try:
-        for event in events:
-            if left.up != "no":
-                break
-            arrived.put(event)
-        if isinstance(events, Generator):
-            events.close()
-    except Exception as error:  # noqa: BLE001 - raised again where the answer is drawn
-        arrived.put(error)
-    else:
-        arrived.put(None)
+    TookTooLong where an answer is not there in time.
+    """
+    yield from heard(events, stopped=lambda: sign.up != "no")

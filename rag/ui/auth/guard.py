@@ -6,8 +6,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.ui.auth.allowed import is_allowed
+from rag.ui.auth.bodies import BodyCap
 from rag.ui.auth.hosts import Names, names
 from rag.ui.auth.identity import Doors
+from rag.ui.auth.owners import Owned
 from rag.ui.auth.signin import SignIn, may_manage, require_manage, user_of
 
 __all__ = ["Guard", "guards", "may_manage", "require_manage", "user_of"]
@@ -73,4 +75,6 @@ def guards(host: str, base_url: str = "", doors: Doors | None = None) -> list[Mi
     return [
         Middleware(Guard, names=known),
         Middleware(SignIn, doors=doors or Doors(), names=known),
+        Middleware(BodyCap),
+        Middleware(Owned),
     ]

@@ -1,14 +1,17 @@
-"""Passwords checked slowly and seldom, failed attempts counted, sessions remembered: in memory, for one process."""
+"""Passwords checked slowly and seldom, sessions remembered: in memory, for one process."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 
 from rag.ui.auth.accounts import (
     Account,
@@ -17,55 +20,10 @@ from rag.ui.auth.accounts import (
     fits,
     hash_password,
 )
+from rag.ui.auth.throttle import Clock, Throttle
 
 SESSION = 7 * 24 * 3600.0  # seconds until one signs in again
-WINDOW = 300.0  # seconds that a failed attempt counts
-# Failed attempts in that time: of one name from one address, of one address, of one name from anywhere.
-LIMITS = {"pair": 5, "address": 20, "name": 60}
 KEPT = 10_000  # sessions and checked passwords in memory, at most
-
-Clock = Callable[[], float]
-
-
-class TooManyAttempts(Exception):
-    """Try again in `seconds`."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = max(1, round(seconds))
-        super().__init__(f"Too many attempts to sign in. Try again in {self.seconds} seconds.")
-
-
-@dataclass
-class Throttle:
-    """Counts failed attempts by address and name."""
-
-    clock: Clock = time.monotonic
-    _failures: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def check(self, address: str, name: str) -> None:
-        """Raises TooManyAttempts, whatever the password is: one that is right must not show by getting through."""
-        now = self.clock()
-        with self._lock:
-            for key in _keys(address, name):
-                recent = [at for at in self._failures.get(key, ()) if now - at < WINDOW]
-                if len(recent) >= LIMITS[key[0]]:
-                    raise TooManyAttempts(recent[-LIMITS[key[0]]] + WINDOW - now)
-
-    def failed(self, address: str, name: str) -> None:
-        """Count one."""
-        now = self.clock()
-        with self._lock:
-            for key, times in list(self._failures.items()):
-                times[:] = [at for at in times if now - at < WINDOW]
-                if not times:
-                    del self._failures[key]
-            for key in _keys(address, name):
-                self._failures.setdefault(key, []).append(now)
-
-
-def _keys(address: str, name: str) -> tuple[tuple[str, ...], ...]:
-    return (("pair", address, name), ("address", address), ("name", name))
 
 
 @dataclass
@@ -80,6 +38,8 @@ class Credentials:
     _known: dict[bytes, str] = field(default_factory=dict, repr=False)  # password seen, keyed -> hash it fitted
     _sessions: dict[bytes, tuple[str, str, float]] = field(default_factory=dict, repr=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)  # scrypt takes 32 MB
+    _checking: dict[tuple[bytes, str], asyncio.Future[None]] = field(default_factory=dict, repr=False)
+    _limiter: CapacityLimiter | None = field(default=None, repr=False)
 
     def check(self, name: str, password: str, address: str) -> User | None:
         """Who this is; None where name or password is wrong, which takes the same time. Raises TooManyAttempts.
@@ -89,11 +49,40 @@ class Credentials:
         seen = self._digest(f"{name}:{password}")
         if (user := self._known_user(name, seen, address)) is not None:
             return user
+        with self.throttle.attempt(address, name):
+            return self._verified(name, password, address)
+
+    async def checked(self, name: str, password: str, address: str) -> User | None:
+        """`check` for a server: one password at a time, in a thread; the others wait without one, and not too many.
+
+        The same name and password from the same address is checked once, however many requests bring it.
+        """
+        seen = self._digest(f"{name}:{password}")
+        if (user := self._known_user(name, seen, address)) is not None:
+            return user
+        key = (seen, address)
+        if key not in self._checking:
+            with self.throttle.attempt(address, name):
+                self._checking[key] = asyncio.get_running_loop().create_future()
+                try:
+                    found = await run_sync(self._verified, name, password, address, limiter=self._one_thread())
+                finally:
+                    self._checking.pop(key).set_result(None)
+            return found
+        await asyncio.shield(self._checking[key])
+        return self._known_user(name, seen, address)
+
+    def _one_thread(self) -> CapacityLimiter:
+        if self._limiter is None:  # not before there is a loop
+            self._limiter = CapacityLimiter(1)
+        return self._limiter
+
+    def _verified(self, name: str, password: str, address: str) -> User | None:
+        seen = self._digest(f"{name}:{password}")
         with self._one_at_a_time:
-            # Again: while this waited, others may have failed, or the same password may have been found right.
-            if (user := self._known_user(name, seen, address)) is not None:
-                return user
             account = self.file.accounts().get(name)
+            if account is not None and account.password is not None and self._known.get(seen) == account.password:
+                return account.user  # found right while this waited
             hashed = account.password if account is not None and account.password is not None else self._nobody
             right = fits(password, hashed)
             if not right or account is None or account.password is None:
@@ -101,13 +90,16 @@ class Credentials:
                 return None
             _make_room(self._known)
             self._known[seen] = account.password
+            self.throttle.succeeded(address, name)
             return account.user
 
     def _known_user(self, name: str, seen: bytes, address: str) -> User | None:
         self.throttle.check(address, name)
         account = self.file.accounts().get(name)
-        known = account is not None and account.password is not None and self._known.get(seen) == account.password
-        return account.user if account is not None and known else None
+        if account is None or account.password is None or self._known.get(seen) != account.password:
+            return None
+        self.throttle.succeeded(address, name)
+        return account.user
 
     def begin_session(self, user: User) -> str:
         """A token for the browser's cookie."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Mapping
@@ -9,16 +10,19 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from anyio.to_thread import run_sync
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import AuthFileError, NotAllowed
 from rag.ui.auth.accounts import User
+from rag.ui.auth.addresses import whereabouts
+from rag.ui.auth.bodies import read_body
 from rag.ui.auth.hosts import Names
 from rag.ui.auth.identity import Doors, basic_credentials, visitor
-from rag.ui.auth.sessions import SESSION, Credentials, TooManyAttempts
+from rag.ui.auth.owners import VISITOR
+from rag.ui.auth.sessions import SESSION, Credentials
+from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
 
 _LOG = logging.getLogger(__name__)
@@ -29,6 +33,8 @@ OPEN = frozenset({"/gradio_api/startup-events"})
 # Whatever comes in here changes the library.
 MANAGE_ONLY = ("/gradio_api/upload",)
 MAX_FORM = 8192  # bytes
+FORM_SECONDS = 20.0  # for a form to come
+LOOK = 5.0  # seconds between looks at whether whoever is being answered may still ask
 
 MAY_NOT_MANAGE = (
     "You may read this library, not change it. Whoever runs the page can let you: "
@@ -83,7 +89,51 @@ class SignIn:
         if isinstance(outcome, Response):
             await outcome(scope, receive, send)
             return
-        await self.app({**scope, "user": outcome}, receive, send)
+        if outcome is None:
+            await self.app(scope, receive, send)
+            return
+        visitor = outcome.name or whereabouts(self._address(HTTPConnection(scope)))
+        await self._answered({**scope, "user": outcome, VISITOR: visitor}, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, for as long as the user may ask: a stream of events would else go on for ever."""
+        if self.credentials is None:
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        answering = asyncio.ensure_future(self.app(scope, receive, noted))
+        try:
+            while not (await asyncio.wait({answering}, timeout=LOOK))[0]:
+                if not self._still(HTTPConnection(scope)):
+                    answering.cancel()
+                    await asyncio.wait({answering})
+                    await _ended(begun)(scope, receive, send)
+                    return
+        finally:
+            if not answering.done():  # the server ends
+                answering.cancel()
+        answering.result()
+
+    def _still(self, connection: HTTPConnection) -> bool:
+        """Whether the user of a request is in the file as they were, and their session not ended."""
+        user: User = connection.scope["user"]
+        assert self.credentials is not None
+        try:
+            account = self.credentials.file.accounts().get(user.name)
+            if self.doors.header is not None and self.doors.header in connection.headers:
+                return self.doors.role_of(user.name) == user.role
+            token = connection.cookies.get(_cookie(connection))
+            ended = token is not None and self.credentials.of_session(token) is None
+        except AuthFileError:
+            return False
+        basic = "authorization" in connection.headers
+        return account is not None and account.user == user and (basic or not ended)
 
     async def _decide(self, scope: Scope, receive: Receive) -> User | Response | None:
         """Who asks, or the answer that they get instead of what they asked for."""
@@ -104,6 +154,10 @@ class SignIn:
             return _refusal(403, may_not_manage(found))
         return found
 
+    def _address(self, connection: HTTPConnection) -> str:
+        """Where the request comes from; behind a proxy of ours, where it says."""
+        return self.doors.sender(_address(connection), connection.headers)
+
     async def _who(self, connection: HTTPConnection) -> User | Response | None:
         address = _address(connection)
         if not self.doors.guarded:
@@ -113,7 +167,7 @@ class SignIn:
         if self.credentials is None:
             return None
         if (given := basic_credentials(connection.headers.get("authorization"))) is not None:
-            return await run_sync(self.credentials.check, *given, address)
+            return await self.credentials.checked(*given, self._address(connection))
         return self.credentials.of_session(connection.cookies.get(_cookie(connection)))
 
     def _sent_by_a_proxy(self, names: list[str], address: str) -> User | Response:
@@ -137,10 +191,12 @@ class SignIn:
         if request.method != "POST":
             return _refusal(405, "Sign in with POST.", headers={"allow": "GET, POST"})
         form = await _form(request)
+        if isinstance(form, Response):
+            return form
         wants_page = "text/html" in request.headers.get("accept", "")
         try:
-            user = await run_sync(
-                self.credentials.check, form.get("username", ""), form.get("password", ""), _address(request)
+            user = await self.credentials.checked(
+                form.get("username", ""), form.get("password", ""), self._address(request)
             )
         except TooManyAttempts as error:
             if not wants_page:
@@ -148,7 +204,7 @@ class SignIn:
             problem = say("signin.wait", n=error.seconds)
             return _page(say, target, problem=problem, status=429, headers={"retry-after": str(error.seconds)})
         if user is None:
-            _LOG.warning("%s could not sign in as %r", _address(request), form.get("username", ""))
+            _LOG.warning("%s could not sign in as %r", self._address(request), form.get("username", "")[:200])
             if wants_page:
                 return _page(say, target, problem=say("signin.wrong"), status=401)
             return _refusal(401, ENGLISH("signin.wrong"))
@@ -220,13 +276,23 @@ def _cookie(connection: HTTPConnection) -> str:
     return f"ontherecord-{server[1]}" if server else "ontherecord"
 
 
-async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_FORM:
-            return {}
+async def _form(request: Request) -> dict[str, str] | Response:
+    body = await read_body(request.receive, most=MAX_FORM, seconds=FORM_SECONDS)
+    if isinstance(body, Response):
+        return body
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+def _ended(begun: bool) -> ASGIApp:
+    """What ends an answer whose reader may no longer have it."""
+
+    async def end(scope: Scope, receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        else:
+            await _refusal(401, "You are signed out.")(scope, receive, send)
+
+    return end
 
 
 def _own_path(target: str | None) -> str:

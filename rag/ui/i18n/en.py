@@ -313,6 +313,8 @@ TEXTS: Mapping[str, str] = {
     "said.name_empty": "the new name is empty. Write who speaks, for instance: Ana Reyes",
     "said.name_long": "the new name is longer than {most} characters. Write a shorter one",
     "said.file_changed": "{file}: changed in the meantime. Look at what the new name changes once more",
+    "said.too_long": "a question may have {most} characters, and this has {size}. Ask in fewer words",
+    "said.took_long": "the answer took too long, and was given up. Ask a narrower question, or ask again",
     "said.no_file": "no file was sent. Choose one",
     "said.too_many_files": "{count} files at once are too many. Send {most} at a time",
     "said.upload_gone": "what was sent is no longer there. Choose the file again",

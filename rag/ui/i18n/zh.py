@@ -310,6 +310,8 @@ TEXTS: Mapping[str, str] = {
     "said.name_empty": "新姓名为空。请写出发言人是谁，例如：Ana Reyes",
     "said.name_long": "新姓名超过 {most} 个字符。请写得短一些",
     "said.file_changed": "{file} 在此期间已有变动。请再查看一次新姓名会改变什么",
+    "said.too_long": "问题最多 {most} 个字符，这里有 {size} 个。请用更少的字提问",
+    "said.took_long": "回答耗时过长，已放弃。请把问题问得更具体，或再问一次",
     "said.no_file": "没有收到文件。请选择一个",
     "said.too_many_files": "一次 {count} 个文件太多。每次最多 {most} 个",
     "said.upload_gone": "所上传的文件已不在。请重新选择",

@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 from index.errors import LibraryError
 from index.readers.shared.limits import MAX_BYTES, SPLIT
 
 MOST_FILES = 20  # of one upload
-ROUTE = "/gradio_api/upload"
-FORM = 64 * 1024  # bytes of a form around a file
 _FOLDER = "GRADIO_TEMP_DIR"  # where Gradio puts what is sent
 
 _kept: list[tempfile.TemporaryDirectory[str]] = []  # removed when the program ends
@@ -46,33 +40,6 @@ class Upload:
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
             self.path.parent.rmdir()
-
-
-class UploadCap:
-    """ASGI middleware: refuses more than one transcript's bytes in a request, before and while they come."""
-
-    def __init__(self, app: ASGIApp, most: int = MAX_BYTES + FORM) -> None:
-        self.app, self.most = app, most
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(ROUTE):
-            await self.app(scope, receive, send)
-            return
-        length = Headers(scope=scope).get("content-length", "")
-        if not length.isascii() or not length.isdigit() or int(length[:20]) > self.most:
-            refusal = f"A file may have {MAX_BYTES // 2**20} MB. {SPLIT}"
-            await PlainTextResponse(refusal, status_code=413 if length else 411)(scope, receive, send)
-            return
-        come = 0
-
-        async def counted() -> Message:
-            nonlocal come
-            message = await receive()
-            come += len(message.get("body", b""))
-            # A server holds a body to the length it announces; this does not lean on that.
-            return {"type": "http.disconnect"} if come > self.most else message
-
-        await self.app(scope, counted, send)
 
 
 def keep_uploads_private() -> None:

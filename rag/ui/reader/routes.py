@@ -14,6 +14,8 @@ from starlette.routing import Route
 
 from index.errors import NotFound
 from index.transcript import split_turn_id
+from rag.errors import BadArgument
+from rag.question.bounds import bounded
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
@@ -55,7 +57,7 @@ class _Reading:
                 return _problem(say("reader.waiting"), status=503)
             try:
                 return answer(assistant.index, request, say)
-            except (NotFound, Told) as error:
+            except (NotFound, BadArgument, Told) as error:
                 return _problem(explain(error, say), status=404)
 
         return endpoint
@@ -84,7 +86,7 @@ class _Reading:
     def find(self, index: Index, request: Request, _: Words) -> Response:
         """Every place where `words` stand: the count, and [turn, start, end, start, end…] as a browser counts."""
         outline = self.outlines.of(index, request.query_params.get("transcript", ""))
-        found = find(request.query_params.get("words", ""), outline.folded)
+        found = find(bounded(request.query_params.get("words", "")), outline.folded)
         places = [
             [turn, *(at for span in utf16(outline.turns[turn].text, spans) for at in span)]
             for turn, spans in found.places

@@ -1,5 +1,7 @@
 """Passwords, sessions and attempts, on a clock of the test's own."""
 
+import asyncio
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +13,12 @@ from rag.ui.auth.accounts import (
     Account,
     AccountFile,
     User,
+    fits,
     hash_password,
     save_accounts,
 )
-from rag.ui.auth.sessions import (
-    SESSION,
-    WINDOW,
-    Credentials,
-    Throttle,
-    TooManyAttempts,
-)
+from rag.ui.auth.sessions import SESSION, Credentials
+from rag.ui.auth.throttle import KNOWN_LIMIT, WINDOW, Throttle, TooManyAttempts
 
 
 @pytest.fixture(autouse=True)
@@ -115,10 +113,69 @@ def test_a_name_tried_from_many_addresses_waits(clock: Clock) -> None:
 
 def test_a_password_that_was_right_before_does_not_get_past_the_wait(known: Credentials) -> None:
     assert known.check("ana", "a good password", "10.0.0.1") is not None
-    for _ in range(5):
+    for _ in range(KNOWN_LIMIT):
         known.check("ana", "a bad password", "10.0.0.1")
     with pytest.raises(TooManyAttempts):
         known.check("ana", "a good password", "10.0.0.1")
+
+
+def test_strangers_lock_nobody_out_who_signed_in_lately(known: Credentials) -> None:
+    assert known.check("ana", "a good password", "10.0.0.1") is not None
+    for number in range(60):  # her name from everywhere, and every name from her address
+        known.throttle.failed(f"10.1.0.{number}", "ana")
+        known.throttle.failed("10.0.0.1", f"user{number}")
+    assert known.check("ana", "a good password", "10.0.0.1") is not None
+    with pytest.raises(TooManyAttempts):
+        known.check("ana", "a good password", "10.0.0.2")
+
+
+def test_one_machine_has_all_of_a_64(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    for number in range(5):
+        throttle.failed(f"2001:db8::{number}:1", "ana")
+    with pytest.raises(TooManyAttempts):
+        throttle.check("2001:db8::9:9", "ana")
+    throttle.check("2001:db8:0:1::1", "ana")
+
+
+def test_attempts_that_are_being_checked_count(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    with ExitStack() as flying:
+        for number in range(4):
+            flying.enter_context(throttle.attempt("10.0.0.1", f"user{number}"))
+        with pytest.raises(TooManyAttempts):
+            flying.enter_context(throttle.attempt("10.0.0.1", "ana"))
+        for number in range(12):
+            flying.enter_context(throttle.attempt(f"10.0.1.{number}", "ana"))
+        with pytest.raises(TooManyAttempts):
+            flying.enter_context(throttle.attempt("10.0.2.1", "ben"))
+    with throttle.attempt("10.0.2.1", "ben"):
+        assert True, "there is room again"
+
+
+def test_what_is_remembered_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.ui.auth.throttle.KEPT", 50)
+    throttle = Throttle(clock)
+    for number in range(500):
+        throttle.failed(f"10.0.{number % 250}.{number // 250}", f"user{number}")
+        throttle.succeeded("10.0.0.1", f"user{number}")
+    assert len(throttle._failures) < 60
+    assert len(throttle._known) == 50
+
+
+async def test_the_same_password_that_many_requests_bring_is_checked_once(
+    known: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def counted(password: str, hashed: str) -> bool:
+        tried.append(password)
+        return fits(password, hashed)
+
+    monkeypatch.setattr(credentials, "fits", counted)
+    together = (known.checked("ana", "a good password", "10.0.0.1") for _ in range(30))
+    assert await asyncio.gather(*together) == [User("ana", "manage")] * 30
+    assert len(tried) == 1
 
 
 def test_success_counts_as_no_attempt(known: Credentials) -> None:

@@ -1,20 +1,13 @@
 """Files that the browser sent: what it says of them is not believed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from index.errors import LibraryError
 from index.readers.shared.limits import MAX_BYTES
-from rag.ui.library.uploads import MOST_FILES, UploadCap, sent
+from rag.ui.library.uploads import MOST_FILES, sent
 
 
 def put(folder: Path, name: str = "talk.vtt", data: bytes = b"words") -> Path:
@@ -69,28 +62,3 @@ def test_too_many_and_too_large_are_refused(tmp_path: Path) -> None:
     (upload,) = sent([{"path": str(path), "name": "a.vtt"}], tmp_path)
     with pytest.raises(LibraryError, match="limit"):
         upload.read()
-
-
-@pytest.fixture
-def capped() -> Iterator[TestClient]:
-    async def take(request: Request) -> PlainTextResponse:
-        return PlainTextResponse(str(len(await request.body())))
-
-    routes = [Route("/{path:path}", take, methods=["POST"])]
-    app = Starlette(routes=routes, middleware=[Middleware(UploadCap, most=100)])
-    with TestClient(app) as client:
-        yield client
-
-
-def test_a_request_may_bring_so_much_and_no_more(capped: TestClient) -> None:
-    assert capped.post("/gradio_api/upload", content=b"x" * 100).text == "100"
-    assert capped.post("/gradio_api/upload", content=b"x" * 101).status_code == 413
-    assert capped.post("/gradio_api/upload?upload_id=a", content=b"x" * 101).status_code == 413
-    assert capped.post("/elsewhere", content=b"x" * 101).text == "101"
-
-
-def test_a_request_that_does_not_say_how_much_it_brings_is_refused(capped: TestClient) -> None:
-    def blocks() -> Iterator[bytes]:
-        yield b"x" * 500
-
-    assert capped.post("/gradio_api/upload", content=blocks()).status_code == 411

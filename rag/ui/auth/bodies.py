@@ -1,0 +1,114 @@
+"""How much a request may bring, and how long it may take to: read whole, and only then handed on."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.readers.shared.limits import MAX_BYTES, SPLIT
+from rag.ui.auth.allowed import GRADIO
+
+LARGEST = 1_000_000  # bytes of a request
+LARGEST_EVENT = 8_000_000  # of one with a conversation that a browser kept: 2,000,000 characters, each up to four bytes
+SECONDS = 30.0  # for such a request to come
+UPLOAD = f"{GRADIO}/upload"
+FORM = 64 * 1024  # bytes of a form around a file
+UPLOAD_SECONDS = 600.0  # for a file to come
+BODY = "otr.body"  # of the scope: what the request brought, where it was read
+
+
+class BodyCap:
+    """ASGI middleware: refuses what is too much, or comes too slowly, before and while it comes.
+
+    A file that is sent goes on as it comes, to the disk; everything else is read first.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int = LARGEST, upload: int = MAX_BYTES + FORM) -> None:
+        self.app, self.most, self.upload = app, most, upload
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"].startswith(UPLOAD) and scope["method"] == "POST":
+            await self._sent(scope, receive, send)
+        else:
+            await self._read(scope, receive, send)
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        most = LARGEST_EVENT if scope["path"].startswith(f"{GRADIO}/run/") else self.most
+        if _announced(headers) > most:
+            await too_large(most)(scope, receive, send)
+            return
+        body = b""
+        if "content-length" in headers or "transfer-encoding" in headers:
+            found = await read_body(receive, most=most, seconds=SECONDS)
+            if isinstance(found, Response):
+                await found(scope, receive, send)
+                return
+            body = found
+        given = False
+
+        async def again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app({**scope, BODY: body}, again, send)
+
+    async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = Headers(scope=scope).get("content-length", "")
+        if not length.isascii() or not length.isdigit() or _announced(Headers(scope=scope)) > self.upload:
+            refusal = f"A file may have {MAX_BYTES // 2**20} MB. {SPLIT}"
+            await _refusal(413 if length else 411, refusal)(scope, receive, send)
+            return
+        come, until = 0, asyncio.get_running_loop().time() + UPLOAD_SECONDS
+
+        async def counted() -> Message:
+            nonlocal come
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                return {"type": "http.disconnect"}
+            come += len(message.get("body", b""))
+            # A server holds a body to the length it announces; this does not lean on that.
+            return {"type": "http.disconnect"} if come > self.upload else message
+
+        await self.app(scope, counted, send)
+
+
+async def read_body(receive: Receive, *, most: int, seconds: float) -> bytes | Response:
+    """What a request brings, or the answer to one that brings too much or takes too long."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > most:
+                    return too_large(most)
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return bytes(body)
+    except TimeoutError:
+        return _refusal(408, f"What the request brings did not come in {seconds:.0f} seconds.")
+
+
+def too_large(most: int) -> Response:
+    """The answer to a request that brings more than it may."""
+    return _refusal(413, f"A request may bring {most:,} bytes.")
+
+
+def _refusal(status: int, message: str) -> Response:
+    # The rest of what was sent is not read: the connection is of no more use.
+    return JSONResponse({"detail": message}, status, {"cache-control": "no-store", "connection": "close"})
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length[:20]) if length.isascii() and length.isdigit() else 0
