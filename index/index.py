@@ -81,8 +81,8 @@ class Index:
         Library paths to `leave` stay as the index has them: they are still being written. A catalog that is damaged is
         kept aside under another name, and made anew from the library. Raises EmptyLibrary where nothing is left of a
         library that had transcripts and nobody said (`allow_empty`) that they are to be forgotten, IndexBusy where
-        another process writes for more than `wait` seconds, WrongLibrary where the index is another library's, CatalogError or
-        VectorStoreError where a store cannot be used.
+        another process writes for more than `wait` seconds, WrongLibrary where the index is another library's, and
+        CatalogError or VectorStoreError where a store cannot be used.
         """
         if self.library is None or not self.library.is_dir():
             raise CatalogError(

@@ -21,7 +21,7 @@ def test_testimony_is_cited_by_page_and_line() -> None:
         ("JOHN ROE", "At home."),
         ("MR. HARRIS", "Objection: form."),
         ("JOHN ROE", "I walked to the car and drove off."),
-        ("Mr. Harris", "Whose car?"),
+        ("MR. HARRIS", "Whose car?"),
         ("JOHN ROE", "Mine."),
     ]
     crossing = transcript.turns[3]
