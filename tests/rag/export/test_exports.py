@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from rag.answer import Answer, Citation, Coverage, Sentence
+from rag.answer import Answer, Citation, Coverage, Sentence, Timings
 from rag.export import FORMATS
 
 CITATION = Citation(
@@ -19,7 +19,7 @@ def answer_with(quote: str) -> Answer:
     return Answer(
         question=quote, text=quote, abstained=False, reason=None, sentences=(Sentence(quote, "verbatim", (1,)),),
         dropped=(), citations=(replace(CITATION, quote=quote, speaker=quote, title=quote),), nearest=(),
-        coverage=Coverage(1, 3, ()), model="extractive", prompt_version="1", generation=1, timings_ms={},
+        coverage=Coverage(1, 3, ()), model="extractive", prompt_version="1", generation=1, timings_ms=Timings(),
     )  # fmt: skip
 
 

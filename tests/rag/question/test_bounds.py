@@ -14,7 +14,6 @@ from rag.question.counting import asks_for_mentions
 from rag.question.date_range import Event, date_range
 from rag.question.followup import standalone
 from rag.question.kind import is_open, kind_of, wants_few_words
-from rag.question.reading import Reading
 
 EVENTS = tuple(Event(f"20{year}-03-12", f"Council hearing {year}") for year in range(10, 26))
 TODAY = date(2026, 11, 23)
@@ -53,7 +52,7 @@ def test_the_longest_question_is_read_in_no_time(piece: str) -> None:
     text = (piece * LONGEST)[:LONGEST]
     for read in (
         dates, is_open, wants_few_words,
-        lambda text: kind_of(text, Reading()), lambda text: asks_for_mentions(text, Reading()), ROSTER.named,
+        kind_of, lambda text: asks_for_mentions(text, ()), ROSTER.named,
         lambda text: standalone(text, [(text, text)], ROSTER),
     ):  # fmt: skip
         assert seconds(read, text) < 0.5
