@@ -52,7 +52,7 @@ def test_the_longest_question_is_read_in_no_time(piece: str) -> None:
     text = (piece * LONGEST)[:LONGEST]
     for read in (
         dates, is_open, wants_few_words,
-        kind_of, lambda text: asks_for_mentions(text, ()), ROSTER.named,
+        kind_of, asks_for_mentions, ROSTER.named,
         lambda text: standalone(text, [(text, text)], ROSTER),
     ):  # fmt: skip
         assert seconds(read, text) < 0.5
