@@ -39,7 +39,8 @@ LONGEST_NOTE = 4000  # characters
 MOST, LARGEST = 10_000, 16_000_000  # judgements that are kept, and bytes of them
 BEFORE, AFTER = 1, 2  # turns around one that was found, which a model reads too
 
-Key = tuple[str, str, tuple[str, ...]]  # question, text, filters: of one answer
+# Of one answer: its question and text, the filters, the turns cited.
+Key = tuple[str, str, tuple[str, ...], tuple[tuple[int, str], ...]]
 Verdict = Literal["right", "wrong", "citation"]  # "citation": a citation is wrong
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -169,7 +170,7 @@ def read(folder: Path) -> tuple[Judgement, ...]:
 
 def _key_of(judgement: Judgement) -> Key:
     """Which answer it is of."""
-    return judgement.question.digest, judgement.text.digest, judgement.filters
+    return judgement.question.digest, judgement.text.digest, judgement.filters, judgement.cited
 
 
 def _key(line: str) -> Key | None:

@@ -260,7 +260,9 @@ def test_verify_says_which_citations_still_hold(indexed: Path, stored: Path, run
     assert False in [citation["holds"] for citation in again.values["citations"]]
 
 
-@pytest.mark.parametrize(("to", "begins"), [("md", f"# {QUESTION}"), ("csv", "marker,speaker,quote"), ("json", "{")])
+@pytest.mark.parametrize(
+    ("to", "begins"), [("md", f"# {QUESTION}"), ("csv", '"marker","speaker","quote"'), ("json", "{")]
+)
 def test_an_answer_is_exported_in_every_form(stored: Path, run: Run, to: str, begins: str) -> None:
     values = run("export", stored, "--to", to, "--json").values
     assert (list(values), values["format"]) == (["format", "text"], to)
