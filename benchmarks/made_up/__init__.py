@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from itertools import islice
 
-from benchmarks.made_up import documents, recognized, texts
+from benchmarks.made_up import captions, corpora, documents, packages, recognized, services, texts
 from benchmarks.made_up.conversation import Render, Said, conversation
 
 _SAMPLE = 100  # turns, enough to tell how many make a megabyte
 
 # What renders a conversation, by the name of the file it makes.
-FILES: Mapping[str, Render] = {**texts.FILES, **recognized.FILES, **documents.FILES}
+_FAMILIES = (texts, captions, recognized, services, documents, packages, corpora)
+FILES: Mapping[str, Render] = {name: render for family in _FAMILIES for name, render in family.FILES.items()}
 
 
 def make(name: str, size: int) -> bytes:
