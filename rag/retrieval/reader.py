@@ -19,12 +19,14 @@ import numpy.typing as npt
 from index.embedding.model_files import AdapterFile
 from index.transcript import Turn, turn_id
 from rag.answer import Passage
+from rag.citations import has_marker
 from rag.language import words as wording
 from rag.language.sentences import Span, split_sentences
 from rag.scorers.pair_scorer import PairScorer
 
 WINDOW_WORDS = 45
 _SHORT = 20  # words; a sentence no longer than this that ends a window begins the next one too
+_GAP = 3  # characters of white space between sentences; more of it stands for words that nobody said
 _BEFORE_WORDS = 14  # of what was said before a turn
 _UNNAMED = "Unnamed"
 _READER = AdapterFile(
@@ -91,21 +93,33 @@ def _windows(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
     first = 0
     while first < len(sentences):
         last, words = first, lengths[first]
-        while last + 1 < len(sentences) and words + lengths[last + 1] <= WINDOW_WORDS:
+        while (
+            last + 1 < len(sentences)
+            and words + lengths[last + 1] <= WINDOW_WORDS
+            and go_on(sentences[last], sentences[last + 1])
+        ):
             last += 1
             words += lengths[last]
         start, end = sentences[first].start, sentences[last].end
         yield Span(start, end, text[start:end])
         if last + 1 == len(sentences):
             return
-        first = last if last > first and lengths[last] < _SHORT else last + 1
+        again = last > first and lengths[last] < _SHORT and go_on(sentences[last], sentences[last + 1])
+        first = last if again else last + 1
+
+
+def go_on(before: Span, after: Span) -> bool:
+    """Whether one span goes on where the other ends: what was blanked between them is in no quote of both."""
+    return after.start - before.end <= _GAP
 
 
 def read(
     question: str, passages: Sequence[Passage], scorer: Scorer, neighbours: Mapping[str, Turn], depth: Depth
 ) -> tuple[Window, ...]:
     """The windows of the best turns, best first. `neighbours` holds the turns before those found, by id."""
-    found = [(passage, span) for passage in passages[: depth.turns] for span in windows(passage.turn.text)]
+    every = [(passage, span) for passage in passages[: depth.turns] for span in windows(passage.turn.text)]
+    # Where a quote has "[4]" in it, the answer would seem to cite a fourth turn.
+    found = [(passage, span) for passage, span in every if not has_marker(span.text)] or every
     found = _nearest(found, wording.content(question), depth.windows)
     if not found:
         return ()
