@@ -121,7 +121,7 @@ def test_an_opinion_is_kept_and_stays_at_the_answer(served: Served, desk: Page) 
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("Markdown", f"# {QUESTION}"), ("Quote sheet", "marker,speaker"), ("JSON", "{")]
+    ("form", "begins"), [("Markdown", f"# {QUESTION}"), ("Quote sheet", '"marker","speaker"'), ("JSON", "{")]
 )
 def test_an_answer_is_saved_as_a_file(served: Served, desk: Page, form: str, begins: str, tmp_path: Path) -> None:
     begin(desk, served, QUESTION)

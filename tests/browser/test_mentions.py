@@ -20,7 +20,7 @@ date: 2026-03-12
 
 Ana Reyes: The sea wall leaks, and the wall will not wait.
 Bo Chen: Which wall?
-Ana Reyes: The wall <b>at</b> the sea {{x}}.
+Ana Reyes: The wall <img src=x> the sea {{x}}.
 """
 MAY = "---\ntitle: May hearing\ndate: 2026-05-02\n---\n\nBo Chen: No wall leaks now.\nAna Reyes: Good.\n"
 LONG = "\n".join(f"Speaker {n % 3}: Remark number {n} about a lantern." for n in range(60))
@@ -48,7 +48,7 @@ def test_every_turn_with_the_word_is_counted_and_a_click_opens_it_highlighted(ad
     expect(results.locator(".timeline button")).to_have_count(2)
     expect(results.locator(".card")).to_have_count(4)
     expect(results.locator(".card").first.locator("mark")).to_have_text(["wall", "wall"])
-    expect(results.locator(".card").nth(2)).to_contain_text("The wall <b>at</b> the sea {{x}}.")
+    expect(results.locator(".card").nth(2)).to_contain_text("The wall <img src=x> the sea {{x}}.")
     results.locator(".card a").nth(3).click()
     expect(desk.locator("#reader .turn.target mark")).to_have_text("wall")
     expect(desk.locator("#reader h2")).to_have_text("May hearing")

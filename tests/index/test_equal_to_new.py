@@ -150,7 +150,7 @@ class EqualToNew(RuleBasedStateMachine):
                 raise KeyboardInterrupt
 
         with suppress(KeyboardInterrupt):
-            self.library.index.sync(rebuild=rebuild, progress=stop)
+            self.library.index.sync(rebuild=rebuild, allow_empty=True, progress=stop)
         for name, turns in self.turns(self.library.index).items():
             assert [turn.id for turn in turns] == [f"{name}#{n}" for n in range(len(turns))]
 
@@ -196,7 +196,7 @@ class EqualToNew(RuleBasedStateMachine):
     def run(self, query: list[str], *, rebuild: bool) -> None:
         index = self.library.index
         before = self.turns(index) if index.exists else {}
-        report = index.sync(rebuild=rebuild)
+        report = index.sync(rebuild=rebuild, allow_empty=True)
         after = self.turns(index)
         assert set(report.added) == after.keys() - before.keys()
         assert set(report.removed) == before.keys() - after.keys()

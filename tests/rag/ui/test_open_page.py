@@ -59,14 +59,18 @@ def test_what_anything_handed_on_is_a_strangers(open_page: str, header: str) -> 
 
 
 def test_a_proxy_that_leaves_no_header_speaks_http_1_0(open_page: str) -> None:
-    body = b'{"data": [false]}'
-    where = urlsplit(open_page)
+    begun = handed_on(open_page, "POST", SYNC.replace("/v2", ""), '{"data": [false]}')
+    event = begun.rpartition("\r\n\r\n")[2].split('"')[3]
+    assert VISITORS_MAY_NOT in handed_on(open_page, "GET", f"/gradio_api/call/sync/{event}")
+
+
+def handed_on(page: str, method: str, path: str, body: str = "") -> str:
+    """What such a proxy gets: the head and the body of the answer."""
+    where = urlsplit(page)
+    head = f"{method} {path} HTTP/1.0\r\nHost: {where.netloc}\r\nContent-Type: application/json\r\n"
     with socket.create_connection((where.hostname, where.port or 80), timeout=PATIENCE) as plain:
-        head = f"POST {SYNC.replace('/v2', '')} HTTP/1.0\r\nHost: {where.netloc}\r\nContent-Type: application/json\r\n"
-        plain.sendall(head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        answer = b"".join(iter(lambda: plain.recv(4096), b"")).decode()
-    event = answer.rpartition("\r\n\r\n")[2].split('"')[3]
-    assert VISITORS_MAY_NOT in httpx.get(f"{open_page}/gradio_api/call/sync/{event}", timeout=PATIENCE).text
+        plain.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        return b"".join(iter(lambda: plain.recv(4096), b"")).decode()
 
 
 @pytest.mark.parametrize(
