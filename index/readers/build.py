@@ -6,11 +6,13 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from index.errors import MalformedTranscript
+from index.language import detected
 from index.readers.doubts import doubts
 from index.readers.pieces import Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.speaker_of_piece import has_speakers, voices
 from index.readers.turn_builder import TurnBuilder
+from index.readers.whole import with_spoken_date, with_title
 from index.speakers.labels import speakers_of
 from index.transcript import Dropped, Event, Meta, Person, ReaderWarning, SourceFile, Transcript
 
@@ -38,18 +40,20 @@ def build(parts: Sequence[Part]) -> Transcript:
             way_out="Name another format, or remove the file.",
         )
     roster = _roster(parsed)
+    meta, notes = with_spoken_date(with_title(_meta(parsed), parts[0].document, parsed[0]), identifier, turns)
+    meta = replace(meta, heard_language=detected(turn.text for turn in turns))
     hashes = [sha256(part.document.data).hexdigest() for part in parts]
     return Transcript(
         id=identifier,
         revision=revision_of(hashes),
         files=tuple(_source(part, digest) for part, digest in zip(parts, hashes, strict=True)),
         turns=turns,
-        meta=_meta(parsed),
+        meta=meta,
         roster=roster,
         speakers=speakers_of(turns, {person.name: person.role for person in roster}),
         events=_in_file_order(builder.events, parts),
         dropped=tuple(_in_line_order([*_dropped(parts), *builder.dropped], parts)),
-        warnings=(*_warnings(parts), *doubts(parts[0].document, parts[0].reader.name, turns)),
+        warnings=(*_warnings(parts), *notes, *doubts(parts[0].document, parts[0].reader.name, parsed[0], turns)),
     )
 
 

@@ -4,7 +4,7 @@ A piece is the smallest thing the file prints as one: a cue, a row, an utterance
 Readers say what they see; who spoke, what merges, what is an event is decided once, in `index.readers.build`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -57,6 +57,11 @@ class Piece(NamedTuple):
     kind: Kind = "speech"
     alone: bool = False
     events: tuple[tuple[int, int], ...] = ()  # spans of its text that are stage directions by their markup
+
+
+def first_heading(pieces: Iterable[Piece]) -> str | None:
+    """The uppermost heading above the first words that have any, which may stand for a title; None where none has."""
+    return next((piece.section.split(" > ")[0] for piece in pieces if piece.section), None)
 
 
 class Fit(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import TranscriptError, UnknownFormat
+from index.message import message
 from index.readers.build import Part, build
 from index.readers.pieces import Fit, Reader
 from index.readers.registry import FORMATS, READERS
@@ -57,7 +58,7 @@ def _belong_together(transcripts: Sequence[Transcript]) -> bool:
 def _part(source: Source, number: int, format: str | None, encoding: str | None) -> Part:
     check_size(source.path, source.data)
     if not source.data.strip():
-        raise UnknownFormat(source.path, "is empty.", way_out="Remove it, or export it again.")
+        raise UnknownFormat(source.path, message("file_empty", "is empty. Remove it, or export it again."))
     document = open_document(source.path, source.data, encoding=encoding, part=number)
     reader = _named(document, format) if format is not None else detect(document)
     return Part(document, reader, reader.read(document))

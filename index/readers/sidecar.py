@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from index.language import code_of
 from index.readers.shared.times import iso_date
 from index.readers.text.front import FIELDS
 from index.speakers.apply import (
@@ -125,7 +126,8 @@ def described(transcript: Transcript, said: Said, names_in: Callable[[str], Name
         said.warn(line, f"{label!r}: nobody has this name in {transcript.id}")
     transcript = renamed(transcript, cache(lambda file: {**names_in(file), **said.names}))
     meta = _corrected(transcript.meta, said)
-    return replace(transcript, meta=meta, warnings=(*transcript.warnings, *said.warnings))
+    warnings = (note for note in transcript.warnings if meta.date is None or note.code != "date_inferred")
+    return replace(transcript, meta=meta, warnings=(*warnings, *said.warnings))
 
 
 def with_heads(transcript: Transcript, heads: Sequence[Said]) -> Transcript:
@@ -141,6 +143,8 @@ def with_heads(transcript: Transcript, heads: Sequence[Said]) -> Transcript:
 
 def _corrected(meta: Meta, said: Said) -> Meta:
     values: dict[str, Any] = dict(said.meta)
+    if "language" in values:
+        values["heard_language"] = None
     return replace(meta, **values)
 
 
@@ -206,6 +210,9 @@ def _take_field(said: Said, name: str, text: str, line: int) -> None:
         text = found
     elif name == "url" and not re.match(r"https?://", text):
         said.warn(line, f"url: {text!r} does not begin with https://")
+        return
+    elif name == "language" and code_of(text) is None:
+        said.warn(line, f"language: {text!r} is no language. Write its code, as in en or pt-BR, or its English name")
         return
     said.meta[name] = text
 

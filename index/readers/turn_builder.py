@@ -12,9 +12,10 @@ from index.readers.shared.stage import directions, has_brackets, is_stage_only
 from index.readers.speaker_of_piece import Voice, is_event
 from index.speakers.labels import is_unidentified
 from index.transcript import Dropped, Event, Inferred, Run, Segment, Turn, turn_id
+from index.vocabulary import SENTENCE_END
 
 _WORD = re.compile(r"\w")
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]»]*\Z")
+_AS_PRINTED, _ABOVE = 20, 5000  # characters of a heading that are looked for, and how far above its words
 LONGEST_PAUSE = 2.0  # seconds between cues of one block, where nobody is named
 LONGEST_BLOCK = 60.0  # seconds, after which such a block ends with its sentence
 
@@ -49,6 +50,7 @@ class TurnBuilder:
         self._id, self._named = transcript_id, named
         self._draft: _Draft | None = None
         self._broken = False  # narrative stands between the last turn and what comes
+        self._section: list[str] = []  # the headings over the last piece
         self.turns: list[Turn] = []
         self.events: list[Event] = []
         self.dropped: list[Dropped] = []
@@ -57,6 +59,8 @@ class TurnBuilder:
         """Add a file's pieces."""
         opening = document.part > 0
         for piece, voice in zip(parsed.pieces, voices, strict=True):
+            if piece.section is not None:
+                self._headings(document, piece, piece.section.split(" > "))
             if piece.kind == "narrative":
                 self._narrative(document, piece)
             elif not piece.text.text:
@@ -77,12 +81,22 @@ class TurnBuilder:
         self.events.append(Event("narrative", piece.text.text, document.path, _line(document, piece)))
         self._broken = True
 
+    def _headings(self, document: Document, piece: Piece, section: list[str]) -> None:
+        """The headings that stand over a piece and not over the one before, as events."""
+        before, self._section = self._section, section
+        same = next(
+            (n for n, (one, other) in enumerate(zip(before, section, strict=False)) if one != other), len(before)
+        )
+        for heading in section[same:]:
+            self.events.append(Event("stage", heading, document.path, _line_above(document, piece, heading)))
+
     def _empty(self, document: Document, piece: Piece) -> None:
         if piece.label:
             self.dropped.append(Dropped("label without words", document.path, _line(document, piece), piece.label))
 
     def _speech(self, block: _Block, voice: Voice, *, continues: bool) -> None:
         draft, piece = self._draft, block.pieces[0]
+        before = draft.last.clock if draft is not None else None
         if draft is None:
             self._draft = _Draft(voice, piece, [block])
         elif continues:
@@ -98,6 +112,8 @@ class TurnBuilder:
         else:
             self._close()
             self._draft = _Draft(voice, piece, [block])
+        if self._draft is draft and piece.clock is not None and piece.clock != before:  # a turn has but one
+            self.dropped.append(Dropped("time of day", block.document.path, _line(block.document, piece), piece.clock))
         self._broken = False
 
     def _same_turn(self, draft: _Draft, piece: Piece, voice: Voice) -> bool:
@@ -152,7 +168,7 @@ def _same_block(draft: _Draft, piece: Piece) -> bool:
     if last.end is not None and piece.start - last.end > LONGEST_PAUSE:
         return False
     reached = last.end if last.end is not None else piece.start
-    return reached - draft.first.start < LONGEST_BLOCK or _SENTENCE_END.search(last.text.text) is None
+    return reached - draft.first.start < LONGEST_BLOCK or SENTENCE_END.search(last.text.text) is None
 
 
 def _finished(draft: _Draft, transcript_id: str, index: int) -> tuple[Turn, list[Event]]:
@@ -272,6 +288,17 @@ def _line_of(document: Document, segment: Segment, position: int) -> int:
 
 def _text_start(run: Run) -> int:
     return run.text_start
+
+
+def _line_above(document: Document, piece: Piece, heading: str) -> int | None:
+    """The line of a heading over a piece; the piece's own where the heading is not found as it is."""
+    line = _line(document, piece)
+    at = (
+        document.text.rfind(heading[:_AS_PRINTED], max(0, piece.chars[0] - _ABOVE), piece.chars[0])
+        if piece.chars
+        else -1
+    )
+    return line if at < 0 else document.line_at(at)
 
 
 def _line(document: Document, piece: Piece) -> int | None:

@@ -18,20 +18,21 @@ _TIMES = re.compile("\x15_?\\d+_\\d+_?\x15|•\\d+_\\d+•")  # and nothing else
 _MAIN = re.compile(r"\*([^\s:*]{1,40}):[ \t]*")
 _HEADER = re.compile(r"@([^:\t\r\n]{1,60}?)(?::[ \t]*|\s*\Z)")
 _EVENT = re.compile(r"&=(\w[\w:+'-]*)")
-# What CHAT writes beside the words; see its manual's chapters on utterances, overlaps, terminators and scopes.
+# What CHAT writes beside the words; see its manual's chapters on utterances, overlaps, terminators and scopes. Blanks
+# are tried from the first of them only: else the time grows with the square of their number.
 _CODES = re.compile(
     r"""\x15[^\x15\r\n]*\x15|•[\d_]+•
-      |[ \t]*[\r\n]\s*
+      |(?<![ \t])[ \t]*[\r\n]\s*
       |[⌈⌉⌊⌋]\d?
       |\((?:\.{1,3}|\d{0,4}[:.]?\d{0,4}\.?\d{0,4})\)
-      |&=\w[\w:+'-]*|&\*[^\s:]+:\S+|&[-~+]?(?=\w)
+      |&=\w[\w:+'-]*|&\*[^\s:&]+:\S+|&[-~+]?(?=\w)
       |\[[^\[\]\r\n]*\]|[<>]
-      |[ \t]*\+(?:\.\.[.?]|//?[.?]|!\?|"/?\.|\.)
+      |(?<![ \t])[ \t]*\+(?:\.\.[.?]|//?[.?]|!\?|"/?\.|\.)
       |(?<!\S)\+[<^",+](?=[\s\x15])?
       |(?<=\w)@[a-z][a-z:$+]*
       |(?<!\S)0[^\W\d]*
       |(?<=[^\W\d]):+|(?<=\w)\+(?=\w)|_|[()]
-      |[ \t]+(?=[.?!,;](?:\s|\Z))
+      |(?<![ \t])[ \t]+(?=[.?!,;](?:\s|\Z))
       |[ˈˌ^≠↑↓↗↘→⇗⇘∆∇☺°▁▔♋⁇∬Ϋ∲§≈≋∞≡↻„‡]""",
     re.VERBOSE,
 )

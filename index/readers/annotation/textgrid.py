@@ -16,7 +16,7 @@ from index.transcript import Dropped, Meta
 _VALUE = re.compile(
     r'"(?P<string>[^"]*(?:""[^"]*)*)"|![^\r\n]*|\[[^\[\]\r\n"]*+\]|(?P<number>(?<![\w.])[-+]?\d[\d.]*(?:[eE][-+]?\d+)?(?![\w.]))'
 )
-_INSIDE = re.compile(r'""|[ \t]*[\r\n]\s*')
+_INSIDE = re.compile(r'""|(?<![ \t])[ \t]*[\r\n]\s*')  # blanks from the first of them only
 _SIGNATURE = re.compile(r'(?:File type = )?"ooTextFile(?: short)?"')
 _CLASS = re.compile(r'(?:Object class = )?"TextGrid"')
 _PARTS_OF_SPEECH = re.compile(

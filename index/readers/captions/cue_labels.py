@@ -8,18 +8,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.readers.captions.cue import DASH, LINE, Cue
+from index.readers.shared.document import Document
 from index.readers.shared.label_evidence import (
     Sighting,
     bracketed_speakers,
     ends_sentence,
     speakers_of_captions,
 )
+from index.readers.shared.label_styles import Header, Place, names_above, other_styles
 from index.readers.shared.labels import BRACKETED, label_at
 from index.readers.shared.stage import is_stage_only
+from index.readers.shared.times import CLOCK
+from index.vocabulary import SPACED_ENDS
 
 _TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|\{\\[^{}\r\n]*\}|[\u200b\u200e\u200f\ufeff]")
-_LATER_DASH = re.compile(r"(?<=[.!?…\"”])[ \t]+[-–—‐][ \t]*(?=[^\W\d_])")
+_TIME = re.compile(rf"[ \t]*[\[(]{CLOCK}[\])](?=[ \t]*\S)")  # of the recording, before a label
+_LATER_DASH = re.compile(rf"(?<=[{SPACED_ENDS}\"”])[ \t]+[-–—‐][ \t]*(?=[^\W\d_])")
 _FEW_DASHES = 5  # one cue of so many opens with a dash where dashes tell speakers
+_SAMPLE = 200  # parts of cues, in which a style shows
 _PAUSE = 0.5  # seconds of silence, after which a cue begins something new
 
 
@@ -64,18 +70,41 @@ def accepted_labels(source: str, cues: Sequence[Cue], parts: Sequence[Sequence[C
                 continue
             blocks += 1
             label = part.labels[0] if part.labels else None
-            if label is not None and not _TAG.sub("", source[part.start : label.start]).strip():
+            if label is not None and not _untagged(source[part.start : label.start]).strip():
                 seen = Sighting(label.text, begins or number > 0 or part.dashed)
                 (bracketed if label.bracketed else prefixed).append(seen)
         before = cue
     return speakers_of_captions(prefixed, blocks) | bracketed_speakers(bracketed, blocks)
 
 
+def other_labels(document: Document, parts: Sequence[Sequence[CuePart]]) -> list[list[CuePart]] | None:
+    """The parts with labels that have no colon, where such explain the cues: `Rosa - words`, a name above the words."""
+    flat = [part for own in parts for part in own]
+    bare = [_bare(document.text, part.start, part.end) for part in flat]
+    places = [Place(number, start, end) for number, (start, end) in enumerate(bare) if start < end]
+    if not _styled(document, places[:_SAMPLE]):  # mostly none, and then the rest need not be looked at
+        return None
+    found = _styled(document, places)
+    numbers = iter(range(len(flat)))
+    return [[_with_header(part, found.get(next(numbers))) for part in own] for own in parts] if found else None
+
+
+def _styled(document: Document, places: Sequence[Place]) -> dict[int, Header]:
+    if not places:
+        return {}
+    return max(names_above(document, places), *other_styles(document, places, len(places)), key=len)
+
+
+def _with_header(part: CuePart, header: Header | None) -> CuePart:
+    labels = [] if header is None else [Label(header.label, part.start, header.text_at)]
+    return part._replace(labels=labels)
+
+
 def _begins(source: str, before: Cue, cue: Cue) -> bool:
     """Whether a cue may begin something new, and does not go on with the sentence of the one before."""
     if before.end is not None and cue.start is not None and cue.start - before.end > _PAUSE:
         return True
-    last = _TAG.sub("", source[max(before.payload[0], before.payload[1] - 80) : before.payload[1]]).strip()
+    last = _untagged(source[max(before.payload[0], before.payload[1] - 80) : before.payload[1]]).strip()
     return not last or ends_sentence(last)
 
 
@@ -115,15 +144,17 @@ def _spans(source: str, start: int, end: int, *, single: bool) -> list[tuple[int
 
 
 def _labels(source: str, start: int, end: int) -> Iterator[Label]:
-    """The labels that the lines of a part may open with, behind any tags."""
-    for line in source[start:end].splitlines(keepends=True):
+    """The labels that the lines of a part may open with, behind any tags; one in brackets may have a line to itself."""
+    lines = source[start:end].splitlines(keepends=True)
+    for number, line in enumerate(lines):
         if any(mark in line for mark in ":：[({（【〔"):
             bare = _blanked(line)
             match = label_at(bare)
             if match is not None:
-                yield Label(" ".join(match["label"].split()), start + _first(bare), start + match.end())
-            elif (name := BRACKETED.match(bare)) is not None and name.lastgroup is not None:
-                yield Label(name[name.lastgroup].strip(), start + _first(bare), start + name.end(), bracketed=True)
+                yield Label(" ".join(match["label"].split()), start + _first(line), start + match.end())
+            elif (name := BRACKETED.match(bare.rstrip() + " ." if number + 1 < len(lines) else bare)) is not None:
+                told = name[name.lastgroup or 0].strip()
+                yield Label(told, start + _first(line), start + min(name.end(), len(line)), bracketed=True)
         start += len(line)
 
 
@@ -131,8 +162,21 @@ def _first(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
+def _untagged(text: str) -> str:
+    """A text without its tags."""
+    return _TAG.sub("", text) if _may_be_tagged(text) else text
+
+
 def _blanked(line: str) -> str:
-    """A line with its tags as blanks, every other character in its place."""
-    if "<" not in line and "{\\" not in line and line.isascii():
-        return line
-    return _TAG.sub(lambda tag: " " * len(tag[0]), line)
+    """A line with its tags, and a time before its words, as blanks, every other character in its place."""
+    line = _TAG.sub(_blank, line) if _may_be_tagged(line) else line
+    return _TIME.sub(_blank, line, count=1) if _TIME.match(line) else line
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _may_be_tagged(text: str) -> bool:
+    """Told at once, as most cues have no tag; marks of no width are beyond ASCII."""
+    return "<" in text or "{\\" in text or not text.isascii()

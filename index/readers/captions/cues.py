@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.readers.captions.chevrons import divided
 from index.readers.captions.cue import LINE, Cue
-from index.readers.captions.cue_labels import CuePart, accepted_labels, cue_parts, dashes_tell
+from index.readers.captions.cue_labels import CuePart, accepted_labels, cue_parts, dashes_tell, other_labels
 from index.readers.pieces import Carry, Parsed, Piece
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
@@ -45,7 +45,10 @@ def parse_cues(
     else:
         single = dashes_tell(text, cues)
         parts = cue_parts(text, cues, single=single)
-        names = accepted_labels(text, cues, parts)
+        told = sum(cue.speaker is not None for cue in cues) * 2 > len(cues)  # by ids: then colons are speech
+        names: frozenset[str] = frozenset() if told else accepted_labels(text, cues, parts)
+        if not told and not names and (others := other_labels(document, parts)) is not None:
+            parts, names = others, frozenset(label.text for own in others for part in own for label in part.labels)
         cut = zip(cues, parts, strict=True)
         pieces = [piece for cue, own in cut for piece in _prefixed(text, cue, own, names)]
         pieces = list(_going_on(pieces)) if single else pieces

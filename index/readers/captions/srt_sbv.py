@@ -57,9 +57,15 @@ def _read(document: Document, timing: re.Pattern[str]) -> Parsed:
         following = timings[number + 1].start() if number + 1 < len(timings) else None
         end = len(text) if following is None else _begins(text, match.end(), following)
         last = _last(text, match.end(), end)
-        cues.append(Cue(seconds(match[1]), seconds(match[2]), (match.end(), last), (begins, last)))
+        cues.append(Cue(_start(match[1], match[2]), seconds(match[2]), (match.end(), last), (begins, last)))
         begins = end
     return parse_cues(document, cues, dropped=dropped)
+
+
+def _start(printed: str, end: str) -> float | None:
+    """Seconds of a cue's start, less the cue's number where that is glued before its hours."""
+    over = printed.find(":") - end.find(":")
+    return seconds(printed[over:] if over > 0 and len(printed) - len(end) == over else printed)
 
 
 def _begins(text: str, start: int, timing: int) -> int:

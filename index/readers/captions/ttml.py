@@ -18,7 +18,7 @@ from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name, s
 from index.transcript import Meta, Person
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:(\.\d{1,9})|[:;](\d{1,3})(?:\.\d{1,3})?)?")
-_OFFSET = re.compile(r"(\d{1,10}(?:\.\d{1,9})?)(h|ms|m|s|f|t)?")
+_OFFSET = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(h|ms|m|s|f|t)?")
 
 
 class _Rates(NamedTuple):

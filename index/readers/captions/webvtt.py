@@ -1,12 +1,14 @@
 """WebVTT: Zoom, Teams, Podcasting 2.0, YouTube's automatic captions, and what is made by hand."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from index.readers.captions.cue import Cue
 from index.readers.captions.cues import beside_times, parse_cues
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
+from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.times import seconds
 from index.transcript import Dropped, Meta
 
@@ -23,10 +25,18 @@ _WORDY = re.compile(r"[^\w./#-]")  # in an id: words that stand where one does
 _ABOVE = re.compile(r"(?:\A|(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n?|\n))([^\r\n]*[^\s][^\r\n]*(?:\r\n?|\n))\Z")
 _NO_WORDS = re.compile(r"(?:NOTE|STYLE|REGION)\b|\d+\s*\Z")
 _NAMED_ID = re.compile(
-    r"(?:\d+[\s:.-]+)?(?:\"(?P<quoted>[^\"]{1,80})\"\s*(?:\(\d+\))?|(?P<bare>[^\W\d_][^\d()<>]{1,60}?)\s*\(\d+\))"
+    r"(?:\d+[\s:.-]+)?(?:\"(?P<quoted>[^\"]{1,80})\"\s*(?:\(\d+\))?"
+    r"|(?P<bare>[^\W\d_][^\d()<>]{1,60}?)(?P<sure>\s*\(\d+\))?(?(sure)|[\s:.#-]*\d*))"
 )
 _LONGEST_ID = 200  # characters
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
+# Behind WEBVTT, or in a line of its own; many programs say there what they are.
+_TITLE = re.compile(
+    r"(?:WEBVTT[ \t]++[-–—:]*+[ \t]*+|title[ \t]*+:[ \t]*+)"
+    r"(?!(?:file|generated|created|made|exported|captions?|kind|by)\b|.*\.vtt\Z)"
+    r"(?=[^\r\n]*[^\W\d_]{3})([^:\r\n]{3,200})",
+    re.IGNORECASE,
+)
 _LANGUAGE = re.compile(r"language\s*:\s*(\S+)", re.IGNORECASE)
 
 
@@ -96,12 +106,18 @@ def _goes_on(text: str, end: int, following: int) -> int:
 def _with_speakers(cues: list[Cue]) -> list[Cue]:
     """The cues with the speakers that their ids name, where most ids do: `1 "Rosa Tey" (3283)`, as in Webex."""
     named = [_NAMED_ID.fullmatch(cue.identifier or "") for cue in cues]
-    if sum(name is not None for name in named) * 2 < len(cues):
+    names = [None if match is None else (match["quoted"] or match["bare"]).strip() for match in named]
+    sure = sum(match is not None and bool(match["quoted"] or match["sure"]) for match in named)
+    if sure * 2 < len(cues) and not _come_again([name for name in names if name], len(cues)):
         return cues
-    return [
-        cue if name is None else cue._replace(speaker=(name["quoted"] or name["bare"]).strip())
-        for cue, name in zip(cues, named, strict=True)
-    ]
+    return [cue._replace(speaker=name) for cue, name in zip(cues, names, strict=True)]
+
+
+def _come_again(names: list[str], cues: int) -> bool:
+    """Whether what ids say without a number are the names of several who speak again and again."""
+    counts = Counter(names)
+    again = sum(count for name, count in counts.items() if count > 1 and is_name_shaped(name))
+    return again * 2 >= cues and sum(map(is_name_shaped, counts)) > 1
 
 
 def _identifier(text: str, start: int, timing: int) -> int | None:
@@ -116,7 +132,8 @@ def _header(document: Document, end: int) -> tuple[Meta, list[Dropped]]:
     blocks = list(_BLOCKS.finditer(document.text, 0, end))
     lines = blocks[0][0].splitlines() if blocks else []
     language = next((found[1] for line in lines if (found := _LANGUAGE.match(line))), None)
-    meta = Meta(language=language, raw_header_lines=tuple(line.strip() for line in lines))
+    title = next((found[1].strip() for line in lines if (found := _TITLE.fullmatch(line.strip()))), None)
+    meta = Meta(title=title, language=language, raw_header_lines=tuple(line.strip() for line in lines))
     return meta, [_leftover(document, block) for block in blocks[1:]]
 
 
@@ -132,4 +149,4 @@ def _leftover(document: Document, block: re.Match[str]) -> Dropped:
     return document.dropped(kind, block.start(), block.end())
 
 
-READER = Reader("webvtt", frozenset({".vtt"}), _sniff, _read, version=2)
+READER = Reader("webvtt", frozenset({".vtt"}), _sniff, _read, version=3)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.recognizers.common import milliseconds, parsed_json
+from index.readers.recognizers.who import who_key
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -45,7 +46,11 @@ def _payloads(events: list[dict[str, Json]]) -> Iterator[Payload]:
 
 def _sniff_list(document: Document) -> Fit:
     items = dicts(document.json)[:20]
-    if items and all("text" in item and "start" in item and "duration" in item for item in items):
+    if (
+        items
+        and all("text" in item and "start" in item and "duration" in item for item in items)
+        and not who_key(items)
+    ):
         return Fit(0.9, "a list with text, start and duration")
     return Fit(0.0, "no list with text, start and duration")
 

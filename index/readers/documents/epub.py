@@ -16,7 +16,8 @@ from index.readers.shared.entities import unescape
 from index.readers.shared.limits import SAVE_AGAIN, open_zip, read_member
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.times import iso_date
-from index.readers.text.unwrapped import Unwrapped, read_unwrapped
+from index.readers.text.put_back import Unwrapped
+from index.readers.text.unwrapped import read_unwrapped
 from index.transcript import Meta
 
 _MIME = b"application/epub+zip"
@@ -47,7 +48,8 @@ def _read(document: Document) -> Parsed:
     text = "\n\n".join(chapter for chapter in chapters if chapter.strip())
     lines = range(1, text.count("\n") + 3)
     parsed = read_unwrapped(document, Unwrapped(MappedText(text), lines))
-    meta = Meta(_told(package, "title"), iso_date(_told(package, "date") or ""), language=_told(package, "language"))
+    title, date, language = (_metadata(package, name) for name in ("title", "date", "language"))
+    meta = Meta(title, iso_date(date or ""), language=language)
     return replace(parsed, meta=meta)
 
 
@@ -62,7 +64,7 @@ def _spine(package: str, path: str) -> list[str]:
     return [names[reference] for reference in dict.fromkeys(_CHAPTER.findall(package)) if reference in names]
 
 
-def _told(package: str, name: str) -> str | None:
+def _metadata(package: str, name: str) -> str | None:
     found = re.search(rf"<dc:{name}\b[^<>]*>([^<]+)<", package)
     return " ".join(unescape(found[1]).split()) or None if found else None
 

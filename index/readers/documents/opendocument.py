@@ -13,7 +13,7 @@ from lxml import etree
 
 from index.errors import TooLarge
 from index.readers.documents.word import read_paragraphs
-from index.readers.documents.word_text import Paragraph, row_line
+from index.readers.documents.word_text import Paragraph, local_name, row_line
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.limits import MAX_BYTES, SAVE_AGAIN, open_zip, read_member
@@ -76,7 +76,7 @@ class _Body:
             if element is None:
                 waiting.pop()
                 continue
-            name = _name(element)
+            name = local_name(element)
             self._tables += name == "table"
             if name in ("p", "h"):
                 self._number += 1
@@ -89,7 +89,7 @@ class _Body:
 
     def _row(self, row: etree._Element) -> Paragraph:
         self._number += 1
-        cells = tuple(" ".join(self._text(cell)[0].split()) for cell in row if _name(cell).endswith("table-cell"))
+        cells = tuple(" ".join(self._text(cell)[0].split()) for cell in row if local_name(cell).endswith("table-cell"))
         return Paragraph(self._number, row_line(cells), 0, self._tables, cells)
 
     def _text(self, paragraph: etree._Element) -> tuple[str, int]:
@@ -113,7 +113,7 @@ class _Body:
             if ends:
                 yield from ((element.tail, bold),) if element.tail else ()
                 continue
-            name = _name(element)
+            name = local_name(element)
             if name in _LEFT_OUT:
                 continue
             yield from ((put, bold),) if (put := _put(element, name)) else ()
@@ -131,11 +131,6 @@ def _put(element: etree._Element, name: str) -> str:
         count = _attribute(element, "c")
         return " " * min(int(count) if count.isdecimal() and len(count) < 6 else 1, _MOST_SPACES)
     return {"tab": "\t", "line-break": "\n", "p": "\n"}.get(name, "")
-
-
-def _name(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _attribute(element: etree._Element, name: str) -> str:

@@ -11,7 +11,8 @@ from index.readers.recognizers.common import parsed_json
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import fields, mapped, string
 from index.readers.shared.mapped import through
-from index.readers.text.unwrapped import Unwrapped, read_unwrapped
+from index.readers.text.put_back import Unwrapped
+from index.readers.text.unwrapped import read_unwrapped
 
 
 def _sniff(document: Document) -> Fit:

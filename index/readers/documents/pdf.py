@@ -11,7 +11,8 @@ from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.printed_line import PrintedLine
 from index.readers.text.deposition import is_testimony, read_testimony
-from index.readers.text.unwrapped import Unwrapped, read_unwrapped
+from index.readers.text.put_back import Unwrapped
+from index.readers.text.unwrapped import read_unwrapped
 
 
 def _sniff(document: Document) -> Fit:

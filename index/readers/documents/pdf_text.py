@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from index.errors import TooLarge
 from index.readers.documents import pdf_worker
+from index.readers.documents.page_columns import in_reading_order
 from index.readers.shared.document import Document
 from index.readers.shared.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
 from index.readers.shared.printed_line import PrintedLine, margin_numbers
@@ -42,7 +43,7 @@ class _Sheet(NamedTuple):
 
 def printed_text(document: Document) -> PrintedText:
     """The lines of all pages; MalformedTranscript or TooLarge where the PDF cannot be read."""
-    pages = [page.splitlines() for page in _pages(document)]
+    pages = [part for page in _pages(document) for part in in_reading_order(page.splitlines())]
     sheets = [_sheet(page) for page in pages]
     repeated = _repeated(sheets)
     for sheet in sheets:

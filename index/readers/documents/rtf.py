@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
-from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
+from index.readers.text.put_back import Unwrapped
+from index.readers.text.unwrapped import read_unwrapped, with_colons
 
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})?[ ]?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z'])"
@@ -25,7 +26,7 @@ _OUTSIDE = frozenset(
 )
 _PRINTED = {
     **{"par": "\n\n", "sect": "\n\n", "page": "\n\n", "line": "\n", "row": "\n"},
-    **{"tab": "\t", "cell": " ", "nestcell": " ", "emspace": " ", "enspace": " ", "qmspace": " "},
+    **{"tab": "\t", "cell": "\t", "nestcell": "\t", "emspace": " ", "enspace": " ", "qmspace": " "},
     **{"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•"},
 }
 _SIGNS = {"~": "\xa0", "_": "-", "\n": "\n\n", "\r": "\n\n", "\\": "\\", "{": "{", "}": "}"}

@@ -16,7 +16,9 @@ from index.readers.shared.entities import unescape
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.rows import Row
 from index.readers.shared.times import seconds
-from index.readers.text.unwrapped import Unwrapped, read_unwrapped, with_colons
+from index.readers.text.labelled import is_ink
+from index.readers.text.put_back import Unwrapped
+from index.readers.text.unwrapped import read_unwrapped, with_colons
 from index.transcript import Dropped, Meta
 
 _PAGE = re.compile(r"(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE | re.DOTALL)
@@ -45,7 +47,7 @@ def _sniff(document: Document) -> Fit:
     opening = document.text[:4_000].lstrip("\ufeff \t\r\n")
     if _PAGE.match(opening):
         return Fit(0.85, "is a web page")
-    if _FRAGMENT.match(opening):
+    if _FRAGMENT.match(opening) and not is_ink(document):
         return Fit(0.6, "opens with markup of a web page")
     return Fit(0.0, "no markup of a web page")
 

@@ -87,19 +87,19 @@ class _Body:
             raise self.document.malformed(f"its XML is broken: {error.msg}.", way_out=SAVE_AGAIN) from error
 
     def _opened(self, element: etree._Element) -> Iterator[Paragraph]:
-        self._rows += _name(element) == "tr"
-        self._tables += _name(element) == "tbl" and not self._rows
+        self._rows += local_name(element) == "tr"
+        self._tables += local_name(element) == "tbl" and not self._rows
         yield from ()
 
     def _closed(self, element: etree._Element) -> Iterator[Paragraph]:
-        name = _name(element)
+        name = local_name(element)
         self.tracked_changes |= name in _TRACKED
         if name == "p":
             self._number += 1
         if name == "tr":
             self._rows -= 1
             if not self._rows:
-                cells = tuple(" ".join(_text(cell)[0].split()) for cell in element if _name(cell) == "tc")
+                cells = tuple(" ".join(_text(cell)[0].split()) for cell in element if local_name(cell) == "tc")
                 yield Paragraph(self._number, row_line(cells), 0, self._tables, cells)
                 _forget(element)
         elif name == "p" and not self._rows:
@@ -116,7 +116,8 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
-def _name(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace, "" of a comment."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
@@ -138,8 +139,8 @@ def _text(paragraph: etree._Element) -> tuple[str, int]:
     pieces: list[str] = []
     length = bold = 0
     all_bold = True
-    for element in _kept(paragraph):
-        name = _name(element)
+    for element in _visible_elements(paragraph):
+        name = local_name(element)
         piece = {"tab": "\t", "noBreakHyphen": "-", "p": "\n"}.get(name, "\n" if name in _BREAKS else "")
         if name == "t":
             piece = element.text or ""
@@ -151,16 +152,16 @@ def _text(paragraph: etree._Element) -> tuple[str, int]:
     return "".join(pieces), bold
 
 
-def _kept(paragraph: etree._Element) -> Iterator[etree._Element]:
+def _visible_elements(paragraph: etree._Element) -> Iterator[etree._Element]:
     """The elements inside, less what was deleted and paragraphs of text boxes, which stand for themselves."""
-    inside_cell = _name(paragraph) == "tc"
+    inside_cell = local_name(paragraph) == "tc"
     waiting = [iter(paragraph)]
     while waiting:
         element = next(waiting[-1], None)
         if element is None:
             waiting.pop()
             continue
-        name = _name(element)
+        name = local_name(element)
         if name in _DELETED or name in ("pPr", "rPr", "tcPr") or (name == "p" and not inside_cell):
             continue
         yield element
@@ -169,6 +170,6 @@ def _kept(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 def _is_bold(text: etree._Element) -> bool:
     run = text.getparent()
-    properties = next((child for child in run if _name(child) == "rPr"), None) if run is not None else None
-    marks = [child for child in properties if _name(child) == "b"] if properties is not None else []
+    properties = next((child for child in run if local_name(child) == "rPr"), None) if run is not None else None
+    marks = [child for child in properties if local_name(child) == "b"] if properties is not None else []
     return any(value not in ("0", "false", "off") for mark in marks for value in (*mark.attrib.values(), "on")[:1])

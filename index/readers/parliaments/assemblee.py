@@ -6,7 +6,7 @@ and a `texte`; what stands in italics between brackets happened. A `point` has a
 
 import re
 
-from index.readers.pieces import Fit, Follows, Kind, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Follows, Kind, Parsed, Piece, Reader, first_heading
 from index.readers.shared.document import Document
 from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Dropped, Meta
@@ -27,7 +27,7 @@ def _read(document: Document) -> Parsed:
     about = tree.root.first("metadonnees")
     stamp = _STAMP.search((tree.words(about.first("dateSeance")) if about else None) or "")
     meta = Meta(
-        title=tree.words(about.first("dateSeanceJour")) if about else None,
+        title=(tree.words(about.first("dateSeanceJour")) if about else None) or first_heading(walker.pieces),
         date=f"{stamp[1]}-{stamp[2]}-{stamp[3]}" if stamp else None,
         event=tree.words(about.first("session")) if about else None,
         chamber="Assemblée nationale" if about else None,

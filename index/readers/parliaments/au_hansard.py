@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from index.readers.pieces import Fit, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Parsed, Piece, Reader, first_heading
 from index.readers.shared.document import Document
 from index.readers.shared.times import iso_date
 from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
@@ -41,6 +41,7 @@ def _read(document: Document) -> Parsed:
             walker.walk(element, None, None)
     chamber, house = tree.root.first("chamber"), tree.root.first("session.header")
     meta = Meta(
+        title=first_heading(walker.pieces),
         date=iso_date(tree.words(tree.root.first("date")) or tree.root.get("date") or ""),
         chamber=tree.words(chamber) if house is not None and chamber is not None else None,
     )

@@ -84,7 +84,7 @@ class _Walker:
             for child in element.children:
                 self.walk(child, here)
         else:
-            self._said(element, section)
+            self._add_speech(element, section)
 
     def _floor(self, voice: _Voice, element: Element) -> None:
         self._voice, self._fresh, self._since = (voice if voice.label else None), True, element.start
@@ -98,7 +98,7 @@ class _Walker:
             if text.text:
                 self.pieces.append(Piece(text, (paragraph.start, paragraph.end), section=section, kind="narrative"))
         else:
-            self._said(paragraph, section)
+            self._add_speech(paragraph, section)
 
     def _named(self, paragraph: Element) -> _Voice:
         speaker = paragraph.child("redner")
@@ -112,7 +112,7 @@ class _Walker:
         role = self.tree.words(speaker.first("rolle_lang"))
         return _Voice(printed.rstrip(" :") or name, name or None, role, words.get("fraktion"))
 
-    def _said(self, element: Element, section: str | None) -> None:
+    def _add_speech(self, element: Element, section: str | None) -> None:
         text, voice = self.tree.text(element), self._voice
         if not text.text:
             return

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader, first_heading
 from index.readers.shared.document import Document
 from index.readers.shared.times import iso_date
 from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
@@ -52,7 +52,7 @@ def _read(document: Document) -> Parsed:
             pieces.extend(_speech(tree, element, section or None))
         else:
             dropped.extend(tree.dropped(element.tag, element))
-    return Parsed(pieces, _meta(document), dropped=dropped, naming="printed", separator="\n\n")
+    return Parsed(pieces, _meta(document, first_heading(pieces)), dropped=dropped, naming="printed", separator="\n\n")
 
 
 def _speech(tree: Tree, speech: Element, section: str | None) -> Iterator[Piece]:
@@ -81,10 +81,11 @@ def _nobody(identifier: str | None) -> bool:
     return identifier in (None, "unknown")
 
 
-def _meta(document: Document) -> Meta:
+def _meta(document: Document, title: str | None) -> Meta:
     found = _ID.search(document.text)
     chambers = _AUSTRALIAN if root_name(document) == "debates" else _CHAMBERS
     return Meta(
+        title=title,
         date=found[2] if found else iso_date(document.path),
         chamber=chambers.get(found[1]) if found else None,
     )

@@ -1,9 +1,9 @@
 """TEI: ParlaMint and other parliaments, ISO transcripts of speech with a timeline, and plays."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader, first_heading
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import number
 from index.readers.shared.mapped import MappedText, joined, trimmed
@@ -49,6 +49,7 @@ def _read(document: Document) -> Parsed:
     for text in outermost(tree.root, {"text"}):
         walker.walk(text, None)
     meta = _meta(tree, header) if header is not None else Meta(language=tree.root.get("xml:lang"))
+    meta = replace(meta, title=meta.title or first_heading(walker.pieces))
     roster = tuple(Person(name, people.roles.get(who)) for who, name in people.names.items())
     return Parsed(walker.pieces, meta, roster, walker.dropped, naming="printed", separator="\n\n")
 
@@ -130,7 +131,7 @@ class _Walker:
             elif element.tag == "note" and element.get("type") == "speaker":
                 self._label = self.tree.words(element)
             elif element.tag in _HEARD:
-                self._heard(element)
+                self._add_incident(element)
             elif element.tag in _SECTIONS:
                 self.walk(element, here)
             elif element.tag in ("p", "ab"):
@@ -153,7 +154,7 @@ class _Walker:
         begun = False
         for element in self._parts(utterance):
             if element is not utterance and element.tag in _HEARD:
-                self._heard(element)
+                self._add_incident(element)
                 continue
             text, marked = self._text(element)
             self.pieces.append(
@@ -194,7 +195,7 @@ class _Walker:
         spans = (span_in(text, heard.inside, heard.content_end) for heard in outermost(element, _HEARD))
         return text, tuple(span for span in spans if span is not None)
 
-    def _heard(self, element: Element) -> None:
+    def _add_incident(self, element: Element) -> None:
         text = self.tree.text(element)
         if text.text:
             kind: Kind = "narrative" if element.get("type") == "narrative" else "stage"

@@ -10,7 +10,8 @@ from index.readers.recognizers.common import (
     piece,
     pieces_of,
 )
-from index.readers.recognizers.whisper import label_of
+from index.readers.recognizers.who import label_of
+from index.readers.shared.columns import Layout, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -39,10 +40,14 @@ def _sniff(document: Document) -> Fit:
 def _timed(value: Json) -> bool:
     """Whether a list holds texts with times in whole milliseconds, as the first of it show."""
     items = dicts(value)[:20]
-    return bool(items) and all(
-        isinstance(item.get("text"), str) and type(item.get("start")) is int and type(item.get("end")) is int
-        for item in items
-    )
+    if not all(isinstance(item.get("text"), str) and _is_whole(item.get("start"), item.get("end")) for item in items):
+        return False
+    times = [(str(item["start"]), str(item["end"]), item["text"]) for item in items]
+    return bool(items) and unit_of(Layout({"start": 0}), times).unit != "seconds"
+
+
+def _is_whole(*times: Json) -> bool:
+    return all(type(time) is int for time in times)
 
 
 def _read(document: Document) -> Parsed:

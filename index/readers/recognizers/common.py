@@ -1,6 +1,5 @@
 """What recognizers' JSON shares: words with times and speakers, which become pieces; channels; units of time."""
 
-import re
 from collections.abc import Iterable, Sequence
 from heapq import merge
 from itertools import accumulate
@@ -12,8 +11,8 @@ from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, fields, number
 from index.readers.shared.mapped import MappedText, joined
 from index.readers.shared.times import seconds
+from index.vocabulary import SENTENCE_END
 
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]»]*\Z")
 _CLOCK_SIGN = ":"
 LONGEST_PAUSE = 2.0  # seconds of silence that begin another piece of the same speaker
 LONGEST_PIECE = 10.0  # seconds, after which a piece ends with its sentence
@@ -83,7 +82,7 @@ def _parted(last: Word, word: Word, since: float | None, longest_pause: float, l
     if word.start - last.end > longest_pause:
         return True
     lasts = last.end - since if since is not None else 0.0
-    return lasts >= longest_piece and _SENTENCE_END.search(last.text.text) is not None
+    return lasts >= longest_piece and SENTENCE_END.search(last.text.text) is not None
 
 
 def _piece_of(run: Sequence[Word]) -> Piece:

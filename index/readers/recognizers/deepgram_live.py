@@ -9,7 +9,7 @@ from itertools import islice
 from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import Word, piece, pieces_of, pieces_of_channels
-from index.readers.recognizers.whisper import label_of
+from index.readers.recognizers.who import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, mapped, number, parse_json
 from index.transcript import Dropped
@@ -63,7 +63,7 @@ def _read(document: Document) -> Parsed:
         if not said:
             channels.setdefault(channel or 0.0, []).append(_whole(message, best))
     if any(words.values()):
-        told = [_told(said, index, len(words)) for index, said in words.items()]
+        told = [_labelled_by_channel(said, index, len(words)) for index, said in words.items()]
         return Parsed(pieces_of_channels(told), dropped=dropped, naming="coded", carry="between")
     pieces = [found for pieces in channels.values() for found in pieces]
     return Parsed(pieces or pieces_of(()), dropped=dropped, naming="coded", carry="between")
@@ -80,7 +80,7 @@ def _word(item: _Item) -> Word:
     return Word(text, label_of(item.get("speaker")), number(item.get("start")), number(item.get("end")))
 
 
-def _told(words: list[Word], channel: float, channels: int) -> list[Word]:
+def _labelled_by_channel(words: list[Word], channel: float, channels: int) -> list[Word]:
     """The words; of several channels that are not diarized each is a speaker."""
     if channels == 1 or any(word.speaker for word in words):
         return words

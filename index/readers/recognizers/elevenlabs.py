@@ -4,19 +4,18 @@ After its documentation (elevenlabs.io/docs, "Speech to Text", `words[].type`): 
 recording with several channels gives `transcripts`, one each.
 """
 
-import re
 from collections.abc import Iterator
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import LONGEST_PAUSE, LONGEST_PIECE, interleaved, parsed_json, piece
-from index.readers.recognizers.whisper import label_of
+from index.readers.recognizers.who import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, number, string, verbatim
 from index.readers.shared.mapped import joined, trimmed
 from index.transcript import Meta
+from index.vocabulary import SENTENCE_END
 
 _Item = dict[str, Json]
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]»]*\Z")
 
 
 def _transcripts(value: Json) -> list[_Item]:
@@ -67,7 +66,7 @@ def _parted(run: list[_Item], word: _Item) -> bool:
     start, last, since = number(word.get("start")), number(said.get("end")), number(run[0].get("start"))
     if start is None or last is None:
         return False
-    ends = _SENTENCE_END.search(string(said.get("text")) or "") is not None
+    ends = SENTENCE_END.search(string(said.get("text")) or "") is not None
     return start - last > LONGEST_PAUSE or (ends and since is not None and last - since >= LONGEST_PIECE)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration, parsed_json, piece
-from index.readers.recognizers.whisper import label_of
+from index.readers.recognizers.who import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -68,8 +68,10 @@ def _date(value: Json) -> str | None:
 def _piece(sentence: _Item) -> Piece:
     words = next((sentence[key] for key in _WORDS if string(sentence.get(key))), None)
     label = label_of(sentence.get("speaker_name")) or label_of(sentence.get("speaker_id"))
-    start = duration(sentence.get("start_time", sentence.get("startTime")))
-    end = duration(sentence.get("end_time", sentence.get("endTime")))
+    start, end = (
+        duration(next((sentence[key] for key in (f"{edge}_time", f"{edge}Time", edge) if key in sentence), None))
+        for edge in ("start", "end")
+    )
     return piece(mapped(words), label, start, end)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
+from index.readers.recognizers.who import label_of, who_key, with_names
 from index.readers.shared.columns import Layout, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
@@ -23,10 +24,10 @@ from index.readers.shared.mapped import (
     trimmed,
 )
 from index.transcript import Meta
+from index.vocabulary import SENTENCE_END
 
 _PRINTED_SPEAKER = re.compile(r"\(speaker (\d{1,3}|\?)\)")  # what `--diarize` prints before the words
 _TURN = "[SPEAKER_TURN]"  # what tinydiarize prints where the speaker changes
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’)\]]*$")
 
 
 def segments_of(document: Document) -> list[dict[str, Json]]:
@@ -45,13 +46,19 @@ def _has_words_alone(value: dict[str, Json]) -> bool:
 
 
 def _is_segment(item: dict[str, Json]) -> bool:
-    timed = "start" in item and ("end" in item or "speaker" in item)
+    timed = "start" in item and ("end" in item or ("speaker" in item and "duration" not in item))
     return isinstance(item.get("text"), str) and (timed or _has_words_alone(item))
+
+
+def _are_segments(items: list[dict[str, Json]]) -> bool:
+    """Whether the first items are segments, and none has a key for who speaks that Whisper does not write."""
+    sample = items[:20]
+    return bool(sample) and all(map(_is_segment, sample)) and who_key(sample) in (None, "speaker")
 
 
 def _sniff_whisper(document: Document) -> Fit:
     items = segments_of(document)
-    if not items or not all(_is_segment(item) for item in items[:20]):
+    if not _are_segments(items):
         return Fit(0.0, "no `segments` with start, end and text")
     if any("speaker" in item for item in items) or _spoken_words(items):
         return Fit(0.5, "segments of Whisper, with speakers")
@@ -60,7 +67,7 @@ def _sniff_whisper(document: Document) -> Fit:
 
 def _sniff_whisperx(document: Document) -> Fit:
     items = segments_of(document)
-    if not items or not all(_is_segment(item) for item in items[:20]):
+    if not _are_segments(items):
         return Fit(0.0, "no `segments` with start, end, text and speaker")
     if any("speaker" in item for item in items) or _spoken_words(items):
         return Fit(0.9, "`segments` with a speaker")
@@ -84,8 +91,10 @@ def _read_segments(document: Document) -> Parsed:
     if not items:
         raise document.malformed("has no segments.", line=1, way_out="Choose another format.")
     read = _sentences if items[0] is document.json else _pieces
-    pieces = _in_seconds([piece for item in items for piece in read(item)])
-    return Parsed(pieces, _meta(document), naming="coded", carry="between")
+    pieces = [piece for item in items for piece in read(item)]
+    if not any(isinstance(item.get("start"), str) for item in items[:20]):  # a clock says what it counts
+        pieces = _in_seconds(pieces)
+    return Parsed(with_names(pieces, document.json), _meta(document), naming="coded", carry="between")
 
 
 def _in_seconds(pieces: list[Piece]) -> list[Piece]:
@@ -111,38 +120,6 @@ def _thousandth(time: float | None) -> float | None:
 def _meta(document: Document) -> Meta:
     value = document.json if isinstance(document.json, dict) else {}
     return Meta(language=string(value.get("language")), title=string(value.get("title")))
-
-
-# What tells a speaker who is an object, best first.
-_CALLED = (
-    *("name", "display_name", "displayName", "full_name", "fullName", "speaker_name", "speakerName"),
-    *("label", "speaker_label", "speakerLabel", "username", "userName", "title", "@id", "id", "speaker_id"),
-    *("speakerId", "tag", "user"),
-)
-
-
-def label_of(value: Json) -> str | None:
-    """A speaker as JSON gives it: a name, a letter or a number, or an object with one; 0 is one, null and "" are not.
-
-    >>> label_of({"label": "spk_0", "id": 7}), label_of(0), label_of(""), label_of({"user": {"name": "Ana"}})
-    ('spk_0', '0', None, 'Ana')
-    """
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, dict):
-        return next((label for key in _CALLED if (label := _said(value.get(key))) is not None), None)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (int, float)):
-        return str(value)
-    return string(value)
-
-
-def _said(value: Json) -> str | None:
-    """What names a speaker in an object; an object in it is looked into once."""
-    if isinstance(value, dict):
-        return next((told for key in _CALLED if not isinstance(told := value.get(key), dict) and label_of(told)), None)
-    return label_of(value)
 
 
 class _Word(NamedTuple):
@@ -178,7 +155,7 @@ def _sentences(item: dict[str, Json]) -> Iterator[Piece]:
     texts = _cut(mapped(item.get("text")), [[word] for word in words]) if words else []
     begun = 0
     for place, text in enumerate(texts):
-        if place + 1 == len(texts) or _SENTENCE_END.search(text.text):
+        if place + 1 == len(texts) or SENTENCE_END.search(text.text):
             run = joined(texts[begun : place + 1])
             yield _piece(run, None, words[begun].start, words[place].end)
             begun = place + 1

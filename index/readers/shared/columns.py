@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import mean
 from typing import Literal, NamedTuple
 
+from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.located_json import Json, number
 from index.readers.shared.times import seconds
 
@@ -19,21 +20,24 @@ Unit = Literal["seconds", "milliseconds", "unsaid"]
 _SYNONYMS = {
     "speaker": "speaker name|speaker|speaker label|speakername|speaker names|talker|participant name|participant|who"
     "|spoken by|display name|full name|member name|name|speaker id|speaker tag|spk|voice|person|member|author|sender"
-    "|sender name|from name|username|user name|user|from|role|actor|character|interlocutor|source|sprecher|sprecherin"
+    "|sender name|from name|username|user name|user|participant id|user id|author id|person id|speakers|from"
+    "|role|actor|character|interlocutor|source|sprecher|sprecherin"
     "|redner|locuteur|intervenant|hablante|orador|interlocutore|falante|spreker|talare|mówca|mluvčí|спикер|говорящий"
     "|участник|发言人|发言者|说话人|說話者|話者|発言者|説話者|화자|발언자",
     "text": "text|utterance|utterance text|content|contents|transcript|transcript text|transcription|body|spoken text"
     "|sentence|message|words|spoken words|speech|dialog|dialogue|line|lines|caption|captions|display text|raw text"
-    "|segment text|subtitle|subtitles|statement|phrase|quote|said|annotation|value|texte|texto|testo|tekst|wortlaut"
+    "|segment text|sentences|children|subtitle|subtitles|statement|phrase|quote|said|annotation|value"
+    "|texte|texto|testo|tekst|wortlaut"
     "|текст|реплика|内容|内容文本|文本|発言|発言内容|발언|내용",
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"
     "|time begin|begin|begin time|begin timestamp|beginning|in|in time|in point|time in|tc in|timecode in|onset"
     "|timestamp|time stamp|timestamps|time|timecode|time code|tc|time start|offset start|begin offset|relative start"
-    "|t start|position|from time|start seconds|anfang|beginn|zeit|début|debut|inicio|inizio|начало|время|开始|开始时间"
-    "|時間|時刻|offset|시작|시간",
+    "|t start|position|from time|start seconds|timestamp in|ts|start ts|begin ts|start at"
+    "|anfang|beginn|zeit|début|debut|inicio|inizio|начало|время|开始|开始时间"
+    "|時間|時刻|offset|시작|시간|from",
     "end": "end|end time|endtime|end timestamp|end time code|end timecode|end sec|end offset|endsec|stop|stop time|out"
     "|out time|out point|time out|tc out|timecode out|finish|finish time|offset|time end|offset end|relative end|t end"
-    "|to|until|to time|end seconds|ende|fin|fine|конец|结束|结束时间|終了|끝",
+    "|to|until|to time|end seconds|timestamp out|end ts|end at|ende|fin|fine|конец|结束|结束时间|終了|끝",
     "duration": "duration|dur|length|lasts|dauer|durée|duración",
     "date": "date|day|datetime|date time|when|session date|datum|fecha",
     "section": "section|topic|heading|agenda item|scene|session|chapter",
@@ -48,6 +52,7 @@ _CLOCK = re.compile(r"[\[(<]?\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,9})?[\])>
 _NUMBER = re.compile(r"-?\d{1,10}(?:[.,]\d{1,9})?s?")
 _LETTERS = re.compile(r"[^\W\d_]")
 MOST_NAMED = 40  # characters of a speaker's name where the table does not say which column it is
+_LEAST = 3  # rows, from which names without times beside them are told
 _SAMPLE = 200  # rows
 SPECTRUM = "\\"  # the first cell of Audacity's rows that tell of the label above and hold no words
 _HEADER_WITHIN = 12  # rows
@@ -127,18 +132,16 @@ def _may_be_header(row: Sequence[str]) -> bool:
 def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     """A table without names of columns, or with names of its own: times that go up, words, perhaps speakers."""
     rows = [row for row in rows if row[:1] != [SPECTRUM]]
-    first = next((place for place, row in enumerate(rows[:3]) if any(map(is_time, row))), None)
-    if first is None:
-        return None
+    first = next((place for place, row in enumerate(rows[:3]) if any(map(is_time, row))), 0)
     sample = rows[first : first + _SAMPLE]
+    if not sample:
+        return None
     width = Counter(map(len, sample)).most_common(1)[0][0]
     same = [row for row in sample if len(row) == width]
     if width < 2 or len(same) * 10 < len(sample) * 9 or (first and len(rows[first - 1]) != width):
         return None
     cells = [[row[place].strip() for row in same] for place in range(width)]
     columns = _times_in(cells)
-    if columns is None:
-        return None
     told = [
         place
         for place in range(width)
@@ -155,15 +158,25 @@ def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     names = [place for place in told if place != columns["text"] and _are_names(cells[place])]
     if names:
         columns["speaker"] = names[0]
+    if "start" not in columns and not (names and _alternate(cells[names[0]])):
+        return None
     return Table(Layout(columns), first)
+
+
+def _alternate(names: Sequence[str]) -> bool:
+    """Whether a column without times beside it holds the names of people who speak in turns."""
+    counts = Counter(names)
+    again = sum(count for name, count in counts.items() if count > 1 and is_name_shaped(name))
+    changes = sum(one != other for one, other in pairwise(names))
+    return len(names) >= _LEAST and len(counts) > 1 and again * 3 >= len(names) * 2 and changes * 2 >= len(names) - 1
 
 
 def _words_in(cells: Sequence[str]) -> int:
     return sum(max(len(cell.split()), len(cell) // 12) for cell in cells)  # some scripts have no spaces
 
 
-def _times_in(cells: Sequence[Sequence[str]]) -> dict[str, int] | None:
-    """Where the times begin and end: columns of one kind, the first going up, the second never before it."""
+def _times_in(cells: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Where the times begin and end, if they do: columns of a kind, the first going up, the second never before it."""
     timed = [place for place, column in enumerate(cells) if all(is_time(cell) for cell in column)]
     for kind in (_is_clock, _is_fraction, is_time):
         places = [place for place in timed if all(map(kind, cells[place]))]
@@ -176,7 +189,7 @@ def _times_in(cells: Sequence[Sequence[str]]) -> dict[str, int] | None:
                 if all(a <= b for a, b in zip(starts, ends, strict=True)) and starts != ends:
                     return {"start": place, "end": other}
             return {"start": place}
-    return None
+    return {}
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Bytes to text, and the name of the choice: BOM, NUL pattern, declaration, UTF-8, legacy CJK and Cyrillic, cp1252.
+"""Bytes to text, and the name of the choice: BOM, NULs, declaration, UTF-8, CJK and Cyrillic of old, Latin code pages.
 
 The choice is always reported. A BOM is neither text nor part of the name; plain ASCII is `utf-8`.
 """
@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from index.errors import MalformedTranscript
+from index.readers.shared.latin_pages import latin_page
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -116,7 +117,7 @@ def _by_content(data: bytes) -> Decoded:
     lost = damaged.count("\ufffd")
     if lost * 50 < len(data.translate(None, bytes(range(0xC2)))):
         return Decoded(damaged, "utf-8", f"{lost} characters are not valid UTF-8")
-    return _legacy(data) or _lenient(data, "cp1252")
+    return _legacy(data) or _lenient(data, latin_page(data))
 
 
 def _legacy(data: bytes) -> Decoded | None:

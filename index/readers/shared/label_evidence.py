@@ -6,16 +6,20 @@ name's shape, the print of the file's other labels, and no wrapped line that it 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from index.readers.shared.labels import accepted, bare, is_name_shaped, is_role_word
+from index.readers.shared.labels import accepted, bare, is_name_shaped, is_role_word, may_repeat
 from index.readers.shared.stage import is_heard
+from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS
 
 _MANY = 8  # sightings of labels that come again, from which the file's print is known
 _SPARSE = 5  # labels in fewer than one of so many blocks are chance, unless one comes again
-_SENTENCE_ENDS = re.compile(r"(?:[.!?…。！？:：;»\]）)】>♪—–-]|--)['\"”’)\]»*_]*\Z")
+_SENTENCE_ENDS = re.compile(rf"(?:[{SPACED_ENDS}{UNSPACED_ENDS}:：;»\]）)】>♪—–-]|--)['\"”’)\]»*_]*\Z")
 _IDEOGRAMS = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff・]{1,8}")  # no hiragana, in which verbs end
+_TAGS = frozenset("b i u s c v p br em font strong span ruby rt".split())
+_CLOCK = re.compile(r"\d:\d\d")
+_NUMBER = re.compile(r"\d{1,3}")
 _CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]{2,}")
 
 
@@ -43,6 +47,7 @@ def speakers(sightings: Sequence[Sighting], *, roster: Collection[str] = (), lea
     counts = Counter(sighting.label for sighting in sightings)
     timed = {sighting.label for sighting in sightings if sighting.timed and counts[sighting.label] > 1}
     names = accepted(counts, roster=roster, sure=timed)
+    names |= _printed_alike(names, counts) | _in_small_letters(names, counts)
     return names - _of_another_print(names, counts, roster)
 
 
@@ -57,21 +62,45 @@ def speakers_of_captions(sightings: Sequence[Sighting], blocks: int) -> frozense
     return names if telling and seen * _SPARSE >= blocks else frozenset()
 
 
-def bracketed_speakers(sightings: Sequence[Sighting], blocks: int) -> frozenset[str]:
+def bracketed_speakers(sightings: Sequence[Sighting], blocks: int, *, nicks: Collection[str] = ()) -> frozenset[str]:
     """Names in brackets with no colon, of blocks that are words: they come again, and no sound is among them.
+
+    `nicks` are those in angle brackets, which name somebody in small letters too.
 
     >>> sorted(bracketed_speakers([Sighting(name) for name in ("You", "m1", "You", "laughs")], 5))
     ['You', 'm1']
     """
     counts = Counter(sighting.label for sighting in sightings)
-    named = {label: count for label, count in counts.items() if _may_stand_in_brackets(label, count)}
+    told = {label for label, count in counts.items() if _may_stand_in_brackets(label, count, nicks)}
+    named = {label: counts[label] for label in told | _printed_alike(told, counts)}
     again = max(named.values(), default=0) > 1
     enough = sum(named.values()) * _SPARSE >= blocks * (1 if len(named) > 1 else 4)
     return frozenset(named) if again and enough and sum(named.values()) * 2 > len(sightings) else frozenset()
 
 
-def _may_stand_in_brackets(label: str, count: int) -> bool:
-    if is_heard(label) or (label[:1].islower() and label.isalpha() and label.isascii()):
+def _printed_alike(names: Iterable[str], counts: Mapping[str, int]) -> frozenset[str]:
+    """The labels printed as one that comes again, but for numbers and capital words: `speaker 3`, `El señor GÓMEZ`."""
+    prints = {told for name in names if counts[name] > 1 and (told := _print_of(name)) is not None}
+    return frozenset(label for label in counts if prints and _print_of(label) in prints)
+
+
+def _in_small_letters(names: Iterable[str], counts: Mapping[str, int]) -> frozenset[str]:
+    """The labels in small letters that are seen once, where those that come again are in small letters and are most."""
+    again = sum(counts[name] for name in names if counts[name] > 1 and name.islower())
+    few = again * 2 > sum(counts.values())
+    return frozenset(label for label in counts if label.islower() and may_repeat(label)) if few else frozenset()
+
+
+def _print_of(label: str) -> str | None:
+    """The small words of a label, its numbers and capital words as signs; None where nothing else is left."""
+    words = [_NUMBER.sub("#", word) if not word[0].isupper() else "X" for word in bare(label).split()]
+    return " ".join(words) if any(word != "X" for word in words) else None
+
+
+def _may_stand_in_brackets(label: str, count: int, nicks: Collection[str]) -> bool:
+    if label in nicks:
+        return label.casefold() not in _TAGS
+    if is_heard(label) or _CLOCK.search(label) or (label[:1].islower() and label.isalpha() and label.isascii()):
         return False
     return is_name_shaped(label) or _IDEOGRAMS.fullmatch(label) is not None or (count > 1 and len(label.split()) <= 4)
 

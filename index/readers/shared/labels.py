@@ -9,38 +9,49 @@ import re
 from collections.abc import Collection, Mapping
 
 from index.speakers.labels import without_aside
+from index.vocabulary import QUESTION_MARKS, WEEKDAYS, finite
 
 # The label up to its colon, in square or curly brackets or without. An ASCII colon needs white space behind it (10:30,
-# https://); a full-width one needs nothing. Some print a sign before it: ▲ ○ ◇.
-_SIGN = r"(?:[▲△▼▽■□●○◆◇◎★☆※▶▷▪][ \t\u00a0\u3000]{0,4})?"
+# https://); a full-width one needs nothing. Some print a sign before it: ▲ ○ ◇, the Riksdag its number.
+_SIGN = r"(?:[▲△▼▽■□●○◆◇◎★☆※▶▷▪][ \t\u00a0\u3000]{0,4}|(?:Anf\.[ \u00a0]{0,4}|Q)\d{1,4}[ \u00a0]{1,20})?"
 _WHITE = r"[ \t\u00a0\u3000]*"
+# Markup of web pages that a text was left with.
+_INK = r"(?:b|i|u|s|em|strong|span|font|small|mark|cite)"
+_TAGS = rf"(?:<{_INK}(?:\s[^<>\r\n]{{0,100}})?>)*"
+_ENDS = rf"(?:</{_INK}>)*"
+_CLOSED = (
+    rf"(?:\*{{1,3}}|__?|`|(?:</{_INK}>)+)"  # never empty: blanks on both sides of nothing take a square of their number
+)
 INLINE = re.compile(
-    rf"{_WHITE}{_SIGN}(?:\*\*|__|\*(?=[^*\s]))?"
-    r"(?:(?P<open>[\[{])(?=[^\[\]{}:：\r\n]{1,60}[\]}](?:\*\*|__|\*)?[:：]))?(?P<label>[^\s:：*_\-–—•>#|<(（\[【][^:：\r\n\t]{0,99}?)"
-    rf"(?(open)[\]}}]){_WHITE}(?:\*\*|__|\*)?{_WHITE}"
-    r"(?::(?:\*\*|__|\*)?(?=\s|\Z)|：(?:\*\*|__|\*)?)"
+    rf"{_WHITE}{_SIGN}(?:\*{{1,3}}(?=[^*\s])|__?(?=[^_\s])|`|{_TAGS})"
+    r"(?:(?P<open>[\[{])(?=[^\[\]{}:：\r\n]{1,60}[\]}](?:\*\*|__|\*)?[:：]))?(?P<label>[^\s:：*_\-–—•>#|<(（\[【\\][^:：\r\n\t]{0,99}?)"
+    rf"(?(open)[\]}}]){_WHITE}(?:{_CLOSED}{_WHITE})?"
+    rf"(?::(?:\*{{1,3}}|__?|`|{_ENDS})(?=\s|\Z)|：(?:\*{{1,3}}|__?|`|{_ENDS}))"
 )
 # A name in brackets and no colon behind it: `[You] words`, `（大臣）words`.
 BRACKETED = re.compile(
-    rf"{_WHITE}{_SIGN}(?:\*\*|__)?(?:\[(?P<square>[^\[\]\r\n]{{1,60}})\]|\{{(?P<curly>[^{{}}\r\n]{{1,60}})\}}"
+    rf"{_WHITE}{_SIGN}(?:\*\*|__)?(?:\[(?P<square>[^\[\]\r\n]{{1,60}})\]|\{{(?P<curly>[^{{}}\\\r\n]{{1,60}})\}}"
     r"|（(?P<full>[^（）\r\n]{1,30})）|\((?P<round>[^()\r\n]{1,60})\)|【(?P<black>[^【】\r\n]{1,30})】"
-    rf"|〔(?P<shell>[^〔〕\r\n]{{1,30}})〕|<(?P<angle>[^<>/\r\n]{{1,40}})>)(?:\*\*|__)?{_WHITE}[:：]?{_WHITE}(?=\S)"
+    rf"|〔(?P<shell>[^〔〕\r\n]{{1,30}})〕|<(?P<angle>[^<>/\r\n]{{1,40}})>)(?:\*\*|__)?{_WHITE}(?:[:：]{_WHITE})?(?=\S)"
 )
 MAX_WORDS = 8
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAS_CJK = re.compile(f"[{_CJK}]")
+_ENDS = f"{QUESTION_MARKS}!。！"
+_OPEN_ENDS = (*":,;!…-", *QUESTION_MARKS)
 _NOT_A_NAME = re.compile(
-    r"://|www\.|@\w+\.|\b\d{1,2}:\d\d|[!?。！？;；\"“”<>{}=|\\]\s|[?!。！？;；{}=|\\]$|\.\.\.|…|-->"
+    rf"://|www\.|@\w+\.|\b\d{{1,2}}:\d\d|[{_ENDS};；\"“”<>{{}}=|\\]\s|[{_ENDS};；{{}}=|\\]$|\.\.\.|…|-->"
     r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
 )
 _PARTICLES = frozenset(
     "of de van von der den del della di da das dos do du des la le el al bin ibn ben the and for at from y e zu ter ten"
-    " 't af av und et i à aan op st".split()
+    " 't af av und et i à aan op st señor señora senhor senhora".split()
 )
 _VERBS = frozenset(
-    "said says say asked asks ask added adds replied replies answered answers told tells wrote writes is are"
-    " was were be been means mean stated states noted notes explained continued thinks thought read reads goes"
-    " include includes including follows following asking saying".split()
+    "say saying ask asking mean is are was were be been goes include includes including follows following".split()
+) | frozenset(
+    finite("say", "ask", "add", "reply", "answer", "tell", "write", "mean", "state", "note", "explain", "continue")
+    + finite("think", "read")
 )
 _FUNCTION_WORDS = frozenset(
     "the a an this that these those is are was were be been we i you he she it they to in on of as if so but"
@@ -68,8 +79,12 @@ _OPENERS = frozenset(
     " napisy tłumaczenie przekład legendas tradução sous-titres sous-titrage traduction untertitel übersetzung titulky"
     " překlad preklad undertekster tekstning oversættelse översättning feliratok fordítás субтитры перевод subtítulos"
     " traducción sottotitoli traduzione altyazı çeviri 字幕 翻译 chorus verse bridge refrain sign interviewed"
-    " appearances".split()
-)
+    " appearances"
+    # Heads of minutes, of lists of changes and of tasks.
+    " action actions decision decisions resolution resolved motion vote votes ayes nays noes abstain abstained"
+    " abstentions discussion recommendation recommendations owner due deadline status priority assignee added fixed"
+    " changed removed deprecated improved".split()
+) | frozenset(WEEKDAYS)
 _HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"
     r"\s+[\divxlc]+",
@@ -80,17 +95,22 @@ _ROLES = frozenset(
     "caller moderator operator aide reporter participant participants interpreter translator speaker question attendee"
     " staff staffer audience unknown unidentified interviewer interviewee host guest narrator announcer panelist"
     " panellist voice voices member members crowd all chair chairman chairwoman chairperson president clerk witness"
-    " journalist correspondent student teacher child man woman male female officer official".split()
+    " journalist correspondent student teacher child man woman male female officer official"
+    " voorzitter président présidente presidente presidenta präsident präsidentin vorsitzende vorsitzender talmannen"
+    " marszałek modérateur modératrice moderatorin journaliste journalistin periodista giornalista".split()
 )
 _LETTER = re.compile(r"[A-Z]\d{0,2}")  # who asks and who answers in an interview: I and R, P1
 _ANSWERS = frozenset({"question", "answer", "questions", "answers"})
+ASKING = frozenset(
+    "问 問 质问 質問 提问 问题 答 答え 答复 回答".split()
+)  # who asks and who answers, where they come again
 _LEADS_CJK = re.compile(
-    r"(?:[一二三四五六七八九十几两数0-9]+(?:个|点|方面|条|项|步|种)?(?:方面|点|条|项)?|些|如下|以下|包括|说|问|道|说道|问道|认为|表示|指出|强调|是|为"
+    r"(?:(?:\A|以下|有)[一二三四五六七八九十几两数0-9]+|[一二三四五六七八九十几两数0-9]+(?:个|点|方面|条|项|步|种)(?:方面|点|条|项)?|些|如下|以下|包括|说|问|道|说道|问道|认为|表示|指出|强调|是|为"
     r"|即|例如|比如|请问|来说|而言|首先|其次|最后|另外|此外|注|其中|问题|回答|時間|时间|地点|日期|来源|责任编辑|编辑|標題|标题)$"
 )
 _TITLES_CJK = re.compile(
-    r"(?:记者|記者|发言人|發言人|主持人|先生|女士|小姐|部长|副部长|主任|局长|司长|署长|院士|教授|主席|总理|秘书长|代表|委员|议员|議員|大臣"
-    r"|委員長|委員|議長|会长|院长|校长|博士|书记|市长|省长|大使|经理|总裁|董事长|嘉宾|网友|さん|氏|君|의원|위원장|위원|기자|장관|총리|대통령|사회자|교수)$"
+    r"(?:记者|記者|发言人|發言人|主持人|先生|女士|小姐|部长|副部长|主任|局长|司长|署长|院士|教授|主席|总理|秘书长|代表|说话人|說話人|話者|话者|讲者|講者|委员|议员|議員|大臣"
+    r"|委員長|委員|議長|会长|院长|校长|博士|书记|市长|省长|大使|经理|总裁|董事长|嘉宾|网友|さん|氏|君|의원|위원장|위원|기자|장관|총리|대통령|사회자|교수|화자|참석자|발언자)$"
 )
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
@@ -102,6 +122,7 @@ _SURNAMES = frozenset(
     "趙錢孫吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇潘範魯韋馬鳳費賀湯羅畢鄔樂時傅齊顧黃蕭龐熊紀舒項賈婁顏鍾駱盧應鄧單諸龔陸榮劉葉龍黎"
     "喬聞黨譚勞閻連習關肖付闫岳游覃田中山川佐藤高橋渡辺伊東小鈴木김이박최정강조윤장임한오서신권황안송류홍"
 )
+_NUMBERED = re.compile(r"(?<=\w)[\s\u3000_-]?(?:\d{1,3}|[A-Z])\Z")  # 说话人1, 発言者A
 _UNSPACED = re.compile(rf"[{_CJK}·]+")
 
 
@@ -118,7 +139,8 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or (both and label.casefold() in _ANSWERS)
         or is_name_shaped(label)
         or _are_roles(label)
-        or (count > 1 and (_may_repeat(label) or _LETTER.fullmatch(label) is not None))
+        or (count > 1 and (may_repeat(label) or _LETTER.fullmatch(label) is not None))
+        or (count > 1 and label in ASKING)
         or (repeated and _is_caseless(label))
     )
 
@@ -143,13 +165,14 @@ def bracketed_at(source: str, start: int = 0, end: int | None = None) -> tuple[s
 
 def bare(label: str) -> str:
     """A label up to its first comma or bracket, or to the words between two dashes."""
-    return re.split(r"\s*[,，(（\[]", without_aside(label), maxsplit=1)[0].strip() or label
+    return re.split(r"(?:(?<!\s)\s+)?[,，(（\[]", without_aside(label), maxsplit=1)[0].strip() or label
 
 
 def _are_roles(label: str) -> bool:
     """Whether every word says what speakers are: `Some hon. members`."""
     words = [word.casefold().strip(".,") for word in label.split()]
     nobody = {"some", "an", "a", "hon", "several", "another", "other", "the", "unknown", "unidentified"}
+    nobody |= {"de", "le", "la", "der", "die", "el", "il", "o", "m", "mme", "herr", "frau"}
     roles = [word for word in words if word not in nobody and not word.isdigit()]
     return 1 < len(words) <= 4 and bool(roles) and all(word in _ROLES - {"all", "question"} for word in roles)
 
@@ -189,7 +212,7 @@ def _may_be_in_a_name(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     if not letters:
         return True  # a dial-in number, "&", "-"
-    if word[0] in "([" or any(c.isdigit() for c in word):
+    if word[0] in "([/" or any(c.isdigit() for c in word):
         return True
     return letters[0].isupper() or word.casefold() in _PARTICLES or any(c.isupper() for c in letters[1:3])
 
@@ -214,12 +237,13 @@ def _is_role(rest: str) -> bool:
     return len(words) <= 20 and not telling & _FUNCTION_WORDS and not {"I", "I'm", "We"}.intersection(words)
 
 
-def _may_repeat(label: str) -> bool:
+def may_repeat(label: str) -> bool:
     """Whether a label printed twice may be one although it has no capitals: `moderator`, `interviewer 2`."""
     if _NOT_A_NAME.search(label):
         return False
     if _HAS_CJK.search(label):
-        return len(label) <= 8 and _UNSPACED.fullmatch(label) is not None and not _LEADS_CJK.search(label)
+        name = _NUMBERED.sub("", label)
+        return len(label) <= 8 and _UNSPACED.fullmatch(name) is not None and not _LEADS_CJK.search(name)
     words = [word.casefold().rstrip(".") for word in bare(label).split()]
     if not 0 < len(words) <= 4 or not any(c.isalpha() for c in label) or _HEADING.fullmatch(label):
         return False
@@ -241,7 +265,7 @@ def _is_caseless(label: str) -> bool:
 
 def _is_cjk_name(label: str) -> bool:
     """Whether an inline label in Chinese, Japanese or Korean is a person: a short name or a title."""
-    name = bare(label)
+    name = _NUMBERED.sub("", bare(label))
     words = name.split()
     if not words or len(words) > 3 or len(name) > 20 or _LEADS_CJK.search(name):
         return False
@@ -257,7 +281,7 @@ def is_capital_line(text: str) -> bool:
     >>> [is_capital_line(line) for line in ("JANE O'NEIL", "DR. LEE, HOST", "THANK YOU", "Jane Doe", "BUDGET 2024.")]
     [True, True, False, False, False]
     """
-    if text != text.upper() or sum(map(str.isupper, text)) < 2 or text.endswith((":", ",", ";", "!", "?", "…", "-")):
+    if text != text.upper() or sum(map(str.isupper, text)) < 2 or text.endswith(_OPEN_ENDS):
         return False
     said = {word.casefold().strip(".,'’()") for word in bare(text).split()}
     return (
@@ -274,7 +298,8 @@ def may_be_label(label: str) -> bool:
     (True, False, False)
     """
     words = bare(label).split()
-    if not 0 < len(words) <= MAX_WORDS or _NOT_A_NAME.search(label) or label.endswith((",", "，", "、", "-", "–", "—")):
+    told = label.replace(" | ", " ")  # with what they are behind it, as on Zoom
+    if not 0 < len(words) <= MAX_WORDS or _NOT_A_NAME.search(told) or label.endswith((",", "，", "、", "-", "–", "—")):
         return False
     last = words[-1].casefold()
     return any(c.isalnum() for c in label) and last not in _VERBS | _FUNCTION_WORDS | _BEFORE_A_TIME

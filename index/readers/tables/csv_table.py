@@ -104,6 +104,8 @@ def _sniff(document: Document) -> Fit:
     if found is None:
         return Fit(0.0, "the first row names no column of words")
     columns = found.table.layout.columns
+    if not found.named and "start" not in columns:
+        return Fit(0.55, "rows with names and words")
     if not found.named:
         return Fit(0.78, f"rows with {', '.join(columns)}")
     if "speaker" in columns or "start" in columns:

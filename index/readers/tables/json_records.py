@@ -5,13 +5,14 @@ tools without a reader of their own here give, chat logs with `role` and `conten
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
-from index.readers.recognizers.whisper import label_of
+from index.readers.recognizers.who import label_of, with_names
 from index.readers.shared.columns import Layout, layout_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
@@ -174,7 +175,9 @@ def _read_list(document: Document) -> Parsed:
         raise document.malformed("has no list of objects with a speaker and words.", line=1, way_out=_NAMES)
     whole = fields(document.json)
     date = iso_date(string(whole.get("date")) or "")
-    return _parsed(records, Meta(title=string(whole.get("title")), date=date, language=string(whole.get("language"))))
+    meta = Meta(title=string(whole.get("title")), date=date, language=string(whole.get("language")))
+    parsed = _parsed(records, meta)
+    return replace(parsed, pieces=with_names(parsed.pieces, whole))
 
 
 _NAMES = "Name the keys speaker, text, start, end."
@@ -211,7 +214,10 @@ def _piece(item: dict[str, Json], where: _Span | None, records: _Records, *, mil
 
     words = value("text")
     text = _words(words)
-    start, end = (_time(value(column), milliseconds=milliseconds) for column in ("start", "end"))
+    first, last = value("start"), value("end")
+    if isinstance(first, list) and len(first) == 2:  # Transformers and others give both in one
+        first, last = first
+    start, end = (_time(time, milliseconds=milliseconds) for time in (first, last))
     lasts = _time(value("duration"), milliseconds=milliseconds) if end is None else None
     piece = Piece(
         text,
@@ -235,6 +241,7 @@ def _timed_by_its_words(piece: Piece, words: list[Json], milliseconds: bool) -> 
         return piece
     names = list(items[0])
     keys = {column: names[place] for column, place in layout.columns.items()}
+    layout = unit_of(layout, [_printed(item, keys) for item in items])
     start = _time(items[0].get(keys.get("start", "")), milliseconds=milliseconds or layout.milliseconds)
     end = _time(items[-1].get(keys.get("end", "")), milliseconds=milliseconds or layout.milliseconds)
     return piece._replace(start=start, end=end)

@@ -27,13 +27,18 @@ class _Table(NamedTuple):
 
 
 def _table(document: Document) -> _Table | None:
-    """The table with its header where the text has one; tables that follow with the same bars go on with it."""
+    """The table with its header where the text has one; tables that follow with the same bars go on with it.
+
+    Without a line of dashes it is one where every line stands between bars.
+    """
     lines = document.printed_lines
     dashes = {number for number, line in enumerate(lines) if "|" in line.text and _DASHES.fullmatch(line.text)}
     first = next((number for number in sorted(dashes) if number and "|" in lines[number - 1].text), None)
-    if first is None:
-        return None
     rows, around = list[Row](), list[Line]()
+    if first is None:
+        framed = [line for line in lines if line.text[0] == line.text[-1] == "|" and len(line.text) > 2]
+        rows = [_row(document.text, line) for line in framed]
+        return _Table(rows, []) if rows and len(framed) == len(lines) else None
     for number, line in enumerate(lines):
         if number in dashes:
             continue

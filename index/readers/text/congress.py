@@ -13,7 +13,7 @@ from index.transcript import Dropped, Meta
 _SPEAKER = re.compile(
     r"(?:<bullet>[ ]?)?(?P<label>The [A-Z]{2}[A-Z ]*(?: pro tempore)?(?: \([^()]+\))?"
     r"|(?:M(?:r|rs|s)\.|Miss|Dr\.) (?=[A-Za-z'’-]*[A-Z]{2})[A-Z][A-Za-z'’-]*(?: [A-Z][A-Z'’-]+)*"
-    r"(?: of [A-Z][a-z]+(?: [A-Z][a-z]+)*)?)"
+    r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)*)?(?: \([a-z][^()]{2,60}\))?)"  # (during the reading)
     r"\.(?=[ \r\n]|\Z)"
 )
 # The reporter says who rose; the next to speak is somebody else.
@@ -49,7 +49,7 @@ def _read(document: Document) -> Parsed:
     walker.flush()
     walker.unspoken()
     walker.outside(end, len(document.text), None)
-    printed = unescape(title[1]) if title else next((line for line in walker.header), None)
+    printed = unescape(title[1]) if title else next((line.strip("[]") for line in walker.header), None)
     meta = Meta(
         title=printed,
         date=iso_date(printed or "") or next((date for line in walker.header if (date := iso_date(line))), None),

@@ -20,6 +20,13 @@ _BY = re.compile(
     r"(?:(?P<heading>.*\bEXAMINATION)\s+|QUESTIONS\s+|QUESTIONING\s+)?BY\s+(?P<who>[A-Z][A-Za-z.'’ -]{1,60}?)"
     r"(?:,? ?\(?(?:continuing|resuming|cont['’.]*d|resumed)\)?)?\s*:",
 )
+# The same as tribunals print it, and who is called.
+_EXAMINED = re.compile(
+    r"(?P<heading>(?:(?:Further|Direct|Cross|Re|Additional|Chief)[ -]?){0,3}"
+    r"(?:[Ee]xamin(?:ed|ation)|[Qq]uestion(?:ed|ing)?)(?: in chief)?(?: \(?continued\)?)?"
+    r" by (?P<who>[A-Za-z][A-Za-z.'’ -]{1,60}?)):(?: ?[\[(][^\[\]()]*[\])])?"
+)
+_CALLED = re.compile(r"WITNESS(?:ES)?:\s+(?P<name>[^\Wa-z][^a-z:]{1,60}?)\s*(?:[\[(][^\[\]()]*[\])])?")
 _HEADING = re.compile(
     r"(?:(?:FURTHER|CONTINUED|CONTINUATION OF|RE-?DIRECT|RE-?CROSS|CROSS|DIRECT|VOIR DIRE)[ -]{1,3}){0,4}"
     r"(?:EXAMINATION|VOIR DIRE|E X A M I N A T I O N)(?: ?\(.*\)| BY .*)?|P R O C E E D I N G S|PROCEEDINGS"
@@ -40,6 +47,10 @@ _NOBODY = re.compile(
     r"|ATTORNEYS? FOR)\b.*"
 )
 _WITNESS = frozenset({"THE WITNESS", "THE DEPONENT"})
+_TITLE = re.compile(
+    r"(?i:\b(?:deposition|testimony|examination|interview|hearing|trial|arbitration|proceedings?) (?:of|before|in)\b)"
+    r"|\b(?:DEPOSITION|HEARING|TRIAL|ARBITRATION|PROCEEDINGS)\b|(?:^|\s)vs?\.\s"
+)
 _LONGEST_OATH = 7  # lines
 _LONGEST_LINE = 300
 
@@ -53,7 +64,9 @@ def is_testimony(lines: Sequence[PrintedLine]) -> bool:
 
 def examines(lines: Sequence[PrintedLine]) -> bool:
     """Whether an examination is opened: by its heading, or by who asks."""
-    return any(_HEADING.fullmatch(line.text) or _BY.match(line.text) for line in lines)
+    return any(
+        _HEADING.fullmatch(line.text) or _BY.match(line.text) or _EXAMINED.fullmatch(line.text) for line in lines
+    )
 
 
 def read_testimony(document: Document, lines: Sequence[PrintedLine]) -> Parsed:
@@ -62,7 +75,10 @@ def read_testimony(document: Document, lines: Sequence[PrintedLine]) -> Parsed:
     walker.walk()
     header = tuple(line.text for line in walker.front)
     date = next((day for line in header if (day := iso_date(line))), None)
-    return Parsed(walker.pieces, Meta(date=date, raw_header_lines=header), dropped=walker.dropped, naming="printed")
+    title = next((line for line in header if _TITLE.search(line) and iso_date(line) is None), None)
+    return Parsed(
+        walker.pieces, Meta(title=title, date=date, raw_header_lines=header), dropped=walker.dropped, naming="printed"
+    )
 
 
 class _Walker:
@@ -97,7 +113,14 @@ class _Walker:
         text = self.lines[number].text
         question, answer = _QUESTION.match(text), _ANSWER.match(text)
         by, inline = _BY.match(text), label_at(text)
-        if by is not None:
+        called, examined = _CALLED.fullmatch(text), _EXAMINED.fullmatch(text)
+        if called is not None and (self._begun or self._labels):
+            self._witness = called["name"].strip()
+            self._heading(number, None)
+        elif examined is not None:
+            self._examiner = self._as_labelled(examined["who"])
+            self._heading(number, examined["heading"])
+        elif by is not None:
             self._examiner = " ".join(by["who"].split())
             self._heading(number, by["heading"])
             if by.end() < len(text):
@@ -116,6 +139,10 @@ class _Walker:
         else:
             self.front.append(self.lines[number])
         return 1
+
+    def _as_labelled(self, who: str) -> str:
+        """A name as the colloquy prints it."""
+        return next((label for label in self._labels if label.casefold() == who.casefold()), who)
 
     def _line_from(self, number: int, rest: str) -> None:
         """What stands behind `BY MR. X:` on the same line."""

@@ -5,30 +5,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.readers.shared.document import Line
+from index.readers.shared.labels import is_name_shaped, is_role_word
 from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import find_date, iso_date
 from index.speakers.labels import Name, read_label
 from index.transcript import Meta, Person
+from index.vocabulary import SENTENCE_END
 
 # Closed vocabulary: what such a label may stand for before the first turn, and a key in YAML.
-_PEOPLE = (
+_WORDS = (
     "speaker speakers chair chairperson chairman chairwoman chairs moderator moderators host hosts presenter presenters"
     " panelist panelists panellist panellists participant participants attendee attendees present attendance witness"
-    " witnesses guest guests members interviewee interviewees"
+    " witnesses guest guests members interviewee interviewees interviewer interviewers narrator narrators respondent"
+    " respondents informant informants facilitator facilitators organizer organiser organizers organisers"
     " 主持人 发布人 出席人 出席 嘉宾 发言人 与会人员 出席者 参加者"
 ).split()
+_PEOPLE = frozenset(
+    [*_WORDS, "interviewed by", "conducted by", "also present", "in attendance", "hosted by", "moderated by"]
+)
 _VOCABULARY: Mapping[str, str] = {
-    "title": "title|subject|topic|主题|标题|題名",
-    "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview|datum|日期"
-    "|日時",
+    "title": "title|subject|topic|meeting title|meeting name|meeting topic|call title|episode title|主题|标题|題名",
+    "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview"
+    "|date of meeting|date recorded|recording date|date and time|date/time|datum|fecha|data|日期|日時|日付|開催日",
     "time": "time|start|start time|zeit|时间|時間",
-    "place": "venue|location|place|ort|地点|地點|場所",
-    "event": "event|meeting|series|show|podcast",
+    "place": "venue|location|place|ort|lieu|lugar|luogo|local|地点|地點|場所",
+    "event": "event|meeting|series|show|podcast|project",
     "url": "url|link|source",
     "language": "language|lang",
     "chamber": "chamber",
-    "note": "read in chinese|read in english|duration|length|transcript|file|filename|audio|transcriber|transcribed by"
-    "|keywords|summary keywords|summary|author|apologies|agenda|来源|作者",
+    "note": "read in chinese|read in english|duration|length|transcript|file|filename|file name|audio|transcriber"
+    "|transcribed by|transcription|keywords|summary keywords|summary|author|apologies|agenda|interview number"
+    "|interview no|interview no.|interview id|meeting id|meeting link|recording url|end time"
+    "|episode|season|pseudonym|participant id|transcription date|dauer|durée|来源|作者",
 }
 FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}
 _FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^:：=\n]{2,30}?)(?:\*\*)?\s*(?::|：|=)(?:\*\*)?\s*(.*)")
@@ -47,12 +55,13 @@ _PLACE = re.compile(
 _NOTICE = re.compile(
     r"\b(?:THIS IS A|RUSH TRANSCRIPT|COPY MAY|NOT BE IN ITS FINAL|EMBARGO|UNEDITED|CHECK AGAINST DELIVERY)\b"
 )
-_SENTENCE = re.compile(r"[.!?。！？]['\"”’)\]]*$")
 _PERSON = re.compile(
     r"(?:[-*•]\s+)?(?P<name>[^,，;:：.()（]{2,60}?|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
     r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
 )
 NARRATIVE_WORDS = 25
+_UNKNOWN = 8  # fields in a row whose names nobody foresaw
+_SHORT = 120  # characters of such a field
 BLOCK_LINES = 200  # of YAML between two rules of three dashes
 
 
@@ -73,7 +82,7 @@ def open_front(lines: Sequence[Line], is_label: Mapping[int, bool]) -> Front:
     if lines and lines[0].text == "---":
         index = _yaml_block(lines, front)
     while index < len(lines):
-        used = _field_at(lines, index, front)
+        used = _field_at(lines, index, front) or _foreseen_by_none(lines, index, below=front.has_fields)
         if used:
             index += used
             front.has_fields = True
@@ -116,7 +125,7 @@ def _field_at(lines: Sequence[Line], index: int, front: Front) -> int:
         return 1 if text.casefold() in FIELDS and FIELDS[text.casefold()] == "note" else 0
     key, value = match[1].strip().casefold(), match[2].strip()
     if key in _PEOPLE:
-        return _people(lines, index, value, front)
+        return _people(lines, index, key, value, front)
     if key not in FIELDS:
         return 0
     if not value and index + 1 < len(lines) and FIELDS[key] != "note":
@@ -129,14 +138,43 @@ def _field_at(lines: Sequence[Line], index: int, front: Front) -> int:
     return 1
 
 
-def _people(lines: Sequence[Line], index: int, value: str, front: Front) -> int:
+def _foreseen_by_none(lines: Sequence[Line], index: int, *, below: bool) -> int:
+    """How many lines from `index` on are fields of names that nobody foresaw, in one block with some that are known.
+
+    Above a known one, or `below` some up to the end of their block and none of them printed again as a label.
+    """
+    keys = list[str]()
+    for place in range(index, min(index + _UNKNOWN + 1, len(lines))):
+        line = lines[place]
+        if line.gap and (keys or not below):
+            return 0 if any(_comes_again(lines, place, key) for key in keys) or not below else len(keys)
+        match = _FIELD.fullmatch(line.text) if len(line.text) <= _SHORT else None
+        if (
+            match is None
+            or not match[2]
+            or match[2].startswith("//")
+            or SENTENCE_END.search(match[2])
+            or (line.gap and not keys)
+        ):
+            return 0
+        keys.append(match[1].strip())
+        if keys[-1].casefold() in FIELDS or keys[-1].casefold() in _PEOPLE:
+            return len(keys) - 1
+    return 0
+
+
+def _comes_again(lines: Sequence[Line], index: int, key: str) -> bool:
+    return any(line.text.lstrip("*_ ").startswith(key) for line in lines[index:])
+
+
+def _people(lines: Sequence[Line], index: int, key: str, value: str, front: Front) -> int:
     """Roster entries behind the colon or in the lines below; 0 where the label speaks for itself."""
     if value:
-        people = [_person(part) for part in re.split(r"\s*[;；]\s*", value)] if ";" in value else [_person(value)]
-        known = [person for person in people if person is not None]
-        if len(known) < len(people):
+        known = [_person(part) for part in _parts(value, several=key.endswith("s") or " " in key or key == "present")]
+        people = [person for person in known if person is not None]
+        if len(people) < len(known):
             return 0
-        front.roster.extend(known)
+        front.roster.extend(people)
         return 1
     used = 1
     for following in range(index + 1, len(lines)):
@@ -148,10 +186,19 @@ def _people(lines: Sequence[Line], index: int, value: str, front: Front) -> int:
     return used if used > 1 else 0
 
 
+def _parts(value: str, *, several: bool) -> list[str]:
+    """The people of a line: between semicolons, or between commas where full names stand there and no roles."""
+    if ";" in value or "；" in value:
+        return re.split(r"\s*[;；]\s*", value)
+    parts = re.split(r",?\s+and\s+|\s*[,，、]\s*", value)
+    full = all(len(part.split()) > 1 and _is_name(part) and not is_role_word(part) for part in parts)
+    return parts if several and len(parts) > 1 and full else [value]
+
+
 def _person(text: str) -> Person | None:
     """A roster entry: a name, and behind a comma or in brackets a role; no sentence."""
     match = _PERSON.fullmatch(text.strip()) if len(text) <= 200 else None
-    if match is None or _SENTENCE.search(text) or not _is_name(match["name"]):
+    if match is None or SENTENCE_END.search(text) or not _is_name(match["name"]) or not is_name_shaped(match["name"]):
         return None
     name: Name = read_label(match["name"].strip())
     return Person(name.canonical, (match["role"] or match["inside"] or "").strip() or name.role)
@@ -215,7 +262,7 @@ def _is_title(text: str) -> bool:
         return False
     if found is not None and re.fullmatch(r"\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*", rest, re.IGNORECASE):
         return False
-    return len(bare.split()) <= 30 and not (_SENTENCE.search(bare) and len(bare.split()) > 12)
+    return len(bare.split()) <= 30 and not (SENTENCE_END.search(bare) and len(bare.split()) > 12)
 
 
 def _date(front: Front) -> str | None:
@@ -238,7 +285,12 @@ def _place(front: Front, title: str | None) -> str | None:
         text = line.text
         if title is not None and title in text:
             continue
-        if _PLACE.search(text) and len(text.split()) <= 12 and not _SENTENCE.search(text) and not _SITE.fullmatch(text):
+        if (
+            _PLACE.search(text)
+            and len(text.split()) <= 12
+            and not SENTENCE_END.search(text)
+            and not _SITE.fullmatch(text)
+        ):
             return text
     return None
 
@@ -265,4 +317,4 @@ def prose(front: Front, title: str | None) -> Iterator[Line]:
 def _is_prose(text: str) -> bool:
     if is_stage_only(text) or _NOTICE.search(text) or _SITE.fullmatch(text):
         return False
-    return _SENTENCE.search(text) is not None or len(text.split()) >= 12 or text[:1].islower()
+    return SENTENCE_END.search(text) is not None or len(text.split()) >= 12 or text[:1].islower()

@@ -109,7 +109,7 @@ class _Walker:
     def _headed(self, line: Line) -> None:
         """A heading, or more of the one right above; one that says the same again is reported."""
         if self._fresh and not line.gap:
-            self._heading = f"{self._heading} {line.text}"
+            self._heading, self._told = f"{self._heading} {line.text}", False
         elif self._heading == line.text:
             self.dropped.append(self.document.dropped("repeated heading", line.start, line.end))
         else:

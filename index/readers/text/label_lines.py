@@ -2,24 +2,26 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.readers.shared.document import Document, Line
-from index.readers.shared.label_evidence import Sighting, ends_sentence, is_capital, is_orderly, speakers
+from index.readers.shared.label_evidence import Sighting, is_capital, is_orderly, speakers
+from index.readers.shared.label_styles import Header, Place, inner_labels, other_styles
 from index.readers.shared.labels import (
+    ASKING,
     bare,
     is_alone_label,
     is_capital_line,
     is_name_shaped,
     label_at,
 )
-from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import CLOCK, seconds
-from index.readers.text.label_styles import Header, inner_labels, other_styles
-from index.readers.text.layout import furniture, heading, is_markdown
+from index.readers.text.chance import are_words, chance_labels
+from index.readers.text.layout import begins, furniture, heading, is_markdown
 
-_TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*[-–—|]?[ \t\u00a0]*(?=\S)")
+_TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*(?:[-–—|][ \t\u00a0]*)?(?=\S)")
 _QUESTION = re.compile(
     r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
 )
@@ -29,8 +31,19 @@ _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVER
 
 _EXPLAINED = 4  # lines for each label, or fewer
 _CAPTION = 80  # lines in which a court's caption stands
-_EDGE = re.compile(r"(?:[ \t\u00a0]{2,}:|^:)(?:[ \t]|$)")
-_BESIDE = re.compile(r"\s+[-–—|]+\s+|,\s+")
+# Here and below, blanks are tried from the first of them only: else the time grows with the square of their number.
+_EDGE = re.compile(r"(?:(?<![ \t\u00a0])[ \t\u00a0]{2,}:|^:)(?:[ \t]|$)")
+# Headings of calls and hearings, alone on their lines as names are.
+_SECTIONS = frozenset(
+    {"participants", "corporate participants", "conference call participants", "presentation", "appearances"}
+    | {"questions and answers", "question and answer", "q&a", "q & a", "proceedings", "transcript", "introduction"}
+)
+# A name in bold print, in brackets or between dashes.
+_IN_PRINT = re.compile(
+    r"(?:\*\*|__|[\[（【〔]|<(?:b|strong)>|<|-{1,3} )(?P<label>[^\W\d_][^*_<>\[\]（）【】〔〕:]{0,60}?):?"
+    r"(?:\*\*|__|[\]）】〕]|</(?:b|strong)>|>| -{1,3}):?"
+)
+_BESIDE = re.compile(r"(?<!\s)\s+[-–—|]+\s+|,\s+")
 _NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0](?:&|[^\W\d_][\w.'’-]*|\d{1,2}))*")
 
 
@@ -75,17 +88,28 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     alone = {header.label for header in headers.values() if header.alone}
     names = speakers(_sightings(lines, headers), roster=roster)
     names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
+    names -= chance_labels(document, lines, headers, names)
     names |= {header.label for header in headers.values() if header.question}
     printed = sum(counts[name] for name in names)
     told = sum(header.label in names for header in headers.values())
-    plain = told * _EXPLAINED < len(lines)  # else colons explain the file, and nothing else is looked for
-    others = max((_without_colons(document, lines, headers), *other_styles(document, lines)), key=len) if plain else {}
+    # Else colons explain the file, and nothing else is looked for.
+    questions = sum(header.question for header in headers.values()) * 2 > told
+    plain = questions or told * _EXPLAINED < len(lines) or max((counts[name] for name in names), default=0) == 1
+    others = max(_others(document, lines, headers), key=len) if plain else {}
     if len(others) > told:
         headers = dict(sorted({**headers, **others}.items()))
         names |= {header.label for header in others.values()}
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
     inner = inner_labels(document, sum(header.label in names for header in headers.values()))
     return Talk(lines, headers, frozenset(names), capitals, inner)
+
+
+def _others(document: Document, lines: Sequence[Line], headers: Mapping[int, Header]) -> Iterator[dict[int, Header]]:
+    """The labels of each print without a colon."""
+    yield _without_colons(document, lines, headers)
+    places = [Place(n, line.start, line.end, begins(lines, n)) for n, line in enumerate(lines)]
+    blocks = sum(line.gap or number == 0 for number, line in enumerate(lines))
+    yield from other_styles(document, places, max(blocks, len(lines) // 4))
 
 
 def _sightings(lines: Sequence[Line], headers: Mapping[int, Header]) -> list[Sighting]:
@@ -109,14 +133,6 @@ def _where_they_begin(lines: Sequence[Line], headers: dict[int, Header], roster:
     }
 
 
-def begins(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line may begin a paragraph, and is not the rest of the one above it."""
-    if number == 0 or lines[number].gap:
-        return True
-    above = lines[number - 1].text
-    return ends_sentence(above) or is_stage_only(above) or furniture(lines[number - 1]) is not None
-
-
 def _boxed(lines: Sequence[Line]) -> frozenset[int]:
     """The lines of a court's caption, whose right edge is drawn with colons."""
     drawn = [number for number, line in enumerate(lines[:_CAPTION]) if _EDGE.search(line.text)]
@@ -132,16 +148,21 @@ def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[
     found = {
         number: header
         for number, line in enumerate(lines[:-1])
-        if number not in headers and (header := _bare_name(document, line, markdown=markdown)) is not None
+        if number not in headers
+        and (header := _bare_name(document, line, begin=begins(lines, number), markdown=markdown)) is not None
     }
     counts = Counter(_name_of(header) for header in found.values())
     again = [number for number, header in found.items() if counts[_name_of(header)] > 1]
     # What stands before the first of them may be a title, unless words follow at once.
     talk = {n: header for n, header in found.items() if again and (n >= again[0] or not lines[n + 1].gap)}
-    if len({_name_of(header) for header in talk.values()}) < 2 or len(again) * 2 <= len(talk):
+    names = {_name_of(header) for header in talk.values()}
+    changes = sum(one != other for one, other in pairwise(_name_of(header) for header in talk.values()))
+    if len(names) < 2 or len(again) * 2 <= len(talk) or changes * 2 <= len(talk) - 1 or are_words(document.text, names):
         return {}
-    others = [line.text for number, line in enumerate(lines) if number not in talk]
-    if sum(text != text.upper() for text in others) * 3 < len(others) * 2:
+    others = [
+        line.text for number, line in enumerate(lines) if number not in talk and line.text.casefold() not in _SECTIONS
+    ]
+    if sum(text != text.upper() or text == text.lower() for text in others) * 3 < len(others) * 2:
         return {}  # all of it is in capitals
     spoken = sum(number + 1 not in talk for number in talk)
     return talk if spoken * 5 >= len(talk) * 4 else {}
@@ -151,29 +172,35 @@ def _name_of(header: Header) -> str:
     return bare(_BESIDE.split(header.label, maxsplit=1)[0])
 
 
-def _bare_name(document: Document, line: Line, *, markdown: bool) -> Header | None:
+def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -> Header | None:
     told = heading(document, line) if markdown else None
     if told is not None and told.text.runs:
         label = told.text.text.strip("*_:： ")
         at = line.start + line.text.find(label)
         return Header(label, at, line.end, True) if label and is_name_shaped(label) else None
-    if furniture(line) is None and (is_capital_line(line.text) or _is_plain_name(line)):
+    if line.text.casefold() in _SECTIONS:
+        return None
+    if (printed := _IN_PRINT.fullmatch(line.text)) is not None:
+        label = printed["label"].strip()
+        shaped = (is_name_shaped(label) or label in ASKING) and label.casefold() not in _SECTIONS
+        return Header(label, line.start + printed.start("label"), line.end, True) if shaped else None
+    if furniture(line) is None and (is_capital_line(line.text) or _is_plain_name(line, begins=begin)):
         return Header(line.text, line.start, line.end, True)
     return None
 
 
-def _is_plain_name(line: Line) -> bool:
+def _is_plain_name(line: Line, *, begins: bool) -> bool:
     """Whether a line that stands apart is but a name, in small letters too, with or without what its bearer is."""
     name = _BESIDE.split(line.text, maxsplit=1)[0]
     plain = len(line.text) <= 90 and len(name.split()) <= 5 and _NAME_LINE.fullmatch(name) is not None
-    return plain and line.gap and is_name_shaped(name)
+    return plain and begins and is_name_shaped(name) and (name[-1] == line.text[-1] or is_name_shaped(line.text))
 
 
 def _without_chance_questions(headers: dict[int, Header]) -> dict[int, Header]:
-    """A line that opens with "Q" is a question only beside stenographers' labels or other such lines."""
+    """A line that opens with "Q" is a question only beside stenographers' labels or other such lines, "A" below one."""
     questions = [header for header in headers.values() if header.question]
     labels = sum(_STENOGRAPHER.match(header.label) is not None for header in headers.values())
-    if labels or len(questions) > 1:
+    if labels or (len(questions) > 1 and any(header.label == "Q" for header in questions)):
         return headers
     return {number: header for number, header in headers.items() if not header.question}
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
+from index.readers.shared.label_styles import INNER, Header
 from index.readers.shared.labels import bare, is_name_shaped
 from index.readers.shared.mapped import EMPTY, MappedText
 from index.readers.shared.stage import is_stage_only
@@ -22,8 +23,8 @@ from index.readers.text.front import (
     prose,
 )
 from index.readers.text.label_lines import Talk, talk_of
-from index.readers.text.label_styles import INNER, Header
 from index.readers.text.layout import (
+    beside_label,
     furniture,
     heading,
     inline_times,
@@ -33,15 +34,22 @@ from index.readers.text.layout import (
     wrapped_directions,
 )
 from index.transcript import Dropped, Meta, TimeQuality
+from index.vocabulary import SPACED_ENDS
 
 _ZONE = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?:[ \u00a0](?:[A-Z]{1,3}T|GMT|UTC)\b\.?)?)"
-_MARK = re.compile(rf"(?P<open>[\[(])?(?P<time>{CLOCK}(?P<half>{_ZONE})?)[\])]?")
+_MARK = re.compile(rf"(?:\*\*|__)?(?P<open>[\[(])?(?P<time>{CLOCK}(?P<half>{_ZONE})?)[\])]?(?:\*\*|__)?")
 _LONGEST_MARK = 24  # characters
 # A label in the middle of a line: behind a stage direction or a sentence, all capitals, four letters or more.
 _MIDLINE = re.compile(
-    r"(?:(?<=[.!?)\]\"”’…])|(?<=--)|(?<=—))[ \t\u00a0]+"
+    rf"(?:(?<=[{SPACED_ENDS})\]\"”’])|(?<=--)|(?<=—))[ \t\u00a0]+"
     r"(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’&/-]{1,2}[^\Wa-z]+){0,7}\.?"
     r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
+)
+_NICK = re.compile(r"<[@+~&%]?[^\W\d_][\w |^`\[\]-]{0,30}>[ \t]+\S")
+_INK = re.compile(r"\s*<(?:b|i|u|s|em|strong|span|font|small|mark|cite)\b[^<>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"<(?:!|\?|html|head|body|p|br|div|li|t[dr]|table|h[1-6]|pre|section|article|main|blockquote|d[dtl]|time)\b",
+    re.IGNORECASE,
 )
 _CLOCK_OF_DAY = re.compile(r"\d{1,2}:\d\d")
 _EARLY = 600.0  # seconds: a recording's first time mark comes within ten minutes
@@ -59,13 +67,28 @@ def _sniff(document: Document) -> Fit:
     return Fit(min(0.35 + 0.05 * found, 0.6), f"{found} labels") if found else Fit(0.0, "no speaker labels")
 
 
+def is_ink(document: Document) -> bool:
+    """Whether a text opens with a tag of bold print or the like, and has no tag that makes a paragraph or a line."""
+    return _INK.match(document.text) is not None and _BLOCK.search(document.opening.text) is None
+
+
+def is_chat(document: Document) -> bool:
+    """Whether the lines open with names in angle brackets, as those of a chat do, and no tag ever closes."""
+    lines = [line for line in document.head if line]
+    opening = document.opening.text
+    nicks = "</" not in opening and sum(_NICK.match(line) is not None for line in lines) * 2 > len(lines)
+    return nicks and _BLOCK.search(opening) is None
+
+
 def looks_like_markup(document: Document) -> bool:
     """Whether a text is HTML, XML, JSON, captions or a table, which have readers of their own."""
     opening = document.text.lstrip("\ufeff \t\r\n")[:200]
+    if is_ink(document) or is_chat(document):
+        return False
     if re.match(r"<[!?A-Za-z/][^>]*>|\{\s*[\"}\]]|\[\s*[{\[\"]|\{\\rtf|@(?:UTF8|Begin)\b|WEBVTT", opening):
         return True
     # Captions have their times on a line of their own; Whisper prints `[00:00.000 --> 00:04.000]  words`.
-    return sum("-->" in line and not line.startswith("[") for line in document.head) > 1
+    return sum("-->" in line and line[:1].isdecimal() for line in document.head) > 1
 
 
 def _read(document: Document) -> Parsed:
@@ -149,6 +172,7 @@ class _Walker:
 
     def _turn(self, line: Line, header: Header) -> None:
         self._flush()
+        self.dropped.extend(beside_label(self.document, line.start, header.text_at, header.label))
         if self._header is not None and self._header.label == header.label:
             self.dropped.append(self.document.dropped("repeated label", header.at, header.text_at))
         else:
@@ -289,4 +313,4 @@ def _is_capital_name(label: str) -> bool:
     return sum(c.isalpha() for c in name) >= 4 and name == name.upper() and is_name_shaped(label)
 
 
-READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=3)
+READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=4)

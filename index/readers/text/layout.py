@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.readers.pieces import Piece
 from index.readers.shared.document import Document, Line
+from index.readers.shared.label_evidence import ends_sentence
 from index.readers.shared.mapped import MappedText, cleaned, unfolded
 from index.readers.shared.stage import is_stage_only
 from index.transcript import Dropped
@@ -13,7 +14,7 @@ from index.transcript import Dropped
 _BREAK = r"[ \t\u00a0\u3000]{0,40}(?:\r\n?|\n)[ \t\u00a0\u3000]*"
 # Descript and others print the time of the recording amid the words: [00:01:40].
 # f4 prints it between two #, others in round brackets at the end of a line.
-_CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,-]\d{1,3})?"
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,-]\d{1,3})?"
 TIME_AMID = (
     rf"[ \t]{{0,40}}(?:\[{_CLOCK}(?:[ ]?[-–—>]{{1,3}}[ ]?{_CLOCK})?\]|#{_CLOCK}#|\{{{_CLOCK}\}}"
     rf"|\({_CLOCK}\)(?=[ \t]*(?:[\r\n]|\Z)))"
@@ -28,8 +29,11 @@ _TAGS = (
 _WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}", re.IGNORECASE)
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
 _MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_MARKS = "：–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪•·"  # beyond ASCII, and no loss where they stand before or behind a label
 _LONGEST_DIRECTION = 6  # lines
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING_WORDS = 15  # more are somebody's words
+_MARKED = ("**", "## ", "### ", "#### ")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
 _FURNITURE = re.compile(
     r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
@@ -38,6 +42,9 @@ _FURNITURE = re.compile(
       |(?P<footer>Transcribed\ by\ .{3,80}|\(?Transcript(?:ion)?\ (?:provided|by|ended|copyright)\b.{0,120}
          |Copyright\b.{0,200}|©.{0,200}|(?-i:TO\ ORDER)\ .{0,200}
          |(?:Content\ and\ Programming|ALL)\ (?:Copyright|RIGHTS\ RESERVED).{0,200}
+         |Meeting\ ended\ (?:after|at)\b.{0,60}|This\ editable\ transcript\ was\ .{0,160}
+         |[^.:\n]{1,60}\ (?:started|stopped)\ transcription
+         |Search\ (?:in\ video|transcript)|[^\W\d_]{3,20}\ \(auto-generated\)
          |Back\ to\ top|Share\ this.{0,40}
          |(?:责任编辑|【编辑|编辑)[:：].{0,60}|This\ transcript\ was\ (?:generated|created|produced)\b.{0,160})
       |(?P<end>[-–—#\s]*(?-i:END)(?:\s+(?P<clock>\d{1,2}:\d\d\s*[AP]\.?M\.?(?:\s+[A-Z]{2,4})?))?[-–—#\s]*)""",
@@ -47,7 +54,7 @@ _FURNITURE = re.compile(
 
 def is_markdown(document: Document) -> bool:
     """Whether emphasis is markup here and not text."""
-    return document.suffix in {".md", ".markdown"} or sum(line.startswith("**") for line in document.head) > 2
+    return document.suffix in {".md", ".markdown"} or sum(line.startswith(_MARKED) for line in document.head) > 2
 
 
 def words(document: Document, start: int, end: int, *, markdown: bool = False) -> MappedText:
@@ -67,6 +74,20 @@ def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
     if _MAY_BE_MARKED.search(document.text, start, end) is None:
         return []
     return [document.dropped("time", *match.span()) for match in _TIME.finditer(document.text, start, end)]
+
+
+def beside_label(document: Document, start: int, end: int, *known: str) -> list[Dropped]:
+    """A record of letters and signs beside a label and its time, which are `known`; none where there are but marks."""
+    left = _TAG.sub(" ", document.text[start:end])  # tags have a record of their own
+    for part in known:
+        left = left.replace(part, " ", 1)
+    told = " ".join(left.split())
+    return [Dropped("beside the label", document.path, document.line_at(start), told)] if is_telling(told) else []
+
+
+def is_telling(text: str) -> bool:
+    """Whether a text has letters, or signs that are more than a label's marks."""
+    return any(sign.isalpha() or (sign > "\x7f" and sign.isprintable() and sign not in _MARKS) for sign in text)
 
 
 def furniture(line: Line) -> re.Match[str] | None:
@@ -105,6 +126,14 @@ def kind_of(match: re.Match[str]) -> str:
     """What a piece of furniture is called among the dropped."""
     names = ("navigation", "page_number", "rule", "footer", "end")
     return next(name.replace("_", " ") for name in names if match[name] is not None)
+
+
+def begins(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line may begin a paragraph, and is not the rest of the one above it."""
+    if number == 0 or lines[number].gap:
+        return True
+    above = lines[number - 1].text
+    return ends_sentence(above) or is_stage_only(above) or furniture(lines[number - 1]) is not None
 
 
 def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

@@ -16,9 +16,10 @@ from index.readers.text.layout import (
     words,
 )
 from index.transcript import Dropped
+from index.vocabulary import CLOSERS, SPACED_ENDS, UNSPACED_ENDS
 
 _LEAST_WORDS = 5
-_SENTENCE = re.compile(r"[.!?…。！？]['\"”’)\]]*(?:\s|$)")
+_SENTENCE = re.compile(rf"[{SPACED_ENDS}{UNSPACED_ENDS}][{CLOSERS}]*(?:\s|$)")
 _CODE = re.compile(
     r"^[ \t]*(?:import |from \w+ import|def |class |#include|function |var |const |package |<\?php|[{}][ \t]*$)", re.M
 )

@@ -9,7 +9,8 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import Sighting, speakers
 from index.readers.shared.labels import bare, is_name_shaped, is_role_word
 from index.readers.shared.times import offset
-from index.readers.text.label_lines import begins, candidate
+from index.readers.text.label_lines import candidate
+from index.readers.text.layout import begins
 
 _FEW = 3  # headers, of which one that looks like speech is no evidence
 
@@ -86,7 +87,8 @@ def leftovers(lines: Sequence[Line], headers: Mapping[int, TimedLabel]) -> froze
     return frozenset(
         number
         for number in above
-        if (counts[lines[number].text] > 1 and counts[lines[number].text] * 2 >= len(headers))
+        if lines[number].text.isdecimal()
+        or (counts[lines[number].text] > 1 and counts[lines[number].text] * 2 >= len(headers))
         or lines[number].text == _initials(headers[number + 1].label)
     )
 

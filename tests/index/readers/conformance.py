@@ -11,6 +11,7 @@ from typing import Any
 
 from index.readers import Source
 from index.readers.shared.document import open_document
+from index.readers.text.plain_text import TEXT_READERS
 from index.transcript import Person, Segment, Transcript, Turn
 
 HERE = Path(__file__).parent
@@ -166,11 +167,14 @@ def _strayed(turn: Turn, segment: Segment, text: str) -> Iterator[str]:
 
 
 # What a format says by marks and not by words: tags, entities, times, the numbers and ids of cues, a TextGrid's keys.
-_MARKS = re.compile(
-    r"^[\da-f/-]{8,60}(?=[\r\n])|</?[A-Za-z!?][^<>]*>|&#?\w{1,31};|\d[\d:.,]*(?:s\b)?"
-    r"|\b(?:align|position|line|size):\S+",
-    re.MULTILINE,
+_MARKS = (
+    r"^[\da-f/-]{8,60}(?=[\r\n])|%s|&#?\w{1,31};|\d[\d:.,]*(?:s\b)?"
+    r"|\b(?:align|position|line|size):\S+"
 )
+_ALL_MARKS = re.compile(_MARKS % r"</?[A-Za-z!?][^<>]*>|\{\\[^{}\r\n]*\}", re.MULTILINE)
+# In a plain text a tag is no mark of the format, but for a voice's; the Record is a web page around a text.
+_TEXT_MARKS = re.compile(_MARKS % r"<v[ .\t][^<>]*>|</v>|<[!?][^<>]*>", re.MULTILINE)
+_PLAIN = {reader.name for reader in TEXT_READERS} - {"congressional-record"}
 _KEYS = re.compile(
     r"\b(?:IntervalTier|TextTier|TextGrid|ooTextFile|File type|Object class|xmin|xmax|class|size|item|intervals|points"
     r"|text|mark|exists|name|tiers|number)\b"
@@ -182,8 +186,9 @@ def vanished(transcript: Transcript, text: str) -> Counter[str]:
 
     They may be in a turn, a label, an event, the metadata or the dropped.
     """
-    bare = _MARKS.sub(" ", text)
-    if transcript.files[0].format == "textgrid":
+    format = transcript.files[0].format
+    bare = (_TEXT_MARKS if format in _PLAIN else _ALL_MARKS).sub(" ", text)
+    if format == "textgrid":
         bare = _KEYS.sub(" ", bare)
     return _told(bare) - _told(accounted(transcript))
 

@@ -114,6 +114,17 @@ def graft(rnd: Random, data: bytes, others: Sequence[bytes]) -> bytes:
     return _put(rnd, data, other[start:end])
 
 
+def tags(rnd: Random, data: bytes, _: Sequence[bytes]) -> bytes:
+    """Tags of a web page around words."""
+    words = re.split(rb"(?<=\S)(?=\s)|(?<=\s)(?=\S)", data)
+    for _tag in range(rnd.choice((1, 3, 10))):
+        name = rnd.choice((b"b", b"i", b"u", b"em", b"strong", b"span", b"font", b"s", b"odd"))
+        for tag in (b"<%b%b>" % (name, rnd.choice((b"", b"", b' class="x"'))), b"</%b>" % name, b"<br>", b"{\\an8}"):
+            at = rnd.randrange(len(words) + 1)
+            words[at:at] = [tag]
+    return b"".join(words)
+
+
 def repeat(rnd: Random, data: bytes, _: Sequence[bytes]) -> bytes:
     """A block many times."""
     start, end = _block(rnd, data)
@@ -276,7 +287,7 @@ _TEXTS = (
 
 MUTATORS: tuple[Mutator, ...] = (
     flip, cut, splice, graft, repeat, delete, recode, nest, count, lengthen, odd, word,
-    shuffle, babble, restructure, restructure,
+    shuffle, babble, tags, restructure, restructure,
 )  # fmt: skip
 
 

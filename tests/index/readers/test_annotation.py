@@ -103,7 +103,7 @@ def test_transcriber_times_each_sync_and_lists_noises() -> None:
     transcript = read("a.trs", TRANSCRIBER)
     assert said(transcript) == [("Zoé", "Bonjour à tous & toutes."), ("Paul", "Oui."), ("Zoé", "Non.")]
     assert [(segment.start, segment.end) for segment in transcript.turns[0].segments] == [(0.0, 2.5), (2.5, 5.0)]
-    assert [event.text for event in transcript.events] == ["rire"]
+    assert [event.text for event in transcript.events] == ["Le port", "rire"]
     assert [record.text for record in transcript.dropped] == ["inaudible ici"]
     assert (transcript.title, transcript.meta.date, transcript.turns[0].section) == ("Midi", "2004-01-15", "Le port")
     assert stray_characters(transcript, TRANSCRIBER) == []

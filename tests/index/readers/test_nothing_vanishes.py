@@ -15,7 +15,10 @@ from tests.index.readers.fuzzing import seeds
 
 FAMILIES = [reader.name for reader in TEXT_READERS] + ["webvtt", "srt", "sbv", "chat", "textgrid", "table"]
 # They rearrange a text; those that break its bytes or its encoding are the fuzz run's.
-MUTATORS = (mutating.shuffle, mutating.delete, mutating.graft, mutating.repeat, mutating.word, mutating.babble)
+MUTATORS = (
+    *(mutating.shuffle, mutating.delete, mutating.graft, mutating.repeat, mutating.word, mutating.babble),
+    mutating.tags,
+)
 WAYS = 100
 
 

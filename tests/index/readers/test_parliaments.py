@@ -85,7 +85,12 @@ def test_tei_names_people_from_the_header_and_lists_what_was_heard() -> None:
         ("NovakAna", "Hvala, res."),
     ]
     assert transcript.turns[0].as_printed == ("PREDSEDNIK DR. ŽARKO LAH",)
-    assert {event.text for event in transcript.events} == {"Seja se je pričela ob 11.", "/Aplavz./", "ploskanje"}
+    assert {event.text for event in transcript.events} == {
+        "Opening",
+        "Seja se je pričela ob 11.",
+        "/Aplavz./",
+        "ploskanje",
+    }
     assert (transcript.meta.date, transcript.meta.place, transcript.meta.language) == ("2014-08-01", "Ljubljana", "sl")
 
 
@@ -102,8 +107,10 @@ def test_akoma_ntoso_resolves_references() -> None:
     assert (first.role, first.clock, first.anchor) == ("Chairperson", "14:31:00", "s1")
     assert transcript.turns[1].section == "Questions > Roads"
     assert [(event.kind, event.text) for event in transcript.events] == [
+        ("stage", "Questions"),
         ("narrative", "The House met."),
         ("stage", "Protest in the gallery"),
+        ("stage", "Roads"),
     ]
 
 

@@ -29,7 +29,7 @@ def test_in_the_bundestag_the_chair_speaks_between_members() -> None:
     ]
     first = transcript.turns[0]
     assert (first.role, first.section) == ("Bundesminister für Häfen", "TOP 1")
-    assert [event.text for event in transcript.events] == ["Beratung der Häfen", "(Beifall)"]
+    assert [event.text for event in transcript.events] == ["TOP 1", "Beratung der Häfen", "(Beifall)"]
     meta = transcript.meta
     assert (meta.title, meta.date, meta.start_clock) == ("Plenarprotokoll 20/7", "2026-02-01", "9:00")
     assert [record.text for record in transcript.dropped] == ["Inhalt"]
@@ -52,7 +52,7 @@ def test_in_the_assembly_a_paragraph_without_a_speaker_goes_on_or_was_heard() ->
     (turn,) = transcript.turns
     assert (turn.speaker, turn.role, turn.section) == ("Ben Ode", "rapporteur", "Ports > Discussion")
     assert turn.text.split("\n\n") == ["Le port ouvre.", "Lundi."]
-    assert [event.text for event in transcript.events] == ["(Rires.)", "La séance est levée."]
+    assert [event.text for event in transcript.events] == ["Ports", "Discussion", "(Rires.)", "La séance est levée."]
     assert transcript.meta.date == "2026-01-12"
 
 

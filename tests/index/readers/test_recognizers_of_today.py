@@ -1,6 +1,7 @@
 """Speechmatics, Azure, ElevenLabs, Gladia, Deepgram's live results; what editors of transcripts keep."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -148,3 +149,71 @@ def test_otranscribe_is_a_page_inside_json_that_maps_back_to_the_file() -> None:
     transcript = read("t.otr", json.dumps({"text": page, "media": "talk.mp3", "media-time": 1}))
     assert said(transcript) == [("Ana", "Caf\u00e9 & bar?"), ("Bob", "No.")]
     assert all(segment.runs for turn in transcript.turns for segment in turn.segments)
+
+
+_Key = Callable[[int, str], object]
+SAID = [("Rosa Tey", "Shall we begin?"), ("Ben Ode", "Please. It is late."), ("Rosa Tey", "Then: we do.")]
+
+
+def _json(keys: dict[str, _Key], *, inside: str = "", beside: object = None) -> str:
+    items = [{"text": words, **{key: value(n, name) for key, value in keys.items()}} for n, (name, words) in _TURNS]
+    return json.dumps({"people": beside, inside: items} if inside else items)
+
+
+_TURNS = list(enumerate(SAID))
+_SPAN: dict[str, _Key] = {"start": lambda n, _: 2.0 * n, "end": lambda n, _: 2.0 * n + 1.5}
+
+
+@pytest.mark.parametrize("key", ["speaker_name", "speakerName", "name", "participant", "author", "who", "role", "from"])
+def test_whoever_speaks_under_another_key_than_whispers_is_no_whisper(key: str) -> None:
+    transcript = read("talk.json", _json({**_SPAN, key: lambda _, name: name}))
+    assert said(transcript) == SAID
+    assert [turn.start for turn in transcript.turns] == [0.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        lambda name: [name],
+        lambda name: {"first_name": name.split()[0], "last_name": name.split()[1]},
+        lambda name: {"id": 4, "displayName": name},
+        lambda name: {"user": {"name": name}},
+    ],
+)
+@pytest.mark.parametrize("key", ["speaker", "participant"])
+def test_a_speaker_may_be_a_list_or_an_object_of_any_kind(key: str, who: Callable[[str], object]) -> None:
+    assert said(read("talk.json", _json({**_SPAN, key: lambda _, name: who(name)}))) == SAID
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        [{"id": "R", "name": "Rosa Tey"}, {"id": "B", "name": "Ben Ode"}],
+        [{"speaker": "R", "displayName": "Rosa Tey"}, {"speaker": "B", "displayName": "Ben Ode"}],
+        {"R": "Rosa Tey", "B": "Ben Ode"},
+        {"R": {"name": "Rosa Tey"}, "B": {"name": "Ben Ode"}},
+    ],
+)
+@pytest.mark.parametrize("key", ["speaker", "participantId"])
+def test_a_list_of_people_says_whose_the_ids_are(key: str, people: object) -> None:
+    text = _json({**_SPAN, key: lambda _, name: name[0]}, inside="segments", beside=people)
+    transcript = read("talk.json", text)
+    assert said(transcript) == SAID
+    assert transcript.turns[0].as_printed == ("R",)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"timestamp": lambda n, _: [2.0 * n, 2.0 * n + 1.5]},
+        {"start": lambda n, _: f"00:00:0{2 * n}", "duration": lambda _n, _: "1.5"},
+        {"start": lambda n, _: 2 * n, "end": lambda n, _: 2 * n + 1},
+        {"ts": lambda n, _: 2.0 * n},
+        {"from": lambda n, _: 2.0 * n, "to": lambda n, _: 2.0 * n + 1.5},
+    ],
+)
+@pytest.mark.parametrize("inside", ["", "utterances", "segments"])
+def test_times_are_read_as_they_are_written(inside: str, times: dict[str, _Key]) -> None:
+    transcript = read("talk.json", _json({"speaker": lambda _, name: name, **times}, inside=inside))
+    assert said(transcript) == SAID
+    assert [turn.start for turn in transcript.turns] == [0.0, 2.0, 4.0]

@@ -156,7 +156,12 @@ def test_the_record_has_headings_pages_and_narrative() -> None:
         ("The SPEAKER pro tempore", "BRIDGES > TOLLS", "H102", None),
     ]
     assert len(transcript.turns[0].segments) == 2
-    assert [event.kind for event in transcript.events] == ["narrative"]
+    assert [(event.kind, event.line) for event in transcript.events] == [
+        ("stage", 5),
+        ("narrative", 7),
+        ("stage", 17),
+        ("stage", 19),
+    ]
     assert (transcript.meta.date, transcript.meta.chamber) == ("1997-01-28", "House")
 
 

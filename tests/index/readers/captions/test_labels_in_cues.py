@@ -62,3 +62,51 @@ def test_a_voice_with_a_class_alone_is_that_class() -> None:
 def test_what_was_heard_beside_a_name_is_not_the_name() -> None:
     transcript = read("c.srt", _srt("WOMAN ( gasping ): A ship!", "MAN: Where?", "WOMAN: There. (he/him)"))
     assert [turn.speaker for turn in transcript.turns] == ["WOMAN", "MAN", "WOMAN"]
+
+
+def test_a_colon_is_speech_where_the_ids_of_cues_name_the_speakers() -> None:
+    words = [("Ana Reyes", "Morning: all."), ("Bo Ott", "Morning: Ana."), ("Ana Reyes", "Bo: who pays?")]
+    text = "WEBVTT\n\n" + "".join(
+        f'{n} "{name}" (123456)\n00:00:0{n}.000 --> 00:00:0{n}.900\n{said}\n\n'
+        for n, (name, said) in enumerate(words, start=1)
+    )
+    assert [(turn.speaker, turn.text) for turn in read("webex.vtt", text).turns] == words
+
+
+TALK = [("Rosa Tey", "Shall we begin?"), ("Ben Ode", "Please. It is late."), ("Rosa Tey", "Then: we do.")]
+HEADS = ["{} - ", "{} — ", "{} | ", "{}:", "{}; ", "{}... ", "{}\n", "[{}]\n", "({})\n", "[00:00] {}: "]
+
+
+def _cues(line: str, identifier: str = "") -> str:
+    return "WEBVTT\n\n" + "".join(
+        identifier.format(name, n) + f"00:00:0{n}.000 --> 00:00:0{n}.900\n{line.format(name)}{words}\n\n"
+        for n, (name, words) in enumerate(TALK, start=1)
+    )
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_cue_may_open_with_a_name_in_any_print_that_explains_the_file(head: str) -> None:
+    assert said(read("talk.vtt", _cues(head))) == TALK
+
+
+@pytest.mark.parametrize("identifier", ["{1} - {0}\n", "{0}\n", "{0} {1}\n", "{0}-{1}\n", "{1}: {0}\n"])
+def test_ids_that_are_names_again_and_again_say_who_speaks(identifier: str) -> None:
+    assert said(read("talk.vtt", _cues("", identifier))) == TALK
+
+
+@pytest.mark.parametrize("identifier", ["cue-{1}\n", "Cue {1}\n", "part{1}-{1}\n"])
+def test_ids_that_count_name_nobody(identifier: str) -> None:
+    assert {turn.speaker for turn in read("talk.vtt", _cues("", identifier)).turns} == {None}
+
+
+@pytest.mark.parametrize("label", ["(speaker {})", "[{}]", "说话人{}：", "话者 {}:", "화자 {}:"])
+def test_a_number_seen_once_is_a_speaker_beside_others(label: str) -> None:
+    text = "".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{label.format(who)} We go on.\n\n" for n, who in enumerate("1213")
+    )
+    assert len({turn.speaker for turn in read("talk.srt", text).turns}) == 3
+
+
+def test_a_number_may_be_glued_to_the_hours() -> None:
+    text = "".join(f"{n}00:00:0{n},000 --> 00:00:0{n},900\nROSA: We go on.\n\n" for n in (1, 2, 3))
+    assert [turn.start for turn in read("talk.srt", text).turns] == [1.0]

@@ -140,3 +140,9 @@ def test_blanks_and_comments_without_an_end_take_no_longer_than_their_length() -
     for filling in (" " * 200_000, "<!--" * 20_000):
         read("t.smi", f"<SAMI><BODY><SYNC Start=1000><P>Begin {filling} now.\n<SYNC Start=2000><P>Yes.")
     assert process_time() - begun < 4
+
+
+def test_ticks_of_an_hour_and_more_are_read() -> None:
+    head = '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:p="http://www.w3.org/ns/ttml#parameter" p:tickRate="10000000">'
+    text = f'{head}<body><div><p begin="36050000000t" end="36060000000t">Good.</p></div></body></tt>'
+    assert [turn.start for turn in read("talk.ttml", text).turns] == [3605.0]

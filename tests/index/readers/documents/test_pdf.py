@@ -8,10 +8,11 @@ from pypdf import PdfReader, PdfWriter
 
 from index.errors import MalformedTranscript, TooLarge
 from index.readers.documents import pdf_text
+from index.readers.documents.page_columns import in_reading_order
 from index.readers.documents.pdf_worker import extract
 from index.readers.shared.limits import MAX_PDF_PAGES
 from tests.index.readers.reading_helpers import read, said
-from tests.index.readers.samples import TESTIMONY, packed_pdf, pdf, plain_page
+from tests.index.readers.samples import TESTIMONY, Page, packed_pdf, pdf, plain_page
 
 
 def test_testimony_is_cited_by_page_and_line() -> None:
@@ -31,7 +32,9 @@ def test_testimony_is_cited_by_page_and_line() -> None:
     assert transcript.turns[4].section == "CROSS-EXAMINATION"
     assert [(event.kind, event.text) for event in transcript.events] == [
         ("narrative", "JOHN ROE, having been duly sworn, testified as follows:"),
+        ("stage", "DIRECT EXAMINATION"),
         ("stage", "(Discussion off the record.)"),
+        ("stage", "CROSS-EXAMINATION"),
     ]
     dropped = {record.text for record in transcript.dropped}
     assert {"Page 12", "Acme Reporting 555-0100", "CERTIFICATE", "I certify: it is true."} <= dropped
@@ -48,6 +51,53 @@ def test_labelled_pages_lose_their_running_heads_and_keep_their_numbers() -> Non
     ]
     assert [(turn.page, turn.end_page) for turn in transcript.turns] == [("7", None), ("7", "8"), ("8", None)]
     assert len(transcript.turns[1].segments) == 2
+
+
+LEFT = ["ANA REYES: The bridge was", "built in two years, and we", "paid for it ourselves.", "", "BO LI: Who are we?"]
+RIGHT = ["ANA REYES: The town and", "the county, each of them", "with a loan of its own.", "", "BO LI: And the state?"]
+
+
+def _two_columns(left: list[str], right: list[str], foot: str) -> Page:
+    sides = ((60, left), (330, right))
+    return [(x, 700 - 14 * n, line) for x, side in sides for n, line in enumerate(side) if line] + [(300, 20, foot)]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    data = pdf([_two_columns(LEFT, RIGHT, "41"), _two_columns(RIGHT, LEFT, "42")])
+    transcript = read("minutes.pdf", data)
+    assert said(transcript)[:4] == [
+        ("ANA REYES", "The bridge was built in two years, and we paid for it ourselves."),
+        ("BO LI", "Who are we?"),
+        ("ANA REYES", "The town and the county, each of them with a loan of its own."),
+        ("BO LI", "And the state?"),
+    ]
+    assert [turn.page for turn in transcript.turns[3:5]] == ["41", "42"]
+    assert {"41", "42"} <= {dropped.text for dropped in transcript.dropped}
+
+
+def test_pages_of_testimony_printed_beside_each_other_keep_their_line_numbers() -> None:
+    begun = [
+        "JOHN ROE,",
+        "having been sworn, testified:",
+        "BY MS. LEE:",
+        "Q. Where were you on that",
+        "night in March?",
+    ]
+    going = ["A. At home, I think, or at", "my brother's house.", "Q. Which of the two was it,", "sir?", "A. Home."]
+    left, right = ([f"{n}  {line}" for n, line in enumerate(side, start=1)] for side in (begun, going))
+    transcript = read("condensed.pdf", pdf([_two_columns(left, right, "")]))
+    assert said(transcript) == [
+        ("MS. LEE", "Where were you on that night in March?"),
+        ("JOHN ROE", "At home, I think, or at my brother's house."),
+        ("MS. LEE", "Which of the two was it, sir?"),
+        ("JOHN ROE", "Home."),
+    ]
+    assert [turn.line for turn in transcript.turns] == ["4", "1", "3", "5"]
+
+
+def test_a_table_is_no_page_in_two_columns() -> None:
+    rows = ["The harbour and its boats      Rosa Tey, of the museum", "The fire of the old mill       Ben Ode, fireman"]
+    assert in_reading_order(rows * 3) == [rows * 3]
 
 
 def test_a_file_without_text_says_that_it_may_be_a_scan() -> None:

@@ -91,3 +91,22 @@ def test_questions_and_answers_without_an_examination_are_an_interviews() -> Non
         [Source("a.txt", b"Q. Where were you?\n\nA. At home, all day.\n\nQ. And then?\n\nA. Out.\n")]
     )
     assert transcript.files[0].format == "labels"
+
+
+def test_a_tribunal_names_who_is_called_and_who_examines() -> None:
+    text = """JUDGE MAYE:  Good morning. Ms. Vale.
+MS. VALE:  Thank you, Your Honour.
+WITNESS:  ANNA BEECH [Resumed]
+Cross-examined by Ms. Vale: [Continued]
+Q.   Where were you in May?
+A.   In the harbour.
+Questioned by the Court:
+Q.   With whom?
+A.   Alone.
+"""
+    assert said(read("day2.txt", text))[2:] == [
+        ("MS. VALE", "Where were you in May?"),
+        ("ANNA BEECH", "In the harbour."),
+        ("the Court", "With whom?"),
+        ("ANNA BEECH", "Alone."),
+    ]

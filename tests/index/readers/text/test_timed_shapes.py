@@ -75,3 +75,36 @@ def test_chapters_with_times_are_headings() -> None:
     transcript = read("talk.md", text)
     assert said(transcript) == [("Rosa", "Welcome."), ("Ben", "Two."), ("Rosa", "Which?")]
     assert any("The boats" in event.text for event in transcript.events)
+
+
+STRANGE = {
+    "Teams panel": "{name}\n0 minutes {n} seconds0:0{n}\n{name} 0 minutes {n} seconds\n{words}\n\n",
+    "panel with a gap below each line": "AB\n\n{name}\n\n0:0{n}\n\n{words}\n\n",
+    "panel with the time twice": "{name}\n{n} seconds\n0:0{n}\n{words}\n",
+    "comma": "{name}, 0:0{n}\n{words}\n\n",
+    "at": "{name} @ 0:0{n}\n{words}\n\n",
+    "said at": "{name} said at 00:00:0{n}: {words}\n",
+    "both in brackets": "[{name}] [0:0{n}] {words}\n",
+    "braces": "{{0:0{n}}} {name}: {words}\n",
+    "arrow": "[0:0{n} → 0:0{n}] {name}: {words}\n",
+    "time above": "00:00:0{n}\n{name}: {words}\n\n",
+    "bold time above": "**00:00:0{n}**\n**{name}:** {words}\n\n",
+}
+
+
+@pytest.mark.parametrize("shape", STRANGE)
+def test_names_and_times_as_tools_and_people_print_them(shape: str) -> None:
+    talk = [("Rosa Tey", "Shall we begin?"), ("Ben Ode", "Please. It is late."), ("Rosa Tey", "Then: we do.")]
+    text = "".join(STRANGE[shape].format(name=name, n=n, words=words) for n, (name, words) in enumerate(talk, start=1))
+    transcript = read("talk.txt", text)
+    assert said(transcript) == talk
+    assert [turn.start for turn in transcript.turns] == [1.0, 2.0, 3.0]
+
+
+def test_a_time_of_day_may_stand_between_a_name_and_the_words() -> None:
+    text = "Rosa Tey 9:58 AM: Shall we begin?\nBen Ode 10:02 AM: Please.\nRosa Tey 10:03 AM: Then item one.\n"
+    assert [(turn.speaker, turn.clock) for turn in read("chat.txt", text).turns] == [
+        ("Rosa Tey", "9:58 AM"),
+        ("Ben Ode", "10:02 AM"),
+        ("Rosa Tey", "10:03 AM"),
+    ]

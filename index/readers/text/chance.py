@@ -1,0 +1,56 @@
+"""Labels that only look like names: the heads of a glossary, a recipe or a list of facts, and a chance colon in prose.
+
+What comes again is believed. Words that are each printed once are not, where the file uses them as words, prints them
+in the order of the alphabet, or has one of them far down among its prose.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from index.readers.shared.document import Document, Line
+from index.readers.shared.label_evidence import ends_sentence, is_capital
+from index.readers.shared.label_styles import Header
+from index.readers.shared.labels import bare, is_role_word
+
+_SORTED = 5  # words in the order of the alphabet, which is chance once in 120
+_WORDS = 8  # of a line of prose
+_SPARSE = 5  # one label in fewer than so many lines
+
+
+def chance_labels(
+    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], names: frozenset[str]
+) -> frozenset[str]:
+    """Those of the names that are words and nobody's."""
+    found = [(number, header) for number, header in headers.items() if header.label in names and not header.question]
+    counts = Counter(header.label for _, header in found)
+    if sum(count for count in counts.values() if count > 1) * 2 > len(found):
+        return frozenset()
+    words = [label for label in counts if _is_word(label) and not any(h.label == label and h.time for _, h in found)]
+    if len(words) >= _SORTED and words == sorted(words, key=str.casefold):
+        return frozenset(words)
+    if len(words) > 2 and sum(_is_used(document.text, word) for word in words) * 2 > len(counts):
+        return frozenset(words)
+    prose = found and any(_is_prose(line.text) for line in lines[: found[0][0]])
+    sparse = prose and len(found) * _SPARSE < len(lines) and max(counts.values()) == 1
+    return frozenset(word for word in words if not is_capital(word)) if sparse else frozenset()
+
+
+def are_words(text: str, names: Collection[str]) -> bool:
+    """Whether all of the names are words that the text uses as such, as headings are."""
+    return all(_is_word(name) and not is_capital(name) and _is_used(text, name) for name in names)
+
+
+def _is_word(label: str) -> bool:
+    return " " not in bare(label) and label.isalpha() and len(label) > 1 and not is_role_word(label)
+
+
+def _is_used(text: str, word: str) -> bool:
+    """Whether a word stands in small letters in the text, in the singular or the plural."""
+    return (
+        word != word.lower() and re.search(rf"(?<![\w-]){re.escape(word.lower())}(?:s|es)?(?![\w-])", text) is not None
+    )
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) >= _WORDS and ends_sentence(text)
