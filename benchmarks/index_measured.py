@@ -18,7 +18,7 @@ from benchmarks.index_texts import RememberingEmbedder, embedder, questions
 from index import open_index
 from index.embedding.embedder import Embedder
 from index.scoring import SEARCH_VIEWS
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 
 _QUESTIONS = 60
 _K = 300  # of each view, as the retriever asks

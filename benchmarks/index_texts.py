@@ -84,6 +84,9 @@ class MadeUpEmbedder:
             progress(len(texts))
         return out
 
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)
+
 
 class RememberingEmbedder:
     """Another embedder that makes each question's vector once, so that views are timed without it."""
@@ -94,11 +97,13 @@ class RememberingEmbedder:
         self._embedder, self._known = embedder, dict[str, Vectors]()
 
     def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
-        if len(texts) != 1:
-            return self._embedder.encode(texts, progress)
-        if texts[0] not in self._known:
-            self._known[texts[0]] = self._embedder.encode(texts)
-        return self._known[texts[0]]
+        return self._embedder.encode(texts, progress)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        key = "\0".join(texts)
+        if key not in self._known:
+            self._known[key] = self._embedder.encode_query(texts)
+        return self._known[key]
 
 
 def embedder(*, made_up: bool) -> Embedder:

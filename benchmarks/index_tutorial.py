@@ -5,7 +5,7 @@ For comparison, on the same files with the same embedding model. Needs the extra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from index.embedding.embedder import Embedder
 _AT_ONCE = 5_000  # documents; Chroma refuses more than 5,461
 
 
-class _Embeddings(Embeddings):
+class LangChainEmbeddings(Embeddings):
     """The embedder as LangChain asks for one."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -36,11 +36,26 @@ class _Embeddings(Embeddings):
 
 def build(library: Path, folder: Path, embedder: Embedder, heard: Callable[[int], object]) -> int:
     """Split and embed every file of a library into a new store; how many chunks that made. `heard` counts files."""
-    store = open_store(folder, embedder)
+    return _add(open_store(folder, embedder), iterate(library), heard)
+
+
+def open_store(folder: Path, embedder: Embedder) -> Chroma:
+    """The store in this folder, made where there is none."""
+    return Chroma(persist_directory=str(folder), embedding_function=LangChainEmbeddings(embedder))
+
+
+def in_memory(texts: Iterable[tuple[str, str]], embedder: Embedder) -> Chroma:
+    """A store of the same chunks in memory. `texts`: (path, text) of every file."""
+    store = Chroma(embedding_function=LangChainEmbeddings(embedder))
+    _add(store, texts, lambda _: None)
+    return store
+
+
+def _add(store: Chroma, texts: Iterable[tuple[str, str]], heard: Callable[[int], object]) -> int:
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
 
     def documents() -> Iterator[Document]:
-        for number, (path, text) in enumerate(iterate(library)):
+        for number, (path, text) in enumerate(texts):
             yield from splitter.create_documents([text], metadatas=[{"source": path}])
             heard(number + 1)
 
@@ -49,8 +64,3 @@ def build(library: Path, folder: Path, embedder: Embedder, heard: Callable[[int]
         store.add_documents(batch)
         total += len(batch)
     return total
-
-
-def open_store(folder: Path, embedder: Embedder) -> Chroma:
-    """The store in this folder, made where there is none."""
-    return Chroma(persist_directory=str(folder), embedding_function=_Embeddings(embedder))

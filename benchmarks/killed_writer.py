@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 import index.chroma.seal
+import index.sync.run
 import index.sync.scan
 import index.sync.sync
 from index import open_index
@@ -85,7 +86,7 @@ class Points:
 
 def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     """Sync, once told to go on; says what was finished."""
-    index.sync.sync._COMMIT_SECONDS, index.sync.sync._COMMIT_SHARE = 0.1, 1e9  # more commits to be killed in
+    index.sync.run._COMMIT_SECONDS, index.sync.run._COMMIT_SHARE = 0.1, 1e9  # more commits to be killed in
     points = Points(note, fatal)
     points.watch(Catalog, "create", "stage", "publish", "sweep")
     points.watch(VectorStore, *(n for n, f in vars(VectorStore).items() if callable(f) and n in _STORE))

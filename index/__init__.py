@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.index import Index
 
 DEFAULT_EMBEDDER, DEFAULT_ADAPTER = "all-MiniLM-L6-v2", "auto"
+AUTO = "auto"  # as the name of an embedding model: by the languages of the library
 
 
 def open_index(
@@ -28,15 +29,19 @@ def open_index(
     threads: int | None = None,
     chroma_url: str | None = None,
     chroma_token: str | None = None,
+    follow_links: bool = False,
 ) -> Index:
     """The index of a library folder, in `folder` or else in `<library>/.ontherecord`.
 
     Nothing is opened or loaded before it is used: `sync()` makes or updates the index; `transcripts()`, `turn()` and
-    `search()` read it and raise NoIndex where there is none. `embedder` is the packaged model's name, a local folder,
-    a hub name, or an object with the Embedder protocol; `adapter` as `index.embedding.model_files.embedding_model`
-    takes it. `chroma_url` is a Chroma server to keep the vectors on, and `chroma_token` what it wants to let us in.
+    `search()` read it and raise NoIndex where there is none. `embedder` is a packaged model's name, a local folder, a
+    hub name, `auto`, or an object with the Embedder protocol; `adapter` as `embedding_model` of
+    index.embedding.model_files takes it. `chroma_url` is a Chroma server to keep the vectors on, and `chroma_token`
+    what it wants to let us in.
+    `follow_links`: files of the library that are links to others outside it are read.
     """
     from index.index import Index
+    from index.sync.languages import Automatic
 
     if library is None and folder is None:
         raise ValueError("open_index needs a library folder, an index folder, or both")
@@ -45,9 +50,12 @@ def open_index(
     return Index(
         root,
         place,
-        embedder=partial(open_embedder, embedder, adapter=adapter, threads=threads),
+        embedder=Automatic(partial(open_embedder, adapter=adapter, threads=threads))
+        if embedder == AUTO
+        else partial(open_embedder, embedder, adapter=adapter, threads=threads),
         chroma_url=chroma_url,
         chroma_token=chroma_token,
+        follow_links=follow_links,
     )
 
 

@@ -14,13 +14,14 @@ from hashlib import blake2b
 from itertools import pairwise
 
 from index.transcript import Chunk, Transcript, Turn
+from index.vocabulary import CLOSERS, SPACED_ENDS, UNSPACED_ENDS
 
-RULE = "3"  # changes whenever the texts made here change: part of the index fingerprint
+RULE = "4"  # changes whenever the texts made here change: part of the index fingerprint
 
 TokenCounter = Callable[[Sequence[str]], list[int]]  # texts -> tokens each takes in the embedding model
 
 # After a Latin full stop only where white space follows: "3.14" is no end of a sentence.
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])[\"'”’」』)\]]*\s*")
+_SENTENCE_END = re.compile(rf"(?<=[{SPACED_ENDS}])[{CLOSERS}]*\s+|(?<=[{UNSPACED_ENDS}])[{CLOSERS}]*\s*")
 _LEAST = 8  # tokens of a turn's own words in a piece, however long its label
 
 

@@ -12,12 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import DEFAULT_ADAPTER, DEFAULT_EMBEDDER
+from index import AUTO, DEFAULT_ADAPTER, DEFAULT_EMBEDDER
 from index.catalog.catalog import FILE, VIEWS, OtherSchema
 from index.chroma import reconcile as mending
 from index.chroma.probe import examine, probe
 from index.embedding.model_files import Progress, embedding_model, forget_verified
 from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
+from index.language import name_of
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -40,6 +41,8 @@ class Check:
 
 def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER, adapter: str = DEFAULT_ADAPTER) -> tuple[Check, ...]:
     """Everything the index depends on, looked at one after the other. Changes nothing and raises nothing on purpose."""
+    if embedder == AUTO:
+        embedder = index.catalog.model if index.exists else DEFAULT_EMBEDDER
     return (
         _python(),
         _packages(),
@@ -159,12 +162,22 @@ def _stores(index: Index) -> Iterator[Check]:
         yield Check("catalog", False, found, _REPAIR)
         return
     yield Check("catalog", True, f"{counts['transcripts']} transcripts, {counts['turns']} turns")
+    yield _languages(index)
     if index.chroma_url is not None:
         yield (server := _server(index))
         if not server.ok:
             return
     fault = _vectors_fault(index, alone=not index.has_writer)
     yield Check("vectors", not fault, fault or "as many as the catalog has", _REPAIR if fault else "")
+
+
+def _languages(index: Index) -> Check:
+    found = index.catalog.languages()
+    listed = ", ".join(f"{name_of(code)} {number}" for code, number in found.items()) or "too little is said to tell"
+    for told in index.warnings():
+        what, _, way_out = told.partition(": ")
+        return Check("languages", False, f"{listed}; {what}", f"{way_out[:1].upper()}{way_out[1:]}")
+    return Check("languages", True, listed)
 
 
 def _server(index: Index) -> Check:
@@ -192,11 +205,11 @@ def _vectors_fault(index: Index, *, alone: bool) -> str:
     least = catalog.live_entries()
     if not any(least.values()):
         return ""
+    if alone and store.there and not store.sealed:  # not opened by another process either: they may be anybody's
+        return "its files are not as the last sync left them"
     found = examine(catalog, store) if store.remote else probe(index.folder)
     if found.fault:
         return found.fault
-    if alone and not store.sealed:
-        return "its files are not as the last sync left them"
     # A writer at work, or one that died, has entries there that are not live.
     stale, dead = mending.stale(catalog), catalog.dead()
     most = {view: least[view] + stale[view] + sum(len(catalog.entry_keys(r, view)) for r in dead) for view in VIEWS}
@@ -207,6 +220,8 @@ def _vectors_fault(index: Index, *, alone: bool) -> str:
 def _refill(index: Index, progress: Progress | None) -> int:
     """A new store from the catalog's vectors in place of the broken one; how many vectors."""
     heard = (lambda done, total: progress(done, total, "filling the vector store")) if progress is not None else None
+    index.catalog.settle(index.library)
+    mending.claim(index.catalog, index.store)
     mending.refilled(index.catalog, index.store, heard)
     index.close()
     return sum(index.catalog.live_entries().values())

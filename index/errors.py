@@ -7,7 +7,7 @@ OnTheRecordError          anything this program raises on purpose
 │   └── TooLarge          a cap was reached before unpacking
 ├── WeightsError          a model file is missing or not what its publisher made
 ├── CatalogError          the SQLite file cannot be used
-│   ├── BrokenCatalog     it is damaged, and to be made anew from the library
+│   ├── BrokenCatalog     it is damaged, and to be rebuilt from the library
 │   ├── NoIndex           nothing has been indexed here yet
 │   └── WrongLibrary      the index belongs to another library
 ├── VectorStoreError      Chroma cannot be used
@@ -19,9 +19,19 @@ OnTheRecordError          anything this program raises on purpose
 
 from pathlib import Path
 
+from index.message import Message, message
+
 
 class OnTheRecordError(Exception):
-    """Anything this program raises on purpose. `str()` is one message a person can act on."""
+    """Anything this program raises on purpose. `str()` is one message a person can act on.
+
+    `code` names the message for whoever says it in another language, and `values` are what it is about, by the names
+    that the translation has for them; "" where only the kind of fault is translated. `message` has all of it.
+    """
+
+    def __init__(self, message: str = "", *, code: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.message = Message(message, code, values) if code else message
 
 
 class TranscriptError(OnTheRecordError):
@@ -30,7 +40,7 @@ class TranscriptError(OnTheRecordError):
     def __init__(self, path: str | Path, reason: str, *, line: int | None = None, way_out: str = "") -> None:
         self.path, self.reason, self.line, self.way_out = str(path), reason, line, way_out
         place = f"{path}:{line}" if line is not None else str(path)
-        super().__init__(f"{place}: {reason}" + (f" {way_out}" if way_out else ""))
+        super().__init__(in_file(place, f"{reason} {way_out}" if way_out else reason))
 
 
 class UnknownFormat(TranscriptError):
@@ -83,3 +93,19 @@ class EmptyLibrary(LibraryError):
 
 class NotFound(OnTheRecordError):
     """No such transcript, or no such turn."""
+
+
+def in_file(place: str, reason: str) -> str:
+    """What is wrong with a file, its place before it; a message with a code where the reason is one.
+
+    >>> in_file("a.srt:9", "the time is none.")
+    'a.srt:9: the time is none.'
+    """
+    located = message("in_file", "{place}: {reason}", place=place, reason=reason)
+    return located if isinstance(reason, Message) and reason.code else str(located)
+
+
+def no_transcript(identifier: str) -> NotFound:
+    """The fault of a transcript that the index does not have."""
+    message = f"no transcript {identifier!r} in the index. See: ontherecord transcripts"
+    return NotFound(message, code="no_transcript", name=repr(identifier))

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shlex
-import socket
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from filelock import FileLock, Timeout
 
+from index import derived
 from index.catalog.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
 from index.chroma.store import FOLDER, VectorStore, close_all
-from index.errors import BrokenCatalog, CatalogError, IndexBusy, NoIndex, NotFound, VectorStoreError, WrongLibrary
+from index.embedding.languages import not_known, unknown
+from index.errors import BrokenCatalog, CatalogError, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
 from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
-from index.sync.sync import Progress, Sync, SyncReport, fingerprint
-from index.transcript import Event, Transcript, Turn, split_turn_id
+from index.sync.languages import Automatic
+from index.sync.report import Progress, SyncReport
+from index.sync.sync import Sync, fingerprint
+from index.sync.writer import Writer
+from index.transcript import Event, Speaker, Transcript, Turn, split_turn_id
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Live
     from index.embedding.embedder import Embedder
+    from index.message import Message
 
-_LOCK, _HOLDER = "writer.lock", "writer.json"
 _NEWCOMERS = 5_000  # entries that a search scores from the catalog before it is worth opening Chroma again
 
 _LOG = logging.getLogger(__name__)
@@ -46,9 +49,10 @@ class Index:
         embedder: Callable[[], Embedder],
         chroma_url: str | None = None,
         chroma_token: str | None = None,
+        follow_links: bool = False,
     ) -> None:
         """Opens nothing yet. `library` None: for reading only. `embedder` is called when a vector is first needed."""
-        self.library, self.folder = library, folder
+        self.library, self.folder, self.follow_links = library, folder, follow_links
         self._open_embedder, self.chroma_url, self._chroma_token = embedder, chroma_url, chroma_token
         self._catalog: Catalog | None = None
         self._scorer: Scorer | None = None
@@ -57,6 +61,7 @@ class Index:
         self._blocks: Blocks | None = None
         self._horizon: int | None = None  # Chroma may not show entries with larger keys yet
         self._lock = threading.RLock()
+        self._writer = Writer(folder)
 
     def __enter__(self) -> Index:
         return self
@@ -79,7 +84,7 @@ class Index:
         """Make the index hold what the library says; see `index.sync.sync`. What cannot be read is in the report.
 
         Library paths to `leave` stay as the index has them: they are still being written. A catalog that is damaged is
-        kept aside under another name, and made anew from the library. Raises EmptyLibrary where nothing is left of a
+        kept aside under another name, and rebuilt from the library. Raises EmptyLibrary where nothing is left of a
         library that had transcripts and nobody said (`allow_empty`) that they are to be forgotten, IndexBusy where
         another process writes for more than `wait` seconds, WrongLibrary where the index is another library's, and
         CatalogError or VectorStoreError where a store cannot be used.
@@ -92,25 +97,31 @@ class Index:
             raise CatalogError(
                 f"{self.folder}: the index folder cannot be the library itself. Choose another with --index FOLDER"
             )
-        with self._writing(wait) as suspicious:
-            names = self._relative(paths)
+        with self._writer.writing(wait) as suspicious:
+            names, automatic = self._relative(paths), self._open_embedder
+            if isinstance(automatic, Automatic):
+                catalog = self.catalog if self.exists else None
+                automatic.choose(self.library, catalog, skip=self.folder.resolve(), follow_links=self.follow_links)
             try:
-                sync = self._sync(self.library, progress, anew=rebuild, suspicious=suspicious)
+                sync = self._sync(self.library, progress, rebuild=rebuild, suspicious=suspicious)
                 report = sync.run(names, rebuild=rebuild, leave=leave, allow_empty=allow_empty)
             except BrokenCatalog as error:
                 self.set_aside(error)
-                report = self._sync(self.library, progress, anew=True, suspicious=True).run()
+                report = self._sync(self.library, progress, rebuild=True, suspicious=True).run()
             except (CatalogError, VectorStoreError):
                 self._distrust()
                 raise
             if report.removed or report.updated:
                 Catalog.forget_aside(self.folder)
-            return report
+            derived.sweep(self.folder, self.catalog)
+            return replace(report, model=automatic.model) if isinstance(automatic, Automatic) else report
 
     def load(self, transcripts: Sequence[Transcript], *, progress: Progress | None = None) -> SyncReport:
         """Make the index hold exactly these transcripts, of no library: a data set, say. Raises as `sync`."""
-        with self._writing(wait=30.0) as suspicious:
-            return self._sync(self.folder, progress, anew=True, suspicious=suspicious).load(transcripts)
+        with self._writer.writing(wait=30.0) as suspicious:
+            report = self._sync(self.folder, progress, rebuild=True, suspicious=suspicious).load(transcripts)
+            derived.sweep(self.folder, self.catalog)
+            return report
 
     def _distrust(self) -> None:
         """After a fault in writing: the catalog's vectors are searched until a sync has ended well."""
@@ -128,14 +139,15 @@ class Index:
     @contextmanager
     def repairing(self) -> Iterator[None]:
         """The writer's lock, for those who mend the files of the index. Raises IndexBusy, CatalogError."""
-        with self._writing(wait=5.0):
+        with self._writer.writing(wait=5.0):
             self.close()
             yield
 
-    def _sync(self, library: Path, progress: Progress | None, *, anew: bool, suspicious: bool) -> Sync:
+    def _sync(self, library: Path, progress: Progress | None, *, rebuild: bool, suspicious: bool) -> Sync:
         embedder = self.embedder
-        if not self._usable(anew=anew):
+        if not self._usable(rebuild=rebuild):
             Catalog.create(self.folder, library=library, fingerprint=fingerprint(embedder)).close()
+        self.catalog.settle(library)
         return Sync(
             library,
             self.catalog,
@@ -143,14 +155,15 @@ class Index:
             self.store,
             progress=progress,
             skip=self.folder.resolve(),
+            follow_links=self.follow_links,
             suspicious=suspicious,
         )
 
-    def _usable(self, *, anew: bool) -> bool:
+    def _usable(self, *, rebuild: bool) -> bool:
         """Whether there is a catalog that a sync can go on with, not one to be made.
 
         One of an earlier version is brought up to date. Where that cannot be it is no loss, for everything in it comes
-        from the library: `anew` puts a new one in its place.
+        from the library: `rebuild` puts a new one in its place.
         """
         try:
             Catalog(self.folder).close()
@@ -159,7 +172,7 @@ class Index:
         except OtherSchema:
             if Catalog.upgrade(self.folder):
                 return True
-            if anew:
+            if rebuild:
                 return False
             raise
         return True
@@ -180,41 +193,10 @@ class Index:
             names.append(inside[0].relative_to(root).as_posix())
         return names
 
-    @contextmanager
-    def _writing(self, wait: float) -> Iterator[bool]:
-        """The writer's lock; whether the writer before died while it had it."""
-        holder = self.folder / _HOLDER
-        with ExitStack() as stack:
-            try:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(FileLock(self.folder / _LOCK).acquire(timeout=wait))
-                died = holder.exists()
-                holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-            except Timeout as error:
-                raise IndexBusy(
-                    f"{self.folder}: {self._holder()} is writing to this index. Wait for it, or stop it"
-                ) from error
-            except OSError as error:
-                raise CatalogError(
-                    f"{self.folder}: the index folder cannot be written: {error.strerror}. "
-                    "Make room or make it writable, or choose another with --index FOLDER; the old index still serves"
-                ) from error
-            yield died
-            # Only here: whoever finds the file after a crash or a fault knows to look twice.
-            with suppress(OSError):
-                holder.unlink(missing_ok=True)
-
     @property
     def has_writer(self) -> bool:
         """Whether a process is writing, or died while it was."""
-        return (self.folder / _HOLDER).exists()
-
-    def _holder(self) -> str:
-        try:
-            facts = json.loads((self.folder / _HOLDER).read_text())
-            return f"process {facts['pid']} on {facts['host']}"
-        except (OSError, ValueError, KeyError):
-            return "another process"
+        return self._writer.is_taken
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -230,8 +212,8 @@ class Index:
 
     def _open_catalog(self) -> Catalog:
         catalog = Catalog(self.folder)
-        owner = catalog.about("library")
-        if self.library is not None and owner != str(self.library.resolve()):
+        if self.library is not None and not catalog.belongs_to(self.library):
+            owner = catalog.about("library")
             catalog.close()
             way_out = "Name that library with --library, or another index folder with --index"
             if not Path(owner or "").is_dir():
@@ -245,6 +227,10 @@ class Index:
     def embedder(self) -> Embedder:
         """The embedding model, loaded on first use."""
         with self._lock:
+            if isinstance(self._open_embedder, Automatic):
+                if not self._open_embedder.model and self.exists:
+                    self._open_embedder.take(self.catalog.model)
+                return self._open_embedder()
             if self._loaded is None:
                 self._loaded = self._open_embedder()
             return self._loaded
@@ -263,8 +249,20 @@ class Index:
             return False
 
     def transcripts(self) -> tuple[TranscriptInfo, ...]:
-        """Every transcript, then every file that could not be read (state "failed")."""
-        return self.catalog.transcripts()
+        """Every transcript, then every file that could not be read (state "failed").
+
+        That the embedding model does not know a transcript's language is among its warnings.
+        """
+        catalog = self.catalog
+        model = catalog.model
+        return tuple(
+            replace(info, warnings=(*info.warnings, *told)) if (told := not_known(model, info.language)) else info
+            for info in catalog.transcripts()
+        )
+
+    def warnings(self) -> tuple[Message, ...]:
+        """What is to be said of the library as a whole: that the embedding model does not know a language of it."""
+        return unknown(self.catalog.model, self.catalog.languages())
 
     def info(self, transcript_id: str) -> TranscriptInfo:
         """One transcript's entry in the list. Raises NotFound."""
@@ -290,13 +288,28 @@ class Index:
             raise NotFound(str(error)) from error
         for turn in self.turns(transcript_id, index, index):
             return turn
-        raise NotFound(
-            f"no turn {index} in transcript {transcript_id!r}. See: ontherecord show {shlex.quote(transcript_id)}"
-        )
+        way_out = f"See: ontherecord show {shlex.quote(transcript_id)}"
+        message = f"no turn {index} in transcript {transcript_id!r}. {way_out}"
+        raise NotFound(message, code="no_turn", turn=index, name=repr(transcript_id))
+
+    def turn_vectors(self, transcript_id: str) -> dict[int, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+        """A unit vector of each turn that has words, by its number; no model is loaded. Raises NotFound."""
+        return self.catalog.vectors.of_turns(self.catalog.revision(transcript_id)[1])
 
     def speakers(self) -> tuple[tuple[str, int, int], ...]:
         """(canonical name, transcripts, turns) of every speaker, most turns first."""
         return self.catalog.speakers()
+
+    def people(self, transcript_id: str | None = None) -> tuple[Speaker, ...]:
+        """Who speaks in a transcript, or in any, each with what they are called in all of them."""
+        labels: dict[str, dict[str, None]] = {}
+        own: dict[str, Speaker] = {}
+        for facts in self.catalog.facts():
+            for one in facts.people:
+                labels.setdefault(one.canonical, {}).update(dict.fromkeys(one.aliases))
+                if transcript_id in (None, facts.id):
+                    own.setdefault(one.canonical, one)
+        return tuple(replace(one, aliases=tuple(labels[name])) for name, one in own.items())
 
     def search(self, view: SearchView, query: str, where: Filter | None = None, k: int = 200) -> Scores:
         """Scores of the turns that a filter admits, under one view. Views are fused elsewhere."""
@@ -401,6 +414,8 @@ class Index:
             self._catalog = self._scorer = self._vectors = self._blocks = self._horizon = None
 
     def _matching_embedder(self) -> Embedder:
+        if isinstance(self._open_embedder, Automatic):  # another process may have chosen anew
+            self._open_embedder.take(self.catalog.model)
         made_with = self.catalog.about("fingerprint")
         if made_with != fingerprint(self.embedder):
             raise VectorStoreError(

@@ -160,7 +160,7 @@ class Scorer:
         self.snapshot = snapshot or Snapshot(catalog)
         self._blocks = blocks or Blocks(catalog)
         self._horizon = horizon
-        self._embed = lru_cache(maxsize=64)(lambda query: self._embedder.encode([query])[0])
+        self._embed = lru_cache(maxsize=64)(lambda query: self._embedder.encode_query([query])[0])
         self._background = lru_cache(maxsize=4)(self._sample)
         self._newcomers = lru_cache(maxsize=4)(self._beyond_horizon)
         self._admitted = lru_cache(maxsize=16)(self._admit)
@@ -225,7 +225,7 @@ class Scorer:
             hits = self._live_hits(self._vectors, unit, embedded, k) if self._vectors else None
             keys, cosines = hits or self._all_hits(unit, embedded, k)
         except VectorStoreError as error:
-            # Broken, or a server that is away, or gone because a new one takes over: the catalog has every vector too.
+            # Broken, or an unavailable server, or gone because a new one takes over: the catalog has every vector too.
             _LOG.warning("%s. Searching the catalog instead, which is slower", str(error).rstrip("."))
             keys, cosines = self._all_hits(unit, embedded, k)
         turns = _turns_of(entries, keys)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from index.language import code_of
+
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 
 Inferred = Literal["none", "carried", "resolved", "continuation"]
@@ -49,8 +51,20 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A turn as its file has it, of which somebody has corrected something since; `index` is its number there."""
+
+    index: int
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything one speaker says until another speaks. `speaker` None: nobody is named and nothing allows a guess."""
+    """Everything one speaker says until another speaks. `speaker` None: nobody is named and nothing allows a guess.
+
+    Where somebody corrected it, `originals` are the turns of the file that it was, and `corrections` what was done.
+    """
 
     id: str
     index: int
@@ -72,6 +86,8 @@ class Turn:
     clock: str | None = None  # time of day as printed, never an offset
     time_quality: TimeQuality = "none"
     date: str | None = None  # ISO; only where a turn has a date of its own, else the transcript's counts
+    originals: tuple[Original, ...] = ()
+    corrections: tuple[str, ...] = ()  # ids
 
     @property
     def words(self) -> int:
@@ -153,6 +169,8 @@ class Meta:
     url: str | None = None
     language: str | None = None
     raw_header_lines: tuple[str, ...] = ()
+    heard_language: str | None = None  # a code; found by the words, and more than what the file says beside them
+    spoken_date: str | None = None  # ISO; inferred from the opening's words, and less than a date in the file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +195,13 @@ class Transcript:
 
     @property
     def date(self) -> str | None:
-        """The printed date, or the ISO date that the first file's name holds."""
-        return self.meta.date or file_date(self.id)
+        """The printed date, else the ISO date that the first file's name holds, else the one that is spoken of."""
+        return self.meta.date or file_date(self.id) or self.meta.spoken_date
+
+    @property
+    def language(self) -> str | None:
+        """The code of the language that it is in: what a person says, else what its words show, else its file."""
+        return self.meta.heard_language or (code_of(self.meta.language) if self.meta.language else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,37 @@
 """What an index holds, in SQLite: transcripts, turns, entries with their vectors, full text search, the generation.
 
-All SQL is in here and in what this is made of (`database`, `staging`, `stored_vectors`, `upgrading`). It is the commit
-point of the index: what a committed transaction here says is live is live, whatever Chroma holds. Vectors are kept as
-float16, rounded before they go anywhere, so that both stores agree.
+All SQL is in here and in what this is made of (`database`, `staging`, `vectors`, `vocabulary`, `migrations`). It is the
+commit point of the index: what a committed transaction here says is live is live, whatever Chroma holds. Vectors are
+kept as float16, rounded before they go anywhere, so that both stores agree.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
 import numpy as np
-import numpy.typing as npt
 
-from index.catalog import database, fulltext
+from index import place
+from index.catalog import database
 from index.catalog import serialization as records
 from index.catalog.database import SCHEMA, Database
+from index.catalog.live import LiveTranscripts
 from index.catalog.migrations import can_upgrade, upgrade
 from index.catalog.rows import (
     Entries,
-    Facts,
     Half,
     Keys,
     KnownFile,
     Live,
     State,
-    Tally,
     TranscriptInfo,
 )
 from index.catalog.staging import (
@@ -43,13 +43,17 @@ from index.catalog.staging import (
     unstage,
 )
 from index.catalog.vectors import StoredVectors
-from index.errors import CatalogError, NoIndex, NotFound
-from index.transcript import Event, Transcript, Turn
+from index.catalog.vocabulary import Vocabulary
+from index.errors import BrokenCatalog, CatalogError, NoIndex
+from index.message import dump
+from index.transcript import Transcript
 
 FILE = "catalog.sqlite3"
 _LOG = logging.getLogger(__name__)
 _ASIDE = "catalog.broken-"
 
+READERS = "readers"  # the fact by which readers the files were read
+_COLLECTION = re.compile(r"otr-[0-9a-f]+-[0-9a-f]+-\d+")
 _KEEP = "INSERT OR REPLACE INTO about VALUES (?, ?)"
 
 
@@ -63,14 +67,14 @@ class OtherSchema(CatalogError):
 
     def __init__(self, path: Path, schema: str | None) -> None:
         self.fix = "ontherecord index" if can_upgrade(schema) else "ontherecord index --rebuild"
-        way_out = "Bring it up to date" if can_upgrade(schema) else "Make it anew"
+        way_out = "Bring it up to date" if can_upgrade(schema) else "Rebuild it"
         super().__init__(
             f"{path}: made by another version of this program (schema {schema}; this one reads {SCHEMA}). "
             f"{way_out} with: {self.fix}"
         )
 
 
-class Catalog:
+class Catalog(LiveTranscripts):
     """The catalog file of an index folder. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
@@ -78,9 +82,10 @@ class Catalog:
         self.path = folder / FILE
         if not self.path.is_file():
             raise NoIndex(f"{folder}: no index here yet. Make one with: ontherecord index --library FOLDER")
-        self._file = _identity(self.path)
+        self._file = file_identity(self.path)
         self._db = Database(self.path)
         self.vectors = StoredVectors(self._db)
+        self.vocabulary = Vocabulary(self._db)
         try:
             schema = self.about("schema")
         except CatalogError:
@@ -89,11 +94,14 @@ class Catalog:
         if schema != str(SCHEMA):
             self.close()
             raise OtherSchema(self.path, schema)
+        if not _COLLECTION.fullmatch(self.about("collection") or ""):  # it names a folder, too
+            self.close()
+            raise BrokenCatalog(f"{self.path}: names no vectors of this program. Rebuild it with: ontherecord index")
 
     @classmethod
     def create(cls, folder: Path, *, library: Path, fingerprint: str) -> Catalog:
         """A new, empty catalog; it appears under its name only when it is complete."""
-        identity = token_hex(6)  # random: two machines may have their libraries at the same place
+        identity = _fresh_identity()
         facts = {
             "schema": str(SCHEMA),
             "identity": identity,
@@ -127,14 +135,9 @@ class Catalog:
     @property
     def replaced(self) -> bool:
         """Whether another catalog, or none, now stands under this one's name: what is open here is out of use."""
-        return _identity(self.path) != self._file
+        return file_identity(self.path) != self._file
 
     # -- state ------------------------------------------------------------------------------------------------------
-
-    def about(self, key: str) -> str | None:
-        """A fact about the index: schema, library, fingerprint, generation."""
-        row = self._db.one("SELECT value FROM about WHERE key = ?", key)
-        return None if row is None else str(row[0])
 
     @property
     def generation(self) -> int:
@@ -162,14 +165,41 @@ class Catalog:
 
     def next_collection(self, fingerprint: str) -> str:
         """A name for vector collections to be made beside those in use."""
-        # An index made before there were identities has the one that its place gives.
-        identity = self.about("identity") or sha256(str(self.path.resolve()).encode()).hexdigest()[:12]
-        return collection_name(identity, fingerprint, self.generation + 1)
+        return collection_name(self._identity, fingerprint, self.generation + 1)
 
-    def known_files(self) -> dict[str, KnownFile]:
-        """Path -> what was last seen of each library file."""
-        rows = self._db.all("SELECT path, size, mtime_ns, sha256, parts, error FROM files")
-        return {row[0]: KnownFile(*row) for row in rows}
+    def owns(self, collection: str) -> bool:
+        """Whether vector collections of this name are this index's, and not those of one that it is a copy of."""
+        return collection.startswith(f"otr-{self._identity}-")
+
+    def draw_identity(self) -> None:
+        """Be another index from now on, whose collections are to be made. For whoever has the lock."""
+        self.note({"identity": _fresh_identity()})
+
+    @property
+    def _identity(self) -> str:
+        # An index made before there were identities has the one that its place gives.
+        return self.about("identity") or sha256(str(self.path.resolve()).encode()).hexdigest()[:12]
+
+    def belongs_to(self, library: Path) -> bool:
+        """Whether this is the index of a library, which may have been moved or copied together with it."""
+        return place.belongs(self._facts(), library, self.path)
+
+    def settle(self, library: Path | None) -> None:
+        """Note where library and index are now; a copy draws an identity of its own. For whoever has the lock.
+
+        What a catalog says that came from elsewhere is believed once every file was read again.
+        """
+        noted = self._facts()
+        if place.is_copy(noted, self.path):
+            self.draw_identity()
+        now = place.facts_of(library, self.path)
+        if place.is_another_file(noted, self.path):
+            now[READERS] = ""
+        if now.items() - noted.items():
+            self.note(now)
+
+    def _facts(self) -> dict[str, str]:
+        return dict(self._db.all("SELECT key, value FROM about"))
 
     def counts(self) -> dict[str, int]:
         """Numbers of live transcripts, turns and chunks."""
@@ -178,157 +208,6 @@ class Catalog:
             "SELECT count(*) FROM entries e JOIN transcripts t ON t.pk = e.transcript WHERE t.live AND e.view = 'chunk'"
         ) or (0,)
         return {"transcripts": turns[0], "turns": turns[1], "chunks": chunks[0]}
-
-    # -- reading ----------------------------------------------------------------------------------------------------
-
-    def transcripts(self) -> tuple[TranscriptInfo, ...]:
-        """Every live transcript, then every file that could not be read, by id."""
-        # Events may be many, and no list shows them.
-        rows = self._db.all("SELECT json_remove(record, '$.events') FROM transcripts WHERE live ORDER BY id")
-        ready = (records.info(row) for row in rows)
-        failed = (
-            TranscriptInfo(f.path, f.path, None, (), 0, "", "failed", (f.error,))
-            for f in sorted(self.known_files().values(), key=lambda f: f.path)
-            if f.error
-        )
-        return (*(TranscriptInfo(**fields) for fields in ready), *failed)
-
-    def info(self, transcript_id: str) -> TranscriptInfo:
-        """One live transcript's entry in the list. Raises NotFound."""
-        return TranscriptInfo(**records.info((self._record(transcript_id),)))
-
-    def events(self, transcript_id: str) -> tuple[Event, ...]:
-        """Stage directions and narrative of a transcript, in the order of its files. Raises NotFound."""
-        return records.events(self._record(transcript_id))
-
-    def files(self, transcript_id: str) -> tuple[str, ...]:
-        """The library paths a transcript was read from: its parts, in order. Raises NotFound."""
-        return records.files(self._record(transcript_id))
-
-    def _record(self, transcript_id: str) -> str:
-        row = self._db.one("SELECT record FROM transcripts WHERE live AND id = ?", transcript_id)
-        if row is None:
-            raise NotFound(f"no transcript {transcript_id!r} in the index. See: ontherecord transcripts")
-        return str(row[0])
-
-    def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> tuple[Turn, ...]:
-        """Turns `first`..`last` (both included; default all) of a transcript. Raises NotFound."""
-        row = self._db.one("SELECT pk, turns FROM transcripts WHERE live AND id = ?", transcript_id)
-        if row is None:
-            raise NotFound(f"no transcript {transcript_id!r} in the index. See: ontherecord transcripts")
-        rows = self._db.all(
-            "SELECT record FROM turns WHERE transcript = ? AND idx BETWEEN ? AND ? ORDER BY idx",
-            row[0], max(first or 0, 0), row[1] if last is None else last,
-        )  # fmt: skip
-        return tuple(records.turn(record) for (record,) in rows)
-
-    def turns_by_pk(self, pks: Sequence[int]) -> dict[int, Turn]:
-        """Turns by their primary keys, those of live transcripts only."""
-        rows = self._db.all(
-            "SELECT u.pk, u.record FROM turns u JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE t.live AND u.pk IN (SELECT value FROM json_each(?))",
-            json.dumps(list(pks)),
-        )
-        return {pk: records.turn(record) for pk, record in rows}
-
-    def speakers(self) -> tuple[tuple[str, int, int], ...]:
-        """(canonical name, transcripts, turns) of every speaker, most turns first."""
-        return tuple(
-            self._db.all(
-                "SELECT u.speaker, count(DISTINCT u.transcript), count(*) FROM turns u "
-                "JOIN transcripts t ON t.pk = u.transcript "
-                "WHERE t.live AND u.speaker IS NOT NULL GROUP BY u.speaker ORDER BY 3 DESC, 1"
-            )
-        )
-
-    def facts(self) -> tuple[Facts, ...]:
-        """What questions are read against, of every live transcript, by id."""
-        rows = self._db.all("SELECT id, title, first_date, last_date, record FROM transcripts WHERE live ORDER BY id")
-        return tuple(Facts(row[0], row[1], row[2], row[3], records.people(row[4])) for row in rows)
-
-    def turns_by_speaker(self, keys: Sequence[int]) -> dict[str | None, int]:
-        """How many of the turns with these keys each speaker has; None stands for those without a name."""
-        return dict(
-            self._db.all(
-                "SELECT speaker, count(*) FROM turns WHERE pk IN (SELECT value FROM json_each(?)) GROUP BY speaker",
-                json.dumps(list(keys)),
-            )
-        )
-
-    def tally(self, keys: Sequence[int]) -> tuple[Tally, ...]:
-        """How many of the turns with these keys are live, by transcript, day and speaker; in order of date and id."""
-        rows = self._db.all(
-            "SELECT t.id, t.title, coalesce(u.date, t.date), u.speaker, count(*) FROM turns u "
-            "JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND u.pk IN (SELECT value FROM json_each(?)) "
-            "GROUP BY t.pk, 3, 4 ORDER BY t.date, t.id, 3, 4",
-            json.dumps(list(keys)),
-        )
-        return tuple(Tally(*row) for row in rows)
-
-    def speaker_turns(self, names: Iterable[str]) -> Keys:
-        """Sorted primary keys of the turns of these speakers, letter case aside."""
-        rows = self._db.all(
-            "SELECT pk FROM turns WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY pk",
-            json.dumps([name.casefold() for name in names]),
-        )
-        return np.array([row[0] for row in rows], dtype=np.int64)
-
-    def dated_turns(self, *, after: str | None, before: str | None) -> Keys:
-        """Sorted keys of the turns whose own date, else their transcript's, lies within both dates."""
-        rows = self._db.all(
-            "SELECT u.pk FROM turns u JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE t.live AND t.first_date IS NOT NULL AND (?1 IS NULL OR t.last_date >= ?1) "
-            "AND (?2 IS NULL OR t.first_date <= ?2) AND (?1 IS NULL OR coalesce(u.date, t.date) >= ?1) "
-            "AND (?2 IS NULL OR coalesce(u.date, t.date) <= ?2) ORDER BY u.pk",
-            after, before,
-        )  # fmt: skip
-        return np.array([row[0] for row in rows], dtype=np.int64)
-
-    def words(
-        self, view: View, query: str, *, ranges: Sequence[tuple[int, int]] | None = None
-    ) -> tuple[Keys, npt.NDArray[np.float64]]:
-        """BM25 of every row of a view that holds a word of the query: (row keys, scores), higher is better.
-
-        Rows are turns (by turn key) or chunks (by entry key); `ranges` limits the keys, both ends included. Rows of
-        revisions that are not live may be among them: the caller knows the live ones.
-        """
-        table = f"{view}_words"
-        expression = fulltext.any_word(query, fulltext.SEARCHED[table])
-        rows: list[tuple[int, float]] = []
-        for low, high in (ranges if ranges is not None else ((0, 2**62),)) if expression else ():
-            rows += self._db.all(
-                f"SELECT rowid, -bm25({table}) FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?",
-                expression, low, high,
-            )  # fmt: skip
-        keys = np.array([row[0] for row in rows], dtype=np.int64)
-        return keys, np.array([row[1] for row in rows], dtype=np.float64)
-
-    def mentions(self, query: str) -> list[int]:
-        """Primary keys of every turn that holds all words of the query, quoted parts as phrases."""
-        expression = fulltext.all_words(query)
-        if not expression:
-            return []
-        rows = self._db.all(
-            "SELECT w.rowid FROM turn_words w JOIN turns u ON u.pk = w.rowid "
-            "JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE turn_words MATCH ? AND t.live ORDER BY t.date, t.id, u.idx",
-            f"{{words}} : ({expression})",  # not the label: a speaker's name is not said in every turn of hers
-        )
-        return [row[0] for row in rows]
-
-    def live_entries(self) -> dict[View, int]:
-        """Numbers of live entries by view."""
-        rows = self._db.all(
-            "SELECT e.view, count(*) FROM entries e JOIN transcripts t ON t.pk = e.transcript WHERE t.live GROUP BY 1"
-        )
-        return {view: dict(rows).get(view, 0) for view in VIEWS}
-
-    def entry_keys_live(self, view: View) -> set[int]:
-        """Keys of all live entries of a view."""
-        rows = self._db.all(
-            "SELECT e.pk FROM entries e JOIN transcripts t ON t.pk = e.transcript WHERE t.live AND e.view = ?", view
-        )
-        return {row[0] for row in rows}
 
     # -- writing (one writer: the caller holds the lock file) ---------------------------------------------------------
 
@@ -361,7 +240,7 @@ class Catalog:
             connection.executemany("UPDATE transcripts SET live = 1 WHERE pk = ?", ((pk,) for pk in added))
             connection.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-                ((f.path, f.size, f.mtime_ns, f.sha256, f.parts, f.error) for f in files),
+                ((f.path, f.size, f.mtime_ns, f.sha256, f.parts, f.error and dump(f.error)) for f in files),
             )
             connection.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in forgotten))
             connection.executemany(_KEEP, (facts or {}).items())
@@ -427,8 +306,8 @@ class Catalog:
 
 
 __all__ = [
-    "FILE", "VIEWS", "Catalog", "Entries", "Entry", "Half", "Keys", "KnownFile", "Live", "State", "TranscriptInfo",
-    "View",
+    "FILE", "READERS", "VIEWS", "Catalog", "Entries", "Entry", "Half", "Keys", "KnownFile", "Live", "State",
+    "TranscriptInfo", "View",
 ]  # fmt: skip
 
 
@@ -442,7 +321,12 @@ def _entries(connection: sqlite3.Connection, view: View, transcripts: str) -> En
     return Entries(*(np.ascontiguousarray(table[:, column]) for column in range(3)))
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _fresh_identity() -> str:
+    return token_hex(6)  # random: two machines may have their libraries at the same place
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file or folder lies at a path: its device and number there; None where nothing does."""
     try:
         status = path.stat()
     except OSError:

@@ -13,7 +13,7 @@ from typing import Any
 from index.catalog import fulltext
 from index.errors import BrokenCatalog, CatalogError
 
-SCHEMA = 3
+SCHEMA = 4
 
 _PAGES_AT_ONCE = 1_000  # given back in one transaction
 _WAIT_MS = 30_000  # for another program that has the file open
@@ -182,11 +182,11 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if str(error).startswith(("no such table", "malformed")):
-            raise BrokenCatalog(f"{path}: {error}. Make it anew with: ontherecord index") from error
+            raise BrokenCatalog(f"{path}: {error}. Rebuild it with: ontherecord index") from error
         way_out = _WAYS_OUT.get(str(error), "Check the index with: ontherecord doctor")
         raise CatalogError(f"{path}: {error}. {way_out}") from error
     except sqlite3.DatabaseError as error:
-        raise BrokenCatalog(f"{path}: {error}. Make it anew with: ontherecord index") from error
+        raise BrokenCatalog(f"{path}: {error}. Rebuild it with: ontherecord index") from error
 
 
 class _Frozen(sqlite3.Connection):
@@ -199,6 +199,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     # Opened by one thread and lent to others, never to two at once; autocommit, so that transactions are ours.
     connection = sqlite3.connect(path, timeout=_WAIT_MS / 1000, check_same_thread=False, isolation_level=None)
     try:
+        connection.execute("PRAGMA trusted_schema = OFF")  # a stranger's file may have triggers
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA cache_size = -32768")

@@ -1,18 +1,28 @@
 """Words as SQLite's FTS5 indexes and finds them: stemmed Latin words, and pairs of characters where no spaces are.
 
-FTS5's own tokenizer takes a run of Chinese for one word. Such runs are written as overlapping pairs of characters (the
-usual bigram index for Chinese and Japanese), in what is indexed and in what is asked alike.
+FTS5's own tokenizer takes a run of Chinese for one word, and ends one at each vowel mark of Thai. Such runs are written
+as overlapping pairs of characters, each with its marks (the usual bigram index for Chinese and Japanese; Thai, Lao,
+Burmese and Khmer by the same means), in what is indexed and in what is asked alike.
 """
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import pairwise
 
 Spans = tuple[tuple[int, int], ...]  # (start, end) of characters, in order, apart from each other
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_IDEOGRAPHS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+_LETTERS = r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3"
+_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1E00)) if unicodedata.category(mark)[0] == "M")
+UNSPACED = f"{_IDEOGRAPHS}{_LETTERS}"  # letters of scripts without spaces, as they stand in a class of characters
+WITHOUT_MARKS = f"{_LETTERS}{_MARKS}"  # of those that mark no end of a sentence either
+_CLUSTER = re.compile(f"[{UNSPACED}][{_MARKS}]*")
+_MARKED = re.compile(f"[{_MARKS}]*")
+_UNSPACED = re.compile(f"(?:{_CLUSTER.pattern})+")
+_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」')
 
 # Function words and question words: they match everywhere and cost most of the time of a query.
@@ -130,7 +140,8 @@ def _spans(text: str, shown: str) -> Spans:
                 said[-1] = (said[-1][0], max(said[-1][1], end))
             else:
                 said.append((start, end))
-    return tuple(said)
+    # SQLite leaves out the marks of the last letter.
+    return tuple((start, found.end() if (found := _MARKED.match(text, end)) else end) for start, end in said)
 
 
 def _places(text: str) -> list[tuple[int, int]]:
@@ -141,9 +152,10 @@ def _places(text: str) -> list[tuple[int, int]]:
         places += [(n, n + 1) for n in range(done, match.start())]
         start, run = match.start(), match.group()
         places.append((start, start))
-        for number, pair in enumerate(_pairs(run)):
+        begins = [start + cluster.start() for cluster in _CLUSTER.finditer(run)]
+        for number, (first, pair) in enumerate(zip(begins, _pairs(run), strict=False)):
             places += [(start, start)] * (number > 0)
-            places += [(start + number + n, start + number + n + 1) for n in range(len(pair))]
+            places += [(first + n, first + n + 1) for n in range(len(pair))]
         done = match.end()
         places.append((done, done))
     return places + [(n, n + 1) for n in range(done, len(text))]
@@ -158,4 +170,10 @@ def _quoted(word: str) -> str:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    """Every two characters that stand side by side, each with its marks.
+
+    >>> _pairs("ท่าน")
+    ['ท่า', 'าน']
+    """
+    found = _CLUSTER.findall(run)
+    return [first + second for first, second in pairwise(found)] or found

@@ -44,7 +44,7 @@ def _schema(database: Database) -> int:
         return int(row[0]) if row else 0
     except ValueError as error:
         raise CatalogError(
-            f"{database.path}: says that its schema is {row}. Make it anew with: ontherecord index --rebuild"
+            f"{database.path}: says that its schema is {row}. Rebuild it with: ontherecord index --rebuild"
         ) from error
 
 
@@ -78,4 +78,15 @@ def _head_of(label: str, speaker: str | None) -> str:
     return label.removesuffix(name).rstrip("\n") if name else label
 
 
-_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: _titles_apart}
+def _pairs_of_more_scripts(connection: sqlite3.Connection) -> None:
+    """3 to 4: Thai, Lao, Burmese and Khmer are indexed by pairs of characters, as Chinese was."""
+    connection.create_function("indexed", 1, fulltext.indexed, deterministic=True)
+    for table, searched in fulltext.SEARCHED.items():
+        for column in ("head", *searched):
+            connection.execute(
+                f"UPDATE {table} SET {column} = trim(indexed({column})) WHERE {column} GLOB ?",
+                ("*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]*",),
+            )
+
+
+_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: _titles_apart, 3: _pairs_of_more_scripts}

@@ -19,7 +19,8 @@ Keys = npt.NDArray[np.int64]
 class TranscriptInfo:
     """A transcript as lists show it. `state` is "ready"; files that failed are listed with state "failed".
 
-    `event`, `place`, `url` and `language` are what the file or somebody's note beside it says, None where nobody does.
+    `event`, `place` and `url` are what the file or somebody's note beside it says, None where nobody does; `language`
+    is the code of the one that is spoken, as such a note says or as the words show.
     """
 
     id: str
@@ -33,7 +34,7 @@ class TranscriptInfo:
     event: str | None = None
     place: str | None = None
     url: str | None = None
-    language: str | None = None  # as it is written there, most often a code such as "en"
+    language: str | None = None  # "en"; None where nothing tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,21 @@ class Tally:
     date: str | None
     speaker: str | None
     turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A turn by its key, as far as questions about who spoke, how much and when need it."""
+
+    key: int
+    transcript_id: str
+    title: str
+    date: str | None
+    speaker: str | None
+    role: str | None
+    section: str | None
+    end: float | None  # seconds
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,19 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from index.transcript import Event, Run, Segment, Speaker, Transcript, Turn, named_speakers
+from index.transcript import Event, Original, Run, Segment, Speaker, Transcript, Turn, named_speakers
 
-VERSION = 2  # changes whenever more is kept of a transcript: every file is then read again
+VERSION = 4  # changes whenever more is kept of a transcript: every file is then read again
 
-_META = (
-    "event",
-    "place",
-    "url",
-    "language",
-)  # of a transcript's Meta: what is said of the whole, beside title and date
+_META = ("event", "place", "url")  # of a transcript's Meta: what is said of the whole, beside title and date
 
 
 def dump_turn(turn: Turn) -> str:
     """A turn as JSON."""
     values = _filled(turn)
     values["segments"] = [_dump_segment(segment) for segment in turn.segments]
+    if turn.originals:
+        values["originals"] = [[one.index, one.speaker, one.text] for one in turn.originals]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -27,7 +24,9 @@ def turn(record: str) -> Turn:
     """The turn that `dump_turn` wrote."""
     values = json.loads(record)
     values["segments"] = tuple(_segment(item) for item in values.get("segments", ()))
-    values["as_printed"] = tuple(values.get("as_printed", ()))
+    for key in ("as_printed", "corrections"):
+        values[key] = tuple(values.get(key, ()))
+    values["originals"] = tuple(Original(*item) for item in values.get("originals", ()))
     return Turn(**values)
 
 
@@ -47,6 +46,7 @@ def dump_transcript(transcript: Transcript) -> str:
                 f"{w.file}:{w.line}: {w.message}" if w.line else f"{w.file}: {w.message}" for w in transcript.warnings
             ],
             **{name: said for name in _META if (said := getattr(transcript.meta, name))},
+            **({"language": transcript.language} if transcript.language else {}),
             "files": [file.path for file in transcript.files],
             "events": [_filled(event) for event in transcript.events],
         },

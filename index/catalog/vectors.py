@@ -40,6 +40,15 @@ class StoredVectors:
             )
         )
 
+    def of_turns(self, transcript: int) -> dict[int, npt.NDArray[np.float32]]:
+        """A unit vector of each turn of a transcript that has words, by its number; of several parts their mean."""
+        rows = self._db.all("SELECT first, vector FROM entries WHERE transcript = ? AND view = 'turn'", transcript)
+        numbers, matrix = _matrix(rows)
+        sums: dict[int, npt.NDArray[np.float32]] = {}
+        for number, vector in zip(numbers.tolist(), matrix, strict=True):
+            sums[number] = sums[number] + vector if number in sums else vector
+        return {number: vector / (np.linalg.norm(vector) or 1.0) for number, vector in sums.items()}
+
     def of(self, keys: Sequence[int]) -> tuple[Keys, npt.NDArray[np.float32]]:
         """(entry keys, unit vectors) of these entries, in key order."""
         return _matrix(

@@ -4,12 +4,18 @@ Chroma's deletes are slow and leave the bytes in its files. So in an embedded st
 stay where they are, *stale*: the catalog counts them and searches pass over them. To be rid of them the store is filled
 anew beside the old one, one transaction switches over, and the old one's folder is removed. That is done after a
 removal, whose vectors must not stay, and when too much is stale. From a server entries are deleted at once.
+
+On a server each index has collections of its own, under its identity. A copy of an index brings the identity along, so
+whoever writes claims the collections with a token that it changes each time and keeps in its catalog: one that finds
+another token there, or knows that it was copied, becomes another index and fills collections of its own.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from index.catalog.catalog import VIEWS, Catalog, View
@@ -18,10 +24,11 @@ from index.errors import VectorStoreError
 if TYPE_CHECKING:
     from index.chroma.store import VectorStore
 
+_LOG = logging.getLogger(__name__)
 _FEW = 2_000  # entries that Chroma lacks, up to which they are added to the collection it has
-_LIVE_PER_STALE = 4  # fewer live entries for each stale one are too few: the store is filled anew
+_LIVE_PER_STALE = 4  # fewer live entries for each stale one are too few: the store is refilled
 
-_STALE, _PURGE = "stale", "purge"
+_STALE, _PURGE, _CLAIMS = "stale", "purge", "claims"
 PURGE_DUE = {_PURGE: "due"}  # to be published with a removal: whoever finds it after a kill completes the removal
 
 
@@ -68,6 +75,36 @@ def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:
     return None not in left.values()
 
 
+def claim(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> None:
+    """See to it that no copy of this index writes where it does: it may have another identity then.
+
+    The live collections, where they are not its own any more (`is_guest`), are to be `refilled` before anything is
+    written. Raises VectorStoreError.
+    """
+    if open_store("").remote and not _claimed(catalog, open_store):
+        catalog.draw_identity()
+        _LOG.warning(
+            "%s: a copy of this index, or a later state of it, writes to its collections on the Chroma server. "
+            "This one has collections of its own from now on",
+            catalog.path,
+        )
+        _claimed(catalog, open_store)
+
+
+def _claimed(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> bool:
+    token, before = token_hex(6), (catalog.about(_CLAIMS) or "").split()
+    catalog.note({_CLAIMS: " ".join((*before, token))})  # first: a kill may come before the server's answer
+    mine = open_store(catalog.next_collection(catalog.about("fingerprint") or "")).claim(token, after=before)
+    if mine:
+        catalog.note({_CLAIMS: token})
+    return mine
+
+
+def is_guest(catalog: Catalog, store: VectorStore) -> bool:
+    """Whether the vectors are on a server in another index's collections, of which this one is a copy."""
+    return store.remote and not catalog.owns(store.name)
+
+
 def is_purge_due(catalog: Catalog) -> bool:
     """Whether what is stale must leave the files: a transcript was removed, or too much is stale."""
     live = catalog.live_entries()
@@ -97,7 +134,8 @@ def refilled(
         catalog.publish(facts=facts_of_new(name))
         store.catch_up(catalog.generation)
     store.seal()
-    open_store(old).drop()
+    if not is_guest(catalog, before := open_store(old)):
+        before.drop()
     return store
 
 

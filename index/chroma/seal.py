@@ -2,7 +2,8 @@
 
 Chroma reads its HNSW files without checking them: one that a kill left half written, or that something else wrote into,
 takes the process that opens it down, or answers wrongly without a word. So a sync that ends well notes every such
-file's size and time; readers open the store only where the note fits, and a sync fills it anew where it does not.
+file's size, time and number on the disk; readers open the store only where the note fits, and a sync refills it
+where it does not. A copy has other numbers: files that a stranger made, and a note that fits them, are never opened.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-_NOTE = "sealed.json"
+_NOTE, _DATABASE = "sealed.json", "chroma.sqlite3"
 _Files = dict[str, list[int]]
 
 
@@ -44,11 +45,13 @@ def _noted(folder: Path) -> _Files | None:
 
 
 def _files(folder: Path) -> _Files:
-    found = {}
+    found: _Files = {}
+    with suppress(FileNotFoundError):  # which reading may change
+        found[_DATABASE] = [(folder / _DATABASE).stat().st_ino]
     # Only what Chroma reads again: where it has written no metadata yet, it begins the others anew whenever it opens.
     for metadata in folder.rglob("index_metadata.pickle"):
         for path in (metadata, *metadata.parent.glob("*.bin")):
             with suppress(FileNotFoundError):  # a writer is at work
                 status = path.stat()
-                found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns]
+                found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns, status.st_ino]
     return found

@@ -22,7 +22,7 @@ T = TypeVar("T")
 PORT = 8000  # Chroma's own, where an http address names none
 _RESTART, _MOMENT = 25.0, 2.0  # seconds that a write, and a search, wait for the server to come back
 _LONGEST_PAUSE = 3.0  # seconds between two attempts
-_LEFT_ALONE = 5.0  # seconds that searches do without a server that was away
+_LEFT_ALONE = 5.0  # seconds that searches do without a server that was unavailable
 _AWAY = frozenset({429, 502, 503, 504})  # what proxies say while a server restarts
 _HEARTBEAT, _API = "/heartbeat", "/api/v2"
 _PARAMETERS = ("database", "tenant")
@@ -69,16 +69,16 @@ def read_address(url: str, token: str | None = None) -> Address:
 
 
 class Patience:
-    """Tries again while a server is away. One for each server, shared by all threads."""
+    """Tries again while a server is unavailable. One for each server, shared by all threads."""
 
     def __init__(self) -> None:
         self._met = False  # an address where nothing ever answered is likely a wrong one
         self._away_until = 0.0
 
     def call(self, attempt: Callable[[], T], *, patient: bool) -> T:
-        """What `attempt` returns, tried again, with pauses that grow, as long as the server is away.
+        """What `attempt` returns, tried again, with pauses that grow, as long as the server is unavailable.
 
-        Who is not patient does not wait for a server that was away just now. Raises what the last attempt raised.
+        Who is not patient does not wait for a server that was just unavailable. Raises what the last attempt raised.
         """
         if not patient and monotonic() < self._away_until:
             raise ConnectionError("it did not a moment ago")

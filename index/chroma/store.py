@@ -131,6 +131,23 @@ class VectorStore:
         if self.remote:
             self._client.call(lambda client: client.drop(self._is_left_over(keep)))
 
+    def claim(self, token: str, *, after: Names[str]) -> bool:
+        """On a server: whether this index alone writes there; the last that did left one of the tokens `after`.
+
+        Another token there is that of a copy. If there is none, this one stands in their place from now on.
+        """
+        mark = f"{_owner(self.name)}-claim-"
+
+        def claim(client: _Client) -> bool:
+            client.made(f"{mark}{token}")  # before looking: of two copies at once, one at least sees the other
+            if {name.removeprefix(mark) for name in client.names() if name.startswith(mark)} <= {token, *after}:
+                client.drop(lambda name: name.startswith(mark) and name != f"{mark}{token}")
+                return True
+            client.drop(lambda name: name == f"{mark}{token}")
+            return False
+
+        return self._client.call(claim, make=True)
+
     def seal(self) -> None:
         """Note that the files are well as they stand: for a writer that ends well; see `index.chroma.seal`."""
         if not self.remote and self._client.there:
@@ -222,8 +239,8 @@ class _Client:
     def call(self, work: Callable[[_Client], T], *, patient: bool = True, make: bool = False) -> T:
         """What `work` returns, given this client, open and staying so; only `make` makes a new folder.
 
-        A server that is away is waited for: `patient`, as long as a restart may take. Raises VectorStoreError for
-        all faults.
+        An unavailable server is waited for: `patient`, as long as a restart may take. Raises VectorStoreError for all
+        faults.
         """
         attempt = partial(self._attempt, work, make)
         with self._translated():
@@ -236,7 +253,7 @@ class _Client:
             try:
                 return work(self)
             except NotFoundError:
-                # Made anew by another process, under the same name, or lost by a server: no handle holds any more.
+                # Rebuilt by another process, under the same name, or lost by a server: no handle holds any more.
                 with self._free:
                     self._collections.clear()
                 return work(self)

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from index.embedding.adapter.lowrank import merge, read_adapter
+from index.embedding.prompts import Prompts, prompts_of, spread_of
+from index.embedding.safe_files import loading_options, safe_folder
 from index.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from index.embedding.model_files import AdapterFile, ModelFiles
 
 Vectors = npt.NDArray[np.float32]
+Spread = TypeVar("Spread", float, Vectors)
 EncodeProgress = Callable[[int], None]  # how many more texts are done
 
 _BATCH = 32
@@ -48,7 +51,10 @@ class Embedder(Protocol):
         """Tokens each text takes, special tokens included."""
 
     def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
-        """One unit vector a text, shape (len(texts), dimension)."""
+        """One unit vector for each text that is searched, shape (len(texts), dimension)."""
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector for each question: many models want other words before it than before what is searched."""
 
 
 class SentenceTransformerEmbedder:
@@ -66,19 +72,30 @@ class SentenceTransformerEmbedder:
         self.count_tokens = token_counter(self._model)
         self._threads = threads or _threads_now()
         self._model.encode(["warm"], show_progress_bar=False)  # sets truncation, before there are other threads
-        self.limit = int(self._model.max_seq_length or 256)
+        self.prompts = prompts_of(self._model.prompts, files.name)
+        # What stands before a text takes room of it; special tokens are counted with each text.
+        document, nothing = self.count_tokens([self.prompts.document, ""])
+        self.limit = int(self._model.max_seq_length or 256) - (document - nothing)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.adapted = files.adapter is not None
         adapter = f"+{files.adapter.sha256[:16]}" if files.adapter else ""
-        self.fingerprint = f"{files.name}:{weights_hash(files)[:16]}{adapter}:{self.limit}"
+        self.fingerprint = (
+            f"{files.name}:{weights_hash(files)[:16]}{adapter}:{self.limit}{_settings(self._model, self.prompts)}"
+        )
 
     def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
+        return self._encode(texts, partial(self._model.encode_document, prompt=self.prompts.document), progress)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, partial(self._model.encode_query, prompt=self.prompts.query), None)
+
+    def _encode(self, texts: Sequence[str], encode: Callable[..., Any], progress: EncodeProgress | None) -> Vectors:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # A question alone is too little work to divide: two threads wait for each other, and for whoever else has the
         # cores, longer than they compute. SQLite looks for its words on the other core meanwhile.
         with _on_threads(1 if len(texts) == 1 else self._threads):
             for rows in _by_length(texts):
-                vectors = self._model.encode(
+                vectors = encode(
                     [texts[row] for row in rows],
                     batch_size=_BATCH,
                     convert_to_tensor=True,
@@ -104,9 +121,25 @@ def is_adapted(embedder: Embedder) -> bool:
     return isinstance(embedder, SentenceTransformerEmbedder) and embedder.adapted
 
 
+def spread(embedder: Embedder, cosines: Spread) -> Spread:
+    """Cosines as they are held against a bound: those of models that put everything close together are set apart."""
+    times = spread_of(embedder.fingerprint.partition(":")[0])
+    return 1.0 - times * (1.0 - cosines) if times != 1.0 else cosines
+
+
 def without_adapter(embedder: Embedder) -> Embedder:
     """What compares sentences with each other: an adapter is trained to find the turns that answer a question."""
     return embedder.plain if isinstance(embedder, SentenceTransformerEmbedder) else embedder
+
+
+def _settings(model: SentenceTransformer, prompts: Prompts) -> str:
+    """What a fingerprint holds of prompts and pooling; nothing for the mean of the tokens of a text as it is."""
+    ways = [str(module.pooling_mode) for module in model.children() if hasattr(module, "pooling_mode")]
+    used = [
+        *(way for way in ways if way != "mean"),
+        *([f"{prompts.query}\0{prompts.document}"] if any(prompts) else []),
+    ]
+    return f":{sha256(repr(used).encode()).hexdigest()[:16]}" if used else ""
 
 
 def text_hash(fingerprint: str, text: str) -> bytes:
@@ -175,12 +208,9 @@ def load_model(files: ModelFiles, *, float32: bool = False) -> SentenceTransform
 
     # 0.1 s of loading is nothing to show, least of all under `--json`.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no type information in transformers
-    local = Path(files.path).is_dir()
     options: dict[str, Any] = {"dtype": torch.bfloat16} if _computes_bfloat16() and not float32 else {}
     try:
-        model = SentenceTransformer(
-            str(files.path), device="cpu", local_files_only=local, model_kwargs=options, backend="torch"
-        )
+        model = SentenceTransformer(safe_folder(files.path), **loading_options(**options))
     except (OSError, ValueError) as error:
         raise WeightsError(
             f"embedding model {files.name!r} cannot be loaded: {error}. "

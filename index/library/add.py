@@ -11,6 +11,7 @@ from unicodedata import category, normalize
 
 from index.errors import LibraryError, TranscriptError
 from index.library.atomic_write import create_file, replace_file
+from index.library.root import root_of
 from index.readers import SUFFIXES, Source, read_transcript
 from index.speakers.aliases import is_alias_file
 from index.sync import scan as folder
@@ -58,9 +59,9 @@ def safe_name(name: str) -> str:
     path = PurePosixPath(base or "_")
     if path.suffix.lower() not in SUFFIXES or not folder.may_matter(base) or is_alias_file(base):
         shown = base[:80] or name[:80]
-        raise LibraryError(
-            f"{shown}: not a kind of file that holds a transcript. Taken are: {', '.join(sorted(SUFFIXES))}"
-        )
+        suffixes = ", ".join(sorted(SUFFIXES))
+        message = f"{shown}: not a kind of file that holds a transcript. Taken are: {suffixes}"
+        raise LibraryError(message, code="kind_of_file", name=shown, suffixes=suffixes)
     stem = path.stem[: LONGEST_NAME - len(path.suffix)].rstrip()
     return f"{stem}{path.suffix}"
 
@@ -68,16 +69,18 @@ def safe_name(name: str) -> str:
 def preview(index: Index, name: str, data: bytes) -> Preview:
     """What a file would be, names of the library's aliases files applied. Raises LibraryError for its name only."""
     name = safe_name(name)
-    root = _root(index)
+    root = root_of(index)
     known = index.catalog.known_files()
     digest = sha256(data).hexdigest()
     same = next((path for path, file in sorted(known.items()) if file.sha256 == digest), None)
     found = Preview(name, len(data), there=(root / name).exists(), same_as=same)
     try:
-        notes = Notes(root, folder.scan(root, known, skip=index.folder.resolve()).notes)
+        notes = Notes(
+            root, folder.scan(root, known, skip=index.folder.resolve(), follow_links=index.follow_links).notes
+        )
         transcript = notes.applied(read_transcript([Source(name, data)]))
     except TranscriptError as error:
-        return _with(found, problem=str(error))
+        return _with(found, problem=error.message)
     return _with(found, transcript=transcript)
 
 
@@ -89,7 +92,7 @@ def add(index: Index, name: str, data: bytes, *, if_there: IfThere = "refuse") -
     """
     name = safe_name(name)
     read_transcript([Source(name, data)])
-    root = _root(index)
+    root = root_of(index)
     try:
         if if_there == "replace":
             replace_file(root / name, data)
@@ -127,9 +130,3 @@ def _numbered(name: str, count: int) -> str:
 
 def _with(found: Preview, *, transcript: Transcript | None = None, problem: str | None = None) -> Preview:
     return Preview(found.name, found.size, transcript, problem, found.there, found.same_as)
-
-
-def _root(index: Index) -> Path:
-    if index.library is None or not index.library.is_dir():
-        raise LibraryError(f"{index.library}: no such library folder. Make it, or name another with --library FOLDER")
-    return index.library.resolve()

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from index.errors import LibraryError, NotFound
+from index.corrections.correction import corrections_name
+from index.errors import LibraryError, no_transcript
+from index.library.root import root_of
 from index.readers.sidecar import sidecar_names
 from index.sync import scan as folder
 
@@ -28,22 +30,24 @@ class Removed:
 
 
 def files_of(index: Index, transcript_id: str) -> tuple[str, ...]:
-    """The library paths of a transcript's files: its parts, and the YAML files about just these. Raises NotFound.
+    """The library paths of a transcript's files: its parts, the YAML files about just these, and what was corrected in
+    them. Raises NotFound.
 
     A file that could not be read counts as a transcript.
     """
     known = index.catalog.known_files()
     entry = next((info for info in index.transcripts() if info.id == transcript_id), None)
     if entry is None or transcript_id not in known:
-        raise NotFound(f"no transcript {transcript_id!r} in the index. See: ontherecord transcripts")
+        raise no_transcript(transcript_id)
     parts = {transcript_id}
     if entry.state == "ready":
         parts |= {segment.file for turn in index.turns(transcript_id) for segment in turn.segments}
     # A transcript's id is its first part; what is in the list under its own name is another.
     parts = {part for part in parts if part in known}
-    found = folder.scan(_root(index), known, skip=index.folder.resolve())
+    found = folder.scan(root_of(index), known, skip=index.folder.resolve(), follow_links=index.follow_links)
     others = {name for path in found.files if path not in parts for name in sidecar_names(path)}
     beside = [name for part in parts for name in sidecar_names(part) if name in found.notes and name not in others]
+    beside += [name for part in parts if (name := corrections_name(part)) in found.notes]
     return (*sorted(parts), *sorted(set(beside)))
 
 
@@ -52,7 +56,7 @@ def remove(index: Index, transcript_id: str, *, keep: bool) -> Removed:
 
     Raises NotFound, and LibraryError where a file cannot be moved or deleted; those before it are gone then.
     """
-    paths, root = files_of(index, transcript_id), _root(index)
+    paths, root = files_of(index, transcript_id), root_of(index)
     aside = _fresh(root / ASIDE) if keep else None
     done: list[str] = []
     for path in paths:
@@ -90,9 +94,3 @@ def _fresh(aside: Path) -> Path:
     while (name := now if number == 1 else f"{now}-{number}") in taken:
         number += 1
     return aside / name
-
-
-def _root(index: Index) -> Path:
-    if index.library is None or not index.library.is_dir():
-        raise LibraryError(f"{index.library}: no such library folder. Make it, or name another with --library FOLDER")
-    return index.library.resolve()

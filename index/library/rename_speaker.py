@@ -81,7 +81,7 @@ def plan_rename(index: Index, old: str, new: Name, *, transcript: str | None = N
     """
     name = _checked(new)
     if name.canonical == old and name.role is None:
-        raise LibraryError(f"{old!r} is the name already")
+        raise LibraryError(f"{old!r} is the name already", code="same_name", name=repr(old))
     plan = _Plan(index, old, name, transcript)
     for attempt in plan.attempts():
         changes = plan.changes(attempt)
@@ -99,7 +99,8 @@ def write_rename(index: Index, rename: Rename) -> Path:
     try:
         now = path.read_bytes() if path.exists() else b""
         if now != rename.before:
-            raise LibraryError(f"{rename.file}: changed in the meantime. Look at what the new name changes once more")
+            message = f"{rename.file}: changed in the meantime. Look at what the new name changes once more"
+            raise LibraryError(message, code="file_changed", file=rename.file)
         replace_file(path, rename.after)
     except OSError as error:
         raise LibraryError(f"{path}: cannot be written: {error.strerror}. Check its permissions") from error
@@ -109,9 +110,10 @@ def write_rename(index: Index, rename: Rename) -> Path:
 def _checked(name: Name) -> Name:
     canonical, role = " ".join(name.canonical.split()), " ".join((name.role or "").split()) or None
     if not canonical:
-        raise LibraryError("the new name is empty. Write who speaks, for instance: Ana Reyes")
+        raise LibraryError("the new name is empty. Write who speaks, for instance: Ana Reyes", code="name_empty")
     if len(canonical) + len(role or "") > MAX_NAME - 2:
-        raise LibraryError(f"the new name is longer than {MAX_NAME} characters. Write a shorter one")
+        message = f"the new name is longer than {MAX_NAME} characters. Write a shorter one"
+        raise LibraryError(message, code="name_long", most=MAX_NAME)
     return Name(canonical, role)
 
 
@@ -121,7 +123,7 @@ class _Plan:
     def __init__(self, index: Index, old: str, new: Name, only: str | None) -> None:
         self._root, self._old, self._new, self._only = _root(index), old, new, only
         known = index.catalog.known_files()
-        self._scan = folder.scan(self._root, known, skip=index.folder.resolve())
+        self._scan = folder.scan(self._root, known, skip=index.folder.resolve(), follow_links=index.follow_links)
         self.file = next((name for name in FILES if name in self._scan.notes), FILES[0])
         self.before = self._read(self.file)
         self._known, self._said = known, self._notes(self.before)
@@ -141,8 +143,8 @@ class _Plan:
         for info in listed:
             if info.id not in self._raw:
                 self._listed.append(info)
-                self._raw[info.id] = reread(self._root, self._scan, info.id, self._known)
-                self._now[info.id] = self._said.applied(self._raw[info.id])
+                self._raw[info.id] = self._said.corrected(reread(self._root, self._scan, info.id, self._known))
+                self._now[info.id] = self._said.named(self._raw[info.id])
 
     def _of_these_labels(self, facts: Sequence[Facts]) -> set[str]:
         """The transcripts in which anybody has one of the labels that a line would be about."""
@@ -177,7 +179,7 @@ class _Plan:
         notes = self._notes(attempt)
         found = []
         for info in self._listed:
-            now, then = self._now[info.id], notes.applied(self._raw[info.id])
+            now, then = self._now[info.id], notes.named(self._raw[info.id])
             turns = 0
             for turn, changed in zip(now.turns, then.turns, strict=True):
                 wanted = self._new.canonical if turn.speaker == self._old else turn.speaker

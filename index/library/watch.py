@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from watchfiles import Change
 from watchfiles import watch as watch_folder
+from watchfiles.main import FileChange
 
+from index.catalog.catalog import file_identity
 from index.errors import OnTheRecordError
 from index.sync import scan as folder
 
 if TYPE_CHECKING:
     from index.index import Index
-    from index.sync.sync import Failure, SyncReport
+    from index.sync.report import Failure, SyncReport
 
 _QUIET = 1.0  # seconds without a change after which a file is taken for finished
 _LOOK_MS = 250
@@ -27,19 +29,21 @@ def watch(
     report: Callable[[SyncReport], None],
     fault: Callable[[OnTheRecordError], None],
     *,
+    allow_empty: bool = False,
     stop: Event | None = None,
 ) -> None:
     """Sync whenever files have changed and are quiet again, until interrupted or told to `stop`.
 
     A file that is still being written is left as it was and keeps no other waiting. `report` hears of every sync that
-    changed something or met a bad file that is new, `fault` why one could not be done. The first is done at once:
+    changed something or met a bad file that is new, `fault` why one could not be done: it goes on, also where the
+    library is empty (unless that is allowed) or not there, and notices when it is back. The first is done at once:
     files may have changed since the caller's own.
     """
     assert index.library is not None
     failed: tuple[Failure, ...] | None = None
-    for restless in _quiet(index.library.resolve(), index.folder.resolve(), stop):
+    for restless in _quiet(index.library.resolve(), index.folder.resolve(), stop or Event()):
         try:
-            done = index.sync(leave=restless)
+            done = index.sync(leave=restless, allow_empty=allow_empty)
         except OnTheRecordError as error:  # a full disk now is no reason to miss the next file
             fault(error)
             continue
@@ -48,23 +52,48 @@ def watch(
         failed = done.failed
 
 
-def _quiet(library: Path, index: Path, stop: Event | None) -> Iterator[set[str]]:
+def _quiet(library: Path, index: Path, stop: Event) -> Iterator[set[str]]:
     """Whenever a changed file has become quiet, at first at once: those that are not yet."""
     changed: dict[str, float] = {"": -_QUIET}
-    for changes in watch_folder(
-        library,
-        watch_filter=_Wanted(library, index),
-        debounce=_LOOK_MS,
-        rust_timeout=_LOOK_MS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-        stop_event=stop,
-    ):
+    for changes in _changes(library, _Wanted(library, index), stop):
         changed |= {Path(path).relative_to(library).as_posix(): monotonic() for _, path in changes}
         restless = {path for path, when in changed.items() if monotonic() - when < _QUIET}
         if changed.keys() != restless:
             changed = {path: changed[path] for path in restless}
             yield restless
+
+
+def _changes(library: Path, wanted: _Wanted, stop: Event) -> Iterator[set[FileChange]]:
+    """What changed, every quarter of a second; the library itself where another folder stands in its place.
+
+    The system tells nothing more of a folder that was unmounted or replaced: it is watched anew.
+    """
+    while not stop.is_set():
+        watched = file_identity(library)
+        for changes in _watched(library, wanted, stop) if watched else _nothing(stop):
+            yield changes
+            if file_identity(library) != watched:
+                break
+        else:
+            return
+        yield {(Change.modified, str(library))}
+
+
+def _watched(library: Path, wanted: _Wanted, stop: Event) -> Iterator[set[FileChange]]:
+    return watch_folder(
+        library,
+        watch_filter=wanted,
+        debounce=_LOOK_MS,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        stop_event=stop,
+    )
+
+
+def _nothing(stop: Event) -> Iterator[set[FileChange]]:
+    while not stop.wait(_LOOK_MS / 1000):
+        yield set()
 
 
 class _Wanted:

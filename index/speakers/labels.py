@@ -17,8 +17,11 @@ _HONORIFIC = re.compile(
     r"|(?:The )?(?:(?:Rt|Right)\.? )?Hon(?:\.|ou?rable\b)?)\s+",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(r"(?:Rep|Sen|Gov)\.\s+", re.IGNORECASE)  # an honorific that says what somebody does
-_HOW_HEARD = re.compile(r"\s*\([a-z][a-z -]*\)$")  # (voice-over), (via telephone)
+# An honorific that says what somebody does; in the Riksdag who is of the government.
+_OFFICE = re.compile(
+    r"(?:(?:Rep|Sen|Gov)\.|Statsrådet|(?:[\w-]{1,30} och )?[\w-]{0,30}(?:ministern|talmannen))\s+", re.IGNORECASE
+)
+_HOW_HEARD = re.compile(r"(?:(?<!\s)\s+)?\([a-z][a-z -]*\)$")  # (voice-over), (via telephone)
 # What was heard, beside a name: WOMAN (gasping). Pronouns and roles stay with the name that somebody goes by.
 _SOUND = re.compile(
     r"\s*[(\[]\s*(?:[a-z]+(?:ing|ly)(?: [a-z]+){0,4}|(?:[a-z]+ ){0,3}(?:laughs|sighs|chuckles|gasps|voice-?over|voice"
@@ -28,18 +31,24 @@ _SOUND = re.compile(
 _ROLE_COMMA = re.compile(
     r"(?:\s*[,，]|\s+[–—-]\s+(?=[A-Z]))(?![^()（）\[\]]*[)）\]])(?!\s*(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)\s*"
 )
-_ASIDE = re.compile(r"\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
-_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
+_ASIDE = re.compile(r"(?<!\s)\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(（\[][^()（）\[\]]*[)）\]]")
 _UNIDENTIFIED = re.compile(
     r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
     r"|AUDIENCE MEMBER .*|Speaker \?+|\?+|(?:MALE|FEMALE|MAN|WOMAN)(?: SPEAKER| VOICE)?|SPEAKERS?"
     r"|(?:MULTIPLE|SEVERAL|VARIOUS) (?:SPEAKERS|VOICES)|问|問",
     re.IGNORECASE,
 )
+_SIGN = re.compile("[@\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\\s*(?=\\w)")  # a picture or @ before a name
+_QUOTED = re.compile(r"\A[\"“„«`'](.+)[\"”“»`']\Z")
+_REJOINDER = re.compile(r"(?<=\))\s+(?:replik|forts\.?)\Z")
 _HELD = re.compile(r"The (?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
-_OF_PLACE = re.compile(r"\s+of\s+.*$")
+_TITLE_CJK = re.compile(
+    "의원|위원|위원장|의장|장관|차관|총리|대통령|기자|사회자|교수|记者|記者|先生|女士|小姐|主任|部长|教授|议员|議員|委員|委员|大臣|氏|君|さん"
+)
+_OF_PLACE = re.compile(r"(?<!\s)\s+of\s+.*$")
 _INITIAL = 3  # characters of an initial or two: "J." or "St."
 _OFFICES = frozenset(
     "chair chairman chairwoman chairperson president speaker minister secretary clerk vice deputy acting moderator"
@@ -67,14 +76,20 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     ('MS. LEE', 'Speaker A')
     """
     label = " ".join(label.split())
+    sign = _SIGN.match(label)
+    label = label[sign.end() :] if sign else label
+    label = _QUOTED.sub(r"\1", label)
     if naming == "coded" and (label.isdigit() or (len(label) == 1 and label.isalpha())):
         return Name(f"Speaker {label}")
     if naming != "printed":
         return Name(_SOUND.sub("", label) or label)
-    name, comma, role = _split_role(without_aside(label))
+    name, comma, role = _split_role(without_aside(_REJOINDER.sub("", label)))
+    if name.casefold() in _OFFICES and _is_full(role):
+        name, role = role, name  # Guest - Ana Reyes
     cjk = _CJK_ROLE.fullmatch(name)
     if cjk and not comma:
-        return Name(cjk[2], cjk[1])
+        role, held = cjk.groups()
+        return Name(role, held) if _TITLE_CJK.fullmatch(held) else Name(held, role)
     bare = _BRACKETS.sub("", name).strip() or name
     office = _OFFICE.match(bare)
     if office is not None and " " in bare[office.end() :]:

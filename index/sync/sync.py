@@ -8,19 +8,21 @@ it live -> the old entries leave. A writer that dies in between leaves staged ro
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index import vocabulary
 from index.catalog import serialization as records
 from index.catalog.catalog import (
+    READERS,
     VIEWS,
     Catalog,
     Entry,
-    Half,
     KnownFile,
     View,
 )
@@ -28,78 +30,33 @@ from index.chroma import reconcile as mending
 from index.chroma.store import VectorStore
 from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
 from index.embedding.embedder import text_hash
-from index.errors import EmptyLibrary, NotFound, TranscriptError
+from index.embedding.languages import unknown
+from index.errors import CatalogError, EmptyLibrary, NotFound, TranscriptError
 from index.readers import FORMATS, Source, group_names, read_group
 from index.sync import notes
 from index.sync import scan as folder
 from index.sync.notes import Notes, paths_of
+from index.sync.report import Failure, Progress, SyncProgress, SyncReport
+from index.sync.run import Run, Target
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
-    from index.sync.scan import Inside, Scan, Seen
+    from index.sync.scan import Scan, Seen
     from index.transcript import Chunk, Transcript
 
+_FULL = (ENOSPC, EDQUOT, EFBIG)  # of errors: the disk, or what may be written to it, is full
 _WAITING = 4_000  # vectors that wait at most until they are handed to Chroma
-_COMMIT_SECONDS = 0.5  # finished transcripts go live so often: each commit makes every reader look again
-_COMMIT_SHARE = 0.2  # of the time at most: Chroma writes its table of all keys again for each
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """How far a sync is: `done` of `total` files read (in stage "vectors": vectors written), and the texts embedded."""
-
-    stage: Literal["reading", "embedding", "vectors", "done"]
-    done: int
-    total: int
-    path: str = ""
-    embedded: int = 0
-    to_embed: int = 0
-
-
-Progress = Callable[[SyncProgress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read, and why."""
-
-    path: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did. `turns` and `chunks`: what the index holds now; `embedded`: texts embedded this time."""
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    failed: tuple[Failure, ...] = ()
-    turns: int = 0
-    chunks: int = 0
-    embedded: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Where a sync writes: the live collection, or one beside it that takes over at the end."""
-
-    vectors: VectorStore
-    collection: str
-    beside: bool
 
 
 def fingerprint(embedder: Embedder) -> str:
-    """Of everything that decides what is embedded and how; another one means that the index is made anew."""
+    """Of everything that decides what is embedded and how; another one means that the index is rebuilt."""
     return f"{embedder.fingerprint}|chunks {RULE}"
 
 
 def readers_version() -> str:
     """Of everything that decides what a file says; another one means that every file is read again."""
     readers = " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
-    return f"{readers} notes:{notes.VERSION} records:{records.VERSION}"
+    return f"{readers} notes:{notes.VERSION} records:{records.VERSION} words:{vocabulary.VERSION}"
 
 
 class Sync:
@@ -114,12 +71,14 @@ class Sync:
         *,
         progress: Progress | None = None,
         skip: Path | None = None,
+        follow_links: bool = False,
         suspicious: bool = False,
     ) -> None:
-        """`skip`: a folder to leave out. `suspicious`: the writer before died; Chroma is checked key by key."""
+        """`skip`: a folder to leave out. `follow_links`: out of the library too. `suspicious`: the writer before died;
+        Chroma is checked key by key."""
         self._library, self._catalog, self._embedder = library.resolve(), catalog, embedder
         self._open_vectors, self._progress, self._skip = open_vectors, progress or (lambda _: None), skip
-        self._suspicious = suspicious
+        self._follow_links, self._suspicious = follow_links, suspicious
         self._rule = ChunkRule(limit=embedder.limit)
         self._fingerprint = fingerprint(embedder)
         self._embedded = 0
@@ -136,13 +95,13 @@ class Sync:
 
         Files to `leave`, for they are still being written, stay as the index has them.
 
-        `rebuild`, or another embedding model or chunking rule, makes everything anew beside the live index, which
+        `rebuild`, or another embedding model or chunking rule, rebuilds everything beside the live index, which
         keeps answering until one transaction switches over. Raises NotFound for a path that neither library nor index
         has, EmptyLibrary where no file is left of a library that had transcripts: its disk may only not be there. With
         `allow_empty`, or `paths`, that is meant.
         """
         known = self._catalog.known_files()
-        found = folder.scan(self._library, known, skip=self._skip)
+        found = folder.scan(self._library, known, skip=self._skip, follow_links=self._follow_links)
         held = len(self._catalog.revisions())
         if held and not (found.files or paths or allow_empty):
             raise EmptyLibrary(
@@ -158,8 +117,12 @@ class Sync:
         run.notes = Notes(self._library, found.notes)
         run.failed += [Failure(path, fault) for path, fault in run.notes.faults if run.about(path)]
         run.files += [note for seen in found.notes.values() if (note := seen.known("")) != known.get(seen.path)]
-        fresh = run.target.beside or self._catalog.about("readers") != readers_version()
+        fresh = run.target.beside or self._catalog.about(READERS) != readers_version()
         groups = group_names(found.files)
+        # A copy of an index reads the other's vectors on a server, and has its own there once it has to write.
+        guest = mending.is_guest(self._catalog, run.target.vectors)
+        if guest and self._is_current(run, groups, found, known, fresh=fresh):
+            return self._report(run, 0.0)
         return self._run(run, len(groups), lambda: self._read_all(run, groups, found, {} if fresh else known, known))
 
     def load(self, transcripts: Sequence[Transcript]) -> SyncReport:
@@ -172,15 +135,20 @@ class Sync:
 
         return self._run(run, len(transcripts), write)
 
-    def _begin(self, *, rebuild: bool) -> _Run:
+    def _begin(self, *, rebuild: bool) -> Run:
         beside = rebuild or self._catalog.about("fingerprint") != self._fingerprint
         live = self._catalog.about("collection") or ""
-        name = self._catalog.next_collection(self._fingerprint) if beside else live
-        target = _Target(self._open_vectors(name), name, beside)
-        return _Run(target, before=self._catalog.revisions(), collection=live)
+        return Run(self._target(beside), before=self._catalog.revisions(), collection=live)
 
-    def _run(self, run: _Run, total: int, write: Callable[[], None]) -> SyncReport:
+    def _target(self, beside: bool) -> Target:
+        live = self._catalog.about("collection") or ""
+        name = self._catalog.next_collection(self._fingerprint) if beside else live
+        return Target(self._open_vectors(name), name, beside)
+
+    def _run(self, run: Run, total: int, write: Callable[[], None]) -> SyncReport:
         started = monotonic()
+        mending.claim(self._catalog, self._open_vectors)
+        run.target = self._target(run.target.beside)
         self._prepare(run)
         run.committed = monotonic()
         vectors = run.target.vectors
@@ -202,7 +170,7 @@ class Sync:
         self._progress(SyncProgress("done", total, total, "", self._embedded, self._embedded))
         return self._report(run, monotonic() - started)
 
-    def _report(self, run: _Run, seconds: float) -> SyncReport:
+    def _report(self, run: Run, seconds: float) -> SyncReport:
         counts = self._catalog.counts()
         return SyncReport(
             added=tuple(sorted(i for i in run.written if i not in run.before)),
@@ -214,13 +182,14 @@ class Sync:
             chunks=counts["chunks"],
             embedded=self._embedded,
             seconds=round(seconds, 3),
+            warnings=unknown(self._catalog.model, self._catalog.languages()),
         )
 
     # -- reading, embedding, writing ---------------------------------------------------------------------------------
 
     def _read_all(
         self,
-        run: _Run,
+        run: Run,
         groups: Sequence[tuple[str, ...]],
         found: Scan,
         known: Mapping[str, KnownFile],
@@ -238,7 +207,7 @@ class Sync:
                 run.kept |= together
                 continue
             run.touched |= together
-            if all((old := known.get(p)) and (old.sha256, old.parts) == (found.files[p].sha256, parts) for p in group):
+            if _is_unchanged(group, parts, found, known):
                 self._keep(run, [known[path] for path in group], found)
                 continue
             self._progress(SyncProgress("reading", number, len(groups), group[0], self._embedded))
@@ -247,10 +216,45 @@ class Sync:
                 self._commit(run)
         run.hidden = found.hides
         run.forgotten = [p for p in listed if p not in found.files and p not in found.notes and run.gone(p)]
-        if self._catalog.about("readers") != readers_version() and run.about(""):
-            run.facts["readers"] = readers_version()
+        if self._catalog.about(READERS) != readers_version() and run.about(""):
+            run.facts[READERS] = readers_version()
 
-    def _keep(self, run: _Run, files: Sequence[KnownFile], found: Scan) -> None:
+    def _is_current(
+        self,
+        run: Run,
+        groups: Sequence[tuple[str, ...]],
+        found: Scan,
+        known: Mapping[str, KnownFile],
+        *,
+        fresh: bool,
+    ) -> bool:
+        """Whether the run has nothing to do; what it looked at is then remembered, and the transcripts are kept.
+
+        `fresh`: each file is read again to tell.
+        """
+        groups = [group for group in groups if any(map(run.about, group))]
+        run.hidden = found.hides
+        same = all(_is_unchanged(group, run.notes.mark(group), found, known) for group in groups)
+        if not same or run.files or any(p not in found.files and p not in found.notes and run.gone(p) for p in known):
+            return False
+        if fresh and not all(self._says_the_same(run, group, found, known) for group in groups):
+            return False
+        for group in groups:
+            self._keep(run, [known[path] for path in group], found)
+        self._catalog.publish(files=run.files)
+        if run.about(""):
+            self._catalog.note({READERS: readers_version()})
+        return True
+
+    def _says_the_same(self, run: Run, group: Sequence[str], found: Scan, known: Mapping[str, KnownFile]) -> bool:
+        try:
+            read = _transcripts([folder.read(self._library, found.files[path]) for path in group])
+        except TranscriptError as error:
+            return len(group) == 1 and known[group[0]].error == str(error)
+        listed = {path for path in group if path in run.before}
+        return listed == {t.id for t in read} and all(self._same(run, run.notes.applied(t)) for t in read)
+
+    def _keep(self, run: Run, files: Sequence[KnownFile], found: Scan) -> None:
         for file in files:
             run.kept.add(file.path)
             if file.error:
@@ -259,15 +263,15 @@ class Sync:
             if file.mtime_ns != seen.stamp:
                 run.files.append(replace(file, size=seen.size, mtime_ns=seen.stamp))
 
-    def _read(self, run: _Run, group: Sequence[Seen], number: int, total: int) -> None:
+    def _read(self, run: Run, group: Sequence[Seen], number: int, total: int) -> None:
         """Read and write a group; where a part of several cannot be read, each of the others stands alone."""
         parts = run.notes.mark([seen.path for seen in group])
         try:
             read = _transcripts([folder.read(self._library, seen) for seen in group])
         except TranscriptError as error:
             if len(group) == 1:
-                run.failed.append(Failure(group[0].path, str(error)))
-                run.files.append(group[0].known(parts, str(error)))
+                run.failed.append(Failure(group[0].path, error.message))
+                run.files.append(group[0].known(parts, error.message))
                 return
             for seen in group:
                 before = len(run.files)
@@ -278,7 +282,7 @@ class Sync:
             self._write(run, run.notes.applied(transcript), number, total)
         run.files += [seen.known(parts) for seen in group]
 
-    def _write(self, run: _Run, transcript: Transcript, number: int, total: int) -> None:
+    def _write(self, run: Run, transcript: Transcript, number: int, total: int) -> None:
         if not run.target.beside and self._same(run, transcript):
             run.kept.add(transcript.id)
             return
@@ -302,7 +306,7 @@ class Sync:
         if sum(len(some) for view in VIEWS for some, _ in run.waiting[view]) > _WAITING:
             self._flush(run)
 
-    def _same(self, run: _Run, transcript: Transcript) -> bool:
+    def _same(self, run: Run, transcript: Transcript) -> bool:
         """Whether the live revision says just this: the same bytes may be read otherwise by another reader."""
         identifier = transcript.id
         return (
@@ -326,8 +330,11 @@ class Sync:
 
     # -- switching over and cleaning up ------------------------------------------------------------------------------
 
-    def _prepare(self, run: _Run) -> None:
+    def _prepare(self, run: Run) -> None:
         """Sweep what a writer that died left behind, and see to it that the run writes into a sound store."""
+        if mending.is_guest(self._catalog, run.target.vectors):
+            self._refilled()
+            run.target = self._target(beside=False)
         catalog, target = self._catalog, run.target
         target.vectors.sweep({catalog.about("collection") or "", target.collection})
         dead = catalog.dead()
@@ -339,7 +346,7 @@ class Sync:
         elif not mending.mended(catalog, target.vectors, thorough=self._suspicious or bool(dead)):
             run.target = replace(target, vectors=self._refilled(), collection=catalog.about("collection") or "")
 
-    def _flush(self, run: _Run) -> None:
+    def _flush(self, run: Run) -> None:
         """Hand the vectors over that wait: one large write costs Chroma far less than a small one for each file."""
         for view, waiting in run.waiting.items():
             if waiting:
@@ -347,7 +354,7 @@ class Sync:
                 run.target.vectors.upsert(view, keys, np.concatenate([vectors for _, vectors in waiting]))
                 waiting.clear()
 
-    def _commit(self, run: _Run) -> None:
+    def _commit(self, run: Run) -> None:
         """Finished transcripts become live, and what their files said before goes with the note that they were read."""
         began = monotonic()
         self._flush(run)
@@ -359,7 +366,7 @@ class Sync:
         run.committed = monotonic()
         run.commit_took = run.committed - began
 
-    def _finish(self, run: _Run) -> None:
+    def _finish(self, run: Run) -> None:
         run.removed = sorted(i for i in run.before if i not in run.written and i not in run.kept and run.gone(i))
         if not self._catalog.generation:
             run.facts["synced"] = "once"  # from now on there is an index, even of an empty library
@@ -374,15 +381,16 @@ class Sync:
                 added=staged, removed=run.removed, files=files, forgotten=run.forgotten, facts=run.facts
             )
 
-    def _purge_due(self, run: _Run, removed: Sequence[str], added: Sequence[int]) -> Mapping[str, str]:
+    def _purge_due(self, run: Run, removed: Sequence[str], added: Sequence[int]) -> Mapping[str, str]:
         """The note that vectors must leave the files, where a removal takes any along; a rename takes none."""
         due = removed and not run.target.vectors.remote and self._catalog.takes_texts_along(removed, added)
         return mending.PURGE_DUE if due else {}
 
-    def _tidy(self, run: _Run) -> None:
+    def _tidy(self, run: Run) -> None:
         """Rid the catalog of what is live no longer, and the files of its vectors where they must go or are many."""
-        if run.target.beside:  # first, so that there is room for the rest
-            self._open_vectors(run.collection).drop()
+        old = self._open_vectors(run.collection)
+        if run.target.beside and not mending.is_guest(self._catalog, old):  # first, so that there is room for the rest
+            old.drop()
         if dead := self._catalog.dead():
             mending.sweep(self._catalog, dead, run.target.vectors if not run.target.beside else None)
         if not run.target.beside and mending.is_purge_due(self._catalog):
@@ -400,43 +408,8 @@ class Sync:
         return mending.refilled(self._catalog, self._open_vectors, heard)
 
 
-@dataclass(slots=True)
-class _Run:
-    """What a run is about and what it has done so far."""
-
-    target: _Target
-    before: dict[str, str]  # live transcript id -> revision, when the run began
-    collection: str  # the live one then
-    about: Inside = field(default=lambda _: True)
-    leave: frozenset[str] = frozenset()
-    hidden: Inside = field(default=lambda _: False)
-    notes: Notes = field(default_factory=lambda: Notes(Path(), {}))
-    waiting: dict[View, list[tuple[list[int], Half]]] = field(default_factory=lambda: {view: [] for view in VIEWS})
-    written: set[str] = field(default_factory=set)
-    kept: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
-    staged: list[int] = field(default_factory=list)
-    files: list[KnownFile] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    forgotten: list[str] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=dict)
-    committed: float = 0.0  # when that was done last
-    commit_took: float = 0.0  # seconds, the last time
-
-    def is_commit_due(self) -> bool:
-        """Whether it is time for what is finished to go live."""
-        return monotonic() - self.committed > max(_COMMIT_SECONDS, self.commit_took / _COMMIT_SHARE)
-
-    def gone(self, path: str) -> bool:
-        """Whether a path that no file stands for any more is this run's to remove."""
-        return (self.about(path) or path in self.touched) and not self.hidden(path)
-
-    def take(self) -> tuple[list[int], list[KnownFile]]:
-        """What is to be published next."""
-        staged, files = self.staged, self.files
-        self.staged, self.files = [], []
-        return staged, files
+def _is_unchanged(group: Sequence[str], parts: str, found: Scan, known: Mapping[str, KnownFile]) -> bool:
+    return all((old := known.get(p)) and (old.sha256, old.parts) == (found.files[p].sha256, parts) for p in group)
 
 
 def _transcripts(sources: Sequence[Source]) -> tuple[Transcript, ...]:
@@ -445,6 +418,12 @@ def _transcripts(sources: Sequence[Source]) -> tuple[Transcript, ...]:
     except TranscriptError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:  # what some library unpacked for itself
+            message = f"{sources[0].path}: no room left to read it: {error.strerror}"
+            way_out = (
+                "Free some space, where temporary files lie too, and run the command again; the old index still serves"
+            )
+            raise CatalogError(f"{message}. {way_out}") from error
         # A reader's fault must not keep the other files out.
         reason = f"the reader failed: {type(error).__name__}: {error}."
         raise TranscriptError(sources[0].path, reason, way_out="Please report this file") from error

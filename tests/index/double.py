@@ -34,6 +34,9 @@ class CountingEmbedder:
             progress(len(texts))
         return vectors
 
+    def encode_query(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self.encode(texts)
+
     def _vector(self, text: str) -> npt.NDArray[np.float32]:
         vector = np.full(self.dimension, 1e-3, dtype=np.float32)
         for word in _words(text):

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from index import transcript
+from index.errors import OnTheRecordError
 from index.index import Index
+from index.library.correct import Change, correct, listed, undo
 from tests.index.double import CountingEmbedder, Library
 from tests.index.sameness import assert_same
 
@@ -44,6 +46,15 @@ def rendered(name: str, turns: list[Turn]) -> str:
         return "\n".join(["WEBVTT\n", *cues])
     head = HEAD if name.startswith("talk") else ""
     return head + "\n\n".join(f"{label}: {' '.join(words)}." for label, words in turns) + "\n"
+
+
+def changes(text: str, words: list[str]) -> dict[str, Change]:
+    return {
+        "words": Change(words=" ".join(words)),
+        "speaker": Change(speaker=words[0]),
+        "split": Change(split_at=len(text) // 2),
+        "merge": Change(merge=True),
+    }
 
 
 class EqualToNew(RuleBasedStateMachine):
@@ -127,6 +138,23 @@ class EqualToNew(RuleBasedStateMachine):
     @rule(file=place)
     def touch(self, file: int) -> None:
         os.utime(self.library.folder / self.chosen(file), (1_700_000_000, 1_700_000_000))
+
+    @precondition(lambda self: self.texts)
+    @rule(file=place, at=place, words=said, how=st.sampled_from(["words", "speaker", "split", "merge"]))
+    def correct(self, file: int, at: int, words: list[str], how: str) -> None:
+        """A turn corrected beside its file, where the index knows it as the file has it."""
+        index, name = self.library.index, self.chosen(file)
+        with suppress(OnTheRecordError):
+            turns = index.turns(name)
+            turn = turns[at % len(turns)]
+            correct(index, turn.id, changes(turn.text, words)[how])
+
+    @rule(which=place)
+    def take_back(self, which: int) -> None:
+        """A correction undone, perhaps one that others were made upon."""
+        with suppress(OnTheRecordError):
+            if kept := listed(self.library.index):
+                undo(self.library.index, kept[which % len(kept)].correction.id)
 
     # -- the index ---------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,24 +85,43 @@ def folder(library: Library) -> Path:
     return library.folder / ".ontherecord"
 
 
-def test_an_index_in_a_folder_that_may_only_be_read_serves_and_is_not_written(indexed: Library) -> None:
-    expected = run(indexed, "said['serves'] = serves()")["serves"]
-    indexed.write("b.txt", "ANA: More.\n")
-    places = [folder(indexed), *(path for path in folder(indexed).rglob("*"))]
+@contextmanager
+def only_to_be_read(library: Library) -> Iterator[None]:
+    """Nothing of the index may be written, by whoever heeds permissions."""
+    places = [folder(library), *folder(library).rglob("*")]
     for place in places:
         place.chmod(0o555 if place.is_dir() else 0o444)
     try:
+        yield
+    finally:
+        for place in places:
+            place.chmod(0o755 if place.is_dir() else 0o644)
+
+
+def test_an_index_in_a_folder_that_may_only_be_read_serves_and_is_not_written(indexed: Library) -> None:
+    expected = run(indexed, "said['serves'] = serves()")["serves"]
+    indexed.write("b.txt", "ANA: More.\n")
+    with only_to_be_read(indexed):
         said = run(
             indexed,
             "said['serves'] = serves(); said['sync'] = tried(library.index.sync); said['again'] = serves()",
             before=heed_permissions,
         )
-    finally:
-        for place in places:
-            place.chmod(0o755 if place.is_dir() else 0o644)
     assert said["serves"] == said["again"] == expected
     assert "cannot be written: Permission denied" in str(said["sync"])
     assert "--index FOLDER; the old index still serves" in str(said["sync"])
+
+
+def test_an_index_that_may_only_be_read_lists_its_words_too(indexed: Library) -> None:
+    program = """
+vocabulary = library.index.catalog.vocabulary
+said['stems'] = vocabulary.stems(library.index.generation)
+said['words'] = list(vocabulary.beside(['word17']))
+"""
+    with only_to_be_read(indexed):
+        said = run(indexed, program, before=heed_permissions)
+    assert "word17" in str(said["stems"])
+    assert said["words"]
 
 
 def test_a_reader_that_may_only_read_sees_what_a_writer_commits(indexed: Library) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -91,18 +90,6 @@ def test_an_index_refuses_another_library(library: Library, tmp_path: Path) -> N
         for use in (index.sync, index.transcripts):
             with pytest.raises(WrongLibrary, match="--index"):
                 use()
-
-
-def test_the_index_of_a_library_that_was_moved_says_what_to_do(library: Library, tmp_path: Path) -> None:
-    library.write("a.txt", TALK)
-    library.index.sync()
-    library.index.close()
-    moved = library.folder.rename(tmp_path / "moved")
-    with open_index(moved, embedder=library.embedder) as index:
-        with pytest.raises(WrongLibrary, match=r"was moved, delete .*moved/\.ontherecord and run: ontherecord index"):
-            index.sync()
-        shutil.rmtree(index.folder)
-        assert index.sync().added == ("a.txt",)
 
 
 def test_an_index_can_be_read_without_its_library(library: Library) -> None:
@@ -303,8 +290,8 @@ def test_the_holder_is_forgotten_after_a_sync_and_kept_after_a_fault(library: Li
 
 @pytest.mark.slow
 def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sync.sync._COMMIT_SECONDS", 0.0)  # every transcript is a commit
-    monkeypatch.setattr("index.sync.sync._COMMIT_SHARE", 1e9)
+    monkeypatch.setattr("index.sync.run._COMMIT_SECONDS", 0.0)  # every transcript is a commit
+    monkeypatch.setattr("index.sync.run._COMMIT_SHARE", 1e9)
     for number in range(40):
         library.write(f"{number:03}.txt", "\n\n".join(long_talk(8, seed=number)))
     library.index.sync(["000.txt"])
@@ -331,7 +318,7 @@ def test_a_reader_during_a_first_sync_reads_each_entry_once(library: Library, mo
 
 
 def test_many_transcripts_are_committed_together(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sync.sync._COMMIT_SECONDS", 3600.0)
+    monkeypatch.setattr("index.sync.run._COMMIT_SECONDS", 3600.0)
     for number in range(30):
         library.write(f"{number:03}.txt", "ANA: Yes.")
     library.index.sync()
@@ -341,7 +328,8 @@ def test_many_transcripts_are_committed_together(library: Library, monkeypatch: 
 def test_where_a_commit_takes_long_there_are_few(
     library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.sync.monotonic", clock.now)
+    for module in ("run", "sync"):
+        monkeypatch.setattr(f"index.sync.{module}.monotonic", clock.now)
     upsert = VectorStore.upsert
 
     def slow(store: VectorStore, view: str, keys: Sequence[int], vectors: npt.NDArray[np.float16]) -> None:

@@ -14,7 +14,7 @@ from index import open_index
 from index.catalog.catalog import FILE
 from index.chroma import reconcile as mending
 from index.index import Index
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 
 pytestmark = pytest.mark.slow
 

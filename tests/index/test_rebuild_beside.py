@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from index.errors import VectorStoreError
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 from tests.index.sameness import assert_as_if_new
 

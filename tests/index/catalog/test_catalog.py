@@ -13,7 +13,8 @@ import pytest
 from index.catalog.catalog import FILE, Catalog, Entry, KnownFile
 from index.chunking import ChunkRule, chunk_entries, turn_entries
 from index.embedding.embedder import text_hash
-from index.errors import CatalogError, NoIndex, NotFound
+from index.errors import CatalogError, NoIndex, NotFound, in_file
+from index.message import Message, message
 from index.transcript import Transcript
 from tests.index.double import CountingEmbedder, make_transcript
 
@@ -181,6 +182,13 @@ def test_a_file_that_failed_is_listed_with_its_error(catalog: Catalog) -> None:
     catalog.publish(files=[KnownFile("bad.vtt", 1, 1, "", "bad.vtt", error="bad.vtt:3: no end")])
     [info] = catalog.transcripts()
     assert (info.id, info.state, info.warnings) == ("bad.vtt", "failed", ("bad.vtt:3: no end",))
+
+
+def test_an_error_with_a_code_keeps_it(catalog: Catalog) -> None:
+    said = message("file_empty", "is empty. Remove it, or export it again.")
+    catalog.publish(files=[KnownFile("a.txt", 0, 1, "", "a.txt", error=in_file("a.txt", said))])
+    (error,) = catalog.transcripts()[0].warnings
+    assert (error, isinstance(error, Message) and error.values["reason"]) == (f"a.txt: {said}", said)
 
 
 def test_a_state_reads_only_what_is_not_known(catalog: Catalog) -> None:

@@ -75,6 +75,11 @@ def marked(query: str, text: str) -> list[str]:
         ("大学", "北京大学，大学。", ["大学", "大学"]),
         ('"北京大学"', "在北京大学的桥", ["北京大学"]),
         ("桥", "桥", ["桥"]),
+        ("สะพาน", "ท่าเรือปิดเพราะสะพานเสีย", ["สะพาน"]),
+        ("ท่าเรือ", "ท่าเรือปิด ท่าน", ["ท่าเรือ", "ท่า"]),
+        ("เรือท่า", "ท่าเรือปิด", []),
+        ("ဆိပ်ကမ်း", "ဆိပ်ကမ်းပိတ်ထားသည်", ["ဆိပ်ကမ်း"]),
+        ("पुल", "पुल बंद है, पल नहीं", ["पुल"]),
         ("bridge 北京", "A bridge in 北京 now", ["bridge", "北京"]),
         ("bridge", "a \x02bridge\x03 there", ["bridge"]),
         ("", "anything", []),
@@ -84,7 +89,7 @@ def test_what_is_marked_is_what_was_looked_for(query: str, text: str, said: list
     assert marked(query, text) == said
 
 
-TEXTS = st.text(alphabet="abé \x02\x03\n'.京大北学🙂", max_size=25)
+TEXTS = st.text(alphabet="ท่าเรือ์abé \x02\x03\n'.京大北学🙂", max_size=25)
 
 
 @given(query=TEXTS, texts=st.lists(TEXTS, max_size=4))

@@ -44,6 +44,25 @@ def older(library: Library) -> Path:
     return file
 
 
+def test_text_without_spaces_is_found_in_an_index_that_took_it_for_one_word(library: Library) -> None:
+    library.write("thai.txt", "ANA: ท่าเรือปิดวันจันทร์เพราะสะพานเสีย 北京大学\n\nBEN: The bridge?\n")
+    library.index.sync()
+    library.index.close()
+    with closing(sqlite3.connect(library.folder / ".ontherecord" / FILE)) as connection:
+        connection.execute("UPDATE turn_words SET words = 'ท่าเรือปิดวันจันทร์เพราะสะพานเสีย  北京 京大 大学' WHERE rowid = 1")
+        connection.execute("UPDATE about SET value = '3' WHERE key = 'schema'")
+        connection.commit()
+    library.embedded()
+    assert (library.index.sync().unchanged, library.embedded()) == (1, 0)
+    assert [len(library.index.mentions(word)) for word in ("สะพาน", "ท่าเรือ", "京大", "bridge", "ประมาณ")] == [
+        1,
+        1,
+        1,
+        1,
+        0,
+    ]
+
+
 def rows(file: Path) -> list[list[str]]:
     with closing(sqlite3.connect(file)) as connection:
         return [

@@ -11,7 +11,7 @@ import pytest
 
 from index.catalog.catalog import VIEWS
 from index.chroma.reconcile import is_purge_due, stale
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 
 FLUSHED = 1_100  # turns: Chroma writes its HNSW files at 1,000 entries

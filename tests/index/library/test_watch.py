@@ -1,15 +1,16 @@
 """What arrives in the folder is in the index seconds later, finished files only."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from index.errors import OnTheRecordError
+from index.errors import EmptyLibrary, OnTheRecordError
 from index.index import Index
 from index.library.watch import watch
-from index.sync.sync import SyncReport
+from index.sync.report import SyncReport
 from tests.index.double import Library
 
 pytestmark = pytest.mark.slow
@@ -106,6 +107,27 @@ def test_a_folder_that_comes_or_goes_as_a_whole_is_noticed(watched: Watched) -> 
     watched.wait(lambda: "came/inside.txt" in watched.added)
     (watched.library.folder / "came").rename(elsewhere)
     watched.wait(lambda: "came/inside.txt" in watched.reports[-1].removed)
+
+
+def test_a_library_that_loses_its_last_file_is_reported_and_watched_on(watched: Watched) -> None:
+    for path in watched.library.folder.glob("*.txt"):
+        path.unlink()
+    watched.wait(lambda: watched.faults != [])
+    assert isinstance(watched.faults[0], EmptyLibrary)
+    assert watched.library.ids == ["a.txt", "began.txt"], "nothing is forgotten"
+    watched.library.write("next.txt", TALK)
+    watched.wait(lambda: "next.txt" in watched.added)
+
+
+def test_a_library_that_was_away_is_watched_again_when_it_is_back(watched: Watched) -> None:
+    library = watched.library.folder
+    away = library.rename(library.with_name("away"))
+    watched.wait(lambda: "no such library" in "".join(map(str, watched.faults)))
+    shutil.copytree(away, library)  # another folder than the one that was watched
+    watched.library.write("back.txt", TALK)
+    watched.wait(lambda: "back.txt" in watched.added)
+    watched.library.write("later.txt", TALK)
+    watched.wait(lambda: "later.txt" in watched.added)
 
 
 def test_a_library_in_a_hidden_folder_with_its_index_inside_is_watched_and_comes_to_rest(library: Library) -> None:

@@ -15,7 +15,7 @@ from index.readers import Source, read_transcript
 from index.speakers.aliases import Aliases, read_aliases
 from index.speakers.apply import renamed
 from index.speakers.labels import Name
-from index.sync.sync import SyncReport
+from index.sync.report import SyncReport
 from tests.index.double import Library, long_talk
 from tests.index.sameness import assert_as_if_new
 

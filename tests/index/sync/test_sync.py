@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import open_index
 from index.errors import CatalogError, NotFound, TranscriptError
 from index.readers import Source, read_group
 from index.sync import scan as folder
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 from tests.index.double import CountingEmbedder, Library, long_talk
 from tests.index.sameness import assert_as_if_new
 
@@ -194,9 +195,39 @@ def test_hidden_linked_and_unfinished_files_are_left_alone(library: Library, tmp
     (library.folder / "circle").symlink_to(library.folder)
     (library.folder / "outside").symlink_to(elsewhere)
     (library.folder / "broken.txt").symlink_to(elsewhere / "nothing.txt")
-    (library.folder / "one.txt").symlink_to(elsewhere / "linked.txt")
+    (library.folder / "one.txt").symlink_to("a.txt")
     os.mkfifo(library.folder / "pipe.txt")
     assert library.index.sync().added == ("a.txt", "one.txt")
+
+
+def test_a_link_out_of_the_library_is_read_only_where_that_is_said(library: Library, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(TALK)
+    library.write("a.txt", OTHER)
+    (library.folder / "one.txt").symlink_to(outside)
+    (library.folder / "two.txt").symlink_to("one.txt")  # by way of one inside
+    (library.folder / "aliases").symlink_to(outside)
+    for _ in range(2):
+        report = library.index.sync()
+        assert library.ids == ["a.txt"]
+        assert [failure.path for failure in report.failed] == ["aliases", "one.txt", "two.txt"]
+        assert all("leads out of the library" in failure.error for failure in report.failed)
+    with open_index(library.folder, embedder=library.embedder, follow_links=True) as follows:
+        assert follows.sync().added == ("one.txt", "two.txt")
+    assert library.index.sync().removed == ("one.txt", "two.txt"), "what was read before is forgotten"
+    assert_as_if_new(library, tmp_path)
+
+
+def test_a_file_that_becomes_a_link_while_it_is_read_is_not_followed(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(TALK)
+    library.write("a.txt", OTHER)
+    (library.folder / "one.txt").symlink_to(outside)
+    monkeypatch.setattr(Path, "is_symlink", lambda _: False)  # as it was a moment ago
+    (failure,) = library.index.sync().failed
+    assert (failure.path, "leads out" in failure.error, library.ids) == ("one.txt", True, ["a.txt"])
 
 
 def test_the_index_folder_is_never_read_wherever_it_is(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

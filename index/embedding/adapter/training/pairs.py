@@ -20,9 +20,10 @@ from index.catalog.catalog import View
 from index.catalog.fulltext import STOP_WORDS
 from index.embedding.adapter.training.data import Material, Question
 from index.transcript import Turn
+from index.vocabulary import SPACED_ENDS, is_question
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE_END = re.compile(rf"(?<=[{SPACED_ENDS}])\s+")
 _FILLERS = frozenset(
     "um uh mm hmm yeah okay ok oh well right yes like know think mean really just gonna kind sort".split()
 )
@@ -91,7 +92,7 @@ class PairMaker:
         """Whether a turn asks and somebody else says more than a word right after it."""
         after = self._turns[turn.index + 1 : turn.index + 2]
         answered = any(other.words >= _LEAST_WORDS and other.speaker != turn.speaker for other in after)
-        return answered and turn.text.rstrip().endswith("?")
+        return answered and is_question(turn.text.rstrip())
 
     def _answered(self, dice: Random) -> Pair | None:
         """A turn that asks, and the next turn, of somebody else."""
@@ -157,7 +158,7 @@ def words(text: str) -> set[str]:
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
     """Runs of neighbouring words that mean something, up to three, at their beginnings."""
-    for sentence in re.split(r"[.,;:!?]", text):
+    for sentence in re.split(rf"[{SPACED_ENDS},;:]", text):
         found = [match[0] for match in _WORD.finditer(sentence)]
         for place in range(len(found)):
             run = tuple(takewhile(_means_something, found[place : place + 3]))

@@ -1,0 +1,223 @@
+"""What the live transcripts hold: the questions that a catalog answers, each one look at what is committed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.catalog import fulltext
+from index.catalog import serialization as records
+from index.catalog.database import Database
+from index.catalog.rows import Facts, Keys, KnownFile, Spoken, Tally, TranscriptInfo
+from index.catalog.staging import VIEWS, View
+from index.errors import no_transcript
+from index.message import load
+from index.transcript import Event, Turn
+
+
+class LiveTranscripts:
+    """The half of a catalog that is read."""
+
+    _db: Database
+
+    def about(self, key: str) -> str | None:
+        """A fact about the index: schema, library, fingerprint, generation."""
+        row = self._db.one("SELECT value FROM about WHERE key = ?", key)
+        return None if row is None else str(row[0])
+
+    def known_files(self) -> dict[str, KnownFile]:
+        """Path -> what was last seen of each library file."""
+        rows = self._db.all("SELECT path, size, mtime_ns, sha256, parts, error FROM files")
+        return {
+            path: KnownFile(path, size, mtime_ns, sha256, parts, load(error) if error else None)
+            for path, size, mtime_ns, sha256, parts, error in rows
+        }
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model that the index was made with."""
+        return (self.about("fingerprint") or "").partition(":")[0]
+
+    def languages(self) -> dict[str, int]:
+        """How many live transcripts are in each language, by its code; those of which nothing tells are left out."""
+        return dict(
+            self._db.all(
+                "SELECT json_extract(record, '$.language') AS code, count(*) FROM transcripts "
+                "WHERE live AND code IS NOT NULL GROUP BY code ORDER BY 2 DESC, 1"
+            )
+        )
+
+    def transcripts(self) -> tuple[TranscriptInfo, ...]:
+        """Every live transcript, then every file that could not be read, by id."""
+        # Events may be many, and no list shows them.
+        rows = self._db.all("SELECT json_remove(record, '$.events') FROM transcripts WHERE live ORDER BY id")
+        ready = (records.info(row) for row in rows)
+        failed = (
+            TranscriptInfo(f.path, f.path, None, (), 0, "", "failed", (f.error,))
+            for f in sorted(self.known_files().values(), key=lambda f: f.path)
+            if f.error
+        )
+        return (*(TranscriptInfo(**fields) for fields in ready), *failed)
+
+    def info(self, transcript_id: str) -> TranscriptInfo:
+        """One live transcript's entry in the list. Raises NotFound."""
+        return TranscriptInfo(**records.info((self._record(transcript_id),)))
+
+    def events(self, transcript_id: str) -> tuple[Event, ...]:
+        """Stage directions and narrative of a transcript, in the order of its files. Raises NotFound."""
+        return records.events(self._record(transcript_id))
+
+    def files(self, transcript_id: str) -> tuple[str, ...]:
+        """The library paths a transcript was read from: its parts, in order. Raises NotFound."""
+        return records.files(self._record(transcript_id))
+
+    def _record(self, transcript_id: str) -> str:
+        row = self._db.one("SELECT record FROM transcripts WHERE live AND id = ?", transcript_id)
+        if row is None:
+            raise no_transcript(transcript_id)
+        return str(row[0])
+
+    def turns(self, transcript_id: str, first: int | None = None, last: int | None = None) -> tuple[Turn, ...]:
+        """Turns `first`..`last` (both included; default all) of a transcript. Raises NotFound."""
+        row = self._db.one("SELECT pk, turns FROM transcripts WHERE live AND id = ?", transcript_id)
+        if row is None:
+            raise no_transcript(transcript_id)
+        rows = self._db.all(
+            "SELECT record FROM turns WHERE transcript = ? AND idx BETWEEN ? AND ? ORDER BY idx",
+            row[0], max(first or 0, 0), row[1] if last is None else last,
+        )  # fmt: skip
+        return tuple(records.turn(record) for (record,) in rows)
+
+    def revision(self, transcript_id: str) -> tuple[str, int]:
+        """(the catalog's identity, the revision's key): what these name never changes. Raises NotFound."""
+        row = self._db.one("SELECT pk FROM transcripts WHERE live AND id = ?", transcript_id)
+        if row is None:
+            raise no_transcript(transcript_id)
+        return self.about("identity") or "", int(row[0])
+
+    def live_revisions(self) -> frozenset[tuple[str, int]]:
+        """What `revision` gives of every live transcript, in one look."""
+        identity = self.about("identity") or ""
+        return frozenset((identity, int(pk)) for (pk,) in self._db.all("SELECT pk FROM transcripts WHERE live"))
+
+    def turns_by_pk(self, pks: Sequence[int]) -> dict[int, Turn]:
+        """Turns by their primary keys, those of live transcripts only."""
+        rows = self._db.all(
+            "SELECT u.pk, u.record FROM turns u JOIN transcripts t ON t.pk = u.transcript "
+            "WHERE t.live AND u.pk IN (SELECT value FROM json_each(?))",
+            json.dumps(list(pks)),
+        )
+        return {pk: records.turn(record) for pk, record in rows}
+
+    def speakers(self) -> tuple[tuple[str, int, int], ...]:
+        """(canonical name, transcripts, turns) of every speaker, most turns first."""
+        return tuple(
+            self._db.all(
+                "SELECT u.speaker, count(DISTINCT u.transcript), count(*) FROM turns u "
+                "JOIN transcripts t ON t.pk = u.transcript "
+                "WHERE t.live AND u.speaker IS NOT NULL GROUP BY u.speaker ORDER BY 3 DESC, 1"
+            )
+        )
+
+    def facts(self) -> tuple[Facts, ...]:
+        """What questions are read against, of every live transcript, by id."""
+        rows = self._db.all("SELECT id, title, first_date, last_date, record FROM transcripts WHERE live ORDER BY id")
+        return tuple(Facts(row[0], row[1], row[2], row[3], records.people(row[4])) for row in rows)
+
+    def turns_by_speaker(self, keys: Sequence[int]) -> dict[str | None, int]:
+        """How many of the turns with these keys each speaker has; None stands for those without a name."""
+        return dict(
+            self._db.all(
+                "SELECT speaker, count(*) FROM turns WHERE pk IN (SELECT value FROM json_each(?)) GROUP BY speaker",
+                json.dumps(list(keys)),
+            )
+        )
+
+    def tally(self, keys: Sequence[int]) -> tuple[Tally, ...]:
+        """How many of the turns with these keys are live, by transcript, day and speaker; in order of date and id."""
+        rows = self._db.all(
+            "SELECT t.id, t.title, coalesce(u.date, t.date), u.speaker, count(*) FROM turns u "
+            "JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND u.pk IN (SELECT value FROM json_each(?)) "
+            "GROUP BY t.pk, 3, 4 ORDER BY t.date, t.id, 3, 4",
+            json.dumps(list(keys)),
+        )
+        return tuple(Tally(*row) for row in rows)
+
+    def spoken(self, keys: Sequence[int] | None = None) -> tuple[Spoken, ...]:
+        """The live turns with these keys (None: all), in order of date, transcript and place."""
+        rows = self._db.all(
+            "SELECT u.pk, t.id, t.title, coalesce(u.date, t.date), u.speaker, json_extract(u.record, '$.role'), "
+            "json_extract(u.record, '$.section'), json_extract(u.record, '$.end'), json_extract(u.record, '$.text') "
+            "FROM turns u JOIN transcripts t ON t.pk = u.transcript "
+            "WHERE t.live AND (?1 IS NULL OR u.pk IN (SELECT value FROM json_each(?1))) ORDER BY t.date, t.id, u.idx",
+            None if keys is None else json.dumps(list(keys)),
+        )
+        return tuple(Spoken(*row) for row in rows)
+
+    def speaker_turns(self, names: Iterable[str]) -> Keys:
+        """Sorted primary keys of the turns of these speakers, letter case aside."""
+        rows = self._db.all(
+            "SELECT pk FROM turns WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY pk",
+            json.dumps([name.casefold() for name in names]),
+        )
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def dated_turns(self, *, after: str | None, before: str | None) -> Keys:
+        """Sorted keys of the turns whose own date, else their transcript's, lies within both dates."""
+        rows = self._db.all(
+            "SELECT u.pk FROM turns u JOIN transcripts t ON t.pk = u.transcript "
+            "WHERE t.live AND t.first_date IS NOT NULL AND (?1 IS NULL OR t.last_date >= ?1) "
+            "AND (?2 IS NULL OR t.first_date <= ?2) AND (?1 IS NULL OR coalesce(u.date, t.date) >= ?1) "
+            "AND (?2 IS NULL OR coalesce(u.date, t.date) <= ?2) ORDER BY u.pk",
+            after, before,
+        )  # fmt: skip
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def words(
+        self, view: View, query: str, *, ranges: Sequence[tuple[int, int]] | None = None
+    ) -> tuple[Keys, npt.NDArray[np.float64]]:
+        """BM25 of every row of a view that holds a word of the query: (row keys, scores), higher is better.
+
+        Rows are turns (by turn key) or chunks (by entry key); `ranges` limits the keys, both ends included. Rows of
+        revisions that are not live may be among them: the caller knows the live ones.
+        """
+        table = f"{view}_words"
+        expression = fulltext.any_word(query, fulltext.SEARCHED[table])
+        rows: list[tuple[int, float]] = []
+        for low, high in (ranges if ranges is not None else ((0, 2**62),)) if expression else ():
+            rows += self._db.all(
+                f"SELECT rowid, -bm25({table}) FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?",
+                expression, low, high,
+            )  # fmt: skip
+        keys = np.array([row[0] for row in rows], dtype=np.int64)
+        return keys, np.array([row[1] for row in rows], dtype=np.float64)
+
+    def mentions(self, query: str) -> list[int]:
+        """Primary keys of every turn that holds all words of the query, quoted parts as phrases."""
+        expression = fulltext.all_words(query)
+        if not expression:
+            return []
+        rows = self._db.all(
+            "SELECT w.rowid FROM turn_words w JOIN turns u ON u.pk = w.rowid "
+            "JOIN transcripts t ON t.pk = u.transcript "
+            "WHERE turn_words MATCH ? AND t.live ORDER BY t.date, t.id, u.idx",
+            f"{{words}} : ({expression})",  # not the label: a speaker's name is not said in every turn of hers
+        )
+        return [row[0] for row in rows]
+
+    def live_entries(self) -> dict[View, int]:
+        """Numbers of live entries by view."""
+        rows = self._db.all(
+            "SELECT e.view, count(*) FROM entries e JOIN transcripts t ON t.pk = e.transcript WHERE t.live GROUP BY 1"
+        )
+        return {view: dict(rows).get(view, 0) for view in VIEWS}
+
+    def entry_keys_live(self, view: View) -> set[int]:
+        """Keys of all live entries of a view."""
+        rows = self._db.all(
+            "SELECT e.pk FROM entries e JOIN transcripts t ON t.pk = e.transcript WHERE t.live AND e.view = ?", view
+        )
+        return {row[0] for row in rows}
