@@ -7,7 +7,9 @@ from index.filter import Filter
 from index.transcript import Turn
 
 Support = Literal["verbatim", "supported", "computed", "weak", "unsupported"]
-EventType = Literal["sources", "token", "sentence", "done"]  # what a stream gives, by the names that callers see
+EventType = Literal[
+    "sources", "reading", "token", "sentence", "done"
+]  # what a stream gives, by the names that callers see
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker resolved to a turn; `quote` is verbatim: `turn.text[quote_start:quote_end] == quote`."""
+    """A marker resolved to a turn; `quote` is verbatim: `turn.text[quote_start:quote_end] == quote`.
+
+    `corrected`: somebody corrected the turn, so that its file may say something else.
+    """
 
     marker: int
     turn_id: str
@@ -38,6 +43,12 @@ class Citation:
     quote_start: int
     quote_end: int
     url: str
+    corrected: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as plain values; `corrected` is among them only where it is true."""
+        values = asdict(self)
+        return values if self.corrected else {key: value for key, value in values.items() if key != "corrected"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,8 @@ class Answer:
             "coverage", "model", "prompt_version", "generation", "timings_ms",
         )  # fmt: skip
         values = asdict(self)
+        for cited in ("citations", "nearest"):
+            values[cited] = [citation.to_dict() for citation in getattr(self, cited)]
         return {key: values[key] for key in order}
 
 
@@ -128,10 +141,24 @@ class Sources:
         """`type`, `citations`, `coverage` and `read` as plain values; a citation names its turn, so no passages."""
         return {
             "type": self.type,
-            "citations": [asdict(citation) for citation in self.citations],
+            "citations": [citation.to_dict() for citation in self.citations],
             "coverage": asdict(self.coverage),
             "read": list(self.read),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Event `reading`: of so many parts that are read for an answer, the one that is read now, counted from 1."""
+
+    type: ClassVar[EventType] = "reading"
+
+    part: int
+    parts: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """`type`, `part` and `parts`."""
+        return {"type": self.type, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +192,7 @@ class SentenceChecked:
         return {
             "type": self.type,
             "sentence": asdict(self.sentence),
-            "citations": [asdict(citation) for citation in self.citations],
+            "citations": [citation.to_dict() for citation in self.citations],
         }
 
 
@@ -182,9 +209,9 @@ class Done:
         return {"type": self.type, "answer": self.answer.to_dict()}
 
 
-StreamEvent = Sources | Token | SentenceChecked | Done
+StreamEvent = Sources | Reading | Token | SentenceChecked | Done
 
 __all__ = [
-    "Answer", "Citation", "Coverage", "Done", "EventType", "Filter", "Passage", "Sentence", "SentenceChecked",
-    "Sources", "StreamEvent", "Support", "Timings", "Token",
+    "Answer", "Citation", "Coverage", "Done", "EventType", "Filter", "Passage", "Reading", "Sentence",
+    "SentenceChecked", "Sources", "StreamEvent", "Support", "Timings", "Token",
 ]  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,41 +14,41 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.embedding.embedder import without_adapter
 from index.filter import Filter
-from index.transcript import Turn
 from rag.answer import Answer, Coverage, Done, Sources, StreamEvent
 from rag.errors import SettingsError
 from rag.generation.composer import Clock, Composer, events_of
-from rag.generation.context import choose_context, format_context
 from rag.generation.count import counted
-from rag.generation.injection import as_words
+from rag.generation.library import told_by_catalog
 from rag.generation.prompts import Prompts, load_prompts
 from rag.generation.quotes import Quoting, choose_quotes
-from rag.generation.sources import as_spoken, evidence_of, neighbours
-from rag.generation.when import day_of
+from rag.generation.reply import Replier
+from rag.generation.sources import as_spoken, neighbours
+from rag.generation.whole import told_in_whole
 from rag.generation.writer import Writer
-from rag.grounding.attribution import Attribution
 from rag.models import OpenedModel, open_model, share_cores
+from rag.models.redacted import redacted
 from rag.opening import index_of
 from rag.question.bounds import bounded
 from rag.question.filters import make_filter
 from rag.question.followup import History
-from rag.question.kind import words_to_read
+from rag.question.library import WHOLE
+from rag.question.question import IN_ENGLISH, Question
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
 from rag.retrieval.ranker import Ranking, open_ranker
-from rag.retrieval.reader import Depth, LazyReader, Scorer, Window, read, reordered, sentences
+from rag.retrieval.reader import Depth, LazyReader, Scorer, read, reordered
 from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
 if TYPE_CHECKING:
     from index.index import Index
 
-_SHOWN = 8  # sources shown beside an answer
-_EVIDENCE = 12  # ranked turns that a sentence may be grounded in, beside those the model read
+
 _DEPTH = Depth()
-_BESIDE = Quoting(fact=_SHOWN, gathered=_SHOWN, behind=100.0)  # whatever was found is shown beside the answer
-_UNREAD = -20.0  # log odds of a sentence that the reader did not read
+_BESIDE = 8  # sources shown beside an answer, a panel's height of them
+# Whatever was found is shown beside the answer, each turn once.
+_SHOWN = Quoting(fact=_BESIDE, gathered=_BESIDE, behind=100.0, of_a_turn=1)
 
 
 class Assistant:
@@ -58,10 +58,13 @@ class Assistant:
         self, index: Index, model: OpenedModel, prompts: Prompts, settings: Settings, reader: Scorer | None = None
     ) -> None:
         self.index, self.settings = index, settings
-        self._model, self._prompts = model, prompts
-        self._writer = Writer(model, prompts)
+        self._model, self._prompts = redacted(model, settings.redact or "", index), prompts
+        self._writer = Writer(self._model, prompts)
         self._ranker = open_ranker(index, settings)
         self._reader = reader or LazyReader()
+        self._replier = Replier(
+            index, self._ranker, self._reader, self._writer, encode=self._encode, words=settings.context_words
+        )
 
     @property
     def model_name(self) -> str:
@@ -112,81 +115,60 @@ class Assistant:
         """What was found, then the draft as it is written with each sentence checked as it ends, then the answer.
 
         Events are `Sources`, then `Token` and `SentenceChecked`, then `Done`; each has its `type` and `to_dict()`. A
-        caller that closes the stream ends the generation. `history`: earlier (question, answer) pairs, by which a
+        `Reading` comes before each part, where transcripts are read in parts. A caller that closes the stream ends the
+        generation. `history`: earlier (question, answer) pairs, by which a
         follow-up is understood. `without`: limits read from the question that somebody took away (`Sources.read`).
         """
         bounded(question)
         clock = Clock()
         where = filter or Filter()
-        asked = self._ranker.read(question, where, history, without)
+        asked = self._read(question, where, history, without)
+        if asked.of_library is not None and asked.of_library.topic in WHOLE:
+            whole = yield from told_in_whole(self.index, asked, asked.narrowed(where))
+            if whole.quotes:
+                compose = self._composer(where, Ranking((), 0.0, asked, asked.narrowed(where)), clock)
+                read_of = replace(compose.coverage, transcripts=whole.transcripts, turns=whole.turns)
+                compose = replace(compose, coverage=read_of)
+                cited = tuple({passage.turn.id: passage for passage, _ in whole.quotes}.values())
+                yield Sources(cited, compose.coverage, compose.citations(whole.quotes), asked.limits())
+                clock.mark("sources")
+                yield from events_of(compose.quotes(whole.quotes))
+                return
+        elif told := told_by_catalog(self.index, asked, asked.narrowed(where)):
+            compose = self._composer(where, Ranking((), 0.0, asked, asked.narrowed(where)), clock)
+            cited = tuple({passage.turn.id: passage for one in told for passage in one.cited}.values())[:_BESIDE]
+            yield Sources(cited, compose.coverage, compose.nearest("", cited), asked.limits())
+            clock.mark("sources")
+            yield from events_of(compose.told(told))
+            return
         ranking = self._ranker.rank(asked, where=where, k=_DEPTH.turns)
+        asked = ranking.question  # a comparison of which one side is lacking is none
         compose = self._composer(where, ranking, clock)
         count = counted(self.index, ranking)
         if count is not None:
-            cited = count.cited[:_SHOWN]
+            cited = count.cited[:_BESIDE]
             yield Sources(cited, compose.coverage, compose.nearest(count.asked.topic, cited), asked.limits())
             clock.mark("sources")
             yield from events_of(compose.count(count))
             return
         ranking = as_spoken(ranking)
         around = neighbours(self.index, ranking)
-        found = read(asked.standalone.search, ranking.passages, self._reader, around, _DEPTH)
+        gives = partial(abstaining.gives_number, asked) if asked.wants.number else lambda _: False
+        found = read(asked.standalone.search, ranking.passages, self._reader, around, _DEPTH, gives=gives)
         ranking = replace(ranking, passages=reordered(ranking.passages, found))
-        shown = choose_quotes(found, asked.kind, quoting=_BESIDE)
+        shown = choose_quotes(found, asked.kind, sides=asked.sides, quoting=_SHOWN)
         yield Sources(tuple(p for p, _ in shown), compose.coverage, compose.citations(shown), asked.limits())
         clock.mark("sources")
-        yield from self._answered(ranking, compose, found, around)
+        yield from self._replier.reply(ranking, compose, found, around)
 
-    def _answered(
-        self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
-    ) -> Iterator[StreamEvent]:
-        asked = ranking.question
-        quotes = choose_quotes(found, asked.kind)
-        if why := abstaining.reason(ranking):
-            yield Done(compose.abstention(why, nearest=quotes))
-        elif self._model.chat is None:
-            yield from events_of(compose.quotes(quotes))
-        elif asked.kind == "when" and self._model.style == "plain" and (when := day_of(ranking, sentences(found))):
-            yield from events_of(compose.day(when, choose_quotes(found, asked.kind, besides={when.passage.turn.id})))
-        else:
-            yield from self._written(ranking, compose, found, around)
-
-    def _written(
-        self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
-    ) -> Iterator[StreamEvent]:
-        """The draft of the language model as it is written and checked, then the answer with the quotes beside it."""
-        asked, odds = ranking.question, {w.span.text: w.odds for w in reversed(sentences(found))}
-        context = choose_context(
-            ranking.passages,
-            question=asked.standalone.search,
-            words=words_to_read(asked.kind, self.settings.context_words),
-            relevance=lambda texts: [odds.get(text, _UNREAD) for text in texts],
-            neighbours={} if asked.wants.asker else around,
-        )
-        attribution = Attribution(
-            evidence_of(replace(ranking, passages=ranking.passages[:_EVIDENCE]), context, around),
-            asked.known,
-            encode=self._encode,
-            cite=compose.citation,
-            shown=len(context),
-            question=asked,
-            about=ranking.named if abstaining.concerns_speakers(ranking) else (),
-            alone=abstaining.only_theirs(ranking),
-        )
-        numbered, asks_when = self._model.style != "plain", asked.wants.day is not None
-        passages = format_context(context, numbered=numbered, asks_when=asks_when)
-        values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
-        for event in self._writer.write(values, attribution):
-            compose.clock.mark("first_token", again=False)
-            yield event
-        if not attribution.taken:  # the model says so
-            nearest = choose_quotes(found, asked.kind)
-            yield Done(compose.abstention("The turns found do not answer this.", nearest=nearest))
-            return
-        cited = {citation.turn_id for citation in attribution.citations}
-        beside = choose_quotes(found, asked.kind, besides=cited)
-        answer = compose.prose(attribution.sentences, attribution.citations, quotes=beside, dropped=attribution.dropped)
-        yield from events_of(answer, told=len(attribution.sentences))
+    def _read(self, question: str, where: Filter, history: History, without: Collection[str]) -> Question:
+        """The question as it is read; put in English where no transcript is in its language and a model can do it."""
+        asked = self._ranker.read(question, where, history, without)
+        understood = asked.of_library or asked.counted or any(limit.startswith(IN_ENGLISH) for limit in without)
+        if self._model.chat is None or understood or not self._ranker.is_foreign(asked):
+            return asked
+        english = self._writer.in_english(question)
+        return replace(self._ranker.read(english, where, history, without), original=question)
 
     def without_transcripts(self, question: str) -> str:
         """What the language model says of itself: a control for evaluations, never an answer.
@@ -229,6 +211,9 @@ class Assistant:
 
     def _composer(self, where: Filter, ranking: Ranking, clock: Clock) -> Composer:
         transcripts, turns = self.index.admitted_counts(ranking.where)
+        if sides := [side.within(ranking.where) for side in ranking.question.sides]:
+            counts = [self.index.admitted_counts(side) for side in sides]
+            transcripts, turns = min(transcripts, sum(t for t, _ in counts)), min(turns, sum(n for _, n in counts))
         return Composer(
             question=ranking.question,
             coverage=Coverage(transcripts, turns, (*where.describe(), *ranking.question.describe())),

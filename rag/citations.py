@@ -6,6 +6,7 @@ from urllib.parse import quote as percent_encoded
 from rag.answer import Citation, Passage
 from rag.language import words as wording
 from rag.language.sentences import Span, split_sentences
+from rag.language.vocabulary import SPACED_ENDS
 
 _FEWEST = 3  # words: fewer are no quote that a person could judge by
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
@@ -28,6 +29,7 @@ def cite(marker: int, passage: Passage, span: Span, *, base_url: str) -> Citatio
         quote_start=span.start,
         quote_end=span.end,
         url=turn_url(base_url, turn.id),
+        corrected=bool(turn.originals),
     )
 
 
@@ -48,7 +50,7 @@ def find_quote(quote: str, text: str) -> Span | None:
     if len(words) < _FEWEST:
         return None
     same = r"[\W_]+".join(map(re.escape, words))
-    found = re.search(rf"(?<!\w){same}(?!\w)[.!?…]*", text, re.IGNORECASE)
+    found = re.search(rf"(?<!\w){same}(?!\w)[{SPACED_ENDS}]*", text, re.IGNORECASE)
     return Span(found.start(), found.end(), found[0]) if found else None
 
 

@@ -29,4 +29,5 @@ def index_of(settings: Settings, library: Path | None = None) -> Index:
         threads=settings.threads,
         chroma_url=settings.chroma_url,
         chroma_token=settings.chroma_token,
+        follow_links=settings.follow_links,
     )

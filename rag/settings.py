@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import SettingsError
 
 PREFIX = "OTR_"
+_RENAMED = {"rescorers": "rerankers"}  # settings by the names that they had: these still count
 
 
 class Settings(BaseSettings):
@@ -19,10 +20,14 @@ class Settings(BaseSettings):
 
     library: Path | None = Field(default=None, description="Folder of transcripts. Default: `transcripts/` if present.")
     index: Path | None = Field(default=None, description="Index folder. Default: `<library>/.ontherecord`.")
+    follow_links: bool = Field(
+        default=False, description="Read files of the library that are links to others outside it."
+    )
     model: str = Field(
         default="auto",
-        description="`auto`, `local`, `extractive`, `openai:NAME`, `anthropic:NAME`, `google:NAME`, `ollama:NAME`, "
-        "or a GGUF file: a path, or OWNER/REPO/FILE.gguf of a hub.",
+        description="`auto` (a model of an Ollama on this machine, else the packaged one), `local`, `extractive`, "
+        "`openai:NAME`, `anthropic:NAME`, `google:NAME`, `ollama:NAME`, or a GGUF file: a path, or "
+        "OWNER/REPO/FILE.gguf of a hub.",
     )
     model_style: Literal["auto", "plain", "structured"] = Field(
         default="auto",
@@ -31,14 +36,15 @@ class Settings(BaseSettings):
     )
     embedder: str = Field(
         default="all-MiniLM-L6-v2",
-        description="Embedding model: the packaged one, a local folder, or a hub name.",
+        description="Embedding model: the packaged one, `multilingual-e5-small` for a hundred languages (extra "
+        "`multilingual`), `auto` (whichever of the two suits the library's languages), a local folder, or a hub name.",
     )
     adapter: str = Field(
         default="auto",
         description="What the embedding model learned from spoken turns: `auto` (the packaged adapter, with the "
         "packaged model), `none`, or a file of your own: see docs/embedding.md.",
     )
-    rescorers: str | None = Field(
+    rerankers: str | None = Field(
         default=None,
         description="Models that score the best 50 turns once more: `cross-encoder:NAME`, `sparse:NAME`, `dense:NAME`, "
         "each a local folder or a hub name; several with commas. Default: none.",
@@ -64,6 +70,11 @@ class Settings(BaseSettings):
     open: bool = Field(
         default=False, description="Listen beyond this machine although nobody has to sign in (`serve --open`)."
     )
+    redact: str | None = Field(
+        default=None,
+        description="People whose names a model elsewhere is not told, with semicolons between: `Ana Reyes; Ben Ode; "
+        "Annie = Ana Reyes`. Letters go out in their place, and names come back.",
+    )
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds a language model may take.")
 
 
@@ -73,13 +84,18 @@ def load_settings(**flags: Any) -> Settings:
     Raises SettingsError, naming the setting and the value, where one cannot be used or an `OTR_` variable is unknown.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    old = {name for name in _RENAMED if PREFIX + name.upper() in os.environ}
+    unknown = {name for name in os.environ if name.startswith(PREFIX)} - known - {PREFIX + name.upper() for name in old}
     if unknown:
         raise SettingsError(
-            f"unknown setting {', '.join(unknown)} in the environment; known: {', '.join(sorted(known))}"
+            f"unknown setting {', '.join(sorted(unknown))} in the environment; known: {', '.join(sorted(known))}"
         )
     try:
-        return Settings(**{name: value for name, value in flags.items() if value is not None})
+        given = {_RENAMED.get(name, name): value for name, value in flags.items() if value is not None}
+        for name in old:
+            if PREFIX + _RENAMED[name].upper() not in os.environ:
+                given.setdefault(_RENAMED[name], os.environ[PREFIX + name.upper()])
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"

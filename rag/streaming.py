@@ -59,7 +59,8 @@ def heard(
     try:
         while not stopped():
             if time.monotonic() > until:
-                raise TookTooLong("the answer took too long, and was given up. Ask a narrower question, or ask again")
+                message = "the answer took too long and was stopped. Ask a narrower question, or ask again"
+                raise TookTooLong(message, code="took_long")
             try:
                 item = arrived.get(timeout=LOOK)
             except Empty:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from index.message import Message
 from rag.answer import (
     Answer,
     Citation,
@@ -19,13 +20,19 @@ from rag.answer import (
 )
 from rag.citations import cite, nearest_sentence
 from rag.generation.count import Count, describe_count
+from rag.generation.injection import spoken
+from rag.generation.library import Told
+from rag.generation.quotes import beside
 from rag.generation.when import Dated
 from rag.language.dates import in_words
+from rag.language.names import roster_of
 from rag.language.sentences import Span
 from rag.question.question import Question
 
 VERBATIM = "These are the speaker's own words."
 COMPUTED = "Worked out by the program from the turns cited."
+DATED = "The turn cited names the day itself."
+COUNTED = "Worked out by the program over every turn searched; the turns cited are the first ones."
 
 
 class Clock:
@@ -67,8 +74,11 @@ class Composer:
         return tuple(self.citation(n, passage, span) for n, (passage, span) in enumerate(chosen, start=1))
 
     def nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-        """Of each passage the sentence that is nearest to these words."""
-        return self.citations([(passage, nearest_sentence(words, passage.turn.text)) for passage in passages])
+        """Of each passage the sentence that is nearest to these words, of what its speaker says."""
+        roster = roster_of(self.question.known)
+        texts = [(passage, passage.turn.text) for passage in passages]
+        said = [(passage, text if (text := spoken(raw, roster)).strip() else raw) for passage, raw in texts]
+        return self.citations([(passage, nearest_sentence(words, text)) for passage, text in said])
 
     def prose(
         self,
@@ -93,8 +103,9 @@ class Composer:
 
     def day(self, when: Dated, quotes: Sequence[tuple[Passage, Span]] = ()) -> Answer:
         """When it was, as code worked it out, and the quotes beside it."""
-        told = [Sentence(when.text, when.support, (1,), COMPUTED if when.support == "computed" else None)]
-        return self.prose(told, self.citations([(when.passage, when.span)]), quotes=quotes)
+        told = [Sentence(when.text, when.support, (1,), COMPUTED if when.support == "computed" else DATED)]
+        cited = self.citations([(when.passage, when.span)])
+        return self.prose(told, cited, quotes=beside(quotes, cited))
 
     def count(self, counted: Count) -> Answer:
         """How often something is mentioned."""
@@ -102,8 +113,18 @@ class Composer:
         sentence = Sentence(describe_count(counted), "computed", tuple(c.marker for c in citations), COMPUTED)
         return self.prose([sentence], citations)
 
+    def told(self, sentences: Sequence[Told]) -> Answer:
+        """What the catalog knows, or what the program says of itself; a turn has one marker, however often cited."""
+        passages = {passage.turn.id: passage for told in sentences for passage in told.cited}
+        if not passages:  # of the transcripts nothing is claimed
+            text = " ".join(told.text for told in sentences)
+            return self._answer(text, (), (), (), reason=text)
+        markers = {turn_id: marker for marker, turn_id in enumerate(passages, start=1)}
+        made = (Sentence(t.text, "computed", tuple(markers[p.turn.id] for p in t.cited), COUNTED) for t in sentences)
+        return self.prose(tuple(made), self.nearest("", tuple(passages.values())))
+
     def abstention(
-        self, reason: str, *, nearest: Sequence[tuple[Passage, Span]] = (), dropped: Sequence[Sentence] = ()
+        self, reason: Message, *, nearest: Sequence[tuple[Passage, Span]] = (), dropped: Sequence[Sentence] = ()
     ) -> Answer:
         """That the transcripts do not answer, why, what was searched, and the nearest that was said."""
         text = f"The transcripts do not answer this. {reason} {self.coverage.describe()}"
@@ -118,7 +139,7 @@ class Composer:
         reason: str | None = None,
     ) -> Answer:
         return Answer(
-            question=self.question.typed,
+            question=self.question.original or self.question.typed,
             text=text,
             abstained=reason is not None,
             reason=reason,

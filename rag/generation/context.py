@@ -16,13 +16,27 @@ from rag.language.sentences import Span, split_sentences
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]  # sentences -> how near each comes to the question
 
-_LONG = 0.25  # of the words to be read; of a longer turn the model reads its best sentences
-_LEAST = 35  # words of a turn that are read whatever there is room for
-_SHORT = 12  # words; what a turn this short says is understood by the question before it
-_QUESTION_WORDS = 40  # of the question that prompted an answer
-_SAME = 0.67  # share of the words asked with that a turn has which asks the same
 _GAP = " … "
 _UNANSWERED = " (Nobody answers this.)"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a turn is read; set by hand, with the words of all together measured (docs/decisions/010).
+
+    `long`: share of the words to be read, and `least`: words, of a turn that are read whole or as its best sentences,
+    the more of the two; `short`: words up to which a turn is understood by the question before it; `question`: words of
+    that question; `same`: share of the words asked with that a turn has which asks the same.
+    """
+
+    long: float = 0.25
+    least: int = 35
+    short: int = 12
+    question: int = 40
+    same: float = 0.67
+
+
+EXTENT = Extent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +68,10 @@ def choose_context(
     """
     asked = wording.content(question)
     shown: dict[str, tuple[Passage, str]] = {}
-    room, long = words, max(int(_LONG * words), _LEAST)
+    room, long = words, max(int(EXTENT.long * words), EXTENT.least)
     for passage in passages:
         for candidate, limit in (
-            (_prompting(passage, neighbours), _QUESTION_WORDS),
+            (_prompting(passage, neighbours), EXTENT.question),
             (passage, long),
             (_reply(passage, neighbours, asked), long),
         ):
@@ -130,7 +144,7 @@ def _join(spans: Sequence[Span], chosen: Sequence[int]) -> str:
 def _prompting(passage: Passage, neighbours: Mapping[str, Turn]) -> Passage | None:
     """The question just before a short turn, where another speaker asked it."""
     before = neighbours.get(f"{passage.transcript_id}#{passage.turn.index - 1}")
-    if before is None or not answers(before, passage.turn) or len(passage.turn.text.split()) > _SHORT:
+    if before is None or not answers(before, passage.turn) or len(passage.turn.text.split()) > EXTENT.short:
         return None
     return _beside(passage, before)
 
@@ -146,7 +160,11 @@ def _reply(passage: Passage, neighbours: Mapping[str, Turn], asked: frozenset[st
 def _asks_so(text: str, asked: frozenset[str]) -> bool:
     """Whether a turn ends in a question and has most of the words asked with: its reply is the answer."""
     ends = split_sentences(text)[-1:]
-    return bool(asked and ends) and only_asks(ends[0].text) and len(asked & wording.content(text)) >= _SAME * len(asked)
+    return (
+        bool(asked and ends)
+        and only_asks(ends[0].text)
+        and len(asked & wording.content(text)) >= EXTENT.same * len(asked)
+    )
 
 
 def _is_unanswered(passage: Passage, neighbours: Mapping[str, Turn]) -> bool:

@@ -15,15 +15,18 @@ from rag.errors import PromptError
 _VARIABLES = {
     "system": frozenset[str](),
     "passages": frozenset({"passages"}),
+    "answerable": frozenset({"question"}),
+    "write": frozenset({"question"}),
     "answer": frozenset({"question"}),
     "cited": frozenset({"question"}),
     "repair": frozenset({"problems"}),
     "closed_book": frozenset({"question"}),
+    "translate": frozenset({"question"}),
 }
 # A task that goes on from the reply to another.
 _AFTER = {"repair": "cited"}
 # One that is asked without transcripts, and so without what the system prompt says of them.
-_BARE = frozenset({"closed_book"})
+_BARE = frozenset({"closed_book", "translate"})
 # How a model says that the transcripts do not answer: as it is asked to, or in words of its own.
 _NOT_SAID = re.compile(
     r"\W*(?:not said\b|not (?:mentioned|stated|specified|provided)\b"
@@ -31,7 +34,8 @@ _NOT_SAID = re.compile(
     r"|there (?:is|was) no (?:mention|information|indication)|no information\b"
     r"|(?:it|this|that) (?:is|was) not (?:said|mentioned|stated|specified)"
     r"|the (?:given |provided )?(?:transcripts?|text|turns?|passages?|information)(?: above| provided)?"
-    r" (?:does|do|did)(?: not|n['’]t)\b)",
+    r" (?:does|do|did)(?: not|n['’]t)\b"
+    r"|[^.!?]*\bnot\b[^.!?]*\b(?:in|by) the (?:transcripts?|text|passages?)(?: above| provided)?[.!]\s*$)",
     re.I,
 )
 
@@ -79,6 +83,8 @@ def says_nothing(sentence: str) -> bool:
 
     >>> says_nothing("Not said."), says_nothing("I don't have this information."), says_nothing("Not until Friday.")
     (True, True, False)
+    >>> says_nothing("The size is not provided in the transcript.")
+    True
     """
     return _NOT_SAID.match(sentence) is not None
 

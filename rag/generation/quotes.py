@@ -1,62 +1,103 @@
-"""Which words of the turns found are quoted: the windows that answer best, one a turn. Pure."""
+"""Which words of the turns found are quoted: the windows that answer best. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from rag.answer import Passage
+from index.filter import Filter
+from rag.answer import Citation, Passage
 from rag.citations import has_marker
 from rag.language.sentences import Span
-from rag.question.kind import Kind
-from rag.retrieval.reader import Window, go_on, windows
-
-_GATHERING: frozenset[Kind] = frozenset({"summary", "list", "agreement", "changed"})
-_UNREAD = -20.0  # log odds of a window that the reader did not read
+from rag.question.kind import GATHERED, Kind
+from rag.retrieval.reader import UNREAD, Window, go_on, windows
 
 Quote = tuple[Passage, Span]
 
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """How much is quoted. `fact`, `gathered`: turns for one fact, and for what is gathered from several; `behind`: log
-    odds that a further quote may be behind the best; `words`: of a quote, the best window and its better neighbours.
+    """How much is quoted.
 
-    Of a library that the reader was not trained on, quotes of 45 words answer .63 of the questions rightly, of 80 words
-    .72, of 100 words .745, of 120 words .77 (docs/reader.md).
+    `fact`, `gathered`: quotes for one fact, and for what is gathered from several turns; `behind`: log odds that a
+    further quote may be behind the best; `words`: of a quote, the best window and its better neighbours; `of_a_turn`:
+    quotes that one turn may give, and `again`: log odds by which a second must be better than another turn's.
+    docs/reader.md has what each is worth.
     """
 
     fact: int = 3
     gathered: int = 8
     behind: float = 8.0
     words: int = 100
+    of_a_turn: int = 2
+    again: float = 0.5
 
 
 def choose_quotes(
-    found: Sequence[Window], kind: Kind, *, quoting: Quoting | None = None, besides: Collection[str] = ()
+    found: Sequence[Window], kind: Kind, *, sides: Sequence[Filter] = (), quoting: Quoting | None = None
 ) -> list[Quote]:
-    """The best windows, best first, one a turn, of turns that are not `besides` (ids), which count among the most."""
+    """The windows that answer best, with what stands beside them, best first; no words are quoted twice.
+
+    Of a comparison those of each of its `sides` take turns.
+    """
     quoting = quoting or Quoting()
-    most = (quoting.gathered if kind in _GATHERING else quoting.fact) - len({*besides})
+    most = quoting.gathered if kind in GATHERED else quoting.fact
+    parts: list[Sequence[Window]] = [
+        [w for w in found if side.holds(w.passage.turn.speaker, w.passage.date)] for side in sides
+    ] or [found]
+    levels = zip_longest(*(_best_quotes(part, most, quoting) for part in parts))
+    quotes: list[Quote] = []
+    for passage, span in (quote for level in levels for quote in level if quote is not None):
+        same = (other for quoted, other in quotes if quoted.turn.id == passage.turn.id)
+        if not overlaps(span, same):  # sides may overlap
+            quotes.append((passage, span))
+    return quotes[:most]
+
+
+def _best_quotes(found: Sequence[Window], most: int, quoting: Quoting) -> list[Quote]:
     odds = {(window.passage.turn.id, window.span.start): window.odds for window in found}
-    best: dict[str, Window] = {}
-    for window in found:
-        if window.score >= found[0].score - quoting.behind and window.passage.turn.id not in besides:
-            best.setdefault(window.passage.turn.id, window)
-    return [(w.passage, _with_neighbours(w, odds, quoting.words)) for w in list(best.values())[: max(most, 0)]]
+    left = [window for window in found if window.score >= found[0].score - quoting.behind]
+    chosen: list[Quote] = []
+    of_turn: dict[str, list[Span]] = defaultdict(list)
+    while left and len(chosen) < most:
+        best = max(left, key=lambda window: window.score - quoting.again * len(of_turn[window.passage.turn.id]))
+        left.remove(best)
+        others = of_turn[best.passage.turn.id]
+        span = _with_neighbours(best, odds, quoting.words, others)
+        if len(others) < quoting.of_a_turn and not overlaps(span, others):
+            others.append(span)
+            chosen.append((best.passage, span))
+    return chosen
 
 
-def _with_neighbours(window: Window, odds: Mapping[tuple[str, int], float], words: int) -> Span:
-    """A window and, while so many words are not full, the better one of those that stand beside it."""
+def beside(quotes: Sequence[Quote], citations: Sequence[Citation]) -> list[Quote]:
+    """The quotes that have no words of what is cited; together with the turns cited no more than the quotes were."""
+    cited: dict[str, list[Span]] = defaultdict(list)
+    for citation in citations:
+        cited[citation.turn_id].append(Span(citation.quote_start, citation.quote_end, citation.quote))
+    rest = [(passage, span) for passage, span in quotes if not overlaps(span, cited.get(passage.turn.id, []))]
+    return rest[: max(len(quotes) - len(citations), 0)]
+
+
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span has a character of one of the others."""
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+def _with_neighbours(window: Window, odds: Mapping[tuple[str, int], float], words: int, others: Sequence[Span]) -> Span:
+    """A window and, while so many words are not full, the better one of those that stand beside it, up to `others`."""
     turn = window.passage.turn
     spans = windows(turn.text)
     first = last = spans.index(window.span)
     while beside := [place for place in (first - 1, last + 1) if 0 <= place < len(spans)]:
-        place = max(beside, key=lambda place: odds.get((turn.id, spans[place].start), _UNREAD))
+        place = max(beside, key=lambda place: odds.get((turn.id, spans[place].start), UNREAD))
         low, high = min(first, place), max(last, place)
         text = turn.text[spans[low].start : spans[high].end]
         joined = go_on(spans[low], spans[low + 1]) if place < first else go_on(spans[high - 1], spans[high])
-        if len(text.split()) > words or not joined or has_marker(text):
+        taken = overlaps(Span(spans[low].start, spans[high].end, text), others)
+        if len(text.split()) > words or not joined or has_marker(text) or taken:
             break
         first, last = low, high
     return Span(spans[first].start, spans[last].end, turn.text[spans[first].start : spans[last].end])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from index.transcript import Turn, turn_id
+from rag.answer import Passage
 from rag.generation.context import ShownTurn
 from rag.generation.injection import spoken
+from rag.grounding.attribution import Attribution, Cite, Encode
 from rag.grounding.evidence import Evidence
 from rag.language.names import Roster, roster_of
+from rag.language.sentences import Span
+from rag.language.vocabulary import has_question
+from rag.retrieval import answerability as abstaining
 from rag.retrieval.ranker import Ranking
 
 if TYPE_CHECKING:
@@ -43,10 +51,41 @@ def evidence_of(ranking: Ranking, context: Sequence[ShownTurn], around: Mapping[
     evidence = []
     for passage in passages.values():
         before, after = (around.get(turn_id(passage.transcript_id, passage.turn.index + step)) for step in (-1, 1))
-        asked = before.text if before and "?" in before.text else ""
+        asked = before.text if before and has_question(before.text) else ""
         partners = {t.speaker for t in (before, after) if t and t.speaker and t.speaker != passage.turn.speaker}
         evidence.append(Evidence.of(passage, asked, sorted(partners)))
     return evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How the drafts of an answer are checked."""
+
+    encode: Encode
+    cite: Cite
+    spread: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]
+
+    def of(
+        self,
+        ranking: Ranking,
+        context: Sequence[ShownTurn],
+        around: Mapping[str, Turn],
+        quoted: Sequence[tuple[Passage, Span]] | None,
+    ) -> Attribution:
+        """A draft against the turns that the model read (`context`) and the ranking's; `quoted` as of Attribution."""
+        asked = ranking.question
+        return Attribution(
+            evidence_of(ranking, context, around),
+            asked.known,
+            encode=self.encode,
+            cite=self.cite,
+            spread=self.spread,
+            shown=len(context),
+            question=asked,
+            about=ranking.named if abstaining.concerns_speakers(ranking) else (),
+            alone=abstaining.only_theirs(ranking),
+            quoted=quoted,
+        )
 
 
 def _spoken_turn(turn: Turn, roster: Roster) -> Turn:

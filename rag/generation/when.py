@@ -53,9 +53,23 @@ _SOME = re.compile(r"\ba (?:few|couple of) (?P<units>\w+) ago\b", re.I)
 _YEARS = re.compile(r"\byears?\b|\b\d{4}\b", re.I)
 _SIDE = {"last": "before", "past": "before", "this": "of", "next": "after"}
 _DAYS_OF_A_MONTH = 31
-_SAYS = 1 / 3  # share of the question's words of meaning that the sentence says: it may be about something else
-_BEHIND_BEST = 0.5  # how much less than the best a sentence may score that tells the day
-_OTHER = 1.0  # how much less a sentence of another transcript may score and still throw doubt on the best
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Which sentences may tell the day that is asked for (docs/decisions/008 has what each rule is worth).
+
+    `said`: the share of the question's words of meaning that such a sentence says at least, for it may be about
+    something else; `behind`: how much less than the best it may score; `doubting`: how much less one of another
+    transcript may score and still throw doubt on it.
+    """
+
+    said: float = 1 / 3
+    behind: float = 0.5
+    doubting: float = 1.0
+
+
+_TELLING = Telling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +91,11 @@ def dated(asked: DayAsked, question: str, places: Sequence[Window]) -> Dated | N
     if not asked.alone:
         return None
     best = max((place.score for place in places), default=0.0)
-    ordered = sorted((place for place in places if place.score >= best - _OTHER), key=lambda place: -place.score)
+    ordered = sorted(
+        (place for place in places if place.score >= best - _TELLING.doubting), key=lambda place: -place.score
+    )
     found = [(place.score, told) for place in ordered if (told := _dated_by(asked, question, place))]
-    if not found or found[0][0] < best - _BEHIND_BEST:
+    if not found or found[0][0] < best - _TELLING.behind:
         return None
     first = found[0][1]
     others = (told for _, told in found if _source(told) != _source(first))
@@ -120,7 +136,7 @@ def _dated_by(asked: DayAsked, question: str, place: Window) -> Dated | None:
     """What a sentence tells of when it was."""
     text, said_on = place.span.text, place.passage.date
     named = moments(text, said_on)
-    if len(named) != 1 or _share(question, text) < _SAYS or not _is_of_that_time(asked, text, named[0]):
+    if len(named) != 1 or _share(question, text) < _TELLING.said or not _is_of_that_time(asked, text, named[0]):
         return None
     days = named[0].computed or (named[0].printed,)
     if not _is_exact(asked, days) or (said_on and _is_on_the_other_side(asked, days, said_on)):

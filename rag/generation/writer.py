@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.exceptions import OutputParserException
@@ -20,11 +22,15 @@ from rag.generation.structured import SCHEMA, DraftReader
 from rag.grounding.attribution import Attribution, Drafted, Judged
 from rag.language.sentences import tells_over
 from rag.models import OpenedModel
+from rag.question.bounds import LONGEST
+from rag.question.counting import QUOTES
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
 _SENTENCES = 4  # that a small model may write. It is asked for fewer; what it adds is copied from anywhere.
+
+_LEAST_LIKELY = 1e-4  # a probability; beyond it a model's own are not to be taken by their word
 
 DraftEvent = Token | SentenceChecked
 Values = dict[str, Any]  # what a prompt is filled with: passages, question
@@ -37,16 +43,42 @@ class Writer:
     model: OpenedModel
     prompts: Prompts
 
+    def answerable(self, *readings: Values) -> float:
+        """The log odds, by the model's own judgement, that passages answer the question: the mean over the readings.
+
+        Infinity where the model does not tell (it says so itself, in what it writes).
+        """
+        likely = self.model.probability_of_yes if self.model.style == "plain" else None
+        if likely is None:
+            return math.inf
+        prompt = self.prompts.chat("answerable")
+        return fmean(_log_odds(likely(prompt.format_messages(**values))) for values in readings)
+
+    def in_english(self, question: str) -> str:
+        """A question translated by the model; as it was where that writes nothing."""
+        assert self.model.chat is not None
+        chain = self.prompts.chat("translate") | self.model.chat | StrOutputParser()
+        lines = (line.strip(QUOTES) for line in chain.invoke({"question": as_words(question)}).splitlines())
+        # "Here is the translation:" and "<think>" are none.
+        return next((line for line in lines if line and line[-1] not in ":>"), question)[:LONGEST]
+
     def write(self, values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
         """The draft as it is written, in the model's style; what holds of it is kept by `attribution`.
 
-        A model that says it was given no answer has written nothing.
+        A model that says it was given no answer has written nothing. One that can be asked beforehand (`answerable`) is
+        not offered to say so: a small one takes the offer as often where there is an answer as where there is none.
         """
         assert self.model.chat is not None
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
-        chain = self.prompts.chat("answer") | self.model.chat | StrOutputParser()
+        task = "answer" if self.model.probability_of_yes is None else "write"
+        chain = self.prompts.chat(task) | self.model.chat | StrOutputParser()
         return _plain(chain, values, attribution)
+
+
+def _log_odds(probability: float) -> float:
+    held = min(max(probability, _LEAST_LIKELY), 1.0 - _LEAST_LIKELY)
+    return math.log(held / (1.0 - held))
 
 
 def _plain(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:

@@ -12,6 +12,7 @@ from index.transcript import Speaker
 from rag.answer import Citation, Passage, Sentence, SentenceChecked, Support
 from rag.citations import find_quote, without_markers
 from rag.grounding.figures import bare_reply
+from rag.grounding.thresholds import THRESHOLDS
 from rag.grounding.verdict import Evidence, Grounded, credited, ground
 from rag.language import words as wording
 from rag.language.numbers import numbers
@@ -19,11 +20,7 @@ from rag.language.sentences import Span, split_sentences, without_repeats
 from rag.question.question import Question
 
 _NO_QUESTION = Question()
-_FEW = 4  # words of meaning: an answer so short is read with its question
-_GIVEN = 0.5  # share of the words that a reason adds to its question which the turns cited must have
 _BECAUSE = wording.matter("because cause since due reason")
-_OF_A_REPLY = 2  # sentences of a turn that the question before it is read with
-_ADDS = 0.25  # share of a sentence's words of meaning that another of the turn must add to be quoted with the one found
 
 _WHY: Mapping[Support, str] = {
     "verbatim": "These are the speaker's own words.",
@@ -73,6 +70,8 @@ class Attribution:
     `shown`: how many items of the evidence the model read as turns 1, 2, …; they come first. `question`: what the draft
     answers; "In March." is near what it says of the question, not of March. `about`: the speakers whose own words the
     question is about; what credits nobody else is looked for in their turns first, and with `alone` in no others.
+    `quoted`: what is quoted already: only those turns may be cited, and a citation within such a quote shows it whole;
+    None: any turn of the evidence. `spread`: cosines of the model as they are held against bounds.
     """
 
     def __init__(
@@ -82,15 +81,21 @@ class Attribution:
         *,
         encode: Encode,
         cite: Cite,
+        spread: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]] = lambda cosines: cosines,
         shown: int = 0,
         question: Question = _NO_QUESTION,
         about: Collection[str] = (),
         alone: bool = False,
+        quoted: Sequence[tuple[Passage, Span]] | None = None,
     ) -> None:
         self._evidence, self._speakers, self._shown = evidence, speakers, shown
         self._question, self._about, self._alone = question.text, frozenset(about), alone
         self._wants = question.wants
-        self._encode, self._cite = encode, cite
+        turns = [item.passage.turn.id for item in evidence]
+        self._quotes = [(passage.turn.id, span) for passage, span in quoted or ()]
+        among = {turn for turn, _ in self._quotes}
+        self._among = None if quoted is None else frozenset(n for n, turn in enumerate(turns) if turn in among)
+        self._encode, self._cite, self._spread = encode, cite, spread
         self._vectors: npt.NDArray[np.float32] | None = None  # of the evidence's sentences, once one is needed
         self._exchanges: npt.NDArray[np.float32] | None = None  # of the same, replies with their questions
         self._markers: dict[tuple[int, int, int], int] = {}
@@ -138,7 +143,7 @@ class Attribution:
         if grounded.support == "supported" and self._wants.reason:  # "since he wanted to go" is no reason for that
             adds = wording.matter(grounded.text) - wording.matter(self._question) - _BECAUSE
             there = wording.matter(" ".join(self._evidence[turn].said for turn, _ in grounded.places))
-            if not adds or len(adds & there) < _GIVEN * len(adds):
+            if not adds or len(adds & there) < THRESHOLDS.reason * len(adds):
                 return "no turn gives this as a reason"
         said = wording.content(grounded.text)
         if self._wants.open and said and said <= wording.content(self._question):
@@ -163,9 +168,10 @@ class Attribution:
             yield {drafted.turn - 1}
         theirs = self._about and set(credited(text, self._speakers)) <= self._about
         if theirs:
-            yield {n for n, item in enumerate(self._evidence) if item.passage.turn.speaker in self._about}
+            by_them = {n for n, item in enumerate(self._evidence) if item.passage.turn.speaker in self._about}
+            yield by_them if self._among is None else by_them & self._among
         if not (theirs and self._alone):
-            yield None
+            yield self._among
 
     def take(self, judged: Judged) -> SentenceChecked:
         """The sentence with its citations, from now on part of the answer; or of what was dropped."""
@@ -189,6 +195,8 @@ class Attribution:
         )
 
     def _cited(self, turn: int, span: Span) -> Citation:
+        whole = (s for t, s in self._quotes if t == self._evidence[turn].passage.turn.id)
+        span = next((s for s in whole if s.start <= span.start and span.end <= s.end), span)
         place = (turn, span.start, span.end)
         if place not in self._markers:
             self._markers[place] = len(self._markers) + 1
@@ -207,7 +215,7 @@ class Attribution:
             if self._exchanges is None:
                 self._exchanges = self._encode([said for item in self._evidence for said in _in_exchange(item)])
             near = np.maximum(near, own @ self._exchanges.T)
-        return near
+        return self._spread(near)
 
     def _read(self, text: str) -> str:
         """A sentence as it is to be understood: a few words with the question that they answer."""
@@ -216,8 +224,8 @@ class Attribution:
 
 def _in_exchange(item: Evidence) -> Iterator[str]:
     """The sentences of a turn, the first of a reply after the question."""
-    asked = item.asked[-1] if item.asked else ""
-    return (f"{asked} {span.text}" if asked and n < _OF_A_REPLY else span.text for n, span in enumerate(item.spans))
+    asked, most = (item.asked[-1], THRESHOLDS.of_reply) if item.asked else ("", 0)
+    return (f"{asked} {span.text}" if n < most else span.text for n, span in enumerate(item.spans))
 
 
 def _as_sentence(clause: str) -> str:
@@ -225,7 +233,7 @@ def _as_sentence(clause: str) -> str:
 
 
 def _is_brief(text: str) -> bool:
-    return len(wording.content(text)) <= _FEW
+    return len(wording.content(text)) <= THRESHOLDS.brief
 
 
 def _whole(text: str, source: Evidence, at: int) -> Span:
@@ -237,6 +245,6 @@ def _whole(text: str, source: Evidence, at: int) -> Span:
         return len(left & wording.content(source.spans[place].text))
 
     beside = max((place for place in (at - 1, at + 1) if 0 <= place < len(source.spans)), key=gain, default=at)
-    places = (at, beside) if gain(beside) > max(_ADDS * len(claimed), 1) else (at,)
+    places = (at, beside) if gain(beside) > max(THRESHOLDS.quoted_too * len(claimed), 1) else (at,)
     start, end = source.spans[min(places)].start, source.spans[max(places)].end
     return Span(start, end, source.passage.turn.text[start:end])

@@ -12,21 +12,28 @@ from dataclasses import dataclass
 
 from rag.grounding.credited_speaker import named
 from rag.grounding.evidence import Claim, Evidence, around
-from rag.grounding.figures import misplaced, other_measure
+from rag.grounding.figures import exact_form, misplaced, other_measure
 from rag.grounding.why import as_written, listed
 from rag.language import words as wording
 from rag.language.dates import Moment, Stated, moments
 from rag.language.dialogue import turn_asks
 from rag.language.names import Roster, name_words
-from rag.language.negation import Signed, contradiction, says_no, signed
-from rag.language.numbers import affirmed, is_stated, numbers
+from rag.language.negation import Signed, contradiction, leaves_open, says_no, signed, without_doubt
+from rag.language.numbers import affirmed, is_stated, numbers, parts_told, shares
+from rag.language.vocabulary import DENYING, YES, one_of
 
 _BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
 _SPEAKS_TO = re.compile(rf"\b(?:you|your|yours|yourself)\b|{_BOTH.pattern}", re.I)
 _PRONOUN = re.compile(r"\W*(?:he|she|they|it|i|you|we)\b", re.I)
 _REPLY = re.compile(r"\W*(yes|no)\b(?=\s*(?:[.,;!—]|$))", re.I)
-_REPLY_YES = re.compile(r"\W*(?:yes|yeah|yep|certainly|of course)\b", re.I)
-_DENIES = re.compile(r"\b(?:not|never|no|nobody|nothing)\b|n[’']t\b", re.I)
+_REPLY_YES = re.compile(rf"\W*{one_of(YES)}\b", re.I)
+_DENIES = re.compile(DENYING, re.I)
+# A claim that itself leaves it open: "Ana Reyes doubts that the ferry sails."
+_HEDGES = re.compile(
+    r"\b(?:may|might|could|maybe|perhaps|possib(?:le|ly)|(?:un)?(?:likely|sure|certain|clear)|(?:doubt|depend|wonder)\w*"
+    r"|(?:not|cannot|\w+n[’']t)(?: \w+)? (?:know|say|tell|think|believe|expect|remember))\b",
+    re.I,
+)
 _INFERS = re.compile(r"(?:so|then)\b", re.I)
 
 
@@ -74,12 +81,13 @@ def _dates(claim: Claim, cited: Sequence[Evidence]) -> str:
 def _numbers(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
     stated = " ".join(item.stated(asking=claim.credit.asks) for item in cited)
     said, elsewhere, right = numbers(stated), _all_numbers(evidence), numbers(affirmed(claim.undated)) & claim.numbers
+    said |= shares(stated) | parts_told(claim.undated, stated)
     if missing := sorted(n for n in claim.numbers if not is_stated(n, said, around=elsewhere)):
-        return f"no cited turn says {', '.join(missing)}"
-    if denied := sorted(n for n in right & said if not is_stated(n, numbers(affirmed(stated)))):
-        return f"the turn says that it is not {', '.join(denied)}"
+        return f"no cited turn says {listed(as_written(missing, claim.text))}"
+    if denied := sorted(n for n in right & numbers(stated) if not is_stated(n, numbers(affirmed(stated)))):
+        return f"the turn says that it is not {listed(as_written(denied, claim.text))}"
     if not claim.credit.by and (denied := sorted(right & _numbers_denied(around(cited, evidence, turns=2)))):
-        return f"a turn close by says that it is not {', '.join(denied)}"
+        return f"a turn close by says that it is not {listed(as_written(denied, claim.text))}"
     other = other_measure(claim.undated, " ".join(item.said for item in cited))
     return f"no cited turn says {other}" if other else ""
 
@@ -97,7 +105,10 @@ def _figures(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidenc
         return "no cited turn says this number of this name"
     turns = [(item.stated(asking=claim.credit.asks), item.passage.date) for item in cited]
     figure = misplaced(claim.credit.body, turns, around=_all_numbers(evidence))
-    return f"{figure.strip()} is said of something else" if figure else ""
+    if not figure:
+        return ""
+    dated = (str(date.printed) for date in claim.dates if exact_form(date.printed).strip() == figure.strip())
+    return f"{next(dated, listed(as_written({figure}, claim.text)))} is said of something else"
 
 
 def _quotations(claim: Claim, cited: Sequence[Evidence]) -> str:
@@ -169,6 +180,8 @@ def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Se
     asked = signed(answered, denied=True) if answered else Signed()
     if against := contradiction(mine, there) or contradiction(mine, asked):
         return Objection(f"the turn says otherwise of {listed(as_written(against, claim.text))}", final=True)
+    if _is_left_open(claim, cited):
+        return Objection("the reply says neither yes nor no to this", final=True)
     if (reply := _REPLY.match(claim.text)) and (other := _other_reply(reply[1], places, evidence)):
         return Objection(other, final=True)
     if any(_is_answered_no(evidence[turn], place, evidence) for turn, place in places):
@@ -185,7 +198,7 @@ def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Se
 
 def _other_reply(reply: str, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> str:
     """Why a sentence may not begin with yes (no): what it cites denies (affirms); "" where it may."""
-    said = [evidence[turn].spans[place].text for turn, place in places]
+    said = [without_doubt(evidence[turn].spans[place].text) for turn, place in places]
     denies = any(says_no(text) or signed(text).negates or _DENIES.search(text) for text in said)
     if reply.casefold() == "yes":
         return "the turn does not say yes to this" if denies and not any(map(_REPLY_YES.match, said)) else ""
@@ -194,6 +207,17 @@ def _other_reply(reply: str, places: Sequence[tuple[int, int]], evidence: Sequen
         if denies or any(says_no(evidence[turn].passage.turn.text) for turn, _ in places)
         else "the turn does not say no"
     )
+
+
+def _is_left_open(claim: Claim, cited: Sequence[Evidence]) -> bool:
+    """Whether a claim is only what a question asks, and the reply to it says neither yes nor no."""
+    for item in cited:
+        turn = item.passage.turn.text
+        asked, said = wording.matter(" ".join(item.asked)), wording.matter(turn)
+        words = claim.words - said - {"yes"}
+        if leaves_open(turn) and words <= asked and (words or _REPLY.match(claim.text)):
+            return _HEDGES.search(claim.undated) is None
+    return False
 
 
 def _is_answered_no(item: Evidence, place: int, evidence: Sequence[Evidence]) -> bool:

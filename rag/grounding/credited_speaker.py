@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.language.names import Naming, Roster, name_words
+from rag.language.vocabulary import ASKING, CREDITING, is_question
 
-_VERB = (
-    r"sa(?:id|ys?)|ask(?:ed|s)?|explain(?:ed|s)?|state[ds]?|mention(?:ed|s)?|add(?:ed|s)|not(?:ed|es)|argue[ds]?"
-    r"|answer(?:ed|s)?|repl(?:ied|ies)|nam(?:ed|es)|told|tells|suggest(?:ed|s)?|warn(?:ed|s)?|confirm(?:ed|s)?"
-    r"|announce[ds]?|describe[ds]?|think(?:s)?|thought|believe[ds]?|want(?:ed|s)?|promise[ds]?|propose[ds]?"
-    r"|recommend(?:ed|s)?|claim(?:ed|s)?|complain(?:ed|s)?|admit(?:s|ted)?|demand(?:ed|s)|insist(?:ed|s)?"
-    r"|pointed out|points out|report(?:ed|s)?|estimate[ds]|acknowledge[ds]?|concede[ds]?|recall(?:ed|s)?"
-    r"|remark(?:ed|s)?|stress(?:ed|es)|emphasi[sz]e[ds]?|declare[ds]?|agree[ds]?|disagree[ds]?|decided|refuse[ds]?"
-    r"|apologi[sz]ed|corrected"
-)
-_REPORTS = re.compile(rf"\b(?:{_VERB})\b", re.I)
-_SAID_LAST = re.compile(rf"[,”\"]\s*(?:{_VERB})\s+(?P<who>[^,;]{{1,60}}?)[.]?$", re.I)
-_LAST_SAID = re.compile(rf"[,”\"]\s*(?P<who>[^,;]{{1,60}}?)\s+(?:{_VERB})[.]?$", re.I)
+_REPORTS = re.compile(rf"\b{CREDITING}\b", re.I)
+_SAID_LAST = re.compile(rf"[,”\"]\s*{CREDITING}\s+(?P<who>[^,;]{{1,60}}?)[.]?$", re.I)
+_LAST_SAID = re.compile(rf"[,”\"]\s*(?P<who>[^,;]{{1,60}}?)\s+{CREDITING}[.]?$", re.I)
 _ACCORDING = re.compile(r"\b(?:according to|as)\s+(?P<who>[^,;]{1,60}?)(?:,|\.?$)", re.I)
 _LABEL = re.compile(r"^(?P<who>(?:[^\s:]+ ){0,3}[^\s:]+):\s+(?P<said>\S.*)", re.S)  # a line copied with its speaker
+_STAMP = r"(?:[\[(][^\[\]()]{0,20}\d:\d\d[^\[\]()]{0,20}[\])]|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)"
+# The same with the time it was said at, or as marked up: "Ana [10:32]:", "(10:32) Ana:", "**Ana**, 10:32 –".
+_STAMPED = re.compile(
+    rf"^[*_]*(?P<before>{_STAMP}\s*[-–—]?\s*)?[*_]*(?P<who>(?:[^\s:*_\[(]+ ){{0,3}}?[^\s:*_\[(,]+?)[*_]*"
+    rf"(?:\s\([^()\d]{{1,40}}\))?(?P<after>(?:,| at| [-–—])?\s*{_STAMP})?[*_]*(?P<end>:| [-–—])[*_]*\s+(?P<said>\S.*)",
+    re.S,
+)
 _FULL_NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr)\.? )?(?!(?:The|A|An|In|On|At|For|To)\b)(?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+"
 )
@@ -34,7 +33,7 @@ _PRONOUN = re.compile(
     r"\b(?:he|she|they|it|we|you|i|who|somebody|someone|nobody)\s+(?:\w+ly\s+|has\s+|had\s+|also\s+)*$", re.I
 )
 _DENIED = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.I)
-_ASKS = re.compile(r"\b(?:asked|asks|wanted to know|inquired|wondered)\b", re.I)
+_ASKS = re.compile(rf"\b{ASKING}\b", re.I)
 _AND = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|&))(?:\s+(?:both|the|mr|mrs|ms|dr)\b\.?)*\s*", re.I)
 _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)*$", re.I)
 
@@ -64,9 +63,10 @@ def credit(text: str, roster: Roster) -> Credit:
     >>> credit("The engineer said that it was late.", Roster([Speaker("Ana Reyes", role="Engineer")]))
     Credit(each=(('Ana Reyes',),), body='that it was late.', asks=False)
     """
+    text = unstamped(text, roster)
     label = _LABEL.match(text)
     if label and (each := _named(label["who"], roster) or _stranger(label["who"])):
-        return Credit(each, label["said"], label["said"].rstrip().endswith("?"))
+        return Credit(each, label["said"], is_question(label["said"].rstrip()))
     for pattern in (_SAID_LAST, _LAST_SAID, _ACCORDING):
         match = pattern.search(text)
         if match and (
@@ -79,6 +79,20 @@ def credit(text: str, roster: Roster) -> Credit:
             start = 0 if _DENIED.search(text, 0, verb.start()) else start  # "Ana never said that"
             return Credit(each, text[start:].strip(), _ASKS.match(verb[0]) is not None)
     return Credit((), text, _ASKS.search(text) is not None)
+
+
+def unstamped(text: str, roster: Roster) -> str:
+    """The text with the label that it begins with as "Name: ", where it has a time or marks as well.
+
+    >>> unstamped("[10:32] **Ana Reyes**: It is late.", Roster(())), unstamped("We met at 10:32: all came.", Roster(()))
+    ('Ana Reyes: It is late.', 'We met at 10:32: all came.')
+    """
+    label = _STAMPED.match(text)
+    if label is None or not (label["end"] == ":" or label["before"] or label["after"]):
+        return text
+    who = label["who"]
+    known = any(name_words(naming.words) == name_words(who) for naming in _namings(who, roster) if _is_sure(naming))
+    return f"{who}: {label['said']}" if known or _stranger(who) else text
 
 
 def named(text: str, roster: Roster, *, roles: bool = True) -> tuple[str, ...]:

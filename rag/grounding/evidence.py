@@ -7,28 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import Passage
-from rag.grounding.credited_speaker import Credit, credit, named
+from rag.grounding.credited_speaker import Credit, credit, named, unstamped
+from rag.grounding.thresholds import THRESHOLDS
 from rag.language import words as wording
 from rag.language.dates import Moment, calendar, without
 from rag.language.names import Roster
+from rag.language.negation import leaves_open, says_no
 from rag.language.numbers import numbers
 from rag.language.sentences import Span, split_sentences
+from rag.language.vocabulary import ASSENT, DENYING, QUESTION_MARKS, is_question, one_of
 
-_YES = re.compile(
-    r"\s*(?:yes|yeah|right|exactly|correct|indeed|certainly|of course|that is|that[’']s|there is|it is)\b(?! no)", re.I
-)
+_YES = re.compile(rf"\s*(?:{one_of(ASSENT)}|right|correct|that is|that[’']s|there is|it is)\b(?! no)", re.I)
 _AGREES = re.compile(
-    r"\W*(?:(?:well|oh|and),?\s+)?(?:yes|yeah|yep|exactly|absolutely|definitely|totally|certainly|agreed|indeed|sure"
-    r"|of course|i (?:fully |quite )?agree|so do i|me too|same here|(?:that )?sounds (?:good|great)|(?:good|great) idea"
+    rf"\W*(?:(?:well|oh|and),?\s+)?(?:{one_of(ASSENT)}|absolutely|definitely|totally|agreed|sure"
+    r"|i (?:fully |quite )?agree|so do i|me too|same here|(?:that )?sounds (?:good|great)|(?:good|great) idea"
     r"|deal|i[’']m with (?:you|\w+))\b(?=\s*(?:[.,;!—]|$)|\s+(?:i agree|with)\b)",
     re.I,
 )
-_BUT = re.compile(r"\b(?:but|no|not|never|nonsense)\b|n[’']t\b", re.I)
+_BUT = re.compile(rf"\b(?:but|nonsense)\b|{DENYING}", re.I)
 _PRESUMES = re.compile(
     r"(?:[\w.]+,?\s+){0,3}(?:(?:why|how|what|who|which)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|shall)\b)",
     re.I,
 )
-_BARE = 5  # words: a reply so short is read with the question as one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +65,41 @@ class Evidence:
     @property
     def asked(self) -> tuple[str, ...]:
         """The questions put just before."""
-        return tuple(span.text for span in split_sentences(self.prompting) if span.text.endswith("?"))
+        return tuple(span.text for span in split_sentences(self.prompting) if is_question(span.text))
 
     def stated(self, *, asking: bool = False) -> str:
         """What the turn says without what it only asks, and the question before it where the reply builds on that."""
-        told = " ".join(span.text for span in self.spans if asking or not span.text.endswith("?"))
+        told = " ".join(span.text for span in self.spans if asking or not is_question(span.text))
         asked = self.asked[-1:]
-        if not asked or not self.spans or not (_YES.match(self.passage.turn.text) or _PRESUMES.match(asked[0])):
+        text = self.passage.turn.text
+        if not asked or not self.spans or not (_YES.match(text) or _PRESUMES.match(asked[0])):
             return told
-        return f"{asked[0].rstrip(' ?')}{' ' if len(self.spans[0].text.split()) < _BARE else '. '}{told}"
+        if says_no(text) or leaves_open(text):
+            return told
+        end = " " if len(self.spans[0].text.split()) < THRESHOLDS.bare else ". "
+        return asked[0].rstrip(f" {QUESTION_MARKS}") + end + told
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence of the draft as it is checked."""
 
-    text: str
+    text: str  # a label that it begins with without its time
+    undated: str
     credit: Credit
     dates: tuple[Moment, ...]
     words: frozenset[str]  # of what is claimed, not of who said it
     numbers: frozenset[str]
 
-    @property
-    def undated(self) -> str:
-        """The text without its dates."""
-        return without(self.text, self.dates)
-
 
 def read_claim(text: str, roster: Roster) -> Claim:
     """What a sentence of a draft claims, and who is said to have said it."""
+    text = unstamped(text, roster)
     credits, dates = credit(text, roster), calendar(text)
     words = wording.matter(without(credits.body, calendar(credits.body)))
     of_labels = numbers(" ".join(named(text, roster, roles=False)))  # of SPEAKER_04
-    return Claim(text, credits, dates, words, numbers(without(text, dates)) - of_labels - {"1"})
+    undated = without(text, dates)
+    return Claim(text, undated, credits, dates, words, numbers(undated) - of_labels - {"1"})
 
 
 def around(cited: Sequence[Evidence], evidence: Sequence[Evidence], *, turns: int = 1) -> Iterator[Evidence]:

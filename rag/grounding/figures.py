@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.grounding.thresholds import THRESHOLDS
 from rag.language import words as wording
 from rag.language.dates import When, calendar, moments, without
 from rag.language.numbers import MEASURES, is_stated, measures
 from rag.language.sentences import split_sentences
+from rag.language.vocabulary import SPACED_ENDS, UNSPACED_ENDS
 
-_SENTENCE = re.compile(r"[.!?](?=\s|$)")
+_SENTENCE = re.compile(rf"[{SPACED_ENDS}](?=\s|$)|[{UNSPACED_ENDS}]")
 _CLAUSE = re.compile(
     r"[;:—](?=\s|$)|,(?=\s(?!(?:18|19|20)\d\d\b)|$)"
     r"|(?<!hundred)(?<!thousand)(?<!million)\s(?:and(?! a half)|but|while|so)\s"
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.I)
 _OF_MEASURES = frozenset(map(wording.stem, MEASURES))
-_MARGIN = (
-    2  # words by which another figure has to be nearer, where the subject is not there and this one is near at all
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def claimed(text: str) -> tuple[Clause, ...]:
     >>> [sorted(clause.numbers) for clause in claimed("The county pays 3 million, the town 1.5.")]
     [[('3000000', '')], [('1.5', '')]]
     """
-    return tuple(_claimed(text))
+    return tuple(_clauses_of_claim(text))
 
 
 def misplaced(claim: str, said: Iterable[tuple[str, str | None]], *, around: frozenset[str] = frozenset()) -> str:
@@ -50,7 +49,7 @@ def misplaced(claim: str, said: Iterable[tuple[str, str | None]], *, around: fro
     A figure is misplaced where a clause that gives another figure of its kind has more words of the claim than any
     clause that gives this one.
     """
-    there = tuple(clause for text, said_on in said for clause in _said(text, said_on))
+    there = tuple(clause for text, said_on in said for clause in _clauses_of_turn(text, said_on))
     mine = claimed(claim)
     return next((figure for clause in mine for figure in _misplaced(clause, mine, there, around)), "")
 
@@ -111,24 +110,24 @@ def _is_nearer(others: Sequence[Clause], own: Sequence[Clause], claim: Clause) -
         return False
     near, far = (max((len(claim.words & clause.words) for clause in some), default=0) for some in (own, others))
     elsewhere = any(claim.subject in c.words for c in others) and not any(claim.subject in c.words for c in own)
-    return far >= near + _MARGIN or (bool(own) and far > near and elsewhere)
+    return far >= near + THRESHOLDS.figure or (bool(own) and far > near and elsewhere)
 
 
-def _claimed(text: str) -> Iterator[Clause]:
+def _clauses_of_claim(text: str) -> Iterator[Clause]:
     for piece in _pieces(text):
         dates = calendar(piece)
         bare = without(piece, dates)
-        exact = frozenset(_exact(date.printed) for date in dates)
+        exact = frozenset(exact_form(date.printed) for date in dates)
         yield Clause(frozenset(m for m in measures(bare) if m[0] != "1"), exact, exact, _words(bare), _first(bare))
 
 
-def _said(text: str, said_on: str | None) -> Iterator[Clause]:
+def _clauses_of_turn(text: str, said_on: str | None) -> Iterator[Clause]:
     for piece in _pieces(text):
         dates = moments(piece, said_on)
         bare = without(piece, [date for date in dates if date.printed != When()])
         whens = [when for date in dates for when in (date.printed, *date.computed) if when != When()]
         forms = frozenset(form for when in whens for form in _forms(when))
-        yield Clause(measures(bare), forms, frozenset(map(_exact, whens)), _words(bare))
+        yield Clause(measures(bare), forms, frozenset(map(exact_form, whens)), _words(bare))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -156,14 +155,15 @@ def _first(text: str) -> str:
     return next((stem for word in text.split() for stem in _words(word)), "")
 
 
-def _exact(when: When) -> str:
+def exact_form(when: When) -> str:
+    """A date as clauses hold it, without its year where it has a month."""
     return f"{when.day or ''} {when.month}" if when.month else str(when.year)
 
 
 def _forms(when: When) -> Iterator[str]:
     """A date as it may be claimed: to the day, or only its month, or only its year."""
     if when.month:
-        yield _exact(when)
+        yield exact_form(when)
         yield f" {when.month}"
     if when.year:
         yield str(when.year)

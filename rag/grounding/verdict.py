@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,21 +20,14 @@ from rag.answer import Support
 from rag.grounding.checks import how_stated, invited, objection
 from rag.grounding.credited_speaker import credit
 from rag.grounding.evidence import Claim, Evidence, around, read_claim
-from rag.grounding.why import in_favour, listed, unsaid_words
+from rag.grounding.thresholds import THRESHOLDS
+from rag.grounding.why import heard, in_favour, listed, unsaid_words
 from rag.language import words as wording
 from rag.language.dates import moments
 from rag.language.dialogue import turn_asks
 from rag.language.names import Roster, roster_of
 from rag.language.numbers import is_stated, numbers
-
-# Chosen on labelled sentences; docs/decisions/015 says what others would catch and keep.
-SUPPORTED, WEAK = 0.55, 0.43
-_SECOND_TURN = 0.2  # share of the content words that a second turn must add to be cited too
-_ASKED = 0.5  # what a word of the question counts where a few words answer it: "Ross" is said everywhere
-_QUESTION = 0.15  # what a sentence that asks loses as support for one that does not
-_ANOTHER = 0.15  # how much nearer the words of somebody else have to be for the speaker credited to be the wrong one
-_NEAR = 0.15  # how far below the best place another one may be and still be tried
-_TRIED = 4  # places
+from rag.language.vocabulary import is_question
 
 _AGREES = re.compile(r"agree", re.I)  # what was agreed to was said by somebody else
 Similarity = npt.NDArray[np.float32]  # (sentences of the draft, sentences of the evidence)
@@ -50,7 +43,7 @@ class Grounded:
     why: str = ""
 
 
-__all__ = ["SUPPORTED", "WEAK", "Evidence", "Grounded", "credited", "ground"]
+__all__ = ["Evidence", "Grounded", "credited", "ground"]
 
 _Place = tuple[float, int, int]  # score, turn, sentence
 
@@ -72,7 +65,7 @@ def ground(
     """
     roster = roster_of(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
     return tuple(
-        _ground(read_claim(text, roster), evidence, row, roster, among, asked)
+        replace(_ground(read_claim(text, roster), evidence, row, roster, among, asked), text=text)
         for text, row in zip(draft, similarity, strict=True)
     )
 
@@ -111,7 +104,7 @@ def _ground(
     scored = sorted(_score(claim, evidence, row, asked), reverse=True)
     own = [place for place in scored if _may_support(evidence[place[1]], place[2], claim, roster)]
     if not own:
-        return Grounded(text, "unsupported", why=f"no turn of {', '.join(by)} was found" if by else "nothing to go by")
+        return Grounded(text, "unsupported", why=_nobody(by, scored, evidence))
     if by and not _AGREES.match(claim.credit.body) and (another := _another(own, scored, evidence)):
         return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this, not {' or '.join(by)}")
     first: Grounded | None = None
@@ -127,9 +120,9 @@ def _worth_trying(own: Sequence[_Place], among: Collection[int] | None) -> list[
     """The best place of each turn (of those `among` which one must be) that comes near the best of all."""
     best: dict[int, _Place] = {}
     for place in own:
-        if place[0] >= own[0][0] - _NEAR and (among is None or place[1] in among):
+        if place[0] >= own[0][0] - THRESHOLDS.margin and (among is None or place[1] in among):
             best.setdefault(place[1], place)
-    return list(best.values())[:_TRIED]
+    return list(best.values())[: THRESHOLDS.tried]
 
 
 def _try(
@@ -143,13 +136,13 @@ def _try(
     """The verdict at a place, and whether it is final: another place may still support what this one does not."""
     score, turn, span = place
     if (exact := _verbatim_place(claim.text, evidence[turn], turn)) is not None:
-        return _shown(claim, "verbatim", (exact,), evidence), True
+        return _grounded(claim, "verbatim", (exact,), evidence), True
     second = _second(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
     places = ((turn, span), second) if second else ((turn, span),)
-    if score < WEAK:
+    if score < THRESHOLDS.weak:
         return Grounded(claim.text, "unsupported", places, _unsaid(claim, evidence)), False
     if against := objection(claim, places, evidence, roster):
-        return Grounded(claim.text, "unsupported", places, against.why), against.final
+        return Grounded(claim.text, "unsupported", places, against.why + heard(evidence[turn], span)), against.final
     joining = invited(claim, [evidence[at] for at, _ in places], evidence, roster)
     for speakers in (*claim.credit.each, *((person,) for person in joining)):  # each must have said it, or agreed
         if not any(_is_by(evidence[at], place, speakers, roster) for at, place in places):
@@ -158,13 +151,22 @@ def _try(
                 why = f"no turn of {' or '.join(speakers)} says this"
                 return Grounded(claim.text, "unsupported", places, why), False
             places = (*places, theirs)
-    return _shown(claim, _support(claim, score, [evidence[at] for at, _ in places]), places, evidence), True
+    return _grounded(claim, _support(claim, score, [evidence[at] for at, _ in places]), places, evidence), True
 
 
-def _shown(
+def _grounded(
     claim: Claim, support: Support, places: tuple[tuple[int, int], ...], evidence: Sequence[Evidence]
 ) -> Grounded:
     return Grounded(claim.text, support, places, in_favour(support, claim.text, [evidence[at] for at, _ in places]))
+
+
+def _nobody(by: Sequence[str], scored: Sequence[_Place], evidence: Sequence[Evidence]) -> str:
+    """That nothing there could say it, and who says instead what comes near, if somebody does."""
+    if not by:
+        return "nothing to go by"
+    score, turn, span = next((p for p in scored if not _asks(evidence, p)), (0.0, 0, 0))
+    instead = heard(evidence[turn], span) if score >= THRESHOLDS.supported else ""
+    return f"no turn of {' or '.join(by)} was found{instead}"
 
 
 def _unsaid(claim: Claim, evidence: Sequence[Evidence]) -> str:
@@ -194,7 +196,7 @@ def _said_too(
             continue
         if id(evidence[turn]) in after and evidence[turn].affirms:
             return turn, 0
-        if score >= WEAK and objection(claim, [(turn, span)], evidence, roster) is None:
+        if score >= THRESHOLDS.weak and objection(claim, [(turn, span)], evidence, roster) is None:
             return turn, span
     return None
 
@@ -209,15 +211,15 @@ def _another(own: Sequence[_Place], scored: Sequence[_Place], evidence: Sequence
     """Who says, much nearer to the sentence, what it credits to somebody else; "" where nobody does."""
     score, turn, span = next((p for p in scored if not _asks(evidence, p)), own[0])
     theirs = evidence[turn].passage.turn.speaker
-    return theirs if theirs and (score, turn, span) not in own and score > own[0][0] + _ANOTHER else ""
+    return theirs if theirs and (score, turn, span) not in own and score > own[0][0] + THRESHOLDS.margin else ""
 
 
 def _asks(evidence: Sequence[Evidence], place: _Place) -> bool:
-    return evidence[place[1]].spans[place[2]].text.endswith("?")
+    return is_question(evidence[place[1]].spans[place[2]].text)
 
 
 def _support(claim: Claim, best: float, cited: Sequence[Evidence]) -> Support:
-    if best < SUPPORTED:
+    if best < THRESHOLDS.supported:
         return "weak"
     return "computed" if "computed" in (how_stated(date, cited) for date in claim.dates) else "supported"
 
@@ -225,7 +227,7 @@ def _support(claim: Claim, best: float, cited: Sequence[Evidence]) -> Support:
 def _may_support(item: Evidence, place: int, claim: Claim, roster: Roster) -> bool:
     """Whether the turn is by a speaker credited, or tells there what they said; and asks if somebody is said to ask."""
     turn, by = item.passage.turn, claim.credit.by
-    if item.spans[place].text.endswith("?") and not claim.credit.asks:
+    if is_question(item.spans[place].text) and not claim.credit.asks:
         return False
     if claim.credit.asks and by:
         return turn.speaker in by and turn_asks(turn.text)
@@ -242,14 +244,16 @@ def _score(
     """How near every sentence of the evidence is."""
     scored: list[_Place] = []
     asked = asked - claim.words
-    column = 0
+    column, limits = 0, THRESHOLDS
     for turn, item in enumerate(evidence):
         label = " ".join((item.label, *item.asked))
         for place, span in enumerate(item.spans):
             near = " ".join(other.text for other in item.spans[max(place - 1, 0) : place + 2])
             share, exact = (_share(claim, asked, text, item) for text in (f"{near} {label}", span.text))
-            asks = _QUESTION if span.text.endswith("?") and not claim.credit.asks else 0.0
-            scored.append((0.4 * share + 0.1 * exact + 0.5 * float(row[column]) - asks, turn, place))
+            asks = limits.margin if is_question(span.text) and not claim.credit.asks else 0.0
+            scored.append(
+                (limits.words * share + limits.exact * exact + limits.meaning * float(row[column]) - asks, turn, place)
+            )
             column += 1
     return scored
 
@@ -258,7 +262,8 @@ def _share(claim: Claim, asked: frozenset[str], said: str, item: Evidence) -> fl
     """The share of a claim that is said; less where it answers a question of which too little is said there."""
     total = len(claim.words) + len(claim.numbers) + len(claim.dates)
     found, known = _found(claim, said, item), len(asked & wording.matter(said))
-    return min(found / (total or 1), (found + _ASKED * known) / (total + _ASKED * len(asked) or 1))
+    weight = THRESHOLDS.of_question
+    return min(found / (total or 1), (found + weight * known) / (total + weight * len(asked) or 1))
 
 
 def _found(claim: Claim, said: str, item: Evidence) -> int:
@@ -287,7 +292,7 @@ def _second(
             continue
         said = item.spans[span].text
         gain = len(left & _all_words(said)) / total
-        enough = score >= WEAK and gain >= _SECOND_TURN
+        enough = score >= THRESHOLDS.weak and gain >= THRESHOLDS.second_turn
         adds = id(item) in close and item.passage.turn.speaker == first.passage.turn.speaker and missing & numbers(said)
         if (enough or adds) and (best is None or gain > best[0]):
             best = (gain, (turn, span))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from textwrap import shorten
 
 from rag.answer import Support
 from rag.grounding.evidence import Evidence
 from rag.language import words as wording
+from rag.language.numbers import is_stated, numbers
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+_LONGEST_NUMBER = 4  # words, as they are looked for in a text: "two hundred sixty thousand"
+_LONGEST_QUOTE = 160  # characters of a sentence that is shown beside another
 _NAMED = 4  # words that are named; more say no more
 
 
@@ -26,21 +30,34 @@ def in_favour(support: Support, text: str, cited: Sequence[Evidence]) -> str:
     return f"{who} says it" + (f" in other words, without {unsaid}" if unsaid else ", word for word or nearly")
 
 
+def heard(item: Evidence, place: int) -> str:
+    """Who says what at a place of a turn that comes near a sentence: what a reader may compare it with."""
+    said = shorten(item.spans[place].text.rstrip(" ."), width=_LONGEST_QUOTE, placeholder=" …")
+    return f"; nearest is {item.passage.turn.speaker or 'somebody not named'}: “{said}”"
+
+
 def unsaid_words(text: str, cited: Sequence[Evidence]) -> tuple[str, ...]:
     """The words of a sentence that carry meaning and that the turns cited do not have, as they are written."""
-    said = wording.content(" ".join(item.said for item in cited))
-    return as_written(wording.content(text) - said, text)
+    said = " ".join(item.said for item in cited)
+    words, counted = wording.content(text) - wording.content(said), numbers(said)
+    return as_written({word for word in words if not (word[0].isdigit() and is_stated(word, counted))}, text)
 
 
 def as_written(stems: Collection[str], text: str) -> tuple[str, ...]:
-    """Words of a text, in their order, for their stems; a stem that no word of it has stays what it is.
+    """Words of a text, in their order, for their stems and numbers; one that no word of it has stays what it is.
 
-    >>> as_written({"reopen", "harbour"}, "It reopens in May.")
-    ('reopens', 'harbour')
+    >>> as_written({"reopen", "harbour", "1600000"}, "It reopens in May for 1.6 million.")
+    ('reopens', '1.6 million', 'harbour')
     """
-    found = {stem: word for word in reversed(_WORD.findall(text)) for stem in _stems(word) if stem in stems}
-    order = [word for word in dict.fromkeys(_WORD.findall(text)) if word in found.values()]
-    return (*order, *sorted(stem for stem in stems if stem not in found))
+    words = _WORD.findall(text)
+    found: dict[str, tuple[int, str]] = {}
+    for size in range(1, _LONGEST_NUMBER + 1):
+        for start in range(len(words) - size + 1):
+            phrase = " ".join(words[start : start + size])
+            known = numbers(phrase) | (_stems(phrase) if size == 1 else frozenset())
+            for stem in known & {*stems} - found.keys():
+                found[stem] = (start, phrase)
+    return (*dict.fromkeys(phrase for _, phrase in sorted(found.values())), *sorted({*stems} - found.keys()))
 
 
 def listed(words: Sequence[str]) -> str:

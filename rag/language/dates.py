@@ -11,20 +11,44 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
-    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
-).split()
-_COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
-_SHORT = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split()
+from rag.language.vocabulary import (
+    FOREIGN_MONTHS,
+    MONTHS,
+    ORDINALS,
+    SHORT_MONTHS,
+    SPACED_ENDS,
+    UNITS,
+    UNSPACED_ENDS,
+    WEEKDAYS,
+    month_number,
+    one_of,
+)
+
+_DAYS = ORDINALS[:31]
+_COUNTED = UNITS[1:13]
 # With a capital: "may" and "march" are words before they are months.
-_MONTH = rf"\b(?P<month>(?:{'|'.join(name.capitalize() for name in _MONTHS)})\b|(?:{'|'.join(_SHORT)})\b\.?)"
-_DAY = rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)|(?i:{'|'.join(reversed(_ORDINALS))}))\b"
+_MONTH = rf"\b(?P<month>{one_of(map(str.capitalize, MONTHS))}\b|{one_of(map(str.capitalize, SHORT_MONTHS))}\b\.?)"
+_DAY = rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)|(?i:{one_of(_DAYS)}))\b"
+# In small letters a month is one beside a day, but for "may" and "march", before a year, and after "on", "in" or "of".
+_NUMBERED = r"\b(?P<day>\d{1,2}(?:st|nd|rd|th)?)"
+_SMALL, _SMALL_MARCH, _ANY = (
+    rf"\b(?i:(?P<month>{one_of(month for month in MONTHS if month not in kept)}))\b"
+    for kept in (("may", "march"), ("may",), ())
+)
+_TIMED = r"\b(?i:on|by|until|since|before|after|from|in|during)\s+"
 _YEAR = r"(?P<year>(?:18|19|20)\d\d)\b(?![:%]|[.,]\d)"
-_WEEKDAY = rf"\b(?i:(?P<which>last|next|this|every)\s+)?(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b"
+_WEEKDAY = rf"\b(?i:(?P<which>last|next|this|every)\s+)?(?P<weekday>{one_of(map(str.capitalize, WEEKDAYS))})\b"
+# Months of other languages are taken beside a day or a year, behind a word for "in", and with a capital where it is a
+# noun in German: "Mars" is not, nor "mayo" alone.
+_OF = r"(?:\s+d(?:e|el|i|o|a)|\.)?\s+"
+_FOREIGN = rf"\b(?i:(?P<month>{one_of(FOREIGN_MONTHS)}))\b"
+_CERTAIN = one_of({*FOREIGN_MONTHS} - {"mars", "mayo", "mai", "mei"})
+_IN_FOREIGN = r"(?i:im|seit|vom|anfang|mitte|ende|en|depuis|desde|de|del|di|em|sinds|fin|début)"
+_HAN = "〇一二三四五六七八九"  # each at its own value
+_HAN_DATE = (
+    rf"(?:(?P<year>(?:18|19|20)\d\d)\s*年\s*)?(?<![\d{_HAN[1:]}十])(?P<number>1[0-2]|[1-9]|十[一二]?|[{_HAN[1:]}])\s*月"
+    rf"(?:\s*(?P<day>\d{{1,2}}|[二三]?十[{_HAN[1:]}]?|[{_HAN[1:]}])\s*[日号號])?"
+)
 _PATTERNS = [  # the more a pattern says, the earlier it is tried
     re.compile(pattern)
     for pattern in (
@@ -32,6 +56,18 @@ _PATTERNS = [  # the more a pattern says, the earlier it is tried
         rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year)))?",
         rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?",
         rf"{_MONTH},?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year))",
+        rf"{_NUMBERED}\s+(?:of\s+)?{_SMALL_MARCH}(?:,?\s+(?:of\s+)?{_YEAR})?",
+        rf"(?:{_NUMBERED}\s+(?:of\s+)?)?{_ANY},?\s+{_YEAR}",
+        rf"{_DAY}\s+of\s+{_ANY}",
+        rf"{_SMALL}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?",
+        rf"{_TIMED}{_ANY}\s+(?:the\s+)?{_DAY}",
+        # "on 3 may", not "on 3 may fall what did not fall on 2".
+        rf"{_TIMED}{_NUMBERED}\s+(?i:(?P<month>may))\b(?=\s*(?:[.,;:!?)]|$)|\s+(?:and|at|in)\b)",
+        rf"\b(?P<day>\d{{1,2}})(?:er|[ºª°])?{_OF}{_FOREIGN}(?:(?:\s+d(?:e|el|i|o))?,?\s+{_YEAR})?",
+        rf"{_FOREIGN}(?:\s+d(?:e|el|i|o))?\s+{_YEAR}",
+        rf"\b{_IN_FOREIGN}\s+{_FOREIGN}",
+        rf"\b(?i:in|since|until|during)\s+(?:{_ANY}|(?i:(?P<certain>{_CERTAIN}))\b)",
+        _HAN_DATE,
         rf"(?:(?<=[a-z] )|(?!May (?:I|we)\b)){_MONTH}",
         rf"\b(?i:in|since|of|by|until|before|after|from|during|year)\s+{_YEAR}",
         r"\b(?i:(?P<near>today|tonight|this (?:morning|evening|afternoon)|(?:the day before )?yesterday|last night"
@@ -39,7 +75,7 @@ _PATTERNS = [  # the more a pattern says, the earlier it is tried
         _WEEKDAY,
         # Not the end of "twenty-two years ago", "1.5 years ago", "half a year ago", "two or three years ago".
         rf"(?<![\d.,–-])(?<!half )(?<!or )(?<!to )(?<!ty )(?<!hundred )(?<!and )\b"
-        rf"(?i:(?P<ago>a|{'|'.join(_COUNTED)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? ago)\b",
+        rf"(?i:(?P<ago>a|{one_of(_COUNTED)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? ago)\b",
         r"\b(?i:a (?:few|couple of) (?:days|weeks|months|years) ago)\b",
         r"\b(?i:(?:the\s+|this\s+)?(?P<turn>last|past|this|next)\s+(?P<unit>weekend|week|month|year|summer|winter))\b",
         r"\b(?i:the)\s+(?P<alone>\d{1,2}(?:st|nd|rd|th))\b",
@@ -66,7 +102,7 @@ class When:
         return all(theirs is None or own == theirs for own, theirs in pairs)
 
     def __str__(self) -> str:
-        month = _MONTHS[self.month - 1].capitalize() if self.month else ""
+        month = MONTHS[self.month - 1].capitalize() if self.month else ""
         return " ".join(str(part) for part in (self.day, month, self.year) if part)
 
 
@@ -92,7 +128,7 @@ def moments(text: str, said_on: str | None = None) -> tuple[Moment, ...]:
     >>> [str(when) for moment in moments("Next Tuesday, not March 4.", "2026-02-11") for when in moment.computed]
     ['17 February 2026', '4 March 2025', '4 March 2026']
     """
-    day = _day_of(said_on)
+    day = day_of(said_on)
     taken: list[tuple[int, int]] = []
     found = []
     for pattern in _PATTERNS:
@@ -140,10 +176,11 @@ def in_words(iso: str) -> str:
     return str(When(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)) if match else iso
 
 
-def _day_of(said_on: str | None) -> date | None:
+def day_of(said_on: str | None) -> date | None:
+    """The day of an ISO date; None where it is none, or only a year and month."""
     try:
         return date.fromisoformat(said_on) if said_on else None
-    except ValueError:  # a year and month alone: nothing to count days from
+    except ValueError:
         return None
 
 
@@ -162,26 +199,34 @@ def _moments(found: Sequence[re.Match[str]], said_on: date | None) -> Iterator[M
 
 def _tense(match: re.Match[str]) -> str:
     """Which day is meant by the verb before it: "was signed on Monday", "will be signed on Monday"."""
-    before = re.split(r"[.!?]", match.string[: match.start()])[-1]
+    before = re.split(rf"[{SPACED_ENDS}{UNSPACED_ENDS}]", match.string[: match.start()])[-1]
     return "next" if _FUTURE.search(before) else "last" if _PAST.search(before) else ""
 
 
 def _number(parts: dict[str, str | None], name: str) -> int | None:
     value = parts.get(name)
-    return int(value) if value else None
+    return _han(value) if value and not value.isdecimal() else int(value) if value else None
+
+
+def _han(value: str) -> int:
+    """A number up to thirty-one as Chinese and Japanese write it: "十", "二十五"."""
+    tens, ten, units = value.rpartition("十")
+    return _HAN.find(units) + (10 * (_HAN.find(tens) or 1) if ten else 0)
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
-    name = parts.get("month")
+    name = parts.get("month") or parts.get("certain")
     if name:
-        return next(place for place, full in enumerate(_MONTHS, 1) if full.startswith(name[:3].lower()))
+        return FOREIGN_MONTHS.get(name.casefold()) or month_number(name.rstrip("."))
     return _number(parts, "number")
 
 
 def _ordinal(word: str | None) -> int | None:
     if not word:
         return None
-    return int(re.sub(r"\D", "", word)) if word[0].isdigit() else _ORDINALS.index(word.lower()) + 1
+    if word[0].isdigit():
+        return int(re.sub(r"\D", "", word))
+    return _han(word) if word[0] in f"{_HAN}十" else _DAYS.index(word.lower()) + 1
 
 
 def _worked_out(parts: dict[str, str | None], printed: When, now: date) -> Iterator[When]:
@@ -218,7 +263,7 @@ def _weekday(parts: dict[str, str | None], now: date) -> Iterator[When]:
     which = (parts["which"] or "").lower()
     if which == "every":
         return
-    ahead = (_DAYS.index((parts["weekday"] or "").lower()) - now.weekday() - 1) % 7 + 1
+    ahead = (WEEKDAYS.index((parts["weekday"] or "").lower()) - now.weekday() - 1) % 7 + 1
     if which != "next":
         yield _when(now + timedelta(days=ahead - 7))
     if which != "last":

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from index.transcript import Turn
 from rag.language.sentences import split_sentences
+from rag.language.vocabulary import has_question, is_question
 
 _REMARK = 5  # words of a turn that comes between question and answer and ends neither
 
 
 def turn_asks(text: str) -> bool:
     """Whether what someone says asks something near its end, thanks aside."""
-    return any(mark in text[-160:] for mark in "?？")
+    return has_question(text[-160:])
 
 
 def answers(question: Turn, turn: Turn) -> bool:
@@ -35,7 +36,7 @@ def only_asks(text: str) -> bool:
     >>> only_asks("Why? And since when?"), only_asks("It was nice. You know?")
     (True, False)
     """
-    return all(span.text.rstrip(' "”’)').endswith(("?", "？")) for span in split_sentences(text))
+    return all(is_question(span.text.rstrip(' "”’)')) for span in split_sentences(text))
 
 
 def prompting(before: Sequence[Turn], turn: Turn) -> Turn | None:

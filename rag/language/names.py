@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from index.catalog.fulltext import STOP_WORDS
 from index.transcript import Speaker
+from rag.language import slips
+from rag.language.vocabulary import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ROLE_END = re.compile(r"\s+(?:of|for|at|to|in|from|on)\s+|\s*[,;(（]")
+# "Mr. JONES of North Carolina": "North" alone is not he, and "Carolina" no part of his name.
+_PLACE = re.compile(r"\s+(?:of|from)\s+|\s*[(（]")
 _TOGETHER = re.compile(r"[,;/&+、，]|\band\b")
-_OFFICES = frozenset("professor senator minister councillor mayor president chair chairman chairwoman".split())
+_OFFICES = frozenset(
+    "professor senator minister councillor mayor president chair chairman chairwoman premier secretary commissioner"
+    " director ambassador governor".split()
+)
 TITLES = _OFFICES | frozenset("mr mrs ms miss dr prof the".split())
 # Names that are dates first, and words that begin a question: they are near many a surname.
-_NOT_NAMES = STOP_WORDS | frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday tell show list find give name did does".split()
-)
+_NOT_NAMES = STOP_WORDS | {*MONTHS, *WEEKDAYS, *"tell show list find give name did does".split()}
 _DOER = re.compile(r"(?:er|or|ist|ant|ian|ee|ary|man|woman|person)$")
-_LIKE = 0.8  # similarity from which a word counts as a name misspelt (difflib's ratio; "Ashdwon" has .86)
 _MOST_ALIKE = 3  # more people than this are nobody in particular
 
 How = Literal["name", "part", "role", "spelling"]
@@ -34,11 +36,16 @@ How = Literal["name", "part", "role", "spelling"]
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Words of a question, and the speakers they may mean: one, or the few whom they fit alike."""
+    """Words of a question, and the speakers they may mean: one, or the few whom they fit alike.
+
+    `certain`: not by a part of a role, nor by an office that stands in a label: of many premiers one is the speaker
+    called so; nor by a part with an article before it.
+    """
 
     words: str
     speakers: tuple[str, ...]
     how: How
+    certain: bool = field(default=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +65,14 @@ class Roster:
         self._parts: dict[str, dict[str, None]] = defaultdict(dict)
         self._roles: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
         self._unspaced: dict[str, dict[str, None]] = defaultdict(dict)
+        self._declared: set[tuple[tuple[str, ...], str]] = set()  # roles, and who is said to have them
         self.people = tuple(dict.fromkeys(people))
         self._known = {label.casefold() for person in self.people for label in (person.canonical, *person.aliases)}
         for person in self.people:
             for label in (person.canonical, *person.aliases):
                 self._add(label, person.canonical)
             if person.role:
-                self._add_role(person.role, person.canonical)
+                self._declared.add((self._add_role(person.role, person.canonical), person.canonical))
         self._longest = max(map(len, self._labels), default=0)
 
     def named(self, question: str, *, said: Callable[[str], bool] = lambda _: True) -> tuple[Naming, ...]:
@@ -90,7 +98,7 @@ class Roster:
             self._labels[tuple(words)][name] = None
         if self._is_of_several(label):
             return
-        for word in words:
+        for word in name_words(_PLACE.split(label)[0]):
             if len(word) > 2:
                 self._parts[word][name] = None
         for office in _OFFICES.intersection(map(fold, _WORD.findall(label))):
@@ -103,10 +111,11 @@ class Roster:
         names = [name.strip().casefold() for name in _TOGETHER.split(label)]
         return len(names) > 1 and self._known.issuperset(names)
 
-    def _add_role(self, role: str, name: str) -> None:
+    def _add_role(self, role: str, name: str) -> tuple[str, ...]:
         words = tuple(fold(word) for word in _WORD.findall(_ROLE_END.split(role)[0]))
         if words:
             self._roles[_singular(words[-1])][(name, words)] = None
+        return words
 
     # -- looking up --------------------------------------------------------------------------------------------------
 
@@ -140,14 +149,17 @@ class Roster:
             names = dict.fromkeys(name for name, _ in exact or fits)
             if len(names) <= _MOST_ALIKE:
                 _take(free, range(start, place + 1))
-                yield _naming(" ".join(asked[i].written for i in range(start, place + 1)), names, "role")
+                certain = any((words, name) in self._declared for name, words in exact)
+                written = " ".join(asked[i].written for i in range(start, place + 1))
+                yield Naming(written, tuple(names), "role", certain)
 
     def _by_part(self, asked: Sequence[_Word], free: list[bool]) -> Iterator[Naming]:
         for place, word in enumerate(asked):
             names = self._parts.get(word.folded, {})
             if free[place] and 0 < len(names) <= _MOST_ALIKE and _may_stand_alone(asked, place):
                 _take(free, range(place, place + 1))
-                yield _naming(word.written, names, "part")
+                of_many = place > 0 and asked[place - 1].folded == "the"  # "the Lords": no name of one person
+                yield Naming(word.written, tuple(names), "part", certain=not of_many)
 
     def _by_spelling(
         self, asked: Sequence[_Word], free: Sequence[bool], said: Callable[[str], bool]
@@ -155,10 +167,9 @@ class Roster:
         for place, word in enumerate(asked):
             if not free[place] or len(word.folded) < 4 or not _may_name(asked, place) or word.folded in _NOT_NAMES:
                 continue
-            near = [part for part in self._parts if part[0] == word.folded[0] and abs(len(part) - len(word.folded)) < 3]
-            for part in get_close_matches(word.folded, near, n=1, cutoff=_LIKE):
-                if len(self._parts[part]) <= _MOST_ALIKE and not said(word.written):
-                    yield _naming(word.written, self._parts[part], "spelling")
+            near = slips.nearest(word.folded, [part for part in self._parts if part[0] == word.folded[0]])
+            if near is not None and len(self._parts[near]) <= _MOST_ALIKE and not said(word.written):
+                yield _naming(word.written, self._parts[near], "spelling")
 
 
 def speakers_named(text: str, speakers: Iterable[str]) -> tuple[str, ...]:

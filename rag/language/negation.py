@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.language import words as wording
 from rag.language.antonyms import base, opposites, undone
 from rag.language.numbers import numbers
+from rag.language.vocabulary import NEGATIONS, NEGATIONS_AHEAD, SURELY, one_of
 
 _KEPT = frozenset(
     "more less all first last few most want wants wanted out above below up down inside outside".split()
@@ -32,11 +33,31 @@ _ARTICLES = (["a"], ["an"], ["the"], ["any"])
 _PASSIVE = frozenset("is are was were be been being".split())
 _RELATIVE = frozenset("who whose that which".split())
 _SUPPOSING = frozenset("if unless".split())
-_BOTH_WAYS = frozenset(
-    "no nobody none nothing neither nor never".split()
-)  # also deny what stands before: "pays nothing"
-_AHEAD = frozenset("not cannot hardly no-one".split())
-_DENYING = re.compile(r"(?:refus|den[iy]|declin|fail|unable)")
+_DENYING = re.compile(r"(?:refus|den[iy]|declin|fail|doubt(?!less|ful))")
+_DENYING_ALWAYS = re.compile(r"(?:unable|unlikely|unwilling|doubtful)")  # "is unable", but not "was refused"
+_CERTAIN = re.compile(r"\b(?:no|without(?: a| any)?|never|(?:don|doesn|didn|can)[’']t|not) doubt(?:s|ed)?\b", re.I)
+# Words before what a reply says: "Well, I'm afraid not", "That is very unlikely".
+_HEDGES = (
+    rf"\W*(?:(?:{one_of(SURELY)}|well|oh|hm+|uh|um|and|but|so|honestly|frankly|actually|really|to be honest|in fact"
+    r"|i think|i guess|i[’']m afraid|i am afraid|probably|absolutely|definitely|clearly|most|very|highly|quite"
+    r"|(?:that|it)(?:[’']s| is| seems))\b[\s,]*)*"
+)
+_ENDS = r"\b\s*(?:[.,;!…—]|$)"
+_SAYS_NO = re.compile(
+    rf"{_HEDGES}(?:no|nope|nah|never|not(?: (?:really|at all|yet|so|true|right|the case|any ?more))?|far from it"
+    r"|(?:on )?the (?:contrary|opposite|reverse)|by no means|in no way|out of the question"
+    rf"|i (?:do|would)n[’']?t (?:think|believe|say) (?:so|that|it)){_ENDS}",
+    re.I,
+)
+_UNSURE = r"(?:know|say|tell|remember|recall|sure|certain|clear|decided|comment)"
+_LEAVES_OPEN = re.compile(
+    rf"{_HEDGES}(?:(?:i|we) (?:(?:very )?much |really |rather |seriously )?doubt(?: (?:it|that|so))?|doubtful|unlikely"
+    r"|maybe(?: not)?|perhaps(?: not)?|possibly|it depends|(?:we|you)(?:[’']ll| will)? see|time will tell|who knows"
+    r"|hard to (?:say|tell)|no (?:idea|comment)|i (?:wonder|hope so|hope not)"
+    rf"|(?:i|we)(?: am|[’']m| are|[’']re)? (?:(?:do|ca|could|would|have|has)n[’']?t|cannot|not)(?: \w+)? {_UNSURE}"
+    rf"(?: (?:that|yet|for (?:sure|certain)|about that|on that))?){_ENDS}",
+    re.I,
+)
 _FORWARD = re.compile(r"n[’']t$")
 
 
@@ -75,7 +96,8 @@ def signed(text: str, *, denied: bool = False) -> Signed:
     """
     found: list[Clause] = []
     negates = denied
-    for words in _clauses(_LEAVES_OUT.sub("excludes", _PHRASE.sub(_verb, text)).replace(" and that ", "; ")):
+    text = without_doubt(_LEAVES_OUT.sub("excludes", _PHRASE.sub(_verb, text)))
+    for words in _clauses(text.replace(" and that ", "; ")):
         clause = _split(words, denied)
         negates |= len(words) > 1 and _ends_denying(words, 0)
         if clause.affirmed | clause.denied:
@@ -128,9 +150,31 @@ def _nearest(mine: Clause, said: Signed, words: frozenset[str]) -> int:
     return max((len(mine.affirmed & c.affirmed - words) for c in said.clauses if words & c.affirmed), default=-1)
 
 
+def without_doubt(text: str) -> str:
+    """The text with "surely" for what denies a doubt, and so affirms.
+
+    >>> without_doubt("There is no doubt that it sails.")
+    'There is surely that it sails.'
+    """
+    return _CERTAIN.sub("surely", text)
+
+
 def says_no(text: str) -> bool:
-    """Whether a reply begins with no: "No.", "No, we did not." (not "No staff were laid off")."""
-    return re.match(r"\s*no\b\s*(?:[.,;!—]|$)", text, re.I) is not None
+    """Whether a reply begins with no: "Nope, we did not.", "Of course not." (not "No staff were laid off").
+
+    >>> says_no("I don't think so."), says_no("Far from it."), says_no("Not on Friday."), says_no("I doubt it.")
+    (True, True, False, False)
+    """
+    return _SAYS_NO.match(text) is not None
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a reply begins with words that say neither yes nor no: "I doubt it.", "Maybe, we will see."
+
+    >>> leaves_open("It depends."), leaves_open("Perhaps in May."), leaves_open("We don't know when the ferry sails.")
+    (True, False, False)
+    """
+    return _LEAVES_OPEN.match(text) is not None
 
 
 def _verb(match: re.Match[str]) -> str:
@@ -190,10 +234,11 @@ def _cue(words: Sequence[str], place: int) -> str:
         return ""
     if word == "without":  # "without being paid", not "without a car"
         return "ahead" if following.endswith("ing") else ""
-    if word in _BOTH_WAYS:
+    if word in NEGATIONS:
         return "ahead" if word == "no" and following == "longer" else "both"
     refuses = _DENYING.match(word) and (place == 0 or words[place - 1] not in _PASSIVE)  # "were refused on Monday"
-    return "ahead" if word in _AHEAD or _FORWARD.search(word) or refuses else ""
+    denies = word in NEGATIONS_AHEAD or _FORWARD.search(word) or refuses or _DENYING_ALWAYS.match(word)
+    return "ahead" if denies else ""
 
 
 def _meaning(word: str) -> str:
@@ -202,6 +247,6 @@ def _meaning(word: str) -> str:
         return found
     if word in _KEPT:
         return wording.stem(word)
-    if word in _LEFT or (_cue([word], 0) and not _DENYING.match(word)):
+    if word in _LEFT or (_cue([word], 0) and not (_DENYING.match(word) or _DENYING_ALWAYS.match(word))):
         return ""
-    return next(iter(wording.matter(word)), "")
+    return min(wording.matter(word), default="")

@@ -3,27 +3,47 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+from rag.language.vocabulary import SCALES, TENS, UNITS
+
+_SMALL = {word: value for value, word in enumerate(UNITS)} | TENS
 MEASURES = (
     "metre meter kilometre kilometer millimetre centimetre mile foot feet inch tonne ton kilo kilogram litre "
     "gallon megawatt second minute hour night day week month year percent"
 ).split()
 _MEASURE = {form: name for name in MEASURES for form in (name, f"{name}s")} | {"%": "percent"}
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.,;!?%]")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.,;!?%€]")
+# Thousands grouped by dots: "1.234.567", "4.200,50"; "4.200" alone only where this money, or its text, is written so.
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}\.\d{3},\d+")
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_GROUPED_MONEY = frozenset("€ eur euro euros kroner kronor lira lire pesetas reais guilders escudos".split())
 _ENDING = ("thousand", "million", "billion")  # what is before them is done: what follows is added
 _MONEY = ("dollars", "euros", "pounds")  # "three dollars eighty"
 _CENTURIES = range(18, 22)  # "nineteen thirty-four", "twenty twenty-six"
-_HOURS = "|".join([*list(_SMALL)[1:13], r"\d{1,2}"])
+_HOURS = "|".join([*UNITS[1:13], r"\d{1,2}"])
 _MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 _CLOCK = re.compile(rf"\b(?:(twenty-five|{'|'.join(_MINUTES)})(?: minutes)?) (past|to) ({_HOURS})\b")
-_WORDS = "|".join([*_SMALL, *_SCALES])
+_WORDS = "|".join([*_SMALL, *SCALES])
+# "Half", "a third of", "two thirds"; not "the third quarter", "half past", "two and a half", "half-hearted".
+_PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_SMALLER = {"minute": (60, "second"), "hour": (60, "minute"), "day": (24, "hour"), "year": (12, "month")}
+_FRACTION = re.compile(
+    rf"(?<!and a )(?<!\w-)\b(?:(?:(?<!and )(?:an?|one)[ -])?half(?! past\b)"
+    rf"|(?:an?|one)[ -](?P<one>{'|'.join(_PARTS)})(?= of\b)"
+    rf"|(?P<count>{'|'.join(UNITS[2:10])}|[2-9])[ -](?P<several>{'|'.join(_PARTS)})s)\b(?!-)"
+    rf"(?:(?: of)? an? (?:(?=(?:{'|'.join(SCALES)})\b)|(?P<unit>{'|'.join(_SMALLER)})\b))?"
+)
+_PART_NAMED = re.compile(
+    r"(?:\b(?:(?P<more>more than|over|upwards of)|(?P<less>(?:just )?(?:less than|under)|fewer than|nearly|almost)"
+    rf"|(?P<about>about|around|roughly|approximately))\s+)?(?P<part>{re.sub(r'[?]P<[a-z]+>', '?:', _FRACTION.pattern)})"
+)
+# How far a share may lie from a part that is so named.
+_AT = {"more": (0.001, 0.25), "less": (-0.25, -0.001), "about": (-0.06, 0.06), "": (-0.005, 0.005)}
+_SOME_OF = re.compile(
+    r"\b(?P<some>[\w.,-]+) (?:out )?of (?:the |those |these |our |its |their |all )?(?P<all>[\w.,-]+)"
+)
+_OF_ALL = re.compile(
+    r"\bof (?:the |those |these |our |its |their |all )?(?P<all>[\w-]+)(?: [^\W\d_]+){1,3}?,? (?P<some>[\w-]+)"
+)
 _NOT_NUMBER = re.compile(
     rf"\b(?:not|instead of|rather than) (?:a )?(?:{_WORDS}|\d[\d.,]*)\b(?:[ -](?:and )?(?:{_WORDS})\b)*", re.I
 )
@@ -45,8 +65,41 @@ def measures(text: str) -> frozenset[tuple[str, str]]:
     >>> sorted(measures("Forty tonnes on 36 piles"))
     [('36', ''), ('40', 'tonne')]
     """
-    clocks = _CLOCK.sub(_clock, text.casefold())
-    return frozenset(_measures(_TOKEN.findall(clocks)))
+    plain = _FRACTION.sub(_fraction, _CLOCK.sub(_clock, text.casefold()))
+    return frozenset(_measures(list(_ungrouped(_TOKEN.findall(plain)))))
+
+
+def shares(text: str) -> frozenset[str]:
+    """The percentages of a text as parts of one, as `numbers` has "half" and "two thirds".
+
+    >>> sorted(shares("Fifty percent of the homes, 20 boats")), sorted(numbers("Half of the homes"))
+    (['0.5'], ['0.5'])
+    """
+    return frozenset(
+        _plain(float(number) / 100)
+        for number, measure in measures(text)
+        if measure == "percent" and float(number) < 100
+    )
+
+
+def parts_told(text: str, stated: str) -> frozenset[str]:
+    """The parts that a text names, "half", "more than a third", which two numbers together make: nine of seventeen.
+
+    >>> parts_told("More than half are.", "Nine of the seventeen are."), parts_told("Half are.", "12 and 24")
+    (frozenset({'0.5'}), frozenset())
+    """
+    told = stated.casefold()
+    found_of = (of for form in (_SOME_OF, _OF_ALL) for of in form.finditer(told))
+    pairs = ([*numbers(of["some"]), *numbers(of["all"])] for of in found_of)
+    counts = [(float(pair[0]), float(pair[1])) for pair in pairs if len(pair) == 2 and ":" not in "".join(pair)]
+    shares = [some / whole for some, whole in counts if 0 < some < whole]
+    found: set[str] = set()
+    for match in _PART_NAMED.finditer(text.casefold()):
+        for part in numbers(match["part"]):
+            least, most = next((span for how, span in _AT.items() if how and match[how]), _AT[""])
+            if any(least <= share - float(part) <= most for share in shares):
+                found.add(part)
+    return frozenset(found)
 
 
 def is_stated(number: str, said: Collection[str], *, around: Collection[str] = ()) -> bool:
@@ -78,6 +131,21 @@ def _clock(match: re.Match[str]) -> str:
     return f"{hour}:{minutes:02}" if match[2] == "past" else f"{(hour - 2) % 12 + 1}:{60 - minutes}"
 
 
+def _fraction(match: re.Match[str]) -> str:
+    count, part = match["count"] or "1", match["one"] or match["several"]
+    of, unit = _SMALLER.get(match["unit"], (1, ""))  # half an hour is thirty minutes
+    return f"{_plain(of * (_value(count) or 1) / _PARTS.get(part, 2))} {unit}"
+
+
+def _ungrouped(tokens: Sequence[str]) -> Iterator[str]:
+    """The tokens, numbers with dots between their thousands without these."""
+    dotted = any(map(_GROUPED.fullmatch, tokens))
+    for place, token in enumerate(tokens):
+        beside = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
+        grouped = _ONE_GROUP.fullmatch(token) and (dotted or not _GROUPED_MONEY.isdisjoint(beside))
+        yield token.replace(".", "").replace(",", ".") if grouped or _GROUPED.fullmatch(token) else token
+
+
 def _measures(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
     place = 0
     while place < len(tokens):
@@ -97,8 +165,8 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
     while place < len(tokens):
         token, following = tokens[place], tokens[place + 1 : place + 3]
         value = _value(token)
-        if token in _SCALES and (current is not None or tokens[max(place - 1, 0)] == "a"):
-            scaled = (1 if current is None else current or 1) * _SCALES[token]
+        if token in SCALES and (current is not None or tokens[max(place - 1, 0)] == "a"):
+            scaled = (1 if current is None else current or 1) * SCALES[token]
             total, current = (total + scaled, 0) if token in _ENDING else (total, scaled)
         elif value is not None and current is None:
             current = value
@@ -120,7 +188,7 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
 def _goes_on(tokens: Sequence[str], start: int, place: int) -> bool:
     """Whether an "and" or a comma is inside a number: "a hundred and fifty", "two million, three hundred thousand"."""
     joins = tokens[place] == "and" or (tokens[place] == "," and not tokens[start][0].isdecimal())
-    return joins and tokens[place - 1] in _SCALES and place + 1 < len(tokens) and tokens[place + 1] in _SMALL
+    return joins and tokens[place - 1] in SCALES and place + 1 < len(tokens) and tokens[place + 1] in _SMALL
 
 
 def _decimals(tokens: Sequence[str]) -> str:

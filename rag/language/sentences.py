@@ -4,12 +4,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』”’]*|\n\s*\n")
-_ITEM = re.compile(r"(,\s+(?:(?:and|or)\s+)?)")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Rep|Sen|Gov|Gen|Col|Lt|Hon|No|Nos|Inc|Ltd|Co|Corp|vs|etc|approx|e\.g|i\.e"
-    r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|a\.m|p\.m)|\b[A-Z](?:\.[A-Z])*)\.$"
+from index.catalog.fulltext import UNSPACED, WITHOUT_MARKS
+from rag.language.abbreviations import BEFORE_NUMBER, BEFORE_ORDINAL, DATED, MAYBE_LAST, NEVER_LAST, OPENERS
+from rag.language.vocabulary import SPACED_ENDS, UNSPACED_ENDS
+
+_END = re.compile(
+    rf"[{SPACED_ENDS}]+(?:[\"'”’)\]»]|\s»)*(?=\s|$)|[{UNSPACED_ENDS}｡．။។]+[」』”’]*|\n\s*\n"
+    rf"|(?<=[{UNSPACED}])[.!?]+(?=[{UNSPACED}])|(?<=[{WITHOUT_MARKS}])\s+(?=[{WITHOUT_MARKS}])"
 )
+_CLAUSE = (
+    20  # characters of Thai, Lao, Burmese or Khmer behind which a space may end a sentence: they have no other mark
+)
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_NEXT = re.compile(r"\s*[\"'“‘«(\[]*(?P<question>[¿¡]?)(?P<word>[^\W\d_]*)(?P<number>\d?)(?P<stop>\.?)")
+_ROMAN = re.compile(r"[IVXLC]{2,}")
+_LONGEST = 12  # characters that are looked at before a full stop: no abbreviation is longer
+# The word before a full stop, an abbreviation of several parts whole: not the "A" of "Q&A", the "t" of "don't".
+_WORD = re.compile(r"(?<![\w&'’.])(?:[^\W\d_]{1,2}\.)*[^\W\d_]+$")
+_ORDINAL = re.compile(r"(?P<before>(?:\bI )?\b[^\W\d_]+)?,?\s*\b\d{1,2}$")
+_ITEM = re.compile(r"(,\s+(?:(?:and|or)\s+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +79,36 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def _ends(text: str) -> Iterator[int]:
+    start = 0
     for match in _END.finditer(text):
-        before = text[max(0, match.start() - 12) : match.end()]
-        follows = text[match.end() :].lstrip()[:1]
-        is_abbreviation = match.group() == "." and _ABBREVIATION.search(before) is not None
-        if match.end() < len(text) and not is_abbreviation and not follows.islower():
-            yield match.end()
+        end = match.end()
+        space = match[0].isspace() and not _BLANK_LINE.match(match[0])
+        if (space and end - start < _CLAUSE) or (match[0] == "．" and text[end : end + 1].isdigit()):
+            continue
+        following = _NEXT.match(text, end)
+        if end == len(text) or following is None:
+            continue
+        stops = not match[0].isspace()
+        if match[0] == "." and _goes_on(text, match.start(), following):
+            continue
+        in_small = text[end : following.end()].lstrip()[:1].islower()
+        if not in_small or (stops and _BLANK_LINE.match(text, end)):
+            yield end
+            start = end
+
+
+def _goes_on(text: str, stop: int, following: re.Match[str]) -> bool:
+    """Whether a full stop is of an abbreviation, an initial or a number in a row, and the sentence goes on."""
+    first = max(0, stop - _LONGEST)
+    opens = bool(following["question"]) or (following["word"] in OPENERS and not following["stop"])
+    found = _WORD.search(text, first, stop)
+    if found is None:
+        number = _ORDINAL.search(text, first, stop)
+        return number is not None and not opens and (following["word"] in DATED or number["before"] in BEFORE_ORDINAL)
+    word = found[0]
+    if word in BEFORE_NUMBER and (following["number"] or _ROMAN.fullmatch(following["word"])):
+        return True
+    if word in NEVER_LAST or (len(word) == 1 and word.islower() and following["stop"]):
+        return True
+    shortened = word in MAYBE_LAST or (len(word) == 1 and word.isupper()) or "." in word[-3:]
+    return shortened and not opens

@@ -5,26 +5,24 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-from index.catalog.fulltext import STOP_WORDS
+from index.catalog.fulltext import STOP_WORDS, UNSPACED
+from rag.language.numbers import numbers
+from rag.language.vocabulary import SCALES, SPACED_ENDS, TENS, UNITS, forms
 
 _STEM = stemmer("english").stemWord
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_NAME = re.compile(r"(?<![.!?:“\"‘]\s)(?<!^)\b[A-Z][\w’'&-]*")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_NAME = re.compile(rf"(?<![{SPACED_ENDS}:“\"‘]\s)(?<!^)\b[A-Z][\w’'&-]*")
 _QUOTE = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_NUMBER_WORDS = frozenset((*UNITS, *TENS, *SCALES))
 # Words of questions and of reported speech that say nothing of the matter itself.
 _REPORTING = frozenset(
     _STEM(word)
-    for word in "say said says tell told ask asked asks mention mentioned mentions name named names speak spoke "
-    "talk talked discuss discussed think thought explain explained describe described state stated add added "
-    "answer answered question comment according speaker transcript summarize kind much many".split()
+    for word in (
+        *forms("say", "tell", "ask", "mention", "name", "speak", "talk", "discuss", "think", "explain", "describe"),
+        *forms("state", "add", "answer"),
+        *"question comment according speaker transcript summarize kind much many".split(),
+    )
 )
 
 _OF_NUMBERS = frozenset("hundr thousand million billion dozen dollar euro percent per cent point half".split())
@@ -42,21 +40,20 @@ def stem(word: str) -> str:
 
 
 def content(text: str) -> frozenset[str]:
-    """Stems of the words that carry meaning; each character where a script has no spaces; number words as digits.
+    """Stems of the words that carry meaning; each character where a script has no spaces; numbers in digits.
 
-    >>> sorted(content("What did the minister say about four bridges?"))
-    ['4', 'bridg', 'minist']
+    >>> sorted(content("What did the minister say about twenty-two bridges?"))
+    ['22', 'bridg', 'minist']
     """
-    found = set()
+    found, counts = set(), False
     for word in _WORD.findall(text):
         lower = word.casefold()
-        if _CJK.search(word):
+        counts = counts or lower in _NUMBER_WORDS or lower[0].isdigit()
+        if _UNSPACED.search(word):
             found.update(lower)
-        elif lower in _NUMBER_WORDS:
-            found.add(_NUMBER_WORDS[lower])
-        elif (lower not in STOP_WORDS and len(lower) > 1) or lower.isdigit():
+        elif not (lower in STOP_WORDS or len(lower) == 1 or lower in UNITS or lower in TENS or lower[0].isdigit()):
             found.add(stem(word))
-    return frozenset(found - _REPORTING)
+    return frozenset(found - _REPORTING) | (numbers(text) if counts else frozenset())
 
 
 def matter(text: str) -> frozenset[str]:

@@ -11,9 +11,12 @@ from importlib.util import find_spec
 from typing import Literal, cast
 
 from index.embedding.model_files import Progress
+from index.message import message
 from rag.errors import ModelError
+from rag.models import ollama
 from rag.models.opened import OpenedModel, Options, Style
 from rag.models.packaged import has_language_model
+from rag.models.vendors import is_here
 
 _Opener = Callable[[str, Options], OpenedModel]
 
@@ -94,17 +97,32 @@ def _provider(name: str) -> Provider:
 
 
 def _auto() -> tuple[str, str | None]:
-    """The model that `auto` means, and what to say where it is none."""
+    """The model that `auto` means, and what to say where it is not the packaged one."""
+    model = _of_ollama()
+    if model is not None and find_spec("langchain_ollama") is not None:
+        english = (
+            "Ollama runs on this machine, so its {model} answers; nothing leaves the machine. "
+            "`--model local` takes the packaged model."
+        )
+        return f"ollama:{model}", message("ollama_answers", english, model=model)
     if find_spec("xllamacpp") is None:
         lacking = "xllamacpp is not installed"
     elif not has_language_model():
         lacking = "the packages with its weights are not installed"
     else:
         return "local", None
-    return "extractive", (
-        f"No language model here ({lacking}): answers are the transcripts' own sentences. "
+    english = (
+        "No language model here ({lacking}): answers are the transcripts' own sentences. "
         "`make` in the project folder installs one; or name another with --model."
     )
+    return "extractive", message("no_model", english, lacking=lacking)
+
+
+def _of_ollama() -> str | None:
+    """The best model of an Ollama that runs on this machine; never one elsewhere, which would be sent the turns."""
+    where = ollama.address()
+    best = ollama.suitable(ollama.models_at(where) or ()) if is_here(where) else None
+    return best.name if best is not None else None
 
 
 __all__ = ["OpenedModel", "Provider", "Style", "open_model", "share_cores"]

@@ -5,8 +5,9 @@ By status and by name, as the vendors' packages need not be installed to be told
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from rag.errors import ModelError
 from rag.models.vendors import Vendor, is_here
 
 # The packages that talk to servers: what they raise and we do not know is still theirs.
@@ -23,18 +24,41 @@ _BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "IncompleteRead", "
 _TOLD = 300  # characters of what a server says that are passed on
 
 
-def explain(error: BaseException, vendor: Vendor, model: str, *, timeout: float, address: str = "") -> str | None:
+def explain(
+    error: BaseException, vendor: Vendor, model: str, *, timeout: float, address: str = ""
+) -> ModelError | None:
     """Why a model gives no answer, and the way out; None where the fault is none of a server's or its client's."""
     chain = list(_chain(error))
     names = {parent.__name__ for fault in chain for parent in type(fault).__mro__}
-    if names & _TOO_LATE:
-        return f"no answer within {timeout:g} seconds. Allow more with OTR_MODEL_TIMEOUT"
     status = next((found for fault in chain if (found := _status(fault)) is not None), None)
+    given = f"{vendor.provider}:{model}"
+    start = f"language model {given}: "
+    if names & _TOO_LATE:
+        message = f"{start}no answer within {timeout:g} seconds. Allow more with OTR_MODEL_TIMEOUT"
+        return ModelError(message, code="too_slow", model=given, seconds=f"{timeout:g}")
+    if status in (401, 403) or (status == 400 and "api key" in str(error)[:_TOLD].casefold()):
+        if not vendor.keys:
+            return ModelError(f"{start}the server refuses the key.")
+        key = vendor.keys[0]
+        return ModelError(f"{start}the server refuses the key. Check {key}", code="bad_key", model=given, name=key)
+    reason = _reason(error, chain, names, status, vendor, model, address)
+    return ModelError(start + reason) if reason is not None else None
+
+
+def _reason(
+    error: BaseException,
+    chain: Sequence[BaseException],
+    names: Collection[str],
+    status: int | None,
+    vendor: Vendor,
+    model: str,
+    address: str,
+) -> str | None:
     if status is not None and (meant := _of_status(status, vendor, model, str(error)[:_TOLD])):
         return meant
-    if names & _BROKEN_OFF:
+    if not _BROKEN_OFF.isdisjoint(names):
         return "the server broke off in the middle of its answer. Ask again"
-    if names & _NOT_THERE:
+    if not _NOT_THERE.isdisjoint(names):
         start = "Is it running?" if is_here(address) else "Is this machine online?"
         start = "Start it with: ollama serve" if vendor.provider == "ollama" else start
         return f"the server cannot be reached{f' at {address}' if address else ''}. {start}"
@@ -46,8 +70,6 @@ def explain(error: BaseException, vendor: Vendor, model: str, *, timeout: float,
 
 
 def _of_status(status: int, vendor: Vendor, model: str, said: str) -> str | None:
-    if status in (401, 403) or (status == 400 and "api key" in said.casefold()):
-        return "the server refuses the key." + (f" Check {vendor.keys[0]}" if vendor.keys else "")
     if status == 404:
         pull = f", or get it with: ollama pull {model}" if vendor.provider == "ollama" else ""
         return f"the server has no model of this name. Check the name after `{vendor.provider}:`{pull}"

@@ -88,10 +88,10 @@ class HostedChat(BaseChatModel):
             yield
         except Exception as error:
             address = self.vendor.destination(self.inner)
-            reason = explain(error, self.vendor, self.name_given, timeout=self.timeout, address=address)
-            if reason is None:
+            fault = explain(error, self.vendor, self.name_given, timeout=self.timeout, address=address)
+            if fault is None:
                 raise
-            raise ModelError(f"language model {self.vendor.provider}:{self.name_given}: {reason}") from error
+            raise fault from error
 
     def in_time(self, pieces: Iterator[T]) -> Iterator[T]:
         """The pieces as they come, errors translated. The vendor's own timeout counts from one piece to the next."""
@@ -131,6 +131,7 @@ def open_provider(name: str, options: Options) -> OpenedModel:
         name=name,
         style=options.style,
         note=vendor.note(inner),
+        leaves=vendor.is_elsewhere(inner, model),
     )
 
 

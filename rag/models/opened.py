@@ -43,6 +43,7 @@ class OpenedModel:
     name: str
     style: Style
     note: str | None = None
+    leaves: bool = False  # whether what it is asked leaves this machine
     # Stops what the model runs in this process; the model cannot be asked afterwards.
     close: Callable[[], None] = _nothing
     # Evaluates the beginning that all prompts share, so that the first question finds it done.

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from index.message import Message, message
+
+OLLAMA_CONTEXT = 8192  # tokens of prompt and answer: twice what `OTR_CONTEXT_WORDS` gives a list or a summary to read
 RETRIES = 2  # of a request that met a limit, a broken connection or a fault of the server, with growing pauses
 
 
@@ -16,7 +19,8 @@ class Vendor:
     """A provider of hosted models.
 
     `extra` installs its package, `keys` are the variables one of which must hold a key, `address` is the field in which
-    its client keeps the address it talks to, `default` what that is when the client was told nothing.
+    its client keeps the address it talks to, `default` what that is when the client was told nothing; `variables` are
+    where it may be told another.
     """
 
     provider: str
@@ -25,12 +29,14 @@ class Vendor:
     keys: tuple[str, ...] = ()
     address: str = "base_url"
     default: str = ""
+    variables: tuple[str, ...] = ()
     structured: Mapping[str, Any] = field(default_factory=dict)  # what `with_structured_output` is told beside the form
 
     def settings(self, timeout: float) -> dict[str, Any]:
         """What a chat model is opened with. No temperature for most: some of the newest refuse any but their own."""
         if self.provider == "ollama":
-            return {"client_kwargs": {"timeout": timeout}, "temperature": 0}
+            # Ollama cuts silently what goes beyond its own default, which has been as low as 2,048 tokens.
+            return {"client_kwargs": {"timeout": timeout}, "temperature": 0, "num_ctx": OLLAMA_CONTEXT}
         # Google's other way, gRPC, is stopped by many proxies.
         over = {"transport": "rest"} if self.provider == "google" else {}
         return {"timeout": timeout, "max_retries": RETRIES, **over}
@@ -40,15 +46,21 @@ class Vendor:
         default = os.environ.get("OLLAMA_HOST", self.default) if self.provider == "ollama" else self.default
         return str(getattr(inner, self.address, None) or default or self.provider)
 
-    def note(self, inner: object) -> str:
+    def is_elsewhere(self, inner: object, model: str) -> bool:
+        """Whether what is sent leaves this machine; an Ollama here hands on what its cloud models are asked."""
+        return not is_here(self.destination(inner)) or (self.provider == "ollama" and model.endswith("cloud"))
+
+    def note(self, inner: object) -> Message:
         """Which text leaves this program, and where it goes."""
         address = self.destination(inner)
         host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-        here = ", on this machine" if host in ("127.0.0.1", "localhost", "::1", "0.0.0.0") else ""
-        return (
-            f"Each question, the turns found for it (words, speakers, titles, dates) and the conversation's earlier "
-            f"questions go to {address}{here}."
+        if host in ("127.0.0.1", "localhost", "::1", "0.0.0.0"):
+            address = message("here", "{address}, on this machine", address=address)
+        english = (
+            "Each question, the turns found for it (words, speakers, titles, dates) and the conversation's earlier "
+            "questions go to {address}."
         )
+        return message("goes_to", english, address=address)
 
 
 _VENDORS = {
@@ -61,6 +73,7 @@ _VENDORS = {
             keys=("OPENAI_API_KEY",),
             address="openai_api_base",
             default="https://api.openai.com/v1",
+            variables=("OPENAI_API_BASE", "OPENAI_BASE_URL"),
             structured={"method": "json_schema", "strict": True},
         ),
         Vendor(
@@ -70,6 +83,7 @@ _VENDORS = {
             keys=("ANTHROPIC_API_KEY",),
             address="anthropic_api_url",
             default="https://api.anthropic.com",
+            variables=("ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL"),
         ),
         Vendor(
             "google",
@@ -82,6 +96,8 @@ _VENDORS = {
         Vendor("ollama", "ollama", extra="ollama", default="http://127.0.0.1:11434"),
     )
 }
+
+HOSTED: Mapping[str, Vendor] = {name: vendor for name, vendor in _VENDORS.items() if vendor.keys}  # ask for a key
 
 
 def is_here(address: str) -> bool:

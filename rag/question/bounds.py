@@ -12,5 +12,6 @@ def bounded(text: str) -> str:
     'Who pays for the bridge?'
     """
     if len(text) > LONGEST:
-        raise BadArgument(f"a question may have {LONGEST} characters, and this has {len(text)}. Ask in fewer words")
+        message = f"a question may have {LONGEST} characters, and this has {len(text)}. Ask in fewer words"
+        raise BadArgument(message, code="too_long", most=LONGEST, size=len(text))
     return text

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+from rag.language.vocabulary import MONTH, month_number, saying
+
+_MONTH = rf"\b(?P<month>{MONTH})\b\.?"
 _DAY = r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _CALENDAR = [  # the more a pattern says, the earlier it is tried
@@ -41,15 +40,27 @@ _MEETING = re.compile(
 )
 _LEAD = re.compile(
     r"\b(?:(?P<since>since|from|starting)|(?P<after>after)|(?P<before>before)|(?P<until>until|till|up to|by)"
-    r"|(?P<at>in|on|at|during|of|for)|(?P<between>between))\s+(?:the\s+)?$",
+    r"|(?P<at>in|on|at|during|of|for)|(?P<between>between))\s+(?:the\s+)?(?:early\s+|late\s+|mid[-\s])?$",
     re.IGNORECASE,
 )
 _LEAD_LENGTH = 40  # characters
 _AND = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s+(?:the\s+)?", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\W*(?:and|or|then|versus|vs|against|beside|than|whereas|while|but|(?:as )?compared (?:with|to))\b"
+    r"(?:\W+\w+){0,2}?\W*",
+    re.IGNORECASE,
+)
+MOST_COMPARED = 4  # times, or people
+_BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
+_JOINED = re.compile(
+    rf"\b(?:between|from|in|since)\s+(?:{MONTH}\.?,?(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\s*"
+    r"(?:and|to|until|till|through|or|-|–)\s+$",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(r"\s+(?P<noun>[a-z]{4,})\b", re.IGNORECASE)
 _SAYING = re.compile(
-    r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed)?|mention(?:ed)?|promised?|announced?|discuss(?:ed)?|talk(?:ed)?|claim(?:ed)?"
-    r"|explain(?:ed)?|report(?:ed)?|stated?|argued?|spoke|speak|raised?|brought up|decided?|agreed?)\b|说|表示",
+    rf"\b(?:{saying('say', 'tell', 'ask', 'mention', 'promise', 'announce', 'discuss', 'talk', 'claim', 'explain')}"
+    rf"|{saying('report', 'state', 'argue', 'speak', 'raise', 'bring up', 'decide', 'agree')})\b|说|表示",
     re.IGNORECASE,
 )
 
@@ -98,24 +109,51 @@ class _Span:
 
 
 def date_range(question: str, events: Sequence[Event], *, today: date) -> DateRange | None:
-    """The range of dates that a question names; None where it names none, or one that no transcript has a date in.
+    """The range of dates that a question names first; None where it names none, or one that no transcript is dated in.
 
     >>> date_range("What did she say in March?", [Event("2026-03-04", "Hearing")], today=date(2026, 11, 23))
     DateRange(after='2026-03-01', before='2026-03-31', words='in March', certain=True)
     """
+    return next((found for _, _, found in _ranges(question, events, today, joined=True)), None)
+
+
+def times_compared(question: str, events: Sequence[Event], *, today: date, ends: bool = False) -> tuple[DateRange, ...]:
+    """The ranges of dates that a question sets beside each other ("in March and then in June"); none where it does not.
+
+    Where transcripts are dated in one of them only, there is nothing to compare. `ends`: "between March and June" are
+    two times, as where a question asks what changed.
+    """
+    found = [each for each in _ranges(question, events, today, joined=not ends) if each[2] is not None]
+    ranges = [found_range for _, _, found_range in found if found_range is not None]
+    between = [question[one[1] : other[0]] for one, other in pairwise(found)]
+    apart = len({(each.after, each.before) for each in ranges}) == len(ranges) and 1 < len(ranges) <= MOST_COMPARED
+    # "Will it open in March or in June?" asks of what was said on other days.
+    apart = apart and (ends or _BOTH.search(question) is not None or any(each.certain for each in ranges))
+    return tuple(ranges) if apart and all(map(_BESIDE.fullmatch, between)) else ()
+
+
+def names_several_times(question: str, events: Sequence[Event], *, today: date) -> bool:
+    """Whether a question names more than one time, of transcripts or not."""
+    return len(list(_ranges(question, events, today, joined=True))) > 1
+
+
+def _ranges(
+    question: str, events: Sequence[Event], today: date, *, joined: bool
+) -> Iterator[tuple[int, int, DateRange | None]]:
+    """Start and end of each mention of a time, and the days it stands for; None where no transcript is of them."""
     spans = sorted(_spans(question, events, today), key=lambda span: span.start)
-    if not spans:
-        return None
-    first, last = spans[0], spans[0]
-    lead = _lead(question, first.start)
-    kind = lead.lastgroup if lead else "at"
-    if kind in ("between", "since") and len(spans) > 1 and _AND.fullmatch(question, first.end, spans[1].start):
-        last, kind = spans[1], "at"
-    after, before = _bounds(kind, first.low, last.high)
-    if not any((after or "") <= event.days[1] and event.days[0] <= (before or "9999") for event in events):
-        return None
-    words = question[lead.start() if lead else first.start : last.end].strip()
-    return DateRange(after, before, words, first.meeting or _SAYING.search(question) is not None)
+    while spans:
+        first = last = spans.pop(0)
+        lead = _lead(question, first.start)
+        kind = lead.lastgroup if lead else "at"
+        if kind in ("between", "since") and spans and _AND.fullmatch(question, first.end, spans[0].start):
+            last, kind = spans.pop(0) if joined else first, "at"
+        after, before = _bounds(kind, first.low, last.high)
+        held = any((after or "") <= event.days[1] and event.days[0] <= (before or "9999") for event in events)
+        start = lead.start() if lead else first.start
+        certain = first.meeting or _SAYING.search(question) is not None
+        words = question[start : last.end].strip()
+        yield start, last.end, DateRange(after, before, words, certain) if held else None
 
 
 def _bounds(kind: str | None, low: date, high: date) -> tuple[str | None, str | None]:
@@ -158,11 +196,12 @@ def _calendar(match: re.Match[str], held: _Held) -> _Span | None:
     """The days a printed date stands for; without a year, in the latest year that fits. None where it is no date."""
     parts = match.groupdict()
     name, number = parts.get("month"), parts.get("number")
-    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(number) if number else None
+    month = month_number(name) if name else int(number) if number else None
     day = int(parts["day"]) if parts.get("day") else None
-    if name and day is None and not parts.get("year") and not _lead(match.string, match.start()):
+    led = _lead(match.string, match.start()) or _is_joined(match.string, match.start())
+    if name and day is None and not parts.get("year") and not led:
         return None  # "may" is a word before it is a month, and March a name
-    if not name and not number and not _lead(match.string, match.start()) and "年" not in match[0]:
+    if not name and not number and not led and "年" not in match[0]:
         return None  # "2026 passengers"
     years = [int(parts["year"])] if parts.get("year") else [held.latest_year(month)]
     try:
@@ -234,3 +273,8 @@ class _Held:
 def _lead(question: str, end: int) -> re.Match[str] | None:
     """The words before a date that say how it bounds. They are few: what is further off is not looked at."""
     return _LEAD.search(question, max(0, end - _LEAD_LENGTH), end)
+
+
+def _is_joined(question: str, end: int) -> bool:
+    """Whether the word after is joined to a date: "between March and June", "from 2025 to 2026"."""
+    return _JOINED.search(question, max(0, end - _LEAD_LENGTH), end) is not None

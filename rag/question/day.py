@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.language.dates import Moment, calendar
+from rag.language.vocabulary import DENYING
 
 # What opens with "when" and asks for no day: "When I called you, did you pick up?", "When should a patient call?"
 _ASKS = re.compile(
@@ -28,7 +29,7 @@ _AHEAD = re.compile(r"\b(?:will|is|are|does|do|plan\w*|going)\b", re.I)
 _WILL = re.compile(r"\bwill\b|\bgoing to\b", re.I)
 _BEHIND = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
 _PLANNED = re.compile(r"\bplan", re.I)
-DENIES = re.compile(r"\b(?:not|never|no|nobody|none|cannot|hardly|failed to)\b|n[’']t\b", re.I)
+DENIES = re.compile(rf"\bfailed to\b|{DENYING}", re.I)
 
 
 @dataclass(frozen=True, slots=True)

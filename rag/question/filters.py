@@ -6,14 +6,16 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
 
 from index.errors import NotFound
 from index.filter import Filter
 from rag.errors import BadArgument, SettingsError
 from rag.language.names import speakers_named
 from rag.question.bounds import bounded
+from rag.scopes.store import find
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -28,15 +30,20 @@ def make_filter(
     transcripts: Sequence[str] = (),
     after: str | None = None,
     before: str | None = None,
+    scope: str | None = None,
+    owner: str = "",
 ) -> Filter:
-    """The filter that these words mean. Raises NotFound for a speaker or transcript the index does not have, with the
-    nearest it has, BadArgument for too many or too long words, and SettingsError for a date that is not one."""
+    """The filter that these words mean; `scope` is a folder or a collection that `owner` may use, and transcripts named
+    beside it must be in it. Raises NotFound for a speaker, transcript or scope there is not, with the nearest,
+    BadArgument for too many or too long words, and SettingsError for a date that is not one."""
     if len(speakers) + len(transcripts) > _MOST:
         raise BadArgument(f"a search may be limited to {_MOST} speakers and transcripts. Name fewer")
-    for text in (*speakers, *transcripts, after or "", before or ""):
+    for text in (*speakers, *transcripts, after or "", before or "", scope or ""):
         bounded(text)
-    listed = {t.id: t.title for t in index.transcripts() if t.state == "ready"} if transcripts else {}
-    chosen = tuple(dict.fromkeys(_transcript(asked, listed) for asked in transcripts))
+    entries = index.transcripts() if transcripts or scope else ()
+    held = find(index.folder, owner, scope, entries) if scope else None
+    listed = {t.id: t.title for t in entries if t.state == "ready" and (held is None or t.id in set(held))}
+    chosen = tuple(dict.fromkeys(_transcript(asked, listed) for asked in transcripts)) or held or ()
     known = [name for name, _, _ in index.speakers()] if speakers else []
     labels = _labels(index, chosen) if speakers else {}
     return Filter(
@@ -44,6 +51,7 @@ def make_filter(
         transcripts=chosen,
         after=_date(after, last=False),
         before=_date(before, last=True),
+        scope=(scope or "").strip() if not transcripts else "",
     )
 
 
@@ -63,15 +71,16 @@ def _speakers(asked: str, known: Sequence[str], labels: Mapping[str, Sequence[st
     exact = [*(name for name in known if name.casefold() == folded), *labels.get(folded, ())]
     if found := tuple(exact) or speakers_named(asked, known):
         return found
-    near = _nearest(asked, known, cutoff=0.5)
+    near = _nearest(asked, known, at_least=50)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord speakers"
     raise NotFound(f"no speaker {asked!r} in the index.{hint}")
 
 
-def _nearest(asked: str, known: Sequence[str], *, cutoff: float) -> list[str]:
-    """The nearest of what is known, letter case aside: many transcripts print their labels in capitals."""
+def _nearest(asked: str, known: Sequence[str], *, at_least: int) -> list[str]:
+    """The nearest of what is known, so many percent alike; letter case aside, for many labels are in capitals."""
     by_folded = {name.casefold(): name for name in known}
-    return [by_folded[name] for name in get_close_matches(asked.casefold(), by_folded, n=3, cutoff=cutoff)]
+    near = process.extract(asked.casefold(), list(by_folded), scorer=fuzz.ratio, limit=3, score_cutoff=at_least)
+    return [by_folded[name] for name, *_ in near]
 
 
 def _transcript(asked: str, listed: dict[str, str]) -> str:
@@ -83,7 +92,7 @@ def _transcript(asked: str, listed: dict[str, str]) -> str:
         return fits[0]
     if fits:
         raise NotFound(f"{asked!r} fits {len(fits)} transcripts: {', '.join(fits[:5])}. Name one of them")
-    near = _nearest(asked, list(listed), cutoff=0.4)
+    near = _nearest(asked, list(listed), at_least=40)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord transcripts"
     raise NotFound(f"no transcript {asked!r} in the index.{hint}")
 

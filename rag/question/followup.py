@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from rag.language import words as wording
 from rag.language.names import Roster
+from rag.language.vocabulary import MONTH
 
-History = Sequence[tuple[str, str]]  # earlier (question, answer) pairs
+# Earlier (question, answer) pairs; the answer "" where it was refused or found wrong: that leads nothing.
+History = Sequence[tuple[str, str]]
 
 _OPENING = re.compile(
     r"^\W*(?:(?:and|but|so|then|also|ok(?:ay)?|or|what about|how about|what of|why(?: not| so| is that)?\W*$"
@@ -39,17 +41,31 @@ _NAME = re.compile(r"(?<=\w\s)[A-Z]\w+")
 _FILLER = re.compile(
     r"\b(?:and|but|so|then|also|or|no|not|i|mean|meant|what|how|about|of|the|mr|mrs|ms|dr)\b|\W+", re.IGNORECASE
 )
-_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _DATE = re.compile(
-    rf"\b(?:in|on|since|by|before|after|until)\s+(?:{_MONTH}(?:\s+\d{{1,2}}\b)?(?:,?\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\b",
+    rf"\b(?:in|on|since|by|before|after|until)\s+(?:{MONTH}(?:\s+\d{{1,2}}\b)?(?:,?\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _YEAR_ON = re.compile(r"\b(?:a|one) year (?:(?P<later>later|after|on)|earlier|before)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SHORT = 4  # words: a question of no more that names nobody needs others
-_POINTING = 4  # words that carry meaning: with more of them, "it" mostly means something in the question itself
-_BACK = 3  # earlier questions looked at
-_TOLD = 20  # words of the answer before that are searched for
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How little a question says that needs those before it, and how much of them is looked at.
+
+    With them 9% of the ordinary questions of friendsqa_ep are taken for follow-ups and 3% of those of qmsum
+    (docs/decisions/005). `short`: words of a question that, naming nobody, needs others;
+    `pointing`: words of meaning with more of which "it" mostly means something in the question itself; `back`: earlier
+    questions looked at; `told`: words of the answer before that are searched for.
+    """
+
+    short: int = 4
+    pointing: int = 4
+    back: int = 3
+    told: int = 20
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,7 @@ class Standalone:
     about: str  # "" where it stands alone
     told: str = ""  # how the answer before begins
     asks_as: str = ""  # the question whose form says what is wanted, where this one only names somebody else
+    before: str = ""  # the last question that was answered, with its answer, whether or not this one goes on from it
 
     @property
     def form(self) -> str:
@@ -95,12 +112,12 @@ def standalone(question: str, history: History, roster: Roster) -> Standalone:
     """
     if not history or not goes_on(question, roster):
         return Standalone(question, "")
-    recent = history[-_BACK:]
+    recent = history[-LIMITS.back :]
     before = standalone(recent[-1][0], recent[:-1], roster)
     instead = _other_person(question, before.question, roster) or _other_date(question, before.question)
     if instead:
         return Standalone(instead, before.about)
-    told = " ".join(recent[-1][1].split()[:_TOLD])
+    told = " ".join(recent[-1][1].split()[: LIMITS.told])
     asks_as = before.form if _only_names(question, roster) else ""
     return Standalone(_with_person(question, recent, roster), before.search, told, asks_as)
 
@@ -110,12 +127,12 @@ def goes_on(question: str, roster: Roster) -> bool:
     if _OPENING.search(question) or _CJK_POINTER.search(question) or _pronoun(question, roster):
         return True
     content = wording.content(question)
-    if _THING.search(question) and len(content) <= _POINTING:
+    if _THING.search(question) and len(content) <= LIMITS.pointing:
         return True
     named = {part for naming in roster.named(question) for part in wording.content(naming.words)}
     if content <= named:
         return True
-    return not named and not _NAME.search(question) and (len(content) < 2 or _words(question) <= _SHORT)
+    return not named and not _NAME.search(question) and (len(content) < 2 or _words(question) <= LIMITS.short)
 
 
 def _only_names(question: str, roster: Roster) -> bool:

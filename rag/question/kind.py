@@ -1,4 +1,4 @@
-"""What kind of answer a question wants: a day, a name, a reason, a few words; and how much is read for it. Pure.
+"""What kind of answer a question wants: a day, a name, a reason, a number, or what several turns say. Pure.
 
 A count is answered by code (`rag.generation.count`), and so is a day where a sentence tells it
 (`rag.generation.when`).
@@ -12,50 +12,74 @@ from typing import Literal
 
 from rag.language.dates import moments
 from rag.language.numbers import numbers
+from rag.language.vocabulary import ASKING, family, saying
 from rag.question.day import DayAsked, read_day
 
-Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "list", "summary", "count"]
+Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "compare", "list", "summary", "count"]
+GATHERED: frozenset[Kind] = frozenset({"agreement", "changed", "compare", "list", "summary"})  # from several turns
 
 _SUMMARY = re.compile(
-    r"\b(?:summar(?:y|ies|i[sz]e\w*)|overview|recap|main points|gist)\b|\bwhat was (?:the discussion|discussed)\b", re.I
+    r"\b(?:summar(?:y|ies|i[sz]e\w*)|overview|recap|gist|tl;?dr|take-?aways?|sum(?:s|med|ming)? up|synopsis)\b"
+    r"|\b(?:main|key|most important) (?:points|things|messages|topics|themes|arguments)\b"
+    r"|\bin (?:short|brief|a nutshell|a few words)\b|\b(?:catch|fill|bring) me (?:up|in)\b|\bhow do things stand\b"
+    r"|\bwhat was (?:the discussion|discussed)\b",
+    re.I,
 )
 _AGREEMENT = re.compile(
-    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bis )(?<!\bare )\b(?:dis)?agree(?:d|s|ment)?\b"
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bis )(?<!\bare )\bagree(?:d|s)?\b(?! (?:that|to)\b)"
+    r"|\b(?:and|they|both|all|who|every(?:one|body))\b.*\bagree(?:d|s)?\b|\bdisagree(?:d|s|ments?)?\b"
+    r"|\bagreement (?:between|among)\b"
     r"|\bat odds\b|\bof (?:one|the same) (?:mind|opinion)\b|\bsame (?:view|opinion)\b"
     r"|\bdiffer(?:s|ed)?\s+(?:on|about|over)\b",
     re.I,
 )
 _CHANGED = re.compile(
-    r"\bchang(?:e[ds]?|ing)\b|\bcompared (?:to|with)\b|\bdiffer(?:s|ed|ent|ence)?\b.*\b(?:between|from|since)\b"
+    r"\b(?:what|how)\b(?:\W+\w+){0,12}?\W+chang(?:ed?|ing)\b(?! (?:my|your|his|her|its|our|their) minds?\b)"
+    r"|\bwhat (?:\w+ )?changes\b"
+    r"|\bchanges? (?:in|between|since|from)\b|\bcompared (?:to|with)\b.*\b(?:19|20)\d\d\b"
+    r"|\bdiffer(?:s|ed|ent|ence)?\b.*\b(?:from|since)\b"
     r"|\b(?:rise|rose|risen|grow|grew|grown|fall|fell|fallen|develop(?:ed)?)\b.*\b(?:since|between|from|over)\b",
     re.I,
 )
+_COMPARED = re.compile(
+    r"^\W*(?:please )?compare\b|\bhow (?:do|does|did)\b.*\b(?:compare|differ|stack up)\b|\bdifferences?\b.*\bbetween\b"
+    r"|\bversus\b|\bvs\b",
+    re.I,
+)
+_SEVERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)"
 _LIST = re.compile(
     r"^\W*(?:please )?(?:list|name (?:all|every|each|the)|enumerate)\b"
     r"|\bwhat (?:are|were) (?:all )?(?:the |their |its )?(?:\w+ ){0,2}(?:reasons|conditions|actions|options|proposals"
-    r"|decisions|amounts|steps|arguments|objections|promises)\b",
+    r"|decisions|amounts|steps|arguments|objections|promises|things|ways|pieces|parts|points|names)\b"
+    rf"|^\W*(?:which|what) (?:are the |were the )?{_SEVERAL} \w+"
+    r"|^\W*(?:which|what) (?:sorts?|kinds?) of (?:\w+ )?\w{3,}[^\Wius]s\b"
+    r"|^\W*which (?!of\b)(?:\w+ ){0,2}?(?!does\b|series\b)\w{2,}[^\Wius]s\b(?= (?!the\b|an?\b|in\b|on\b|at\b|to\b)\w+)",
     re.I,
 )
 _WHO = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|which (?:speaker|person|councillor|member|guest))\b", re.I
 )
 _SAID = re.compile(
-    r"\b(?:sa(?:y|id|ys)|t(?:ell|old)|think|thought|promis\w*|claim\w*|explain\w*|suggest\w*|argu\w*|want\w*|advis\w*"
-    r"|view|opinion|answer\w*|mean\w*)\b",
+    rf"\b(?:{saying('say', 'tell', 'think')}|view|opinion"
+    rf"|{family('promise', 'claim', 'explain', 'suggest', 'argue', 'want', 'advise', 'answer', 'mean')})\b",
     re.I,
 )
-_COUNTS = re.compile(r"\W*how (?:many|much|long|far|wide|often|old)\b|.*\bcosts?\b", re.I)
-_WHERE = re.compile(r"\W*where\b|.*\bwhat (?:city|country|place|town|state)\b", re.I)
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.I)
+_NUMBER = re.compile(
+    r"\bhow (?:many|(?:much|old|tall|high|big|large|fast|wide)\b(?! (?:of )?an?\b))\b"
+    r"|\bwhat (?:number|figure|amount|sum|share|percentage|proportion|rate|price|fine|rent|score|majority|margin)\b"
+    r"|\bwhat (?:do|does|did|will|would) \w+(?: \w+){0,3} (?:cost|sell for)\b",
+    re.I,
+)
 _SAYING = re.compile(
-    r"\b(?:sa(?:y|id|ys)|tell|told|ask(?:ed|s)?|mention\w*|promis\w*|announc\w*|discuss\w*|talk\w*|claim\w*|explain\w*"
-    r"|th(?:ink|inks|ought)|opinion|stance|view|f(?:eel|elt)|suggest\w*|propos\w*|according|argu\w*|describ\w*|believ\w*"
-    r"|want\w*|offer\w*)\b",
+    rf"\b(?:{saying('say', 'tell', 'ask', 'think', 'feel')}|opinion|stance|view|according"
+    rf"|{family('mention', 'promise', 'announce', 'discuss', 'talk', 'claim', 'explain', 'suggest', 'propose')}"
+    rf"|{family('argue', 'describe', 'believe', 'want', 'offer')})\b",
     re.IGNORECASE,
 )
 _WHO_ASKED = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:who|which \w+)\s+(?:else\s+)?"
-    r"(?:asked|asks|inquired|raised|brought up|wanted to know)\b",
+    rf"(?:{ASKING}|raised|brought up)\b",
     re.I,
 )
 _WHEN = re.compile(
@@ -72,11 +96,12 @@ _OF_A_FACT = re.compile(
 )
 _OF_A_THING = re.compile(rf"{_LEAD}(?:what|which|how(?!\s+(?:about|come)\b))\b", re.I)
 _CHOICE = re.compile(r"\bor\b", re.I)
-_AT_LENGTH = re.compile(
-    r"\b(?:sa(?:y|id|ys)|tell|told|explain\w*|describ\w*|discuss\w*|talk\w*|argu\w*|promis\w*|suggest\w*|propos\w*|advis\w*"
-    r"|think|thinks|thought|opinions?|stance|views?|feel|feels|felt|reasons?|summar\w*|compar\w*|differ\w*|(?:dis)?agree\w*"
-    r"|chang\w*|happen\w*|latest|concerns?|plans?|arguments?|details?)\b",
-    re.I,
+_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("summary", _SUMMARY),
+    ("list", _LIST),
+    ("agreement", _AGREEMENT),
+    ("compare", _COMPARED),
+    ("changed", _CHANGED),
 )
 
 
@@ -85,37 +110,33 @@ class Wants:
     """What an answer to a question has to have in it.
 
     `day`: a day, a month or a year, and which of them would do. `said`: what somebody said or thought of something.
-    `few_words`: a name, a day, a place, a number, a thing, a reason; not what somebody said of one. `open`: something
-    that the question does not say, as no yes or no and no choice of two does. `asker`: the person who asked something:
-    only a turn that asks can hold it. `one_number`: how many there are of what the question has no number for.
+    `open`: something that the question does not say, as no yes or no and no choice of two does. `asker`: the person who
+    asked something: only a turn that asks can hold it. `number`: a number, a sum, a share; `one_number`: how many there
+    are of what the question has no number for.
     """
 
     day: DayAsked | None = None
     reason: bool = False
-    few_words: bool = False
     open: bool = False
     asker: bool = False
     said: bool = False
-    amount: bool = False
-    place: bool = False
+    number: bool = False
     one_number: bool = False
 
 
 def read_wants(question: str) -> Wants:
     """What a question wants.
 
-    >>> read_wants("Why did Ana move?").reason, read_wants("Where did they meet?").place
-    (True, True)
+    >>> read_wants("Why did Ana move?").reason, read_wants("Where did they meet?").reason
+    (True, False)
     """
     return Wants(
         day=read_day(question) if asks_when(question) else None,
         reason=asks_why(question),
-        few_words=wants_few_words(question),
         open=is_open(question),
         asker=asks_who_asked(question),
         said=_SAYING.search(question) is not None,
-        amount=_COUNTS.match(question) is not None,
-        place=_WHERE.match(question) is not None,
+        number=_NUMBER.search(question) is not None,
         one_number=_HOW_MANY.search(question) is not None and not (moments(question) or numbers(question)),
     )
 
@@ -130,22 +151,14 @@ def kind_of(question: str, *, counts: bool = False, names: bool = False) -> Kind
     """
     if counts:
         return "count"
-    for kind, form in (("summary", _SUMMARY), ("list", _LIST), ("agreement", _AGREEMENT), ("changed", _CHANGED)):
+    for kind, form in _FORMS:
         if form.search(question):
-            return kind  # type: ignore[return-value]  # mypy widens the literals of a tuple
+            return kind
     if asks_when(question):
         return "when"
     if _WHO.match(question):
         return "who"
     return "said" if names and _SAID.search(question) else "fact"
-
-
-def words_to_read(kind: Kind, words: int) -> int:
-    """How many words of turns a model reads for a question of this kind, where it reads so many for others.
-
-    What gathers needs more turns: docs/decisions/013 has the figures.
-    """
-    return 2 * words if kind in ("list", "summary") else words
 
 
 def asks_when(question: str) -> bool:
@@ -157,19 +170,6 @@ def asks_when(question: str) -> bool:
     (True, False)
     """
     return _WHEN.match(question) is not None
-
-
-def wants_few_words(question: str) -> bool:
-    """Whether a few words answer: a name, a day, a place, a number, a thing, a reason; not what somebody said of one.
-
-    >>> wants_few_words("Why did Ana move?"), wants_few_words("What did Ana say about the bridge?")
-    (True, False)
-    """
-    if asks_who_asked(question):
-        return False
-    if _OF_A_FACT.match(question):
-        return True
-    return _OF_A_THING.match(question) is not None and _AT_LENGTH.search(question) is None
 
 
 def is_open(question: str) -> bool:

@@ -9,13 +9,17 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from index.embedding.languages import is_multilingual
 from index.filter import Filter
-from rag.language.names import Roster
+from rag.language.names import Naming, Roster
 from rag.question.counting import asks_for_mentions
-from rag.question.date_range import DateRange, Event, date_range
-from rag.question.followup import History, Standalone, standalone
+from rag.question.date_range import MOST_COMPARED, DateRange, Event, date_range, names_several_times, times_compared
+from rag.question.followup import LIMITS, History, Standalone, standalone
+from rag.question.foreign import is_foreign
 from rag.question.kind import kind_of, read_wants
+from rag.question.library import asks_of_library
 from rag.question.question import Order, Question
+from rag.question.spelling import Spelled, Speller
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -26,6 +30,7 @@ _FIRST = re.compile(
     r"|\b(?:originally|initially|earliest|to begin with)\b",
     re.I,
 )
+_ANYBODY = re.compile(r"\W*(?:who|whom|which|(?:did|does|do|has|have|is|are) any)", re.I)  # agrees with those named
 _LATEST = re.compile(
     r"\b(?:latest|most recent(?:ly)?|newest|now|currently|these days|at present|in the end|so far|as of today|to date"
     r"|last (?:said|heard|time)|still)\b",
@@ -41,22 +46,43 @@ def understood(
     today: date,
     said: Callable[[str], bool] = lambda _: True,
     without: Collection[str] = (),
+    titles: Mapping[str, str] | None = None,
 ) -> Question:
     """What a question in full asks.
 
-    `said` as `Roster.named` takes it; `without`: limits that somebody took away.
+    `said` as `Roster.named` takes it; `without`: limits that somebody took away; `titles`: of the transcripts, by id.
     """
     text, form = full.question, full.form
     dates = date_range(text, events, today=today)
     named = Question(full.question, full, people=roster.named(text, said=said), dates=dates).without(without)
-    counted = asks_for_mentions(text, people=named.people, dates=named.dates)
+    # Mentions are counted in one stretch of time; of two, the other would be looked for as words.
+    several = names_several_times(text, events, today=today)
+    counted = None if several else asks_for_mentions(text, people=named.people, dates=named.dates)
+    of_library = None if counted else asks_of_library(text, people=named.people, dates=named.dates, titles=titles)
+    kind = kind_of(form, counts=counted is not None, names=bool(named.people))
+    told = counted is not None or of_library is not None
+    times = () if told else times_compared(text, events, today=today, ends=kind == "changed")
+    sides = tuple(Filter(after=time.after, before=time.before) for time in times)
+    if sides:
+        named, kind = replace(named, dates=None), "changed"
+    elif kind == "agreement" and not _ANYBODY.match(text):
+        sides = _sides(named.people)
     return replace(
         named,
-        kind=kind_of(form, counts=counted is not None, names=bool(named.people)),
+        kind=kind,
+        sides=sides,
         wants=read_wants(form),
         order=_order(text, dates),
         counted=counted,
-    )
+        of_library=of_library,
+    ).without(without)
+
+
+def _sides(people: Sequence[Naming]) -> tuple[Filter, ...]:
+    """The turns of each person, where a question is whether they agree; none where it is not sure who they are."""
+    speakers = tuple(dict.fromkeys(naming.speakers for naming in people))
+    sure = all(naming.certain and len(naming.speakers) == 1 for naming in people)
+    return tuple(map(Filter, speakers)) if sure and 1 < len(speakers) <= MOST_COMPARED else ()
 
 
 def _order(question: str, dates: DateRange | None) -> Order | None:
@@ -72,21 +98,35 @@ class QuestionReader:
     ) -> None:
         self._index, self._today = index, today
         self._known = lru_cache(maxsize=16)(self._look_up)
+        self._speller = Speller(index)
 
     def read(self, typed: str, where: Filter, history: History = (), without: Collection[str] = ()) -> Question:
         """What a question asks of the transcripts that `where` admits; `without`: limits that somebody took away."""
-        roster, events, parties = self._known(self._index.generation, where.transcripts)
-        full = standalone(typed, history, roster)
-        read = understood(full, roster, events, today=self._today(), said=self._said, without=without)
-        return replace(read, typed=typed, known=roster.people, parties=parties)
+        roster, events, parties, titles = self._known(self._index.generation, where.transcripts)
+        spelled = self._mended(typed, roster, without)
+        earlier = [(self._mended(asked, roster, without).text, told) for asked, told in history[-LIMITS.back :]]
+        answered = [" ".join(pair) for pair in earlier if pair[1]]
+        full = replace(standalone(spelled.text, earlier, roster), before=answered[-1] if answered else "")
+        today = self._today()
+        read = understood(full, roster, events, today=today, said=self._occurs, without=without, titles=titles)
+        return replace(read, typed=typed, slips=spelled.slips, known=roster.people, parties=parties)
 
     def _look_up(
         self, _generation: int, transcripts: tuple[str, ...]
-    ) -> tuple[Roster, tuple[Event, ...], Mapping[str, int]]:
+    ) -> tuple[Roster, tuple[Event, ...], Mapping[str, int], Mapping[str, str]]:
         chosen = [facts for facts in self._index.catalog.facts() if not transcripts or facts.id in transcripts]
         roster = Roster(person for facts in chosen for person in facts.people)
         events = (Event(f.first_date, f.title, f.last_date or "") for f in chosen if f.first_date)
-        return roster, tuple(events), {facts.id: len(facts.people) for facts in chosen}
+        titles = {facts.id: facts.title for facts in chosen}
+        return roster, tuple(events), {facts.id: len(facts.people) for facts in chosen}, titles
 
-    def _said(self, word: str) -> bool:
+    def is_foreign(self, question: Question) -> bool:
+        """Whether a question is in a language that the transcripts are not in, nor the embedding model at home in."""
+        return not is_multilingual(self._index.catalog.model) and is_foreign(question.text, self._occurs)
+
+    def _mended(self, asked: str, roster: Roster, without: Collection[str]) -> Spelled:
+        misspelt = (naming.words for naming in roster.named(asked, said=self._occurs) if naming.how == "spelling")
+        return self._speller.mend(asked, leave=misspelt, without=without)
+
+    def _occurs(self, word: str) -> bool:
         return bool(self._index.catalog.mentions(word))

@@ -84,7 +84,7 @@ class Concordances:
         """The turns of a word, a phrase or an idea that a filter admits, counted. BadArgument: it is too long."""
         bounded(query)
         where = where or Filter()
-        keys = self._near(query, where) if kind == "meaning" else self._index.mentions(_asked(query, kind), where)
+        keys = self._near(query, where) if kind == "meaning" else self._index.mentions(_query_text(query, kind), where)
         transcripts, turns = self._index.admitted_counts(where)
         return _counted(
             query, kind, where, keys, self._index.catalog.tally(keys), Coverage(transcripts, turns, where.describe())
@@ -100,7 +100,7 @@ class Concordances:
             near = (nearest_sentence(found.query, text) for text in texts)
             spans: Sequence[Spans] = [((span.start, span.end),) for span in near]
         else:
-            spans = matches(_asked(found.query, found.kind), texts)
+            spans = matches(_query_text(found.query, found.kind), texts)
         return tuple(Mention(passage, said) for passage, said in zip(passages, spans, strict=True))
 
     def _near(self, query: str, where: Filter) -> list[int]:
@@ -111,7 +111,7 @@ class Concordances:
         return [live[p.transcript_id].base + p.turn.index for p in passages if p.transcript_id in live]
 
 
-def _asked(query: str, kind: Kind) -> str:
+def _query_text(query: str, kind: Kind) -> str:
     """The query as `Index.mentions` takes it."""
     if kind != "phrase":
         return query

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.catalog.catalog import Keys
-from index.embedding.embedder import is_adapted
+from index.embedding.embedder import is_adapted, spread
 from index.filter import Filter
 from index.scoring import SEARCH_VIEWS, Floats, Scores, SearchView
 from rag.answer import Passage
@@ -23,20 +24,13 @@ from rag.language.dialogue import answers, turn_asks
 from rag.question.followup import History
 from rag.question.question import Order, Question
 from rag.question.reading import QuestionReader
-from rag.retrieval.rerankers import BEST, Rescorer, open_rescorers, rescored
+from rag.retrieval.rerankers import BEST, Reranker, open_rerankers, reranked
 
 if TYPE_CHECKING:
     from index.index import Index
     from index.scoring import Scorer
     from index.transcript import Turn
     from rag.settings import Settings
-
-_POOL = 200  # of each view the best turns are fused
-_LOOKED_AT = 150  # of the fused turns the best are read, and lifted by what the question names
-_ASKERS = 100  # of the best turns, the next one is looked at too: it may be the answer
-_ABOUT_AS_GOOD = 2.4  # a turn of so much less than the best score fits a question for the latest as well
-_RANK_OFFSET = 10  # of reciprocal rank fusion, where a follow-up is searched in several forms
-_NEAR = 0.5  # what a ranking near the answer before weighs there; as asked and in full weigh 1
 
 _BY_WORDS: frozenset[SearchView] = frozenset({"turn_words", "chunk_words"})
 _THREADS = ThreadPoolExecutor(thread_name_prefix="views")
@@ -51,8 +45,15 @@ class Fusion:
     The same for all data (docs/decisions/001 has what each is worth). `speaker`: a speaker whom the question names;
     `dates`: days that it names; `recency`: the newest transcript, or the oldest, where it asks for the latest or the
     first; `exchange`: the share of its score that a question gives to the turn that answers it; `length`: per natural
-    logarithm of the words (at most 40), for a turn of three words is rarely the one that answers; `rescoring`: the
-    standard score that each rescorer gives among the best turns (`rag.retrieval.rerankers`; by default there is none).
+    logarithm of the words (at most 40), for a turn of three words is rarely the one that answers; `reranking`: the
+    standard score that each reranker gives among the best turns (`rag.retrieval.rerankers`; by default there is none);
+    `home`: the transcript that the answer before is from (docs/decisions/023).
+
+    How many: `pool`: turns of each view that are fused; `looked_at`: of these the best are read, and lifted by what the
+    question names; `askers`: of the best the next turn is looked at too, which may be the answer. `as_good`: a turn of
+    so much less than the best score fits a question for the latest as well. Where a follow-up is searched in several
+    forms, `rank_offset` is that of reciprocal rank fusion, and `near` what a ranking near the answer before weighs; as
+    asked and in full weigh 1.
     """
 
     views: Mapping[SearchView, float] = field(
@@ -61,9 +62,16 @@ class Fusion:
     speaker: float = 1.5
     dates: float = 3.0
     recency: float = 1.0
+    home: float = 4.0
     exchange: float = 0.25
     length: float = 0.7
-    rescoring: float = 2.4  # the deviation of the fused scores of those turns is about 2.9
+    reranking: float = 2.4  # the deviation of the fused scores of those turns is about 2.9
+    pool: int = 200
+    looked_at: int = 150
+    askers: int = 100
+    as_good: float = 2.4
+    rank_offset: int = 10
+    near: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +97,8 @@ class Ranking:
 class TurnRanker:
     """Ranks the turns of an index."""
 
-    def __init__(self, index: Index, fusion: Fusion | None = None, rescorers: Sequence[Rescorer] = ()) -> None:
-        self._index, self._fusion, self._rescorers = index, fusion or Fusion(), tuple(rescorers)
+    def __init__(self, index: Index, fusion: Fusion | None = None, rerankers: Sequence[Reranker] = ()) -> None:
+        self._index, self._fusion, self._rerankers = index, fusion or Fusion(), tuple(rerankers)
         self._reader = QuestionReader(index)
 
     def read(
@@ -98,6 +106,10 @@ class TurnRanker:
     ) -> Question:
         """What a question asks of the transcripts that the filter admits; arguments as of `QuestionReader.read`."""
         return self._reader.read(typed, where or Filter(), history, without)
+
+    def is_foreign(self, question: Question) -> bool:
+        """Whether a question is in a language that the transcripts are not in."""
+        return self._reader.is_foreign(question)
 
     def rank(self, question: Question | str, *, where: Filter | None = None, k: int = 20) -> Ranking:
         """The `k` turns that fit the question best among those the filter admits.
@@ -109,18 +121,39 @@ class TurnRanker:
         return self._index.at_one_generation(lambda scorer: self._ranked(scorer, asked, where or Filter(), k))
 
     def _ranked(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
+        """The ranking; of a comparison one of each side, taking turns, where each has something."""
+        sides = dict.fromkeys(side.within(where) for side in question.sides)
+        by_side = [self._ranked_within(scorer, replace(question, sides=()), side, k) for side in sides]
+        if len(by_side) < 2 or not all(ranking.passages for ranking in by_side):
+            return self._ranked_within(scorer, replace(question, sides=()), where, k)
+        passages = [p for level in zip_longest(*(r.passages for r in by_side)) for p in level if p is not None]
+        best = max(by_side, key=lambda ranking: ranking.best_cosine)
+        once = tuple({passage.turn.id: passage for passage in passages}.values())[:k]
+        leads = [ranking.lead for ranking in by_side if ranking.lead is not None]
+        lead = min(leads) if len(leads) == len(by_side) else None
+        return replace(best, passages=once, question=question, where=where, lead=lead)
+
+    def _ranked_within(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
         full = question.standalone
         where = question.narrowed(where)
+        question = replace(question, home=self._home(scorer, full.before, where))
         whole, asked = question.undated(full.search), question.undated(question.typed)
-        forms = {whole: 1.0, asked: 1.0} | ({full.near: _NEAR} if full.near else {})
+        forms = {whole: 1.0, asked: 1.0} | ({full.near: self._fusion.near} if full.near else {})
         ranked = {form: self._rank(scorer, form, where, question, k) for form in forms}
         lead = self._lead(ranked[whole][0], question)
-        cosine = max(ranked[form][1] for form in (whole, asked))  # not of an answer: it was found by itself
-        passages = _interleaved([(_by_date(ranked[f][0], question.order), weight) for f, weight in forms.items()])
+        cosine = spread(
+            self._index.embedder, max(ranked[form][1] for form in (whole, asked))
+        )  # not of an answer: it was found by itself
+        passages = self._interleaved([(self._by_date(ranked[f][0], question.order), w) for f, w in forms.items()])
         if question.wants.asker:
             passages = [passage for passage in passages if turn_asks(passage.turn.text)] or passages
         parties = question.parties.get(passages[0].transcript_id, 0) if passages else 0
         return Ranking(tuple(passages[:k]), cosine, question, where, lead, parties, is_adapted(self._index.embedder))
+
+    def _home(self, scorer: Scorer, before: str, where: Filter) -> str:
+        """The transcript that an earlier question with its answer is about; "" where there was none."""
+        found, _ = self._rank(scorer, before, where, _NOTHING, 1) if before else ([], 0.0)
+        return found[0].transcript_id if found else ""
 
     def _lead(self, passages: Sequence[Passage], question: Question) -> float | None:
         theirs = [p.score - self._fusion.speaker for p in passages if p.turn.speaker in question.speakers]
@@ -132,19 +165,19 @@ class TurnRanker:
     ) -> tuple[list[Passage], float]:
         """Passages, best first, at least `k` where there are so many, and the best cosine."""
         admitted = scorer.admitted(where)
-        found = _found(scorer, query, admitted)
-        turns = _pool(found)
+        found = _found(scorer, query, admitted, k=self._fusion.pool)
+        turns = _best(found, k=self._fusion.pool)
         if not len(turns):
             return [], 0.0
         found = _completed(scorer, query, found, turns)
-        best = turns[np.argsort(-self._fused(found, turns), kind="stable")[:_ASKERS]]
+        best = turns[np.argsort(-self._fused(found, turns), kind="stable")[: self._fusion.askers]]
         turns = np.union1d(turns, _next_turns(scorer, best, admitted))
         found = _completed(scorer, query, found, turns)
         fused = self._fused(found, turns)
-        order = np.argsort(-fused, kind="stable")[: max(_LOOKED_AT, 2 * k)]
+        order = np.argsort(-fused, kind="stable")[: max(self._fusion.looked_at, 2 * k)]
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
         passages = self._passages(turns[order], fused[order], question)
-        return self._rescored(scorer, query, passages), cosine
+        return self._reranked(scorer, query, passages), cosine
 
     def _fused(self, found: Mapping[SearchView, Scores], turns: Keys) -> Floats:
         return sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
@@ -157,17 +190,18 @@ class TurnRanker:
         for key, (transcript, turn) in located.items():
             date = turn.date or transcript.date
             score = scores[key] + self._bonus(turn, date, question, days)
+            score += self._fusion.home * (transcript.id == question.home)
             before = located.get(key - 1)
             if before is not None and before[0].pk == transcript.pk and answers(before[1], turn):
                 score += self._fusion.exchange * max(scores[key - 1], 0.0)
             passages.append(Passage(turn, transcript.id, transcript.title, date, score))
         return sorted(passages, key=lambda passage: -passage.score)
 
-    def _rescored(self, scorer: Scorer, query: str, passages: list[Passage]) -> list[Passage]:
-        if not self._rescorers:
+    def _reranked(self, scorer: Scorer, query: str, passages: list[Passage]) -> list[Passage]:
+        if not self._rerankers:
             return passages
-        prompts = self._prompts(scorer, passages[:BEST]) if any(r.reads_prompts for r in self._rescorers) else {}
-        return rescored(query, passages, self._rescorers, prompts=prompts, weight=self._fusion.rescoring)
+        prompts = self._prompts(scorer, passages[:BEST]) if any(r.reads_prompts for r in self._rerankers) else {}
+        return reranked(query, passages, self._rerankers, prompts=prompts, weight=self._fusion.reranking)
 
     def _prompts(self, scorer: Scorer, passages: Sequence[Passage]) -> dict[str, Turn]:
         """The turn that asked what each of these answers, by the id of the answer; a filter need not admit it."""
@@ -191,38 +225,36 @@ class TurnRanker:
             bonus += self._fusion.recency * (age if question.order == "latest" else 1.0 - age)
         return bonus
 
+    def _by_date(self, passages: Sequence[Passage], order: Order | None) -> Sequence[Passage]:
+        """Where the first or the latest is asked for, the best turns by date; those that fit worse stay behind them."""
+        if order is None or not passages:
+            return passages
+        least = max(passage.score for passage in passages) - self._fusion.as_good
+        best = [passage for passage in passages if passage.score >= least and passage.date]
+        rest = [passage for passage in passages if passage.score < least or not passage.date]
+        return [*sorted(best, key=lambda passage: passage.date or "", reverse=order == "latest"), *rest]
+
+    def _interleaved(self, rankings: Sequence[tuple[Sequence[Passage], float]]) -> list[Passage]:
+        """Rankings with weights, fused by reciprocal ranks (Cormack, Clarke and Büttcher 2009); first scores stay."""
+        gain: dict[str, float] = defaultdict(float)
+        passages: dict[str, Passage] = {}
+        for ranking, weight in rankings:
+            for rank, passage in enumerate(ranking):
+                gain[passage.turn.id] += weight / (self._fusion.rank_offset + rank)
+                passages.setdefault(passage.turn.id, passage)
+        return sorted(passages.values(), key=lambda passage: -gain[passage.turn.id])
+
 
 def open_ranker(index: Index, settings: Settings) -> TurnRanker:
-    """A ranker of the index with the rescorers that the settings name. Raises SettingsError or WeightsError."""
-    return TurnRanker(index, rescorers=open_rescorers(settings.rescorers))
+    """A ranker of the index with the rerankers that the settings name. Raises SettingsError or WeightsError."""
+    return TurnRanker(index, rerankers=open_rerankers(settings.rerankers))
 
 
-def _by_date(passages: Sequence[Passage], order: Order | None) -> Sequence[Passage]:
-    """Where the first or the latest is asked for, the best turns by date; those that fit worse stay behind them."""
-    if order is None or not passages:
-        return passages
-    least = max(passage.score for passage in passages) - _ABOUT_AS_GOOD
-    best = [passage for passage in passages if passage.score >= least and passage.date]
-    rest = [passage for passage in passages if passage.score < least or not passage.date]
-    return [*sorted(best, key=lambda passage: passage.date or "", reverse=order == "latest"), *rest]
-
-
-def _interleaved(rankings: Sequence[tuple[Sequence[Passage], float]]) -> list[Passage]:
-    """Rankings with their weights, fused by reciprocal ranks (Cormack, Clarke and Büttcher 2009); first scores stay."""
-    gain: dict[str, float] = defaultdict(float)
-    passages: dict[str, Passage] = {}
-    for ranking, weight in rankings:
-        for rank, passage in enumerate(ranking):
-            gain[passage.turn.id] += weight / (_RANK_OFFSET + rank)
-            passages.setdefault(passage.turn.id, passage)
-    return sorted(passages.values(), key=lambda passage: -gain[passage.turn.id])
-
-
-def _found(scorer: Scorer, query: str, admitted: Keys | None) -> dict[SearchView, Scores]:
+def _found(scorer: Scorer, query: str, admitted: Keys | None, *, k: int) -> dict[SearchView, Scores]:
     """Every view's scores. SQLite looks for words while the question is embedded; then Chroma looks in both views."""
 
     def begin(views: Iterable[SearchView]) -> dict[SearchView, Future[Scores]]:
-        return {view: _THREADS.submit(scorer.search, view, query, admitted, k=_POOL) for view in views}
+        return {view: _THREADS.submit(scorer.search, view, query, admitted, k=k) for view in views}
 
     words = begin(view for view in SEARCH_VIEWS if view in _BY_WORDS)
     scorer.embed(query)
@@ -241,7 +273,7 @@ def _next_turns(scorer: Scorer, turns: Keys, admitted: Keys | None) -> Keys:
     return after if admitted is None else np.intersect1d(after, admitted)
 
 
-def _pool(found: Mapping[SearchView, Scores]) -> Keys:
-    """The best turns of each view together."""
-    best = [scores.turns[np.argsort(-scores.scores, kind="stable")[:_POOL]] for scores in found.values()]
+def _best(found: Mapping[SearchView, Scores], *, k: int) -> Keys:
+    """The `k` best turns of each view together."""
+    best = [scores.turns[np.argsort(-scores.scores, kind="stable")[:k]] for scores in found.values()]
     return np.unique(np.concatenate(best))

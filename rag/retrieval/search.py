@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from index.filter import Filter
@@ -55,4 +54,4 @@ def turns_of(index: Index, keys: Sequence[int]) -> list[Passage]:
 
 def _result(marker: int, passage: Passage, query: str, base_url: str) -> dict[str, Any]:
     citation = cite(marker, passage, nearest_sentence(query, passage.turn.text), base_url=base_url)
-    return {**asdict(citation), "text": passage.turn.text, "score": round(passage.score, 4)}
+    return {**citation.to_dict(), "text": passage.turn.text, "score": round(passage.score, 4)}

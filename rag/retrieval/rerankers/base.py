@@ -1,4 +1,4 @@
-"""What a rescorer is, and what all that load a model have in common."""
+"""What a reranker is, and what all that load a model have in common."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Score = Callable[[str, Sequence[str]], Floats]  # a question and texts -> a score each, higher is better
 
 
-class Rescorer(Protocol):
+class Reranker(Protocol):
     """Scores a few texts against a question."""
 
     @property
@@ -33,8 +33,8 @@ class Rescorer(Protocol):
         """A score for each text, higher is better, on any scale. Raises WeightsError where there is no such model."""
 
 
-class ModelRescorer:
-    """A rescorer whose model is loaded at the first question. Safe to use from several threads."""
+class ModelReranker:
+    """A reranker whose model is loaded at the first question. Safe to use from several threads."""
 
     def __init__(self, name: str, load: Callable[[], Score], *, reads_prompts: bool = False) -> None:
         self.name, self.reads_prompts = name, reads_prompts
@@ -59,8 +59,8 @@ class ModelRescorer:
             score("What was said?", ["This was said."])  # what does not fit together shows here
         except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise WeightsError(
-                f"rescorer {self.name}: the model cannot be loaded: {_reason(error)}. "
-                "Name a folder that holds it, or a model of a hub that can be reached, in OTR_RESCORERS; "
+                f"reranker {self.name}: the model cannot be loaded: {_reason(error)}. "
+                "Name a folder that holds it, or a model of a hub that can be reached, in OTR_RERANKERS; "
                 "or unset it to search without"
             ) from error
         return score
@@ -69,13 +69,13 @@ class ModelRescorer:
 def model_path(named: str, name: str) -> str:
     """The folder of that name, else the name itself, which is then a hub's.
 
-    Raises WeightsError, naming the rescorer, where the name is a path and there is no folder.
+    Raises WeightsError, naming the reranker, where the name is a path and there is no folder.
     """
     folder = Path(name).expanduser()
     if folder.is_dir():
         return str(folder)
     if name.startswith((".", "~", os.sep)) or name.count("/") > 1:
-        raise WeightsError(f"rescorer {named}: no such folder. Give OTR_RESCORERS a folder, or a hub name")
+        raise WeightsError(f"reranker {named}: no such folder. Give OTR_RERANKERS a folder, or a hub name")
     return name
 
 
@@ -95,13 +95,13 @@ def compared(model: Any, **options: Any) -> Score:
     return score
 
 
-def check(rescorer: Rescorer) -> Check:
+def check(reranker: Reranker) -> Check:
     """For `ontherecord doctor`: whether a model can be loaded and gives a score. Takes as long as loading does."""
     try:
-        rescorer.scores("What was said?", ["This was said."])
+        reranker.scores("What was said?", ["This was said."])
     except OnTheRecordError as error:
-        return Check("rescorer", False, str(error), "Do what the message says")
-    return Check("rescorer", True, f"{rescorer.name}: scores the best turns once more")
+        return Check("reranker", False, str(error), "Do what the message says")
+    return Check("reranker", True, f"{reranker.name}: scores the best turns once more")
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Joins the scores of rescorers with the ranking that there is. Pure."""
+"""Joins the scores of rerankers with the ranking that there is. Pure."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ import numpy as np
 from index.chunking import labelled
 from index.transcript import Turn
 from rag.answer import Passage
-from rag.retrieval.rerankers.base import Floats, Rescorer
+from rag.retrieval.rerankers.base import Floats, Reranker
 
 BEST = 50  # turns scored once more: one to seven processor seconds of a small cross-encoder (docs/decisions/004)
 _PROMPT_WORDS = 40  # of the end of a prompting question: the turn itself must stay within what a model reads
 
 
-def rescored(
+def reranked(
     question: str,
     passages: Sequence[Passage],
-    rescorers: Sequence[Rescorer],
+    rerankers: Sequence[Reranker],
     *,
     prompts: Mapping[str, Turn],
     weight: float,
 ) -> list[Passage]:
     """The passages, the first `BEST` of them sorted anew; the rest stay behind.
 
-    Each rescorer adds `weight` times its standard score among those turns. `prompts` has the turn that asked what a
-    turn answers, by the id of the answer; only rescorers that read prompts are shown it.
+    Each reranker adds `weight` times its standard score among those turns. `prompts` has the turn that asked what a
+    turn answers, by the id of the answer; only rerankers that read prompts are shown it.
     """
     best, rest = passages[:BEST], passages[BEST:]
     if not best:
         return []
-    gains = sum((weight * _standard(_scores(question, best, one, prompts)) for one in rescorers), np.zeros(len(best)))
+    gains = sum((weight * _standard(_scores(question, best, one, prompts)) for one in rerankers), np.zeros(len(best)))
     gains -= gains.min()  # nobody loses, so that no score of the rest is higher
     gained = [replace(p, score=p.score + gain) for p, gain in zip(best, gains.tolist(), strict=True)]
     return [*sorted(gained, key=lambda passage: -passage.score), *rest]
 
 
-def _scores(question: str, best: Sequence[Passage], rescorer: Rescorer, prompts: Mapping[str, Turn]) -> Floats:
-    shown = prompts if rescorer.reads_prompts else {}
+def _scores(question: str, best: Sequence[Passage], reranker: Reranker, prompts: Mapping[str, Turn]) -> Floats:
+    shown = prompts if reranker.reads_prompts else {}
     texts = [_text(passage.turn, shown.get(passage.turn.id)) for passage in best]
-    return rescorer.scores(question, texts)
+    return reranker.scores(question, texts)
 
 
 def _text(turn: Turn, prompt: Turn | None) -> str:

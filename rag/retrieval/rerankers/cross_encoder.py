@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from rag.retrieval.rerankers.base import Floats, ModelRescorer, Score, model_path
+from index.embedding.safe_files import loading_options, safe_folder
+from rag.retrieval.rerankers.base import Floats, ModelReranker, Score, model_path
 
 
-def open_cross_encoder(name: str) -> ModelRescorer:
+def open_cross_encoder(name: str) -> ModelReranker:
     """A sentence-transformers CrossEncoder by folder or hub name. Raises WeightsError for a path without a folder."""
     named = f"cross-encoder:{name}"
-    return ModelRescorer(named, partial(_load, model_path(named, name)), reads_prompts=True)
+    return ModelReranker(named, partial(_load, model_path(named, name)), reads_prompts=True)
 
 
 def _load(path: str) -> Score:
     import torch
     from sentence_transformers import CrossEncoder
 
-    model = CrossEncoder(path, device="cpu", local_files_only=Path(path).is_dir())
+    # An activation of ours, so that none is imported that the model's configuration names.
+    model = CrossEncoder(safe_folder(path), activation_fn=torch.nn.Identity(), **loading_options())
     made_for = (model.config.architectures or ["nothing known"])[0]
     # What reads one text gets a layer of random weights put on top; a model of several modules brings its own.
     if len(model) == 1 and "ForSequenceClassification" not in made_for:

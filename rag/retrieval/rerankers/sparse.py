@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from rag.retrieval.rerankers.base import ModelRescorer, Score, compared, model_path
+from index.embedding.safe_files import loading_options, safe_folder
+from rag.retrieval.rerankers.base import ModelReranker, Score, compared, model_path
 
 
-def open_sparse(name: str) -> ModelRescorer:
+def open_sparse(name: str) -> ModelReranker:
     """A sentence-transformers SparseEncoder by folder or hub name. Raises WeightsError for a path without a folder."""
     named = f"sparse:{name}"
-    return ModelRescorer(named, partial(_load, model_path(named, name)))
+    return ModelReranker(named, partial(_load, model_path(named, name)))
 
 
 def _load(path: str) -> Score:
     from sentence_transformers import SparseEncoder
 
-    model = SparseEncoder(path, device="cpu", local_files_only=Path(path).is_dir())
+    path = safe_folder(path)
+    model = SparseEncoder(path, **loading_options())
     last = type(model[-1]).__name__
     # What is not sparse gets a layer of random weights put on top, which its list of modules then does not have.
     if last == "SparseAutoEncoder" and last not in _modules(path):

@@ -1,6 +1,8 @@
-"""Trains a scorer of pairs: low-rank changes of the upper layers of the packaged MiniLM, and a head, by log loss.
+"""Trains a scorer of pairs: low-rank changes of the upper layers of the packaged MiniLM, and a head.
 
-Batches are of pairs of like length, in an order that depends on the seed alone; a killed run goes on where it was.
+It learns from groups, of whose pairs at most one is right: the loss is that of a softmax over the pairs of each group
+that has a right one, and half of the log loss of every pair. Batches are of groups of like length, in an order that
+depends on the seed alone; a killed run goes on where it was.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -25,32 +28,49 @@ from rag.scorers.pair_scorer import HEAD, LONGEST, encoded, load_encoder, load_t
 _LAYER = re.compile(r"encoder\.layer\.(\d+)\.")
 _CLIP = 1.0
 _WARM_UP = 0.08
+_KEEP_EVERY = 100  # steps
 _POOL = 50  # batches that are sorted by length together
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """Two texts and what the score should say of them: 1 yes, 0 no; `weight`: what a mistake here counts."""
+class Group:
+    """A text and others to score beside it. The first of these is the right one, or (`answered` False) none is."""
 
     first: str
-    second: str
-    label: float
-    weight: float = 1.0
+    seconds: tuple[str, ...]
+    answered: bool = True
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is scored."""
+        return [(self.first, second) for second in self.seconds]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Groups, for how many steps they are learned from, and the highest learning rate."""
+
+    groups: Sequence[Group]
+    steps: int
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a scorer is trained. `lowest`: the layers below it stay as they are and get no gradient."""
+    """How a scorer is trained. `size`: groups a step; `head`: the head's learning rate, times that of the layers.
 
-    steps: int = 800
-    size: int = 24
-    rate: float = 1e-3
-    head_rate: float = 3e-3
-    rank: int = 16
+    `lowest`: the layers below it stay as they are and get no gradient. `pairs`: what their log loss counts beside the
+    softmax of the groups.
+    """
+
+    size: int = 6
+    head: float = 3.0
+    rank: int = 32
     lowest: int = 2
     longest: int = LONGEST
     dropout: float = 0.1
     decay: float = 0.01
+    pairs: float = 0.5
     seed: int = 0
 
 
@@ -70,12 +90,13 @@ class Change(nn.Module):
 
 
 class Trainer:
-    """An encoder with its changes and a head, and the order in which examples are seen."""
+    """An encoder with its changes and a head, and the order in which groups are seen."""
 
-    def __init__(self, examples: Sequence[Example], recipe: Recipe) -> None:
+    def __init__(self, stages: Sequence[Stage], recipe: Recipe) -> None:
         torch.manual_seed(recipe.seed)
         files = embedding_model(EMBEDDING_NAME, adapter="none")
-        self.recipe, self.step, self._examples, self.base = recipe, 0, examples, files.sha256 or ""
+        self.recipe, self.step, self._stages, self.base = recipe, 0, stages, files.sha256 or ""
+        self.steps = sum(stage.steps for stage in stages)
         self._encoder, self._tokenizer = load_encoder(files), load_tokenizer(files, longest=recipe.longest)
         self.changes = nn.ModuleDict(
             {name.replace(".", "/"): change for name, change in attached(self._encoder, recipe).items()}
@@ -84,26 +105,24 @@ class Trainer:
         nn.init.normal_(self.head.up.weight, std=0.1)
         self._optimizer = torch.optim.AdamW(
             [
-                {"params": list(self.changes.parameters()), "top": recipe.rate},
-                {"params": list(self.head.parameters()), "top": recipe.head_rate},
+                {"params": list(self.changes.parameters()), "times": 1.0},
+                {"params": list(self.head.parameters()), "times": recipe.head},
             ],
-            lr=recipe.rate,
             weight_decay=recipe.decay,
         )
 
     def train_step(self) -> float:
         """One step; returns its loss."""
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)  # dropout: the same after a kill
-        rows = batch_rows([len(e.first) + len(e.second) for e in self._examples], self.recipe, self.step)
-        batch = [self._examples[row] for row in rows]
+        stage, step = self._now()
+        lengths = [sum(len(first) + len(second) for first, second in group.pairs) for group in stage.groups]
+        batch = [stage.groups[row] for row in batch_rows(lengths, self.recipe, step)]
         self.changes.train()
         self.head.train()
-        logits = self.head(encoded(self._encoder, self._tokenizer, [(e.first, e.second) for e in batch])).squeeze(1)
-        labels, weights = torch.tensor([float(e.label) for e in batch]), torch.tensor([e.weight for e in batch])
-        losses = nn.functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
-        loss = (losses * weights).sum() / weights.sum()
+        pairs = [pair for group in batch for pair in group.pairs]
+        loss = self._loss(batch, self.head(encoded(self._encoder, self._tokenizer, pairs)).squeeze(1))
         for group in self._optimizer.param_groups:
-            group["lr"] = group["top"] * _schedule(self.step, self.recipe.steps)
+            group["lr"] = group["times"] * stage.rate * _schedule(step, stage.steps)
         self._optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own
         nn.utils.clip_grad_norm_([*self.changes.parameters(), *self.head.parameters()], _CLIP)
@@ -117,56 +136,74 @@ class Trainer:
         learned[HEAD] = self.head
         down = {name: change.down.weight for name, change in learned.items()}
         up = {name: change.up.weight for name, change in learned.items()}
-        return Adapter(self.base, down, up, {**(about or {}), "recipe": str(self.recipe), "steps": str(self.step)})
+        return Adapter(self.base, down, up, {**(about or {}), "recipe": self._plan(), "steps": str(self.step)})
 
     def save(self, path: Path) -> None:
         """Write down where the run is."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished")
         state: dict[str, Any] = {
-            "recipe": str(self.recipe), "step": self.step, "changes": self.changes.state_dict(),
+            "plan": self._plan(), "step": self.step, "changes": self.changes.state_dict(),
             "head": self.head.state_dict(), "optimizer": self._optimizer.state_dict(),
         }  # fmt: skip
         torch.save(state, unfinished)
         unfinished.replace(path)
 
     def resume(self, path: Path) -> None:
-        """Go on from where a run of the same recipe was; OnTheRecordError where it was another."""
+        """Go on from where a run of the same plan was; OnTheRecordError where it was another."""
         state = torch.load(path, weights_only=True)
-        if state["recipe"] != str(self.recipe):
-            raise OnTheRecordError(f"{path}: a run with other settings. Delete it, or give another --work FOLDER")
+        if state["plan"] != self._plan():
+            raise OnTheRecordError(f"{path}: a run with other settings. Delete it, or give another --out FILE")
         self.step = state["step"]
         self.changes.load_state_dict(state["changes"])
         self.head.load_state_dict(state["head"])
         self._optimizer.load_state_dict(state["optimizer"])
+
+    def _now(self) -> tuple[Stage, int]:
+        """The stage that the next step belongs to, and the step's place in it."""
+        step = self.step
+        for stage in self._stages:
+            if step < stage.steps:
+                return stage, step
+            step -= stage.steps
+        raise ValueError(f"all {self.steps} steps are done")
+
+    def _loss(self, batch: Sequence[Group], logits: Tensor) -> Tensor:
+        right = torch.tensor([g.answered and place == 0 for g in batch for place in range(len(g.seconds))])
+        of_pairs = nn.functional.binary_cross_entropy_with_logits(logits, right.to(logits.dtype))
+        ends = zip(batch, accumulate(len(group.seconds) for group in batch), strict=True)
+        chosen = [-logits[end - len(g.seconds) : end].log_softmax(0)[0] for g, end in ends if g.answered]
+        return self.recipe.pairs * of_pairs + (torch.stack(chosen).mean() if chosen else 0.0)
+
+    def _plan(self) -> str:
+        return f"{self.recipe} {[(len(stage.groups), stage.steps, stage.rate) for stage in self._stages]}"
 
     def _named(self) -> list[tuple[str, Change]]:
         return [(name, change) for name, change in self.changes.items() if isinstance(change, Change)]
 
 
 def train(
-    examples: Sequence[Example],
+    stages: Sequence[Stage],
     recipe: Recipe,
     out: Path,
     *,
     about: dict[str, str] | None = None,
-    keep_every: int = 100,
     tell: Callable[[str], None] = lambda _: None,
 ) -> str:
     """Train, going on where an earlier run was killed, and write the file; returns its sha256."""
-    trainer = Trainer(examples, recipe)
+    trainer = Trainer(stages, recipe)
     state = out.with_name(f"{out.stem}-work") / "state.pt"
     if state.is_file():
         trainer.resume(state)
         tell(f"going on from step {trainer.step}")
     mean, began, first = math.nan, time.monotonic(), trainer.step
-    while trainer.step < recipe.steps:
+    while trainer.step < trainer.steps:
         loss = trainer.train_step()
         mean = loss if math.isnan(mean) else 0.98 * mean + 0.02 * loss
         if trainer.step % 20 == 0:
             pace = (time.monotonic() - began) / (trainer.step - first)
             tell(f"step {trainer.step}: loss {mean:.3f}, {pace:.2f} s a step")
-        if trainer.step % keep_every == 0:
+        if trainer.step % _KEEP_EVERY == 0:
             trainer.save(state)
             write_adapter(state.with_name(f"step-{trainer.step}.safetensors"), trainer.adapter(about))
     return write_adapter(out, trainer.adapter(about))

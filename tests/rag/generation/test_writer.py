@@ -90,7 +90,7 @@ def test_what_does_not_hold_is_asked_for_once_more_with_the_reason(hearing: Libr
     events, answer, prompts = asked(hearing, form(FALSE, OTHER), form(TRUE))
 
     assert len(prompts) == 2
-    assert f"“{FALSE[0]}”: no cited turn says 70000" in prompts[1]
+    assert f"“{FALSE[0]}”: no cited turn says “70,000”" in prompts[1]
     assert prompts[1].startswith(prompts[0])
     assert [sentence.text for sentence in answer.sentences] == [TRUE[0], OTHER[0]]
     assert [sentence.text for sentence in answer.dropped] == [FALSE[0]]

@@ -1,17 +1,21 @@
 """Whatever the draft and the turns are, a citation quotes its turn word by word."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.embedding.embedder import spread
 from rag.citations import cite
 from rag.grounding.attribution import Attribution
 from rag.grounding.figures import bare_reply
 from rag.grounding.verdict import Evidence
-from rag.language.sentences import tells_over, without_repeats
+from rag.language.sentences import Span, tells_over, without_repeats
 from rag.question.kind import read_wants
 from tests.index.double import CountingEmbedder
 from tests.rag.double import make_passages, make_question
@@ -23,6 +27,7 @@ WORDS = (
 )
 ANA, BEN = "Ana Reyes", "Ben Ode"
 TEXT = st.lists(st.sampled_from(WORDS) | st.text(alphabet="aé语 .?\t", min_size=1, max_size=6), min_size=1, max_size=25)
+NOTHING = Span(0, 0, "")
 ENCODE = CountingEmbedder(dimension=64, limit=500).encode
 
 
@@ -196,9 +201,51 @@ def test_what_only_the_other_of_two_said_is_no_answer() -> None:
     assert credited.citations[0].speaker == BEN
 
 
+def test_what_turns_say_that_may_not_be_cited_is_dropped() -> None:
+    said = ["Ana Reyes: The ferry leaves at nine tomorrow.", "Ben Ode: The library roof is leaking again."]
+    draft = "The library roof is leaking again."
+    first, second = ((passage, NOTHING) for passage in make_passages(*said))
+
+    assert [s.text for s in attribute(draft, *said, quoted=[second]).sentences] == [draft]
+    barred = attribute(draft, *said, quoted=[first])
+    assert (barred.sentences, [s.text for s in barred.dropped]) == ([], [draft])
+
+
+def test_a_quote_that_stands_there_already_is_what_sentences_from_it_cite() -> None:
+    text = "It snowed. The ferry leaves at nine tomorrow. The fare stays at four euros. Thanks."
+    (turn,) = make_passages(f"{ANA}: {text}")
+    draft = "The ferry leaves at nine tomorrow. The fare stays at four euros."
+    start, end = text.index("The ferry"), text.index(" Thanks")
+
+    found = attribute(draft, f"{ANA}: {text}", quoted=[(turn, Span(start, end, text[start:end]))])
+    assert [citation.quote for citation in found.citations] == [draft]
+    assert [sentence.citations for sentence in found.sentences] == [(1,), (1,)]
+    elsewhere = attribute(draft, f"{ANA}: {text}", quoted=[(turn, Span(0, 10, text[:10]))])
+    assert [citation.quote for citation in elsewhere.citations] == [s.text for s in elsewhere.sentences]
+
+
+def test_a_model_to_which_everything_is_near_supports_no_sentence_by_that() -> None:
+    counting = CountingEmbedder(name="multilingual-e5-small", dimension=256)
+
+    def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        apart = counting.encode(texts)
+        return np.hstack([np.full((len(apart), 1), 0.8**0.5, np.float32), 0.2**0.5 * apart]).astype(np.float32)
+
+    def supports(**given: Any) -> list[str]:
+        evidence = [Evidence.of(passage) for passage in make_passages(f"{ANA}: The school buys a bridge game.")]
+        attribution = Attribution(evidence, [ANA], encode=encode, cite=partial(cite, base_url=""), **given)
+        attribution.add("The old bridge closes tonight.", last=True)
+        return [sentence.support for sentence in attribution.sentences]
+
+    assert supports() != [], "as near as that would do"
+    assert supports(spread=partial(spread, counting)) == []
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(TEXT.map(" ".join), min_size=1, max_size=4), TEXT.map(" ".join), st.data())
-def test_every_quote_stands_in_its_turn_at_its_span(said: list[str], draft: str, data: st.DataObject) -> None:
+def test_every_quote_stands_in_its_turn_at_its_span_and_every_verdict_says_why(
+    said: list[str], draft: str, data: st.DataObject
+) -> None:
     passages = make_passages(*(f"Ana Reyes: {text}" for text in said))
     copied = data.draw(st.sampled_from(said))  # a model copies too
     attribution = Attribution(
@@ -216,3 +263,4 @@ def test_every_quote_stands_in_its_turn_at_its_span(said: list[str], draft: str,
     markers = {citation.marker for citation in attribution.citations}
     assert all(set(sentence.citations) <= markers for sentence in attribution.sentences)
     assert all(sentence.citations for sentence in attribution.sentences)
+    assert all(sentence.why for sentence in (*attribution.sentences, *attribution.dropped))

@@ -20,6 +20,24 @@ WEDNESDAY = "2026-02-11"
         ("until the 6th of July", When(None, 7, 6)),
         ("since May we have a rule", When(None, 5)),
         ("in 1934", When(1934)),
+        ("we met on 3 march", When(None, 3, 3)),
+        ("on 3 may 2026", When(2026, 5, 3)),
+        ("by september 4th", When(None, 9, 4)),
+        ("on 3 may.", When(None, 5, 3)),
+        ("before may 3", When(None, 5, 3)),
+        ("the third of march", When(None, 3, 3)),
+        ("april the third", When(None, 4, 3)),
+        ("it opens in may", When(None, 5)),
+        ("am 3. März 2026", When(2026, 3, 3)),
+        ("am 3. September", When(None, 9, 3)),
+        ("erst im Oktober", When(None, 10)),
+        ("le 1er août", When(None, 8, 1)),
+        ("en octobre", When(None, 10)),
+        ("el 3 de agosto de 2024", When(2024, 8, 3)),
+        ("em março de 2023", When(2023, 3)),
+        ("il 3 marzo", When(None, 3, 3)),
+        ("2025年3月5日", When(2025, 3, 5)),
+        ("我们十二月二十五日开门", When(None, 12, 25)),
     ],
 )
 def test_a_printed_date_is_read(text: str, when: When) -> None:
@@ -27,7 +45,25 @@ def test_a_printed_date_is_read(text: str, when: When) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["May I ask?", "they march on", "1,934 homes", "at 10:30", "the second row", "12 trains"]
+    "text",
+    [
+        "May I ask?",
+        "they march on",
+        "they march 3 miles",
+        "the 20 may leave",
+        "on the 20 may fall some rain",
+        "we march third in the row",
+        "someone may second it",
+        "1,934 homes",
+        "at 10:30",
+        "the second row",
+        "12 trains",
+        "on line 3. May I ask?",
+        "there is water on Mars",
+        "a mayo sandwich",
+        "a mai tai",
+        "三个月",
+    ],
 )
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert calendar(text) == ()

@@ -73,6 +73,23 @@ def test_roles_surnames_and_misspellings_find_their_speaker(question: str, peopl
     assert (naming.speakers, naming.how) == (people, how)
 
 
+def test_an_office_alone_is_a_role_though_a_speaker_is_called_so() -> None:
+    (naming,) = Roster([Speaker("Premier"), Speaker("PREMIER VALE")]).named("What did the Premier say?")
+    assert (naming.speakers, naming.how, naming.certain) == (("Premier", "PREMIER VALE"), "role", False)
+
+
+@pytest.mark.parametrize(("question", "certain"), [("the mayor", True), ("the bridge engineer", False)])
+def test_a_role_is_certain_where_it_is_named_whole(question: str, certain: bool) -> None:
+    (naming,) = COUNCIL.named(f"What did {question} say?")
+    assert naming.certain == certain
+
+
+@pytest.mark.parametrize(("question", "certain"), [("the minister in the Lords", False), ("Lords", True)])
+def test_a_part_of_a_label_after_an_article_is_not_certain(question: str, certain: bool) -> None:
+    (naming,) = Roster([Speaker("Noble Lords")]).named(f"What did {question} say?")
+    assert naming.certain == certain
+
+
 def test_a_role_that_many_have_names_nobody_in_particular() -> None:
     assert COUNCIL.named("What did the councillors say?") == ()
 
@@ -125,3 +142,13 @@ def test_those_who_speak_at_once_are_no_further_people() -> None:
     (together,) = Roster(map(Speaker, names)).named("What did Ana Reyes, Ben Ode say?")
     assert together.speakers == ("Ana Reyes, Ben Ode",)
     assert Roster([Speaker("Lin, Grace"), Speaker("Ben Ode")]).named("What did Grace say?")
+
+
+def test_the_place_in_a_label_is_no_part_of_the_name() -> None:
+    roster = Roster([Speaker("Mr. JONES of North Carolina"), Speaker("Ana Reyes (Leith)")])
+
+    assert roster.named("How many licences were offered for the North sea and for Leith?") == ()
+    assert [n.speakers for n in roster.named("What did Jones and Ana Reyes say?")] == [
+        ("Mr. JONES of North Carolina",),
+        ("Ana Reyes (Leith)",),
+    ]

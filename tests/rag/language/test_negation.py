@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.language.negation import contradiction, says_no, signed
+from rag.language.negation import contradiction, leaves_open, says_no, signed
 
 CONTRADICTING = [
     ("The terminal will reopen on Friday.", "The terminal will not reopen on Friday."),
@@ -20,6 +20,9 @@ CONTRADICTING = [
     ("The turbines hum in Lantern Street.", "Under water, a little. In Lantern Street, no."),
     ("He complained.", "He was not a man who complained."),
     ("The ferry no longer sails.", "The ferry sails every day."),
+    ("The ferry will sail.", "The ferry is unlikely to sail."),
+    ("The ferry sails.", "I doubt that the ferry sails."),
+    ("The ferry does not sail.", "There is no doubt that the ferry sails."),
 ]
 AGREEING = [
     ("The region does not pay anything.", "The region pays nothing."),
@@ -60,5 +63,26 @@ def test_no_text_contradicts_itself_by_denying_what_it_denies(text: str) -> None
 def test_a_reply_says_no_at_its_beginning() -> None:
     assert says_no("No. It goes on.")
     assert says_no("No, we did not.")
+    assert says_no("Nope.")
     assert not says_no("No staff were laid off.")
     assert not says_no("Nobody knows.")
+
+
+@pytest.mark.parametrize("reply", ["I don't think so.", "Far from it.", "Well, of course not.", "Not yet.", "Never!"])
+def test_a_reply_says_no_in_other_words(reply: str) -> None:
+    assert says_no(reply)
+    assert not leaves_open(reply)
+
+
+@pytest.mark.parametrize(
+    "reply", ["I doubt it.", "That's very unlikely.", "Maybe, we'll see.", "I'm not sure.", "We don't know yet."]
+)
+def test_a_reply_leaves_it_open(reply: str) -> None:
+    assert leaves_open(reply)
+    assert not says_no(reply)
+
+
+@pytest.mark.parametrize("reply", ["Perhaps in May.", "I don't know him, but it sails.", "Not on Friday.", "Surely."])
+def test_a_reply_that_tells_something_says_neither_no_nor_leaves_it_open(reply: str) -> None:
+    assert not leaves_open(reply)
+    assert not says_no(reply)

@@ -23,7 +23,18 @@ from rag.language.numbers import affirmed, is_stated, measures, numbers
         ("ten past nine, five to nine, half past seven", {"9:10", "8:55", "7:30"}),
         ("three dollars eighty", {"3.8"}),
         ("a dozen", {"12"}),
+        ("4.200 euros, not 4.2", {"4200", "4.2"}),
+        ("€4.200 of 3.125 percent", {"4200", "3.125"}),
+        ("1.234.567 people and 4.200 of them", {"1234567", "4200"}),
+        ("4.200,50 in all", {"4200.5"}),
+        ("version 4.200", {"4.2"}),
         ("one thing and a half", {"1"}),
+        ("half of the homes", {"0.5"}),
+        ("a third of the third quarter", {"0.333333"}),
+        ("two-thirds, a half-hearted third time", {"0.666667"}),
+        ("half a million and a quarter of a million", {"500000", "250000"}),
+        ("half a dozen at half past ten", {"6", "10:30"}),
+        ("half an hour, a third of a year", {"30", "4"}),
     ],
 )
 def test_numbers_are_values(text: str, found: set[str]) -> None:

@@ -1,9 +1,11 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.language.sentences import split_sentences
+from tests.rag.language.sentence_cases import CASES
 
 # Characters that decide where a sentence ends, amid others.
 TEXTS = st.text(alphabet=st.sampled_from(list("aAbZ19 .!?…\n\t\"'”’)“。？」é—")), max_size=80)
@@ -20,6 +22,11 @@ def test_spans_are_verbatim_in_order_and_leave_out_only_white_space(text: str) -
 
 def split(text: str) -> list[str]:
     return [span.text for span in split_sentences(text)]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_sentences_end_where_a_reader_ends_them(text: str) -> None:
+    assert split(text.replace("|", "")) == [sentence.strip() for sentence in text.split("|")]
 
 
 def test_a_title_an_initial_and_a_decimal_end_no_sentence() -> None:

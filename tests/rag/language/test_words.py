@@ -34,6 +34,11 @@ def test_what_a_text_is_about_has_no_numbers() -> None:
     )
 
 
+def test_a_number_is_the_same_in_words_and_in_figures() -> None:
+    assert wording.content("twenty-two bridges, 4,600 boats") == {"22", "4600"} | wording.content("bridges, boats")
+    assert wording.content("4.6 million") & wording.content("4,600,000") == {"4600000"}
+
+
 def test_scripts_without_spaces_are_compared_by_character() -> None:
     assert wording.content("量子计算") == frozenset("量子计算")
 

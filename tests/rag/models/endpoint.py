@@ -1,9 +1,10 @@
 """A server on this machine that speaks the vendors' protocols, and answers as a test says."""
 
 import json
+import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,8 @@ class Endpoint:
     said: str = '{"error": {"message": "no"}}'
     pause: float = 0.0
     breaks: bool = False
+    reply: Callable[[dict[str, Any]], str] | None = None  # what it writes for a request, instead of `words`
+    listed: Any = None  # what it says to GET: an Ollama's list of models, for instance
     asked: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     url: str = ""
@@ -44,12 +47,22 @@ def serving(endpoint: Endpoint) -> Iterator[Endpoint]:
 
 def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps(endpoint.listed).encode()
+            self.send_response(endpoint.status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             endpoint.asked.append(asked)
             endpoint.paths.append(self.path)
             status = endpoint.statuses.pop(0) if endpoint.statuses else endpoint.status
-            pieces = _pieces(self.path, asked, endpoint.words) if status == 200 else [endpoint.said]
+            text = endpoint.reply(asked) if endpoint.reply is not None else None
+            words = endpoint.words if text is None else tuple(re.findall(r"(?s).{1,20}", text))
+            pieces = _pieces(self.path, asked, words) if status == 200 else [endpoint.said]
             self.send_response(status)
             streamed = len(pieces) > 1 and "api/chat" not in self.path
             self.send_header("Content-Type", "text/event-stream" if streamed else "application/json")

@@ -176,6 +176,7 @@ def test_opening_it_sends_nothing_and_says_what_will_be_sent_where(endpoint: End
     ],
 )
 def test_where_text_goes_is_said_for_each(name: str, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OLLAMA_HOST", raising=False)
     for key in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"):
         monkeypatch.setenv(key, "not-a-key")
     assert str(opened(name).note).endswith(where)

@@ -21,6 +21,12 @@ MAYOR = (Naming("mayor", ("Ines Calloway",), "role"),)
         ("List every mention of the ferry.", MentionQuestion("every", "ferry")),
         ("Show me all turns that mention fares", MentionQuestion("every", "fares")),
         ("Where is the leaflet mentioned?", MentionQuestion("every", "leaflet")),
+        ("Where does the word ballast occur?", MentionQuestion("every", "ballast")),
+        ("In which hearing does the sea wall come up, and who names it?", MentionQuestion("every", "sea wall")),
+        ("Which transcripts mention the tariff?", MentionQuestion("every", "tariff")),
+        ("Who mentioned the seals, and where?", MentionQuestion("who", "seals")),
+        ("Did the subject of fares ever come up?", MentionQuestion("whether", "fares")),
+        ("Was there any mention of the tide?", MentionQuestion("whether", "tide")),
     ],
 )
 def test_questions_for_every_mention_are_known(question: str, asked: MentionQuestion) -> None:
@@ -36,6 +42,12 @@ def test_questions_for_every_mention_are_known(question: str, asked: MentionQues
         "Did the mayor promise a bridge?",
         "Did the report mention cracks?",  # no speaker: somebody may have said what is in it
         "List the action items.",
+        "Did the ferry appear damaged?",
+        "Did the accident occur at night?",
+        "Did the water come up in the basement?",
+        "Where did the accident occur?",
+        "Did Reyes talk about the dam and how it broke?",
+        "Where does the road come up against the sea?",
     ],
 )
 def test_other_questions_are_not(question: str) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rag.question.date_range import Event, date_range
+from rag.question.date_range import Event, date_range, times_compared
 
 EVENTS = (
     Event("2025-03-12", "Port Hallam Town Council hearing"),
@@ -25,6 +25,7 @@ TODAY = date(2026, 11, 23)
         ("On March 12th, who asked about fares?", "2025-03-12", "2025-03-12"),
         ("What did Marsh say between March and July 2025?", "2025-03-01", "2025-07-31"),
         ("From March to June 2025, what was discussed?", "2025-03-01", "2025-06-30"),
+        ("What did Marsh say between March and June?", "2025-03-01", "2025-06-30"),
         ("2025年3月说了什么？", "2025-03-01", "2025-03-31"),
         ("What was said at the last hearing?", "2026-09-16", "2026-09-16"),
         ("What did Osei ask in the first hearing?", "2025-03-12", "2025-03-12"),
@@ -70,3 +71,27 @@ def test_a_date_that_may_be_part_of_what_was_said_is_not_certain() -> None:
 
 def test_no_dates_in_the_collection_is_no_range() -> None:
     assert date_range("What did she say in March?", (), today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("What did she say in March 2025 and then in September 2026?", ["2025-03-01", "2026-09-01"]),
+        ("What was said at the first hearing and at the last hearing?", ["2025-03-12", "2026-09-16"]),
+        ("Were both the fares of early 2025 and those of 2026 too high?", ["2025-01-01", "2026-01-01"]),
+        ("What did she say in March about the September deadline?", []),
+        ("What did she say in March 2025 to the board about September 2026?", []),
+        ("What did she promise in March 2025 for the pier to be ready in September 2026?", []),
+        ("Will it open in March or in September?", []),
+        ("What did she say in March 2025 and in May 1999?", []),
+        ("What did she say in March, in March 2025?", []),
+    ],
+)
+def test_times_set_beside_each_other_are_compared(question: str, times: list[str]) -> None:
+    assert [time.after for time in times_compared(question, EVENTS, today=TODAY)] == times
+
+
+def test_what_changed_between_two_months_compares_them() -> None:
+    question = "What changed between March 2025 and September 2026?"
+    assert [t.after for t in times_compared(question, EVENTS, today=TODAY, ends=True)] == ["2025-03-01", "2026-09-01"]
+    assert times_compared(question, EVENTS, today=TODAY) == ()

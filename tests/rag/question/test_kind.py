@@ -1,7 +1,6 @@
-"""What kind of answer a question wants, and how much is read for it."""
+"""What kind of answer a question wants."""
 
 import json
-import re
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from rag.language.names import Roster
 from rag.question.followup import Standalone
 from rag.question.kind import read_wants
 from rag.question.reading import understood
-from tests.index.double import Library
-from tests.rag.double import make_assistant, read_prompt
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 PEOPLE = Roster([Speaker("Ana Reyes"), Speaker("Ben Ode")])
@@ -34,11 +31,23 @@ def kind_among(question: str, people: Roster = PEOPLE) -> str:
         ("What does Ben think of the fares?", "said"),
         ("Do Ana Reyes and Ben Ode agree about the fares?", "agreement"),
         ("Where do they disagree?", "agreement"),
+        ("Did Ana Reyes agree that the ferry is late?", "fact"),
+        ("What does the harbour agreement say?", "fact"),
+        ("Compare the fares of both routes.", "compare"),
+        ("What is the difference between the two routes?", "compare"),
         ("What changed in the cost between March and June?", "changed"),
         ("How have fares risen since 2025?", "changed"),
+        ("Why did the council change its mind?", "fact"),
         ("List the conditions of the licence.", "list"),
         ("What were the main reasons for the delay?", "list"),
+        ("Which three islands lost their ferry?", "list"),
+        ("Which members of the council walked out?", "list"),
+        ("What sort of boats need a licence?", "list"),
+        ("Which boat does Ana like?", "fact"),
+        ("Which boat runs the night service?", "fact"),
         ("Summarise the discussion of the school roof.", "summary"),
+        ("Sum up her case for the bridge.", "summary"),
+        ("In short, why is the ferry late?", "summary"),
         ("Can you give an overview of the hearing?", "summary"),
         ("How often was the linkspan mentioned?", "count"),
         ("Did anyone mention penguins?", "count"),
@@ -52,20 +61,6 @@ def test_the_questions_of_the_examples_are_of_the_kind_they_are_labelled_with() 
     for line in (EXAMPLES / "kinds.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         assert kind_among(entry["question"], Roster([])) == entry["kind"], entry["qid"]
-
-
-def test_more_is_read_for_what_gathers(library: Library) -> None:
-    lines = "".join(f"Ana Reyes:\n\nThe ferry fares of zone {n} stay.\n\nBen Ode:\n\nNoted.\n\n" for n in range(9))
-    library.write("talk.txt", lines)
-    library.index.sync()
-    assistant = make_assistant(library, "The ferry fares stay.", context_words=20)
-
-    def words_read(question: str) -> int:
-        assistant.ask(question)
-        return sum(len(said.split()) for said in re.findall(r"^[^:\n]+: (.*)$", read_prompt(assistant), re.MULTILINE))
-
-    fact = words_read("What about the ferry fares of the zone?")
-    assert fact < words_read("Summarize what was said about the ferry fares of the zone.")
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,31 @@ def test_first_and_latest_ask_for_an_order(question: str, order: str | None) -> 
     assert reading(question).order == order
 
 
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Did Reyes and Marsh agree?", (Filter(speakers=("Ana Reyes",)), Filter(speakers=("Gideon Marsh",)))),
+        ("What did Reyes tell Marsh?", ()),
+        ("Who agreed with Reyes and Marsh?", ()),
+        (
+            "Did Marsh mention the fare in March 2025 and in September 2026?",
+            (Filter(after="2025-03-01", before="2025-03-31"), Filter(after="2026-09-01", before="2026-09-30")),
+        ),
+        (
+            "What did Marsh say in March 2025 and in September 2026?",
+            (Filter(after="2025-03-01", before="2025-03-31"), Filter(after="2026-09-01", before="2026-09-30")),
+        ),
+    ],
+)
+def test_a_comparison_has_its_sides(question: str, sides: tuple[Filter, ...]) -> None:
+    read = reading(question)
+    assert read.sides == sides
+    assert (read.dates is not None) == ("2025" in question and not sides)
+    assert not sides or (read.dates is None and read.kind in ("agreement", "changed"))
+    assert {limit for side in sides for limit in side.describe()} <= set(read.limits())
+    assert all(read.without([limit]).sides == () for side in sides for limit in side.describe())
+
+
 def test_a_follow_up_that_only_names_somebody_wants_what_the_question_before_wanted() -> None:
     def follow_up(question: str, before: str) -> Question:
         full = standalone(question, ((before, "In May."),), ROSTER)

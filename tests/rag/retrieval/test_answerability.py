@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from rag.language.names import Naming
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.ranker import Ranking
-from tests.rag.double import make_ranking
+from tests.rag.double import make_question, make_ranking
 
 LINES = ("ANA: The council pays for the harbour tests.", "BEN: The roof leaks.")
 
@@ -20,7 +23,6 @@ LINES = ("ANA: The council pays for the harbour tests.", "BEN: The roof leaks.")
 def test_a_question_is_near_where_its_meaning_and_its_words_are(question: str, cosine: float, near: bool) -> None:
     ranking = make_ranking(*LINES, asked=question, cosine=cosine)
 
-    assert abstaining.is_near(ranking) == near
     assert (abstaining.reason(ranking) is None) == near
 
 
@@ -41,3 +43,30 @@ def test_what_others_said_more_clearly_is_not_theirs() -> None:
     said = make_ranking(*LINES, asked=asked, named=("BEN",), lead=-1.0)
 
     assert abstaining.reason(said) == "What comes near it was said by others, not by BEN."
+
+
+def test_who_is_named_by_a_role_may_be_another_who_has_it() -> None:
+    said = make_ranking(*LINES, asked="What did the mayor say about the harbour tests?", named=("BEN",), lead=-1.0)
+    naming = Naming("mayor", ("BEN",), "role", certain=False)
+
+    assert abstaining.reason(replace(said, question=replace(said.question, people=(naming,)))) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "lacks"),
+    [
+        ("How many drones were sold?", "We are not giving out a figure yet.", True),
+        ("How many drones were sold?", "The one thing I can say is that drones were sold.", True),
+        ("How many of the 40 drones were sold?", "There were forty, and I cannot say more.", True),
+        ("How many of the 40 drones were sold?", "Twenty-two of the forty.", False),
+        ("How many drones were sold?", "None, I am afraid.", False),
+        ("What does a drone sell for?", "They are cheap.", True),
+        ("What share of the drones flew?", "About half.", False),
+        ("How big a problem is that?", "A serious one.", False),
+        ("Why were drones sold?", "They were old.", False),
+    ],
+)
+def test_a_number_that_is_asked_for_is_missed_where_the_nearest_words_have_none(
+    question: str, best: str, lacks: bool
+) -> None:
+    assert abstaining.lacks_number(make_question(question), best) == lacks

@@ -5,8 +5,8 @@ import pytest
 from index.filter import Filter
 from rag.question.followup import History
 from rag.retrieval.ranker import Fusion, Ranking, TurnRanker
-from tests.index.double import Library
-from tests.rag.retrieval.rerankers.double import FakeRescorer
+from tests.index.double import CountingEmbedder, Library
+from tests.rag.retrieval.rerankers.double import FakeReranker
 
 TALK = """Ana Reyes:
 
@@ -92,23 +92,23 @@ def test_no_more_than_asked_for_best_first_each_once(talk: Library) -> None:
     assert [p.score for p in passages] == sorted((p.score for p in passages), reverse=True)
 
 
-def test_a_rescorer_reads_labelled_turns_and_sorts_them_anew(talk: Library) -> None:
-    rescorer = FakeRescorer(like=lambda text: "Yes." in text)
-    ranker = TurnRanker(talk.index, Fusion(rescoring=100), [rescorer])
+def test_a_reranker_reads_labelled_turns_and_sorts_them_anew(talk: Library) -> None:
+    reranker = FakeReranker(like=lambda text: "Yes." in text)
+    ranker = TurnRanker(talk.index, Fusion(reranking=100), [reranker])
 
     assert ranker.rank("ferry", k=1).passages[0].turn.text == "Yes."
-    question, texts = rescorer.asked[0]
+    question, texts = reranker.asked[0]
     assert question == "ferry"
     assert "Ana Reyes: The council pays for the ferry tests." in texts
     assert len(texts) == 6
 
 
-def test_a_rescorer_that_reads_prompts_is_shown_the_question_a_turn_answers(talk: Library) -> None:
-    rescorer = FakeRescorer(like=len, reads_prompts=True)
+def test_a_reranker_that_reads_prompts_is_shown_the_question_a_turn_answers(talk: Library) -> None:
+    reranker = FakeReranker(like=len, reads_prompts=True)
     where = Filter(speakers=("Ana Reyes",), transcripts=("2026-03-12-talk.txt",))
-    TurnRanker(talk.index, rescorers=[rescorer]).rank("ferry", where=where)
+    TurnRanker(talk.index, rerankers=[reranker]).rank("ferry", where=where)
 
-    ((_, texts),) = rescorer.asked
+    ((_, texts),) = reranker.asked
     assert sorted(texts) == [
         "Ana Reyes: We ship the new ferry timetable on Friday.",
         "Ben Ode: Could you explain who pays for the ferry tests? Thank you.\n"
@@ -116,10 +116,10 @@ def test_a_rescorer_that_reads_prompts_is_shown_the_question_a_turn_answers(talk
     ]
 
 
-def test_a_rescorer_that_prefers_nothing_leaves_the_ranking_as_it_is(talk: Library) -> None:
+def test_a_reranker_that_prefers_nothing_leaves_the_ranking_as_it_is(talk: Library) -> None:
     plain = TurnRanker(talk.index).rank("ferry roof").passages
 
-    assert TurnRanker(talk.index, rescorers=[FakeRescorer(like=lambda _: 0.0)]).rank("ferry roof").passages == plain
+    assert TurnRanker(talk.index, rerankers=[FakeReranker(like=lambda _: 0.0)]).rank("ferry roof").passages == plain
 
 
 def follow_up(library: Library, question: str, history: History) -> Ranking:
@@ -139,11 +139,41 @@ def test_a_rewrite_does_not_lose_what_the_words_as_asked_find(talk: Library) -> 
 
 def test_the_place_of_the_answer_before_lifts_turns_and_makes_nothing_nearer(talk: Library) -> None:
     told = "Ana Reyes: We ship the new ferry timetable on Friday."
-    ranker = TurnRanker(talk.index)
+    ranker = TurnRanker(talk.index, Fusion(home=0.0))
     without, near = (ranker.rank(ranker.read("Why?", history=(("Anything new?", answer),))) for answer in ("", told))
     first_turns = [ranking.passages[0].turn.text for ranking in (without, near)]
     assert first_turns == ["Who repairs it?", "We ship the new ferry timetable on Friday."]
     assert near.best_cosine == without.best_cosine
+
+
+@pytest.mark.parametrize(("home", "away"), [("winter", "summer"), ("summer", "winter")])
+def test_a_conversation_stays_with_the_transcript_that_answered_last(library: Library, home: str, away: str) -> None:
+    for name in ("winter", "summer"):
+        said = f"Ana Reyes:\n\nThis is the {name} session.\n\nBen Ode:\n\nThe ferry is repaired on Monday.\n"
+        library.write(f"{name}.txt", said)
+    library.index.sync()
+    answered = ((f"Which session is the {home} one?", f"Ana Reyes: This is the {home} session."),)
+
+    assert follow_up(library, "When is the ferry repaired?", answered).passages[0].transcript_id == f"{home}.txt"
+    leads_away = follow_up(library, f"When is the ferry repaired, by the {away} session?", answered)
+    assert leads_away.passages[0].transcript_id == f"{away}.txt"
+
+
+def test_of_a_comparison_each_side_is_found(talk: Library) -> None:
+    question = "What was said about the ferry in January 2025 and then in March 2026?"
+    days = [passage.date for passage in TurnRanker(talk.index).rank(question).passages]
+
+    assert days[:4] == ["2025-01-02", "2026-03-12"] * 2
+    within = TurnRanker(talk.index).rank(question, where=Filter(after="2026-01-01")).passages
+    assert {passage.date for passage in within} == {"2026-03-12"}
+
+
+def test_an_answer_that_was_refused_leads_nothing(talk: Library) -> None:
+    asked = "Who repairs the roof of the library?"
+    refused = follow_up(talk, asked, (("Who pays for the ferry tests?", ""),))
+
+    assert refused.passages == follow_up(talk, asked, ()).passages
+    assert refused.question.home == ""
 
 
 def test_the_latest_and_the_first_of_what_fits_alike_come_by_date(library: Library) -> None:
@@ -157,3 +187,12 @@ def test_the_latest_and_the_first_of_what_fits_alike_come_by_date(library: Libra
 
     assert first_date("What is the latest on when the ferry terminal reopens?") == "2026-01-10"
     assert first_date("When was the ferry terminal originally to reopen?") == "2024-01-10"
+
+
+def test_a_question_in_another_language_is_searched_as_it_is_where_the_model_knows_it(talk: Library) -> None:
+    asked = "Wie viele bezahlt der Rat für die Prüfung?"
+    for name, foreign in (("all-MiniLM-L6-v2", True), ("multilingual-e5-small", False)):
+        with talk.opened(embedder=CountingEmbedder(name=name)) as index:
+            index.sync()
+            ranker = TurnRanker(index)
+            assert ranker.is_foreign(ranker.read(asked, Filter(), (), ())) is foreign

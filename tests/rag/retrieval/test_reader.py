@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.generation.quotes import Quoting, choose_quotes
-from rag.retrieval.reader import WINDOW_WORDS, Depth, LazyReader, read, reordered, sentences, windows
+from rag.generation.quotes import choose_quotes
+from rag.retrieval.reader import CUT, Depth, LazyReader, read, reordered, sentences, windows
 from tests.rag.double import WordReader, make_passages, neighbours_of
 
 LONG = " ".join(f"Sentence {n} is about the harbour and says no more." for n in range(20))
@@ -24,7 +24,7 @@ def test_windows_are_whole_sentences_of_no_more_words_than_are_read() -> None:
     found = windows(LONG)
 
     assert len(found) > 3
-    assert all(len(span.text.split()) <= WINDOW_WORDS for span in found)
+    assert all(len(span.text.split()) <= CUT.words for span in found)
     assert all(span.text.startswith("Sentence") and span.text.endswith("more.") for span in found)
 
 
@@ -54,16 +54,17 @@ def test_turns_come_in_the_order_of_their_best_windows() -> None:
     assert read("Who pays?", [], WordReader(), {}, Depth()) == ()
 
 
-def test_a_quote_takes_in_what_stands_beside_its_window_and_no_turn_is_quoted_twice() -> None:
-    passages = make_passages(f"ANA: {LONG} The council pays. {LONG}", "BEN: The council pays.")
-    found = read("Who pays, the council?", passages, WordReader(), neighbours_of(passages), Depth())
-    quotes = choose_quotes(found, "fact", quoting=Quoting(words=100))
+def test_words_that_have_what_is_asked_for_come_before_words_as_near_that_do_not() -> None:
+    passages = make_passages("ANA: The council pays the sum agreed.", "BEN: The council pays the sum of 40,000.")
 
-    assert len({passage.turn.id for passage, _ in quotes}) == len(quotes) == 2
-    longest = max((span for _, span in quotes), key=lambda span: len(span.text))
-    assert WINDOW_WORDS < len(longest.text.split()) <= 100
-    assert "The council pays." in longest.text
-    assert choose_quotes(found, "fact", besides={passage.turn.id for passage in passages}) == []
+    def first(depth: Depth) -> str:
+        return read("What sum does the council pay?", passages, WordReader(), {}, depth, gives=has_digit)[0].span.text
+
+    def has_digit(words: str) -> bool:
+        return any(c.isdigit() for c in words)
+
+    assert first(Depth(given=0.0)) == "The council pays the sum agreed."
+    assert first(Depth(given=9.0)) == "The council pays the sum of 40,000."
 
 
 @pytest.mark.model

@@ -1,4 +1,4 @@
-"""A rescorer whose scores a test chooses, and tiny models on disk, made of random numbers."""
+"""A reranker whose scores a test chooses, and tiny models on disk, made of random numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _SIZE: dict[str, Any] = {
 
 
 @dataclass
-class FakeRescorer:
+class FakeReranker:
     """Scores a text by `like`; keeps what it was asked."""
 
     like: Callable[[str], float]

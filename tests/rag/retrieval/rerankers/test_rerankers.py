@@ -1,4 +1,4 @@
-"""Rescorers by name, with tiny models from a folder."""
+"""Rerankers by name, with tiny models from a folder."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import WeightsError
 from rag.errors import SettingsError
-from rag.retrieval.rerankers import check, open_rescorers
+from rag.retrieval.rerankers import check, open_rerankers
 from tests.rag.retrieval.rerankers.double import save_model
 
 QUESTION = "Who pays for the ferry?"
@@ -30,14 +30,14 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("named", ["cross-encoder:pairs", "sparse:words", "dense:plain"])
 def test_each_kind_gives_a_score_a_text_whatever_their_order(models: Path, named: str) -> None:
     kind, name = named.split(":")
-    (rescorer,) = open_rescorers(f"{kind}:{models / name}")
-    scores = rescorer.scores(QUESTION, TEXTS)
+    (reranker,) = open_rerankers(f"{kind}:{models / name}")
+    scores = reranker.scores(QUESTION, TEXTS)
 
     assert scores.shape == (3,)
     assert scores.dtype == np.float64
     assert len(set(scores.tolist())) == 3
-    np.testing.assert_allclose(rescorer.scores(QUESTION, TEXTS[::-1])[::-1], scores, atol=1e-5)
-    assert not np.allclose(rescorer.scores("The roof?", TEXTS), scores)
+    np.testing.assert_allclose(reranker.scores(QUESTION, TEXTS[::-1])[::-1], scores, atol=1e-5)
+    assert not np.allclose(reranker.scores("The roof?", TEXTS), scores)
 
 
 def test_a_cross_encoder_gives_the_logits_of_the_model_itself(models: Path) -> None:
@@ -49,33 +49,33 @@ def test_a_cross_encoder_gives_the_logits_of_the_model_itself(models: Path) -> N
     with torch.no_grad():
         expected = model(**tokens).logits.item()
 
-    (rescorer,) = open_rescorers(f"cross-encoder:{models / 'pairs'}")
-    assert rescorer.scores(QUESTION, TEXTS[:1])[0] == pytest.approx(expected, abs=1e-5)
+    (reranker,) = open_rerankers(f"cross-encoder:{models / 'pairs'}")
+    assert reranker.scores(QUESTION, TEXTS[:1])[0] == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.model
-def test_the_packaged_embedding_model_is_a_dense_rescorer_too(embedding_weights: Path) -> None:
-    (rescorer,) = open_rescorers("dense:all-MiniLM-L6-v2")
+def test_the_packaged_embedding_model_is_a_dense_reranker_too(embedding_weights: Path) -> None:
+    (reranker,) = open_rerankers("dense:all-MiniLM-L6-v2")
 
-    assert rescorer.scores("When does the ferry sail?", TEXTS).argmax() == 2
+    assert reranker.scores("When does the ferry sail?", TEXTS).argmax() == 2
 
 
 def test_several_are_opened_in_their_order_and_none_where_none_is_named(models: Path) -> None:
-    opened = open_rescorers(f"cross-encoder:{models / 'pairs'}, sparse:a/b,")
+    opened = open_rerankers(f"cross-encoder:{models / 'pairs'}, sparse:a/b,")
 
-    assert [rescorer.name for rescorer in opened] == [f"cross-encoder:{models / 'pairs'}", "sparse:a/b"]
-    assert [rescorer.reads_prompts for rescorer in opened] == [True, False]
-    assert open_rescorers(None) == open_rescorers(" ") == ()
+    assert [reranker.name for reranker in opened] == [f"cross-encoder:{models / 'pairs'}", "sparse:a/b"]
+    assert [reranker.reads_prompts for reranker in opened] == [True, False]
+    assert open_rerankers(None) == open_rerankers(" ") == ()
 
 
 def test_several_threads_load_a_model_once_and_get_the_same_scores(models: Path) -> None:
-    (rescorer,) = open_rescorers(f"cross-encoder:{models / 'pairs'}")
-    loaded, load, start = [], rescorer._load, threading.Barrier(4)  # type: ignore[attr-defined]
-    rescorer._load = lambda: loaded.append(1) or load()  # type: ignore[attr-defined,func-returns-value]
+    (reranker,) = open_rerankers(f"cross-encoder:{models / 'pairs'}")
+    loaded, load, start = [], reranker._load, threading.Barrier(4)  # type: ignore[attr-defined]
+    reranker._load = lambda: loaded.append(1) or load()  # type: ignore[attr-defined,func-returns-value]
 
     def ask(_: int) -> list[float]:
         start.wait()
-        return rescorer.scores(QUESTION, TEXTS).tolist()  # type: ignore[no-any-return]
+        return reranker.scores(QUESTION, TEXTS).tolist()  # type: ignore[no-any-return]
 
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(ask, range(4)))
@@ -85,22 +85,22 @@ def test_several_threads_load_a_model_once_and_get_the_same_scores(models: Path)
 
 @pytest.mark.parametrize("names", ["reranker:x", "cross-encoder", "sparse:", "x"])
 def test_a_kind_that_is_not_known_is_an_error_with_those_there_are(names: str) -> None:
-    with pytest.raises(SettingsError, match=r"OTR_RESCORERS.*cross-encoder:NAME, sparse:NAME, dense:NAME"):
-        open_rescorers(names)
+    with pytest.raises(SettingsError, match=r"OTR_RERANKERS.*cross-encoder:NAME, sparse:NAME, dense:NAME"):
+        open_rerankers(names)
 
 
 @pytest.mark.parametrize("kind", ["cross-encoder", "sparse", "dense"])
 def test_a_path_without_a_folder_is_refused_at_once(tmp_path: Path, kind: str) -> None:
     with pytest.raises(WeightsError, match=r"nowhere: no such folder"):
-        open_rescorers(f"{kind}:{tmp_path / 'nowhere'}")
+        open_rerankers(f"{kind}:{tmp_path / 'nowhere'}")
 
 
 @pytest.mark.parametrize("kind", ["cross-encoder", "sparse", "dense"])
 def test_a_model_that_no_hub_gives_is_an_error_with_the_way_out(kind: str) -> None:
-    (rescorer,) = open_rescorers(f"{kind}:nobody/nothing")
+    (reranker,) = open_rerankers(f"{kind}:nobody/nothing")
 
-    with pytest.raises(WeightsError, match=rf"rescorer {kind}:nobody/nothing: .*OTR_RESCORERS"):
-        rescorer.scores(QUESTION, TEXTS)
+    with pytest.raises(WeightsError, match=rf"reranker {kind}:nobody/nothing: .*OTR_RERANKERS"):
+        reranker.scores(QUESTION, TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -113,23 +113,23 @@ def test_a_model_that_no_hub_gives_is_an_error_with_the_way_out(kind: str) -> No
 )
 def test_a_model_that_would_score_at_random_is_refused(models: Path, named: str, reason: str) -> None:
     kind, name = named.split(":")
-    (rescorer,) = open_rescorers(f"{kind}:{models / name}")
+    (reranker,) = open_rerankers(f"{kind}:{models / name}")
 
     with pytest.raises(WeightsError, match=reason):
-        rescorer.scores(QUESTION, TEXTS)
+        reranker.scores(QUESTION, TEXTS)
 
 
 def test_a_damaged_model_is_an_error_that_names_it(tmp_path: Path) -> None:
     folder = Path(save_model(tmp_path / "pairs", "BertForSequenceClassification", num_labels=1))
     (folder / "model.safetensors").write_bytes(b"not a model")
-    (rescorer,) = open_rescorers(f"cross-encoder:{folder}")
+    (reranker,) = open_rerankers(f"cross-encoder:{folder}")
 
     with pytest.raises(WeightsError, match="pairs: the model cannot be loaded"):
-        rescorer.scores(QUESTION, TEXTS)
+        reranker.scores(QUESTION, TEXTS)
 
 
-def test_the_doctor_says_whether_a_rescorer_works(models: Path) -> None:
-    good, bad = open_rescorers(f"cross-encoder:{models / 'pairs'}, sparse:nobody/nothing")
+def test_the_doctor_says_whether_a_reranker_works(models: Path) -> None:
+    good, bad = open_rerankers(f"cross-encoder:{models / 'pairs'}, sparse:nobody/nothing")
 
     assert check(good).ok
     assert (check(bad).ok, "nobody/nothing" in check(bad).detail) == (False, True)

@@ -1,0 +1,348 @@
+"""Questions about more than one turn: the transcripts they are about are read in parts, the most promising first.
+
+What a part says is kept with the index (`index.derived`) until its transcript changes: whoever stops loses nothing, and
+the same question is answered at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from index import derived
+from index.filter import Filter
+from index.message import message
+from index.transcript import Turn
+from rag.answer import Citation, Done, Passage, Reading, Sentence, SentenceChecked, StreamEvent
+from rag.errors import ModelError
+from rag.generation.composer import Composer, events_of
+from rag.generation.context import ShownTurn, format_context
+from rag.generation.injection import as_words
+from rag.generation.quotes import beside, choose_quotes
+from rag.generation.sources import Checking, as_spoken
+from rag.generation.writer import Writer
+from rag.language import words as wording
+from rag.language.numbers import numbers
+from rag.language.sentences import Span
+from rag.question.question import Question
+from rag.retrieval import answerability as abstaining
+from rag.retrieval.ranker import Ranking, TurnRanker
+from rag.retrieval.reader import UNREAD, Depth, Piece, Scorer, Window, odds_of, pieces_of, scored
+
+if TYPE_CHECKING:
+    from index.index import Index
+
+_RULES = 1  # changes whenever what is kept is worked out otherwise
+_DEPTH = Depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much is read for a question about more than one turn.
+
+    `places`: of the best found, whose transcripts it is about, so many `transcripts` at most; `words`: of a part;
+    `ranked`: turns of these transcripts by which parts promise something; `read`: parts that the reader reads;
+    `written`: parts of these that a language model reads; `behind`: log odds that the best place of such a part may
+    be behind the best of all; `points`: sentences of an answer; `same`: share of the shorter one's words that
+    two sentences share which say the same.
+    """
+
+    places: int = 6
+    transcripts: int = 3
+    words: int = 500
+    ranked: int = 200
+    read: int = 12
+    written: int = 5
+    behind: float = 5.0
+    points: int = 8
+    same: float = 0.75
+
+
+REACH = Reach()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Consecutive windows of a transcript's turns; `number` among its parts; `promise`: how well its turns rank."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    promise: float
+
+    @property
+    def transcript_id(self) -> str:
+        """Where it is from."""
+        return self.pieces[0][0].transcript_id
+
+    def shown(self) -> tuple[ShownTurn, ...]:
+        """Its turns, each as far as it is in the part."""
+        spans: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            spans.setdefault(piece[0].turn.id, []).append(piece)
+        return tuple(
+            ShownTurn(number, of_turn[0][0], of_turn[0][0].turn.text[of_turn[0][1].start : of_turn[-1][1].end])
+            for number, of_turn in enumerate(spans.values(), start=1)
+        )
+
+
+def parts_of(passages: Sequence[Passage], *, words: int) -> tuple[Part, ...]:
+    """The turns of one transcript, in its order, in parts of about so many words."""
+    parts: list[list[Piece]] = []
+    room = 0
+    for piece in pieces_of(passages):
+        size = len(piece[1].text.split())
+        if size > room:
+            parts.append([])
+            room = words
+        parts[-1].append(piece)
+        room -= size
+    return tuple(Part(n, tuple(part), _promise(passage for passage, _ in part)) for n, part in enumerate(parts))
+
+
+def _promise(passages: Iterable[Passage]) -> float:
+    scores = {passage.turn.id: passage.score for passage in passages}
+    return sum(sorted(scores.values(), reverse=True)[:3])
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is kept of the parts of one transcript for one question, by the numbers of the parts."""
+
+    index: Index
+    transcript_id: str
+    name: str
+    revision: derived.Revision = field(init=False)
+    values: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.revision = self.index.catalog.revision(self.transcript_id)
+        values = derived.kept(self.index.folder, self.revision, self.name)
+        self.values = values if isinstance(values, dict) else {}
+
+    def get(self, part: Part) -> list[Any] | None:
+        """None where nothing is kept."""
+        values = self.values.get(str(part.number))
+        return values if isinstance(values, list) else None
+
+    def put(self, part: Part, values: list[Any]) -> None:
+        self.values[str(part.number)] = values
+        derived.keep(self.index.folder, self.index.catalog, self.revision, self.name, self.values)
+
+
+@dataclass(slots=True)
+class Points:
+    """What is gathered: sentences that hold, each once, with every turn that says it, and those that do not hold."""
+
+    compose: Composer
+    sentences: list[Sentence] = field(default_factory=list)
+    dropped: list[Sentence] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def add(self, sentence: Sentence, places: Sequence[Piece]) -> SentenceChecked | None:
+        """The sentence under markers of its own; None where it was said before, and only its places are new."""
+        if sentence.support in ("unsupported", "weak"):
+            self.dropped.append(replace(sentence, citations=()))
+            return SentenceChecked(self.dropped[-1])
+        cited = [self._cited(*place) for place in places]
+        markers = tuple(citation.marker for citation in cited)
+        for at, other in enumerate(self.sentences):
+            if _say_the_same(other.text, sentence.text):
+                self.sentences[at] = replace(other, citations=tuple(dict.fromkeys((*other.citations, *markers))))
+                return None
+        self.sentences.append(replace(sentence, citations=markers))
+        return SentenceChecked(self.sentences[-1], tuple(cited))
+
+    def _cited(self, passage: Passage, span: Span) -> Citation:
+        place = (passage.turn.id, span.start, span.end)
+        for citation in self.citations:
+            if (citation.turn_id, citation.quote_start, citation.quote_end) == place:
+                return citation
+        self.citations.append(self.compose.citation(len(self.citations) + 1, passage, span))
+        return self.citations[-1]
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    a, b = wording.content(one), wording.content(other)
+    return numbers(one) == numbers(other) and len(a & b) >= REACH.same * max(min(len(a), len(b)), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The parts that the reader read of so many (`whole`), their windows, best first, and all turns by id."""
+
+    parts: Sequence[Part]
+    windows: tuple[Window, ...]
+    around: Mapping[str, Turn]
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Reads for one question what `ranking` is about, in parts of so many `words`."""
+
+    index: Index
+    ranker: TurnRanker
+    scorer: Scorer
+    checking: Checking
+    compose: Composer
+    ranking: Ranking
+    words: int
+
+    @property
+    def _asked(self) -> Question:
+        return self.ranking.question
+
+    def read(self, found: Sequence[Window], *, tells: bool = True) -> Generator[Reading, None, Found]:
+        """What the reader finds in the parts that promise most; `found`: by a search. `tells` which it reads."""
+        parts, around = self._parts(found)
+        chosen = sorted(parts, key=lambda part: -part.promise)[: REACH.read]
+        pieces = [piece for part in chosen for piece in part.pieces]
+        odds: list[float] = []
+        for number, part in enumerate(chosen, start=1):
+            if tells and len(chosen) > 1:
+                yield Reading(number, len(chosen))
+            odds += self._odds(part, around)
+        gives = partial(abstaining.gives_number, self._asked) if self._asked.wants.number else lambda _: False
+        read = scored(pieces, odds, _DEPTH, gives=gives)
+        return Found(chosen, read, around, len(parts))
+
+    def written(self, writer: Writer, found: Found) -> Iterator[StreamEvent]:
+        """What a language model writes of each part as it comes, then all of it, with the best quotes under it."""
+        points, read = Points(self.compose), found.windows
+        promising, done = self._promising(found.parts, read), 0
+        for number, part in enumerate(promising, start=1):
+            yield Reading(number, len(promising))
+            try:
+                yield from self._points(writer, part, found.around, points)
+            except ModelError:
+                if not points.sentences:
+                    raise
+                break  # it took too long, perhaps: what was found before is an answer
+            done = number
+            if len(points.sentences) >= REACH.points:
+                break
+        compose = self.of(done, found.whole)
+        quotes = choose_quotes(read, self._asked.kind, sides=self._asked.sides)
+        if not points.sentences:
+            yield Done(compose.abstention(abstaining.NO_ANSWER, nearest=quotes, dropped=points.dropped))
+            return
+        more = beside(quotes, points.citations)
+        answer = compose.prose(points.sentences, points.citations, quotes=more, dropped=points.dropped)
+        yield from events_of(answer, told=len(points.sentences))
+
+    def _parts(self, found: Sequence[Window]) -> tuple[list[Part], dict[str, Turn]]:
+        """The parts of the transcripts that the question is about, and all turns of these, by id."""
+        best = dict.fromkeys(window.passage.transcript_id for window in found[: REACH.places])
+        ids = tuple(best)[: REACH.transcripts]
+        where = replace(self.ranking.where, transcripts=ids)
+        ranked = self.ranker.rank(self._asked, where=where, k=REACH.ranked)
+        scores = {passage.turn.id: passage.score for passage in ranked.passages}
+        least = min(scores.values(), default=0.0)
+        parts: list[Part] = []
+        around: dict[str, Turn] = {}
+        for info in map(self.index.info, ids):
+            turns = [
+                Passage(turn, info.id, info.title, turn.date or info.date, scores.get(turn.id, least))
+                for turn in self.index.turns(info.id)
+            ]
+            spoken = as_spoken(replace(self.ranking, passages=tuple(turns))).passages
+            around |= {passage.turn.id: passage.turn for passage in spoken}
+            parts += parts_of([passage for passage in spoken if self._admits(passage)], words=self.words)
+        return parts, around
+
+    def _admits(self, passage: Passage) -> bool:
+        sides = self._asked.sides or (Filter(),)
+        speaker, date = passage.turn.speaker, passage.date
+        return self.ranking.where.holds(speaker, date) and any(side.holds(speaker, date) for side in sides)
+
+    def _odds(self, part: Part, around: Mapping[str, Turn]) -> list[float]:
+        kept = self._kept(part)
+        odds = kept.get(part)
+        if odds is None or len(odds) != len(part.pieces) or not all(isinstance(one, float) for one in odds):
+            odds = odds_of(self._asked.standalone.search, part.pieces, self.scorer, around)
+            kept.put(part, [round(one, 3) for one in odds])
+        return odds
+
+    def _kept(self, part: Part, *more: str) -> _Kept:
+        asked, where = self._asked, replace(self.ranking.where, transcripts=())
+        key = (str(_RULES), asked.standalone.search, repr(where), repr(asked.sides), str(self.words), *more)
+        return _Kept(self.index, part.transcript_id, sha256("\0".join(key).encode()).hexdigest()[:24])
+
+    def of(self, done: int, parts: int) -> Composer:
+        """The composer, its coverage with how much was read where that is not all."""
+        if done == parts:
+            return self.compose
+        note = message("parts_read", "{done} of {parts} parts read", done=done, parts=parts)
+        coverage = self.compose.coverage
+        return replace(self.compose, coverage=replace(coverage, filters=(*coverage.filters, note)))
+
+    def _promising(self, parts: Sequence[Part], read: Sequence[Window]) -> list[Part]:
+        """The parts that a model reads, best first, those of each side of a comparison in turn."""
+        best: dict[str, Window] = {}
+        for window in read:
+            best.setdefault(_place(window.passage, window.span), window)
+        windows = [[best[_place(*piece)] for piece in part.pieces] for part in parts]
+        sides = self._asked.sides or (Filter(),)
+        orders = []
+        for side in sides:
+            value = [
+                max((w.score for w in of_part if side.holds(w.passage.turn.speaker, w.passage.date)), default=UNREAD)
+                for of_part in windows
+            ]
+            top = max(value, default=UNREAD)
+            order = sorted(range(len(parts)), key=lambda n: -value[n])
+            orders.append([n for n in order if value[n] >= top - REACH.behind])
+        turns = (n for level in zip_longest(*orders) for n in level if n is not None)
+        return [parts[n] for n in dict.fromkeys(turns)][: REACH.written]
+
+    def _points(self, writer: Writer, part: Part, around: Mapping[str, Turn], points: Points) -> Iterator[StreamEvent]:
+        """What the model writes of a part, or wrote of it before, checked against the part's turns."""
+        kept = self._kept(part, self.compose.model, self.compose.prompt_version, self._asked.standalone.prompt)
+        passages = {passage.turn.id: passage for passage, _ in part.pieces}
+        before = kept.get(part)
+        if before is not None and (told := _loaded(before, passages)) is not None:
+            events = (points.add(*one) for one in told)
+            yield from (event for event in events if event is not None)
+            return
+        made: list[Any] = []
+        shown = part.shown()
+        attribution = self.checking.of(replace(self.ranking, passages=()), shown, around, None)
+        values = {"passages": format_context(shown), "question": as_words(self._asked.standalone.prompt)}
+        for event in writer.write(values, attribution):
+            self.compose.clock.mark("first_token", again=False)
+            if not isinstance(event, SentenceChecked):
+                yield event
+                continue
+            places = [(passages[c.turn_id], Span(c.quote_start, c.quote_end, c.quote)) for c in event.citations]
+            made.append(_dumped(event.sentence, places))
+            if (told_now := points.add(event.sentence, places)) is not None:
+                yield told_now
+        kept.put(part, made)
+
+
+def _place(passage: Passage, span: Span) -> str:
+    return f"{passage.turn.id} {span.start}"
+
+
+def _dumped(sentence: Sentence, places: Sequence[Piece]) -> list[Any]:
+    cited = [[passage.turn.id, span.start, span.end] for passage, span in places]
+    return [sentence.text, sentence.support, sentence.why, cited]
+
+
+def _loaded(values: Sequence[Any], passages: Mapping[str, Passage]) -> list[tuple[Sentence, list[Piece]]] | None:
+    """None where what is kept does not fit the turns."""
+    try:
+        return [
+            (Sentence(str(text), support, (), why), [_piece(passages[turn], start, end) for turn, start, end in cited])
+            for text, support, why, cited in values
+        ]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _piece(passage: Passage, start: int, end: int) -> Piece:
+    return passage, Span(start, end, passage.turn.text[start:end])

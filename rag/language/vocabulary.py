@@ -1,0 +1,92 @@
+"""Words with a meaning of their own, once: yes and no, numbers, days, months, verbs of saying. Pure.
+
+What reading files needs too, months, question marks and the verbs themselves, stands in `index.vocabulary`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.vocabulary import (
+    MONTH,
+    MONTHS,
+    NOUNS,
+    QUESTION_MARKS,
+    REPORTED,
+    SPACED_ENDS,
+    UNSPACED_ENDS,
+    WEEKDAYS,
+    finite,
+    forms,
+    has_question,
+    is_question,
+    month_number,
+)
+
+__all__ = [
+    "ASKING", "ASSENT", "CREDITING", "DENYING", "FOREIGN_MONTHS", "MONTH", "MONTHS", "NEGATIONS", "NEGATIONS_AHEAD",
+    "ORDINALS", "QUESTION_MARKS", "SCALES", "SHORT_MONTHS", "SPACED_ENDS", "SURELY", "TENS", "UNITS", "UNSPACED_ENDS",
+    "WEEKDAYS", "YES", "family", "finite", "forms", "has_question", "is_question", "month_number", "one_of", "saying",
+]  # fmt: skip
+
+SHORT_MONTHS = (*(month[:3] for month in MONTHS if len(month) > 3), "sept")
+# German, French, Spanish, Italian, Portuguese, Dutch, month by month; those that English writes the same behind.
+_FOREIGN = """
+januar jänner januari janvier enero gennaio janeiro, februar februari février febrero febbraio fevereiro,
+märz maart mars marzo março, avril abril aprile, mai mei mayo maggio maio, juni juin junio giugno junho,
+juli juillet julio luglio julho, augustus août agosto, septembre septiembre setiembre settembre setembro,
+oktober octobre octubre ottobre outubro, novembre noviembre novembro, dezember décembre diciembre dicembre dezembro
+"""
+FOREIGN_MONTHS = {
+    name: number for number, names in enumerate(_FOREIGN.split(","), start=1) for name in names.split()
+} | {name: number for number, name in enumerate(MONTHS, start=1) if name[:3] in ("apr", "aug", "sep", "nov")}
+
+UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()  # each at its own value
+TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_FIRST = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth"
+).split()
+ORDINALS = (
+    *_FIRST,
+    *(f"{tens[:-1]}ieth" if unit is None else f"{tens}-{unit}" for tens in TENS for unit in (None, *_FIRST[:9])),
+)  # of the days of a month those up to the thirty-first
+
+SURELY = ("certainly", "of course")
+YES = ("yes", "yeah", "yep", *SURELY)
+ASSENT = (*YES, "exactly", "indeed")
+NEGATIONS = frozenset(
+    "no nope nah nobody none nothing neither nor never".split()
+)  # they also deny what stands before them
+_UNMARKED = "do does did is are was were would could should has have had ca wo".split()  # as chats have it: "dont"
+NEGATIONS_AHEAD = frozenset(("not", "cannot", "hardly", "no-one", *(f"{verb}nt" for verb in _UNMARKED)))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first.
+
+    >>> one_of(["brings up", "bring up"])
+    '(?:brings up|bring up)'
+    """
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))})".replace(r"\ ", " ")
+
+
+def saying(*verbs: str) -> str:
+    """A pattern for every form of these verbs of saying."""
+    return one_of(forms(*verbs))
+
+
+def family(*verbs: str) -> str:
+    """A pattern for every form of these verbs of saying and the nouns made of them: "promising", "proposal"."""
+    return f"(?:{'|'.join(re.sub('e$', '', verb) for verb in verbs)})\\w*"
+
+
+DENYING = rf"\b{one_of(NEGATIONS | NEGATIONS_AHEAD)}\b|n[’']t\b"
+# Forms that credit somebody with what was said; not those that are as often a noun.
+CREDITING = one_of(form for verb, found in REPORTED.items() for form in found[verb in NOUNS :])
+ASKING = one_of(finite("ask", "inquire", "wonder", "want to know"))

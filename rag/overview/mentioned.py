@@ -1,0 +1,99 @@
+"""Names and numbers of a transcript: whom and what is spoken of most, and the figures that are given. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from index.catalog.fulltext import STOP_WORDS
+from index.transcript import Turn
+from rag.language.vocabulary import MONTHS, SCALES, TENS, WEEKDAYS, one_of
+from rag.overview.statements import Statement
+from rag.overview.values import Line, Place
+
+MOST_NAMES, MOST_NUMBERS = 12, 8
+_FEWEST = 2  # times that a name is said, to be one of the transcript's
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*[\w]"
+_JOIN = r"(?: (?:of|the|and|for|de|van|von|al|on) (?:the )?)"
+_NAME = re.compile(rf"(?<!['’])\b{_WORD}(?:(?:{_JOIN}| ){_WORD}){{0,4}}")
+_OPENS = re.compile(r"(?:^|[.!?…:;—–\"“”‘(\[]\s*|\n\s*)$")
+_NO_NAMES = (
+    "yes no okay ok well so thanks thank mr mrs ms dr madam sir hon good uh um mm hmm yeah right oh q a and but"
+    " the chair"
+    " minister president senator secretary member members speaker question professor i'm i've i'll i'd it's that's"
+    " we're"
+    " we've there's they're you're he's she's what's let's don't can't"
+)
+_NOBODY = frozenset((*MONTHS, *WEEKDAYS, *STOP_WORDS, *_NO_NAMES.split()))
+_FIGURE = re.compile(
+    r"(?:[$£€¥]\s?\d[\d,.]*(?:\s?(?:thousand|million|billion|trillion|[kmb]n?)\b)?"
+    r"|\b\d[\d,.]*\s?(?:%|per ?cent\b|percent\b|percentage points?\b|thousand\b|million\b|billion\b|trillion\b"
+    r"|dollars?\b|euros?\b|pounds?\b)"
+    rf"|\b(?:\w+[- ])?{one_of([*TENS, *SCALES])}(?:[- ]\w+)? (?:percent|per cent|dollars|euros?|pounds)\b"
+    r"|\b\d{1,3}(?:,\d{3})+\b)",
+    re.I,
+)
+
+
+def names(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
+    """Names that are said more than once, the most often first: people, places, bodies; not those who speak."""
+    speak = {word for turn in turns for word in (turn.speaker or "").casefold().replace(".", "").split()}
+    small = {word for turn in turns for word in re.findall(r"\b[a-zà-ÿ][\w’'-]+", turn.text)}
+    found: dict[str, list[Place]] = defaultdict(list)
+    for one in said:
+        for name, start in _named(one.span.text):
+            words = name.casefold().split()
+            if len(words) == 1 and (words[0] in _NOBODY or words[0] in small or words[0] in speak):
+                continue
+            if not set(words) <= speak:
+                at = one.span.start + start
+                found[name].append(Place(one.turn.index, at, at + len(name)))
+    whole = _whole(found)
+    often = [(name, places) for name, places in whole.items() if len(places) >= _FEWEST]
+    often.sort(key=lambda item: (-len(item[1]), item[1][0].turn))
+    return tuple(Line(places[0], float(len(places)), count=len(places)) for _, places in often[:MOST_NAMES])
+
+
+def numbers(said: Sequence[Statement]) -> tuple[Line, ...]:
+    """Sentences that give a figure with what it measures, money and shares before others."""
+    found = []
+    for one in said:
+        figures = _FIGURE.findall(one.span.text)
+        if figures and not one.asks and not one.is_courtesy and 6 <= one.words <= 50 and len(one.matter) >= 3:
+            money = any(re.search(r"[$£€¥%]|percent|per cent|million|billion|trillion", figure) for figure in figures)
+            found.append(Line(one.place, len(figures) + 1.0 * money - 0.02 * one.words))
+    best = sorted(found, key=lambda line: -line.score)[:MOST_NUMBERS]
+    return tuple(sorted(best, key=lambda line: (line.place.turn, line.place.start)))
+
+
+def _named(text: str) -> Iterator[tuple[str, int]]:
+    """(name, where it begins) of what is written as a name; the first word of a sentence only as part of one."""
+    for match in _NAME.finditer(text):
+        name, start = match[0], match.start()
+        first, _, rest = name.partition(" ")
+        if first.casefold() in _NOBODY or (_OPENS.search(text[:start]) and not rest):
+            if not rest:
+                continue
+            name, start = rest, start + len(first) + 1
+            for small in ("of ", "the ", "and ", "for ", "on "):
+                if name.startswith(small):
+                    name, start = name[len(small) :], start + len(small)
+        name = re.sub(r"[’']s$", "", name)
+        if name[:1].isupper() and name.casefold() not in _NOBODY and len(name) > 1:
+            yield name, start
+
+
+def _whole(found: dict[str, list[Place]]) -> dict[str, list[Place]]:
+    """Parts of longer names with these: "Amgen" and "Amgen Inc" are named apart, "Psaki" is "Jen Psaki"."""
+    longer: dict[str, list[str]] = defaultdict(list)  # by what they end with: there may be thousands of names
+    for name, places in found.items():
+        if len(places) > 1:
+            for at, letter in enumerate(name):
+                if letter == " ":
+                    longer[name[at + 1 :]].append(name)
+    joined: dict[str, list[Place]] = defaultdict(list)
+    for name, places in found.items():
+        whole = longer.get(name, ())
+        joined[whole[0] if len(whole) == 1 else name] += places
+    return {name: sorted(places, key=lambda one: (one.turn, one.start)) for name, places in joined.items()}

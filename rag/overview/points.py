@@ -1,0 +1,157 @@
+"""The main points of a transcript: its most central sentences, spread over its length and unlike each other. Pure.
+
+Extractive summaries are hard to beat by choosing what is central (TextRank, SumBasic), unlike what is chosen already
+(maximal marginal relevance, Carbonell and Goldstein 1998) and from every part of a meeting.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.transcript import Turn
+from rag.overview.statements import Statement
+from rag.overview.values import Line
+
+Vectors = Mapping[int, npt.NDArray[np.float32]]  # unit vectors of turns, by their number
+
+FEWEST, MOST = 5, 8  # points of a transcript of some length
+_SHORT_TALK = 250  # words of talk for each point, where there is less than for five
+_LENGTHS = range(9, 46)  # words of a sentence that tells something and can be read at a glance
+_GOOD_LENGTHS = (14, 34)
+_POOL = 240  # sentences that are compared with each other
+# How much each of these counts: set by hand and looked at on training meetings of QMSum, see docs/overview.md.
+_CENTRAL, _DENSE, _CUE, _SPOKEN, _LIKE, _CROWDED = 1.0, 0.8, 0.5, 0.6, 0.7, 0.7
+
+_CUE_WORDS = re.compile(
+    r"\b(?:in (?:summary|short|conclusion|a nutshell)|to sum(?:mari[sz]e| up)|the (?:main|key|bottom|important"
+    r"|whole|real"
+    r"|basic|big|first|second|third) (?:point|thing|idea|issue|question|problem|reason|goal|line|challenge"
+    r"|priority)s?"
+    r"|the (?:point|goal|idea|problem|purpose|aim|issue|reason|plan|objective) (?:is|was|here|of)"
+    r"|(?:we|i)(?:['’]ve| have)? (?:agreed|decided|concluded|found|announced?|propose[ds]?|recommend(?:ed)?|need to)"
+    r"|(?:is|are|am) (?:announcing|proposing|launching|introducing|recommending)|today,? (?:we|i|the)"
+    r"|important(?:ly)?|essential|crucial|priority|because|therefore|as a result|should|must|will)\b",
+    re.I,
+)
+_FILLER = re.compile(
+    r"\b(?:uh+|um+|erm?|hmm+|mm|you know|i mean|sort of|kind of|like,|blah)\b|\w+ -|\b(\w+),? \1\b", re.I
+)
+
+# How a sentence begins that is understood only by the one before it.
+_GOES_ON = re.compile(
+    r"(?i:yeah|yes|no|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?s?|they|he|she|this|those|these|if)\b|[a-z]"
+)
+
+
+def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | None = None) -> tuple[Line, ...]:
+    """The five to eight sentences that a transcript is best told by, in its order; fewer where little is said."""
+    pool = [one for one in said if _tells(one)]
+    wanted = _wanted(sum(turn.words for turn in turns), len(pool))
+    if not wanted:
+        return ()
+    scores = _scores(pool, said, turns, vectors or {})
+    best = sorted(np.argsort(-scores, kind="stable")[:_POOL].tolist())
+    pool, scores = [pool[n] for n in best], scores[best]
+    chosen = _spread(pool, scores, _alike(pool, vectors or {}), _parts(pool, turns, wanted), wanted)
+    return tuple(Line(pool[n].place, round(float(scores[n]), 4)) for n in sorted(chosen))
+
+
+def _wanted(words: int, available: int) -> int:
+    """Five points and one more for each doubling from 2,500 words on; a short talk has fewer."""
+    by_length = FEWEST + math.floor(math.log2(max(words / 2500, 1)))
+    return min(MOST, by_length, max(1, words // _SHORT_TALK), available)
+
+
+def _tells(one: Statement) -> bool:
+    return one.words in _LENGTHS and not one.asks and len(one.matter) >= 4 and not one.is_courtesy
+
+
+def _scores(
+    pool: Sequence[Statement], said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors
+) -> npt.NDArray[np.float64]:
+    asking = {one.at for one in said if one.asks}
+    central = _standard([_weight(one, frequency) for frequency in (_frequencies(said),) for one in pool])
+    dense = _standard(_dense(pool, turns, vectors))
+    cues = np.array([float(len(_CUE_WORDS.findall(one.span.text)) > 0) for one in pool])
+    rough = np.array([len(_FILLER.findall(one.span.text)) / one.words for one in pool])
+    beside = np.array([0.5 * (_GOES_ON.match(one.span.text) is not None) + (one.at in asking) for one in pool])
+    return np.asarray(_CENTRAL * central + _DENSE * dense + _CUE * cues - _SPOKEN * 10 * rough + _length(pool) - beside)
+
+
+def _length(pool: Sequence[Statement]) -> npt.NDArray[np.float64]:
+    low, high = _GOOD_LENGTHS
+    return np.array([-0.05 * (max(low - one.words, 0) + max(one.words - high, 0)) for one in pool])
+
+
+def _frequencies(said: Sequence[Statement]) -> Counter[str]:
+    """In how many sentences each stem stands."""
+    return Counter(stem for one in said for stem in one.matter)
+
+
+def _weight(one: Statement, frequency: Mapping[str, int]) -> float:
+    """How much a sentence says of what is spoken of most; a word that is said once tells nothing of the whole."""
+    return sum(math.log(frequency[stem]) for stem in one.matter) / (len(one.matter) + 4)
+
+
+def _dense(pool: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors) -> list[float]:
+    """How near each sentence's turn is to what is said in the whole."""
+    if not vectors:
+        return [0.0] * len(pool)
+    weights = {turn.index: turn.words for turn in turns}
+    centre = np.sum([vector * weights.get(number, 0) for number, vector in vectors.items()], axis=0)
+    centre = centre / (np.linalg.norm(centre) or 1.0)
+    return [float(vectors[one.turn.index] @ centre) if one.turn.index in vectors else 0.0 for one in pool]
+
+
+def _standard(values: Sequence[float]) -> npt.NDArray[np.float64]:
+    array = np.array(values, dtype=np.float64)
+    return np.asarray((array - array.mean()) / (array.std() or 1.0))
+
+
+def _alike(pool: Sequence[Statement], vectors: Vectors) -> npt.NDArray[np.float64]:
+    """How alike each two sentences are: shared words, and the nearness of their turns."""
+    stems = {stem: n for n, stem in enumerate(sorted({stem for one in pool for stem in one.matter}))}
+    table = np.zeros((len(pool), len(stems)))
+    for row, one in enumerate(pool):
+        table[row, [stems[stem] for stem in one.matter]] = 1 / math.sqrt(len(one.matter))
+    shared = table @ table.T
+    if not vectors:
+        return np.asarray(shared)
+    size = len(next(iter(vectors.values())))
+    meant = np.stack([vectors.get(one.turn.index, np.zeros(size, dtype=np.float32)) for one in pool])
+    return np.asarray((shared + np.clip(meant @ meant.T, 0, 1)) / 2)
+
+
+def _parts(pool: Sequence[Statement], turns: Sequence[Turn], wanted: int) -> list[int]:
+    """Which of `wanted` parts of the talk, alike in words, each sentence is in."""
+    before = np.concatenate([[0], np.cumsum([turn.words for turn in turns])])
+    whole = max(int(before[-1]), 1)
+    return [min(wanted - 1, int(before[one.at]) * wanted // whole) for one in pool]
+
+
+def _spread(
+    pool: Sequence[Statement],
+    scores: npt.NDArray[np.float64],
+    alike: npt.NDArray[np.float64],
+    parts: Sequence[int],
+    wanted: int,
+) -> list[int]:
+    """The best sentences, each less by how like it is to one that is chosen, and by how many its part has already."""
+    chosen: list[int] = []
+    room = np.ones(len(pool), dtype=bool)
+    scale = float(scores.std()) or 1.0
+    while len(chosen) < wanted and room.any():
+        nearest = alike[:, chosen].max(axis=1) if chosen else np.zeros(len(pool))
+        crowded = np.array([sum(parts[other] == part for other in chosen) for part in parts])
+        values = np.where(room, scores - scale * (4 * _LIKE * nearest + _CROWDED * crowded), -np.inf)
+        best = int(values.argmax())
+        chosen.append(best)
+        room[best] = False
+        room &= alike[best] < 0.8
+    return chosen

@@ -1,0 +1,264 @@
+"""What was decided, and what somebody undertook to do: by whom and by when. Pure.
+
+By phrases that decide and commit, less where they are denied, doubted or told of others. The phrases are English; of
+other languages there are none here, and nothing is claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from index.transcript import Speaker, Turn
+from rag.language.dates import moments
+from rag.language.names import Roster, roster_of
+from rag.language.vocabulary import WEEKDAYS, one_of
+from rag.overview.statements import Statement
+from rag.overview.values import Line, Place
+
+MOST = 12  # decisions, and actions, of one transcript
+_LONG = 60  # words of a sentence at most
+_BARE = 4  # stems: a decision of fewer is understood by what was proposed
+_LOOKED_BACK = 3  # turns before a bare decision
+
+_WE = r"(?:we|the (?:board|committee|council|government|house|team|group|cabinet|court|commission|department|panel))"
+_NOW = r"(?:['’]ve| have| had)?(?: now| all| just| already| finally| also| both)*"
+
+
+def _forms(*weighted: tuple[float, str]) -> tuple[tuple[float, re.Pattern[str]], ...]:
+    return tuple((weight, re.compile(pattern, re.I)) for weight, pattern in weighted)
+
+
+# Each with how sure it is.
+_DECIDES = _forms(
+    (
+        1.0,
+        r"\b(?:motion|resolution|amendments?|ordinance|proposal|item|question) (?:\w+ ){0,6}?(?:carries|carried"
+        r"|passes"
+        r"|passed|fails|failed|(?:is|was|are|were) (?:adopted|approved|carried|agreed|defeated|rejected))\b",
+    ),
+    (1.0, r"\bthe (?:ayes|noes) have it\b|\b(?:carried|approved|adopted|passed|agreed) unanimously\b"),
+    (0.5, r"\bso ordered\b|\bwithout objection\b"),
+    (
+        1.0,
+        rf"\b{_WE}{_NOW} (?:agreed|decided|resolved|voted|concluded|determined|opted|settled|chosen|approved|adopted)"
+        r" (?:to|that|on|upon|for|not|against|by|unanimously|the|a|an|it|w\w+['’](?:re|ll))\b",
+    ),
+    (0.9, rf"\bi{_NOW} (?:decided|directed|ordered|instructed|signed|authori[sz]ed) (?:to|that|the|a|an)\b"),
+    (
+        0.9,
+        r"\b(?:let['’]?s|let us|we(?:['’]ll| will|['’]re going to| are going to| can))(?: just| definitely"
+        r"| probably)*"
+        r" (?:go (?:with|for|ahead with)|stick (?:with|to)|settle (?:for|on)|leave it at)\b",
+    ),
+    (
+        0.8,
+        r"\bwe(?:['’]re| are)(?: definitely| gonna| going to| just)* (?:going (?:with|for|ahead with)|go (?:with|for)"
+        r"|sticking with|not (?:going to|gonna) (?:have|use|do|include|need))\b",
+    ),
+    (0.9, r"\b(?:the|our|a|my) (?:final |joint )?decision (?:is|was|has been) (?:to|that|made|taken)\b"),
+    (0.8, r"\bit (?:was|has been|is) (?:hereby )?(?:agreed|decided|resolved|approved)\b"),
+    (
+        0.8,
+        r"\b(?:we|i|the (?:president|government|minister|administration|prime minister))(?:['’]re| are|['’]m| am| is"
+        r"|['’]ll be| will be) (?:also |today |proudly |pleased to |proud to |now )*(?:announc(?:e|ing)|launching"
+        r"|unveiling)\b",
+    ),
+    (0.8, r"\btoday,? (?:we|i|the \w+(?: \w+)?) (?:announce[sd]?|launch(?:es)?|signed|issued)\b"),
+    (
+        0.7,
+        r"^\W*(?:(?:ok(?:ay)?|right|so|yes|yeah|good|all right)[,. ]*)?(?:agreed|(?:that|it)['’]s (?:agreed"
+        r"|settled))\b",
+    ),
+)
+_UNSURE = re.compile(
+    r"\b(?:if|whether|unless|until|might|may|could|would|supposed|haven['’]?t|hasn['’]?t|have not|has not|hadn['’]?t"
+    r"|not (?:yet )?(?:been )?(?:agreed|decided|determined)|never|can['’]t decide|when (?:we|you|they|i)|think about"
+    r"|try(?:ing)? to|want(?:ed)? to|what (?:we|they|you)|years? ago|last (?:year|month|decade)|in (?:19|20)\d\d"
+    r"|used to"
+    r"|remember)\b",
+    re.I,
+)
+
+_DOES = (
+    r"(?:send|e-?mail|write (?:up|to|down|a|the)|draft|prepare|submit|circulate|forward|post|upload|check|look into"
+    r"|find out|figure out|ask (?:the|them|him|her|for|[A-Z]\w+)|contact|call (?:you|him|her|them|back)|talk to"
+    r"|speak to|follow up|report back"
+    r"|get (?:back|in touch|(?:you|them|him|her) (?:the|a|that|those|some))|come back (?:to you )?with"
+    r"|take (?:that|it|this|the|your)(?: question)? ?(?:back|on notice|away|under advisement|question)|set up|arrange"
+    r"|schedule|organi[sz]e|book|put together|work on|update|revise|finish|complete|design|build|implement|bring"
+    r"|order"
+    r"|review|collect|take (?:the )?notes|make (?:a |some )?(?:cop(?:y|ies)|list|draft|note)|do the|provide (?:you"
+    r"|the|a))"
+)
+_LY = r"(?: \w+ly| also| just| then| go(?: and)?| try (?:to|and)| please| maybe| perhaps)*"
+Whose = Literal["own", "all", "other", "third"]  # who is to do it
+_WHOSE: dict[str, Whose] = {whose: whose for whose in get_args(Whose)}
+_COMMITS = tuple(
+    (weight, _WHOSE[whose], re.compile(pattern, flags))
+    for weight, whose, pattern, flags in (
+        (
+            1.0,
+            "all",
+            r"\b(?:action items?|action points?|to-do)\b.*\b(?:is|are|for|to)\b|\bnext steps? (?:is|are) to\b",
+            re.I,
+        ),
+        (0.9, "own", rf"\bi(?:['’]ll| will|['’]m going to| am going to|['’]m gonna){_LY}(?: have to)? {_DOES}\b", re.I),
+        (1.0, "own", r"\btake (?:that|it|this)(?: question)? (?:on notice|back)\b", re.I),
+        (1.0, "own", r"\b(?:we|i)(?:['’]ll| will| can)(?: \w+)? (?:get|come) back to (?:you|him|her|them|the)\b", re.I),
+        (
+            0.8,
+            "own",
+            r"\b(?:i can|let me|i(?:['’]d| would) be happy to|i need to|i(?:['’]ve| have) (?:got )?to)(?: \w+ly"
+            r"| just)?"
+            r" (?:send|e-?mail|circulate|draft|prepare|follow up|get (?:you|that to)|look into|find out|forward"
+            r"|set up)\b",
+            re.I,
+        ),
+        (
+            0.7,
+            "all",
+            rf"\b(?:we(?:['’]ll| will|['’]re going to| are going to|['’]re gonna)|let['’]?s){_LY} (?:send|e-?mail"
+            rf"|draft"
+            r"|submit|circulate|schedule|set up|arrange|meet|follow up|look into|find out|report back"
+            r"|put together)\b",
+            re.I,
+        ),
+        (0.9, "other", rf"\b(?:can|could|will|would) you{_LY} {_DOES}\b", re.I),
+        (
+            0.8,
+            "other",
+            rf"\b(?:you(?:['’]ll| will|['’]re going to)|i(?:['’]d| would) (?:like|ask) you to){_LY} {_DOES}\b",
+            re.I,
+        ),
+        (
+            0.8,
+            "third",
+            rf"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{0,2}} (?:will|is going to|has agreed to|is to)(?: do| {_DOES})\b",
+            0,
+        ),
+    )
+)
+_NO_ACTION = re.compile(
+    r"\b(?:if|whether|unless|might|would have|could have|used to|years? ago|yesterday|back then|supposed to"
+    r"|don['’]?t|won['’]?t"
+    r"|not going|never|how (?:do|can|will|are)|what (?:do|can|will|are) (?:you|we|they)|why|in (?:this"
+    r"|today['’]s) meeting)\b"
+    r"|\bi(?:['’]ll| will) (?:order|call|bring|finish|complete|check) (?:on |up |it |this |my |order"
+    r"|the (?:committee|meeting|vote))"
+    r"|\bask\b.*\bquestion|\b(?:meet(?:ing)?) (?:the|that|this|these|those|our|their) (?:\w+ )?(?:timeline|need"
+    r"|demand|goal|target|challenge|obligation)",
+    re.I,
+)
+_UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
+_DAY = one_of(WEEKDAYS)
+_BY = re.compile(
+    rf"\b(?:(?:by|before|until|on|for|at|in|within|after) )?(?:the )?(?:end of (?:the )?(?:day|week|month|year)"
+    rf"|tomorrow|tonight"
+    rf"|next (?:meeting|time|week|month|session|year|{_DAY})|(?:this )?(?:afternoon|evening|{_DAY})|this (?:week"
+    rf"|month|summer|fall))\b"
+    rf"|\b(?:in|within) (?:about |the next )?(?:an?|the|one|two|three|four|five|six|ten|\d+|half an|(?:a )?(?:few"
+    rf"|couple of)"
+    rf"|several)(?: \w+)? {_UNIT}\b|\b(?:two|three|\d+) {_UNIT} from now\b|\bin the coming {_UNIT}\b"
+    r"|\b(?:as soon as (?:possible|we can|i can)|right (?:away|after (?:this|the) \w+)|immediately|later today"
+    r"|shortly"
+    r"|after (?:the|this) (?:call|meeting|briefing)|by (?:noon|lunch))\b",
+    re.I,
+)
+
+
+def decisions(said: Sequence[Statement]) -> tuple[Line, ...]:
+    """What was decided, each with what was proposed where the words that decide say little themselves."""
+    found = []
+    for place, one in enumerate(said):
+        weight = max((sure for sure, form in _DECIDES if form.search(one.span.text)), default=0.0)
+        if not weight or one.asks or one.words > _LONG or _UNSURE.search(one.span.text):
+            continue
+        bare = len(one.matter) < _BARE
+        about = _proposed(said, place) if bare else None
+        if bare and (about is None or weight < 0.5):
+            continue
+        found.append(Line(one.place, weight + min(len(one.matter), 12) / 40, beside=about))
+    return _best(found, said)
+
+
+def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
+    """What somebody undertook or was asked to do: who, as far as it is said, and when."""
+    roster = roster_of(tuple(dict.fromkeys(Speaker(turn.speaker) for turn in turns if turn.speaker)))
+    found = []
+    for one in said:
+        committed = _committed(one)
+        if committed is None or one.words > _LONG or one.words < 5 or not one.matter or one.is_courtesy:
+            continue
+        weight, whose = committed
+        when = _when(one)
+        who = _who(one, whose, turns, roster)
+        if whose in ("other", "third") and who is None:
+            continue
+        score = weight + 0.3 * (when is not None) + min(len(one.matter), 10) / 40 - 0.02 * max(one.words - 30, 0)
+        found.append(Line(one.place, score, who=who, when=when))
+    return _best(found, said)
+
+
+def _committed(one: Statement) -> tuple[float, Whose] | None:
+    if _NO_ACTION.search(one.span.text):
+        return None
+    for weight, whose, form in _COMMITS:
+        if form.search(one.span.text) and (not one.asks or whose == "other"):
+            return weight, whose
+    return None
+
+
+def _who(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) -> str | None:
+    """Who is to do it: whoever says so of themselves, whom a sentence names, or whoever is spoken to and answers."""
+    if whose == "own":
+        return one.turn.speaker
+    if whose == "all":
+        return None
+    named = [naming.speakers[0] for naming in roster.named(one.span.text) if len(naming.speakers) == 1]
+    if named:
+        return named[0]
+    if whose == "third":
+        return None
+    following = next((turn for turn in turns[one.at + 1 : one.at + 2] if turn.speaker != one.turn.speaker), None)
+    return following.speaker if following is not None else None
+
+
+def _when(one: Statement) -> Place | None:
+    """The words that say by when."""
+    text, start = one.span.text, one.span.start
+    by = _BY.search(text)
+    if by is not None:
+        return Place(one.turn.index, start + by.start(), start + by.end())
+    named = [one for one in moments(text) if one.printed.month or one.printed.day]
+    return Place(one.turn.index, start + named[0].start, start + named[0].end) if named else None
+
+
+def _proposed(said: Sequence[Statement], place: int) -> Place | None:
+    """What a decision of few words is about: the last sentence before it that says something."""
+    decided = said[place]
+    for one in reversed(said[max(0, place - 8) : place]):
+        if decided.at - one.at > _LOOKED_BACK:
+            return None
+        if len(one.matter) >= _BARE and not one.is_courtesy and one.words <= _LONG:
+            return one.place
+    return None
+
+
+def _best(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
+    """The surest lines, none of them told twice, in the order of the transcript."""
+    matter = {one.place: one.matter for one in said}
+    chosen: list[Line] = []
+    for line in sorted(found, key=lambda line: -line.score):
+        words = matter[line.place]
+        if all(not _same(words, matter[other.place]) for other in chosen):
+            chosen.append(line)
+    return tuple(sorted(chosen[:MOST], key=lambda line: (line.place.turn, line.place.start)))
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= 0.7 * max(min(len(one), len(other)), 1)
+
+
+__all__ = ["MOST", "actions", "decisions"]

@@ -1,0 +1,63 @@
+"""Which words are quoted, and which of them stand beside what is cited already."""
+
+from index.filter import Filter
+from rag.citations import cite
+from rag.generation.quotes import Quoting, beside, choose_quotes, overlaps
+from rag.language.sentences import Span
+from rag.retrieval.reader import CUT, Depth, Window, read
+from tests.rag.double import WordReader, make_passages, neighbours_of
+
+LONG = " ".join(f"Sentence {n} is about the harbour and says no more." for n in range(20))
+ASKED = "Who pays, the council?"
+
+
+def found_in(*lines: str) -> tuple[Window, ...]:
+    passages = make_passages(*lines)
+    return read(ASKED, passages, WordReader(), neighbours_of(passages), Depth())
+
+
+def test_a_quote_takes_in_what_stands_beside_its_window() -> None:
+    found = found_in(f"ANA: {LONG} The council pays. {LONG}", "BEN: The council pays.")
+    quotes = choose_quotes(found, "fact", quoting=Quoting(words=100, of_a_turn=1))
+
+    assert len({passage.turn.id for passage, _ in quotes}) == len(quotes) == 2
+    longest = max((span for _, span in quotes), key=lambda span: len(span.text))
+    assert CUT.words < len(longest.text.split()) <= 100
+    assert "The council pays." in longest.text
+
+
+def test_a_long_turn_that_answers_in_two_places_is_quoted_twice_and_no_words_are() -> None:
+    found = found_in(f"ANA: The council pays. {LONG} {LONG} The council pays for all.", "BEN: The roof leaks.")
+    quotes = choose_quotes(found, "fact", quoting=Quoting(words=60))
+    of_ana = [span for passage, span in quotes if passage.turn.speaker == "ANA"]
+
+    assert [("The council pays" in span.text) for span in of_ana] == [True, True]
+    assert not overlaps(of_ana[0], of_ana[1:])
+    assert len(choose_quotes(found, "fact", quoting=Quoting(words=60, of_a_turn=1))) == 1
+
+
+def test_another_turn_that_is_nearly_as_good_comes_before_a_second_place_of_the_best() -> None:
+    found = found_in(f"ANA: The council pays. {LONG} {LONG} The council pays.", "BEN: The council pays.")
+    least, most = (
+        [passage.turn.speaker for passage, _ in choose_quotes(found, "fact", quoting=Quoting(words=60, again=again))]
+        for again in (0.0, 99.0)
+    )
+    assert (least.count("ANA"), most) == (2, [most[0], "BEN" if most[0] == "ANA" else "ANA", "ANA"])
+
+
+def test_beside_what_is_cited_stand_the_quotes_that_share_no_words_with_it() -> None:
+    ana, ben = make_passages("ANA: The council pays for it all.", "BEN: The roof leaks again.")
+    quotes = [(passage, Span(0, len(passage.turn.text), passage.turn.text)) for passage in (ana, ben)]
+    cited = [cite(1, ana, Span(4, 11, "council"), base_url="")]
+
+    assert beside(quotes, []) == quotes
+    assert beside(quotes, cited) == quotes[1:]
+    assert beside(quotes, cited * 2) == []
+
+
+def test_of_a_comparison_the_sides_take_turns() -> None:
+    found = found_in("ANA: The council pays, who else?", "ANA: The council pays.", "BEN: It rains.", "CLEO: It snows.")
+    sides = [Filter(speakers=("BEN",)), Filter(speakers=("ANA",))]
+
+    speakers = [passage.turn.speaker for passage, _ in choose_quotes(found, "changed", sides=sides)]
+    assert speakers == ["BEN", "ANA"]
