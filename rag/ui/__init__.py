@@ -10,21 +10,27 @@ from rag.ui.protocol import Assistant, AssistantSource, MayManage, StatusSource,
 if TYPE_CHECKING:
     import gradio as gr
 
+    from rag.ui.models.switching import Switching
+
 __all__ = ["Assistant", "build_page", "launch"]
 
 
 def build_page(
-    assistant: AssistantSource, *, status: StatusSource = nothing_going_on, may_manage: MayManage = nobody
+    assistant: AssistantSource,
+    *,
+    status: StatusSource = nothing_going_on,
+    may_manage: MayManage = nobody,
+    switching: "Switching | None" = None,
 ) -> "gr.Blocks":
     """The page over `assistant()`, which gives None while it is still being opened; `status(say)` its status line.
 
     An empty status means that there is nothing to say. `may_manage(request)`: whether whoever sends a request may add,
-    rename and remove transcripts.
+    rename and remove transcripts, and, where there is a `switching`, choose the model that answers.
     """
     _keep_to_this_machine()
     from rag.ui.page import build
 
-    return build(assistant, status=status, may_manage=may_manage)
+    return build(assistant, status=status, may_manage=may_manage, switching=switching)
 
 
 def launch(settings: Settings, *, host: str = "127.0.0.1", port: int | None = None, mcp: bool = False) -> None:

@@ -2,14 +2,22 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
+from urllib.parse import parse_qs
+
+import gradio as gr
 
 from index.filter import Filter
 from index.transcript import Turn
+from rag.language.vocabulary import QUESTION_MARKS, SPACED_ENDS, UNSPACED_ENDS
+from rag.scopes.store import find, folders, read
 from rag.ui.i18n import Words
 from rag.ui.i18n.translate import Told
 from rag.ui.protocol import Index, TranscriptInfo
 
+LONGEST_SCOPE = 1000  # characters of one in an address
 EXAMPLES = 4
 LOOKED_THROUGH = 8  # transcripts looked through for an example
 TURNS = 400  # of each
@@ -32,6 +40,42 @@ def filter_of(speakers: Sequence[str], transcripts: Sequence[str], after: str, b
         after=_iso(after, "filter.from", say),
         before=_iso(before, "filter.to", say),
     )
+
+
+def scoped(where: Filter, scope: str | None, index: Index, owner: str, say: Words) -> Filter:
+    """The filter within a folder or a collection that somebody may use. Raises NotFound, and Told where what was chosen
+    beside it lies outside."""
+    if not scope:
+        return where
+    held = find(index.folder, owner, scope, index.transcripts())
+    chosen = tuple(one for one in where.transcripts if one in set(held))
+    if where.transcripts and not chosen:
+        raise Told(say("filter.outside", scope=scope))
+    return replace(where, transcripts=chosen or held, scope="" if chosen else scope)
+
+
+def scope_choices(index: Index, owner: str, say: Words) -> list[tuple[str, str]]:
+    """All of the library, then the collections that somebody may use, then the folders."""
+    named = dict.fromkeys(one.name for one in read(index.folder, owner))
+    return [(say("filter.all"), ""), *((name, name) for name in (*named, *folders(index.transcripts())))]
+
+
+def scope_offered(query: str, index: Index, owner: str, say: Words) -> Any:
+    """The scopes to choose from; chosen is the one that the page's address names. One that is none stays a limit."""
+    choices = scope_choices(index, owner, say)
+    named = parse_qs(query.lstrip("?")).get("scope", [""])[0][:LONGEST_SCOPE]
+    known = {value for _, value in choices}
+    return gr.update(choices=choices if named in known else [*choices, (named, named)], value=named)
+
+
+# The scope stands in the page's address.
+ADDRESS = """(scope) => {
+  const now = new URLSearchParams(location.search);
+  if ((now.get("scope") ?? "") === (scope ?? "")) return;
+  now.delete("scope");
+  if (scope) now.set("scope", scope);
+  history.replaceState(history.state, "", `${location.pathname}${now.size ? "?" : ""}${now}`);
+}"""
 
 
 def speaker_choices(library: Sequence[TranscriptInfo]) -> list[str]:
@@ -65,7 +109,7 @@ def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str
 
 def _questions(text: str) -> list[str]:
     """The questions of a turn that can be understood alone: they point at nothing outside them."""
-    found = [sentence.strip() for sentence in re.findall(r"[^.?!…]+\?", text)]
+    found = [sentence.strip() for sentence in re.findall(rf"[^{SPACED_ENDS}{UNSPACED_ENDS}]+[{QUESTION_MARKS}]", text)]
     return [
         question
         for question in found

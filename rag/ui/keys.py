@@ -8,8 +8,10 @@ import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from rag.ui.i18n import Words
-from rag.ui.markup import plain
+from rag.ui.template import render
 
 # What a keyboard event calls the key; a capital is with Shift.
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -24,6 +26,8 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "reader.speaker.on": "s",
         "reader.speaker.back": "S",
         "reader.copy": "c",
+        "reader.pin": "b",
+        "reader.correct": "e",
         "reader.play": "p",
         "reader.pause": "m",
         "reader.close": "Escape",
@@ -37,14 +41,6 @@ def script() -> str:
     return json.dumps({key: name for name, key in KEYS.items()})
 
 
-def render_help(say: Words) -> str:
+def render_help(say: Words) -> Markup:
     """The dialog that tells the keys."""
-    rows = "".join(
-        f"<div><dt><kbd>{plain(_SHOWN.get(key, key))}</kbd></dt><dd>{plain(say(f'key.{name}'))}</dd></div>"
-        for name, key in KEYS.items()
-    )
-    return (
-        f'<dialog id="keys" class="keys" aria-label="{plain(say("keys"))}"><h2>{plain(say("keys"))}</h2><dl>{rows}</dl>'
-        f'<p class="fine">{plain(say("keys.where"))}</p>'
-        f'<form method="dialog"><button class="quiet">{plain(say("reader.close"))}</button></form></dialog>'
-    )
+    return render("keys.html", say=say, keys=KEYS, shown=_SHOWN)

@@ -5,10 +5,12 @@ in both: it starts no tag, no attribute, no image, no `{{…}}` and no `${…}`,
 """
 
 import re
+from collections.abc import Sequence
 
-from index.transcript import Turn
 from rag.answer import Citation
-from rag.ui.i18n import ENGLISH, Words
+from rag.export.clock import clock
+
+Piece = tuple[str, bool]  # of a text, and whether it is quoted
 
 _NOT_WORD = re.compile(r"[^\w ]")
 
@@ -23,58 +25,35 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(lambda found: f"&#{ord(found[0])};", text).replace("_", "&#95;")
 
 
-def marked(text: str, start: int, end: int) -> str:
-    """The text with characters `start`..`end` highlighted; offsets outside the text mark what is left of them.
+def marked(text: str, start: int, end: int) -> tuple[Piece, ...]:
+    """The text in pieces, characters `start`..`end` quoted; offsets outside the text quote what is left of them.
 
     >>> marked("ship on Friday", 8, 14)
-    'ship on <mark>Friday</mark>'
+    (('ship on ', False), ('Friday', True))
     """
     start, end = min(start, len(text)), min(end, len(text))
     if start >= end:
-        return plain(text)
-    return f"{plain(text[:start])}<mark>{plain(text[start:end])}</mark>{plain(text[end:])}"
+        return ((text, False),)
+    pieces = ((text[:start], False), (text[start:end], True), (text[end:], False))
+    return tuple(piece for piece in pieces if piece[0])
 
 
-def excerpt(text: str, start: int, end: int, *, width: int = 260) -> str:
-    """About `width` characters of the text around the quote, highlighted, cut at words."""
+def excerpt(text: str, start: int, end: int, *, width: int = 260) -> tuple[Piece, ...]:
+    """About `width` characters of the text around the quote, which is marked, cut at words."""
     spare = max(0, width - (end - start))
     first = min(start, _word_start(text, max(0, start - spare // 3)))
     last = max(end, _word_end(text, min(len(text), first + width)))
-    body = marked(text[first:last], start - first, end - first)
-    return ("… " if first else "") + body + (" …" if last < len(text) else "")
+    return ellipses(marked(text[first:last], start - first, end - first), before=first > 0, after=last < len(text))
 
 
-def clock(seconds: float | None) -> str:
-    """A time in a recording; empty where there is none.
-
-    >>> clock(3723.4), clock(65), clock(None)
-    ('1:02:03', '1:05', '')
-    """
-    if seconds is None:
-        return ""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def when(turn: Turn) -> str:
-    """The time of a turn in words: seconds into the recording, else the time of day as printed, else nothing."""
-    return clock(turn.start) or (turn.clock or "")
-
-
-def name(speaker: str | None, say: Words = ENGLISH) -> str:
-    """The speaker's name as inert HTML."""
-    return plain(speaker or say("speaker.unnamed"))
+def ellipses(pieces: Sequence[Piece], *, before: bool, after: bool) -> tuple[Piece, ...]:
+    """The pieces with the signs that something is left out before or after them."""
+    return (*((("… ", False),) if before else ()), *pieces, *(((" …", False),) if after else ()))
 
 
 def where(citation: Citation) -> str:
     """Where a citation is from, in words: title, date, time."""
     return " · ".join(part for part in (citation.title, citation.date or "", clock(citation.start)) if part)
-
-
-def source_line(citation: Citation) -> str:
-    """The same as inert HTML."""
-    return plain(where(citation))
 
 
 def _word_start(text: str, at: int) -> int:

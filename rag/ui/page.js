@@ -31,6 +31,9 @@ function drawn() {
   document.documentElement.lang = head.lang;
   if (head.dataset.user !== undefined) document.documentElement.dataset.user = head.dataset.user;
   mark();
+  dress();
+  more(opened.rest);
+  element.querySelector(".head .menu").open = opened.menu;
   if (head.dataset.generation === generation) return;
   generation = document.documentElement.dataset.generation = head.dataset.generation;
   trigger("library", { query: location.search });
@@ -44,6 +47,45 @@ function mark() {
   }
 }
 
+// Dark or light as the system is, until somebody chooses; Gradio marks the body, and looks at the system again.
+const THEME = "ontherecord.theme";
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+function dress() {
+  const chosen = localStorage.getItem(THEME);
+  if (chosen) document.body.classList.toggle("dark", chosen === "dark");
+  element.querySelector('[data-act="theme"]')?.setAttribute("aria-pressed", document.body.classList.contains("dark"));
+}
+
+function theme() {
+  localStorage.setItem(THEME, document.body.classList.contains("dark") ? "light" : "dark");
+  dress();
+}
+
+system.addEventListener("change", () => setTimeout(dress));
+
+// What is open stays so when the head is drawn anew, which is as often as its status changes.
+const opened = { rest: false, menu: false };
+
+function more(open) {
+  opened.rest = open;
+  element.querySelector(".head")?.classList.toggle("open", open);
+  element.querySelector('[data-act="more"]')?.setAttribute("aria-expanded", open);
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest('[data-act="more"]');
+  if (opener) more(opener.getAttribute("aria-expanded") !== "true");
+  else if (!event.target.closest("#head-rest")) more(false);
+});
+element.addEventListener("toggle", (event) => (opened.menu = event.target.open), { capture: true }); // it does not bubble
+element.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !element.querySelector(".head.open")) return;
+  event.stopPropagation();
+  more(false);
+  element.querySelector('[data-act="more"]').focus();
+});
+
 element.addEventListener("click", (event) => {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const language = event.target.closest("button[data-language]");
@@ -52,6 +94,7 @@ element.addEventListener("click", (event) => {
     return location.reload();
   }
   if (event.target.closest('[data-act="help"]')) return help();
+  if (event.target.closest('[data-act="theme"]')) return theme();
   if (event.target.closest('[data-act="sign-in"]')) return location.reload(); // the server asks who it is, and comes back
   const link = event.target.closest("a[data-view]");
   if (!link) return;

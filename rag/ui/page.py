@@ -8,6 +8,8 @@ from rag.ui import keys
 from rag.ui.desk import AT_ONCE, HERE, Desk, panel, script, shown
 from rag.ui.frame import BUSY, Frame, render_head
 from rag.ui.i18n import ENGLISH
+from rag.ui.models import sheet as models
+from rag.ui.models.switching import Switching
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource
 from rag.ui.views import VIEWS
 
@@ -15,8 +17,13 @@ TITLE = "On the Record"
 FORGET = (600, 3600)  # seconds: how often files that were sent are looked at, and after which they are deleted
 
 
-def build(assistant: AssistantSource, *, status: StatusSource, may_manage: MayManage) -> gr.Blocks:
-    """The page over an assistant that may still be opening, with a status line beside it; `may_manage`: see Desk."""
+def build(
+    assistant: AssistantSource, *, status: StatusSource, may_manage: MayManage, switching: Switching | None = None
+) -> gr.Blocks:
+    """The page over an assistant that may still be opening, with a status line beside it; `may_manage`: see Desk.
+
+    `switching` puts another model in the place of the one that answers; without it, the models are only told.
+    """
     names = [view.NAME for view in VIEWS]
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=FORGET) as page:
@@ -34,7 +41,8 @@ def build(assistant: AssistantSource, *, status: StatusSource, may_manage: MayMa
         for view, column in zip(VIEWS, columns, strict=True):
             with column:
                 view.build(desk)
-        frame = Frame(assistant, status, names)
+        models.build(desk, switching)
+        frame = Frame(assistant, status, names, may_manage)
         desk.on_load(frame.help, None, [dialog])
         desk.on_library(frame.voices, None, [voices])
         _wire(desk, frame)

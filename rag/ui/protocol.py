@@ -7,19 +7,14 @@ from typing import Any, Protocol
 from index.filter import Filter
 from index.transcript import Event, Turn
 from rag.answer import StreamEvent
+from rag.pins.store import Titled
 from rag.retrieval.concordance import Concordance, Kind, Mention
 from rag.ui.i18n import Words
 
 
-class TranscriptInfo(Protocol):
+class TranscriptInfo(Titled, Protocol):
     """One line of the library."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def date(self) -> str | None: ...
     @property
     def speakers(self) -> tuple[str, ...]: ...
     @property
@@ -45,6 +40,10 @@ class Index(Protocol):
 
     def transcripts(self) -> Sequence[TranscriptInfo]:
         """Every transcript, and every file that could not be read."""
+        ...
+
+    def warnings(self) -> Sequence[str]:
+        """What is to be said of the library as a whole."""
         ...
 
     def info(self, transcript_id: str) -> TranscriptInfo:

@@ -18,11 +18,15 @@ from rag.ui.auth.guard import guards, may_manage
 from rag.ui.auth.identity import Doors, check_reach, open_doors
 from rag.ui.auth.patience import patient
 from rag.ui.i18n import ENGLISH
+from rag.ui.i18n.translate import Told
 from rag.ui.library.uploads import keep_uploads_private
+from rag.ui.mentions.feed import routes as feeds
+from rag.ui.models.switching import Switching
 from rag.ui.page import build
 from rag.ui.programs.endpoints import EXCEPTION_HANDLERS, add_endpoints
 from rag.ui.reader.routes import routes
-from rag.ui.startup import Opening, open_library
+from rag.ui.startup import Opening, Report, open_another, open_library
+from rag.ui.template import style
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
 CSS = Path(__file__).parent / "page.css"
 FIRST_PORT, PORTS = 7860, 100
+LOOK = 0.03  # seconds between looks at what waits: nobody notices them in an answer
 WAITING = 200  # calls that wait to be answered, of all visitors
 SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "DejaVu Sans Mono", "monospace")
@@ -41,19 +46,37 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     doors = open_doors(settings)
     check_reach(host, doors, open_to_all=settings.open)
     opening = Opening(lambda report, ready: open_library(settings, report, ready))
-    page = build(opening.assistant, status=opening.status, may_manage=may_manage)
-    # The page shows anything of an assistant's shape; programs need all of the one that was opened.
-    programs = Programs(cast("Callable[[], Assistant | None]", opening.assistant), lambda: opening.status(ENGLISH))
+    # The page shows anything of an assistant's shape; programs, and who opens another, need all of the one opened.
+    opened = cast("Callable[[], Assistant | None]", opening.assistant)
+    switching = _switching(opened, opening)
+    page = build(
+        opening.assistant,
+        status=lambda say: opening.status(say) or switching.status(say),
+        may_manage=may_manage,
+        switching=switching,
+    )
+    programs = Programs(opened, lambda: opening.status(ENGLISH))
     with page:
         add_endpoints(programs, asking_at_once=ASKING_AT_ONCE)
     page.queue(max_size=WAITING)
-    own, tools = routes(opening.assistant), _tools(programs) if mcp else None
+    own = [*routes(opening.assistant, may_manage), *feeds(opening.assistant)]
+    tools = _tools(programs) if mcp else None
     # The default names a port that may be another program's: only an address that somebody set is this page's.
     front = settings.base_url if "base_url" in settings.model_fields_set else ""
     address = start(page, host=host, port=port, base_url=front, routes=own, doors=doors, tools=tools)
     announce(address, tools=tools)
     opening.start()
     page.block_thread()
+
+
+def _switching(opened: "Callable[[], Assistant | None]", opening: Opening) -> Switching:
+    def another(name: str, report: Report) -> "Assistant":
+        assistant = opened()
+        if assistant is None:
+            raise Told(ENGLISH("ask.unready", status=opening.status(ENGLISH)))
+        return open_another(assistant, name, report)
+
+    return Switching(another, opening.use)
 
 
 def _tools(programs: Programs) -> "Tools":
@@ -86,6 +109,8 @@ def start(
     # Uvicorn would take the address of whoever connects from a header of theirs; who asks hangs on it.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     keep_uploads_private()
+    # Gradio looks every thousandth second whether anybody called: four percent of a core for nobody.
+    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = LOOK, 5 * LOOK
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -112,7 +137,7 @@ def start(
             },
             theme=theme(),
             # Not `css_paths`: Gradio would rewrite every selector.
-            head=f"<style>{CSS.read_text('utf-8')}</style>",
+            head=style(CSS.read_text("utf-8")),
         )
     except OSError as error:
         tried = f"port {port}" if port is not None else f"any port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"

@@ -1,6 +1,7 @@
 """The library and the models opened behind a page that is already there."""
 
 import threading
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from rag.ui.i18n.translate import explain
 from rag.ui.protocol import Assistant, Line
 
 if TYPE_CHECKING:
-    from index.sync.sync import SyncProgress
+    from index.index import Index
+    from index.sync.report import SyncProgress
+    from rag.assistant import Assistant as Answering
 
 Report = Callable[[Line], None]
 Ready = Callable[[Assistant], None]
@@ -46,9 +49,13 @@ class Opening:
         line = self._status
         return line(say) if line is not None else ""
 
+    def use(self, assistant: Assistant) -> None:
+        """Let this assistant answer from now on."""
+        self._assistant = assistant
+
     def _run(self) -> None:
         try:
-            self._work(self._report, self._ready)
+            self._work(self._report, self.use)
         except Exception as error:
             # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
             self._status = _stopped(error)
@@ -60,32 +67,54 @@ class Opening:
     def _report(self, line: Line) -> None:
         self._status = line
 
-    def _ready(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
 
 def open_library(settings: Settings, report: Report, ready: Ready) -> None:
     """Open index and models. A library never indexed is indexed first; any other is updated behind the page."""
     # Many seconds of imports on a busy machine: the page is already there.
-    from rag.assistant import open_assistant
     from rag.opening import index_of
 
     index = index_of(settings, resolve_library(settings))
     if not index.exists:
         index.sync(progress=lambda done: report(lambda say: say("status.starting", what=describe(done, say))))
     report(lambda say: say("status.models"))
-    assistant = open_assistant(
-        settings,
-        index=index,
-        progress=lambda done, size, what: report(
-            lambda say: say("status.starting", what=describe_bytes(done, size, what, say))
-        ),
-    )
+    assistant = open_models(settings, index, report)
     ready(assistant)
     report(lambda say: say("status.warming"))
     assistant.warm_up()
     report(lambda say: say("status.looking"))
     index.sync(progress=lambda done: report(lambda say: say("status.updating", what=describe(done, say))))
+
+
+def open_models(settings: Settings, index: "Index", report: Report) -> "Answering":
+    """An assistant over an open index, with the model that the settings name, which ends with it.
+
+    Another may take its place while it still answers, so nobody can say when to close its model.
+    """
+    from rag.assistant import Assistant as Answering
+    from rag.generation.prompts import load_prompts
+    from rag.models import open_model
+
+    def progress(done: int, size: int, what: str) -> None:
+        report(lambda say: say("status.starting", what=describe_bytes(done, size, what, say)))
+
+    model = open_model(
+        settings.model,
+        threads=settings.threads,
+        timeout=settings.model_timeout,
+        style=settings.model_style,
+        progress=progress,
+    )
+    assistant = Answering(index, model, load_prompts(), settings)
+    weakref.finalize(assistant, model.close)
+    return assistant
+
+
+def open_another(assistant: "Answering", name: str, report: Report) -> "Answering":
+    """An assistant as this one, with another model, ready to be asked."""
+    settings = assistant.settings.model_copy(update={"model": name})
+    another = open_models(settings, assistant.index, report)
+    another.warm_up()
+    return another
 
 
 def describe(progress: "SyncProgress", say: Words) -> str:

@@ -15,6 +15,7 @@ from rag.ui.ask import view as ask
 from rag.ui.desk import Desk
 from rag.ui.library import view as library
 from rag.ui.mentions import view as mentions
+from rag.ui.pins import view as pins
 
 
 class View(Protocol):
@@ -26,4 +27,4 @@ class View(Protocol):
     def build(self, desk: Desk) -> None: ...
 
 
-VIEWS: Sequence[View] = (ask, mentions, library)
+VIEWS: Sequence[View] = (ask, mentions, pins, library)

@@ -183,7 +183,14 @@ def test_the_page_speaks_chinese_where_the_browser_does_and_english_where_it_is_
     expect(page.locator(".welcome h2")).to_have_text("向您的记录提问")
     expect(page.get_by_role("button", name="提问", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "zh")
-    page.get_by_role("button", name="English").click()
+    languages = page.get_by_label("语言: Chinese")
+    languages.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="German · Deutsch")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="German · Deutsch")).to_be_hidden()
+    languages.click()
+    page.get_by_role("button", name="English", exact=True).click()
     expect(page.locator(".welcome h2")).to_have_text("Ask your transcripts")
     page.reload()
     expect(page.locator(".welcome h2")).to_have_text("Ask your transcripts")
@@ -212,9 +219,15 @@ def test_nothing_serious_is_wrong_with_the_accessibility_of_any_state(served: Se
 def test_a_phone_has_every_menu_within_its_width(served: Served, phone: Page) -> None:
     begin(phone, served, QUESTION)
     for summary in phone.locator(".menu summary").all():
+        folded = not summary.is_visible()
+        if folded:
+            phone.locator(".head .more").click()
         summary.click()
         sheet = phone.locator(".menu[open] .sheet").bounding_box()
         assert sheet is not None
         assert sheet["x"] >= 0
         assert sheet["x"] + sheet["width"] <= 390
+        summary.click()
+        if folded:
+            phone.locator(".head .more").click()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

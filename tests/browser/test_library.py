@@ -83,7 +83,7 @@ def test_a_file_is_previewed_added_asked_about_renamed_in_removed_and_gone(
     desk.get_by_role("button", name="Rename Speaker 1").click()
     desk.get_by_label("New name").fill("Ana Reyes")
     desk.get_by_label("New name").press("Enter")
-    expect(desk.locator(".plan")).to_contain_text("2 turns will be of Ana Reyes")
+    expect(desk.locator(".plan")).to_contain_text("2 turns will be attributed to Ana Reyes")
     expect(desk.locator(".plan pre")).to_contain_text("Speaker 1 = Ana Reyes")
     desk.get_by_role("button", name="Rename", exact=True).click()
     finished(desk, "1 transcript updated")
@@ -169,7 +169,7 @@ def test_axe_finds_nothing_serious_in_any_state(address: str, folder: Path, desk
     expect(desk.locator(".plan")).to_be_visible()
     assert grave_faults(desk) == []
     desk.keyboard.press("Escape")
-    for button in ("Remove talk", "Make the index anew"):
+    for button in ("Remove talk", "Rebuild the index"):
         desk.get_by_role("button", name=button).click()
         expect(desk.locator("#library-sheet")).to_be_focused()
         assert grave_faults(desk) == []
@@ -181,7 +181,27 @@ def test_whoever_may_only_read_sees_the_list_and_can_send_nothing(folder: Path, 
     address = next(serving)
     open_library(desk, address)
     expect(desk.locator("#view-library")).to_contain_text("not change it")
-    assert desk.locator("#view-library button, #view-library input[type=file]").count() == 0
+    # The overview of all transcripts is for whoever reads.
+    sending = "#view-library button:not(.overview *), #view-library input[type=file]"
+    assert desk.locator(sending).count() == 0
     assert grave_faults(desk) == []
     desk.goto("about:blank")  # before its server goes
     serving.close()
+
+
+def test_a_name_that_is_offered_is_taken_with_two_clicks(folder: Path, address: str, desk: Page) -> None:
+    send_from = payload("call.txt", "Speaker 1: Good morning, I'm Cleo Marsh.\nSpeaker 2: Yes.\n")
+    open_library(desk, address)
+    send(desk, send_from)
+    desk.get_by_role("button", name="Add it to the library").click()
+    finished(desk, "1 transcript added")
+    desk.get_by_role("button", name="Rename speakers of call").click()
+    offer = desk.locator(".offer")
+    expect(offer).to_contain_text("May be Cleo Marsh:")
+    expect(offer.locator("a")).to_have_text("I'm Cleo Marsh")
+    assert grave_faults(desk) == []
+    offer.get_by_role("button", name="Name them Cleo Marsh").click()
+    expect(desk.locator(".plan")).to_contain_text("1 turn will be attributed to Cleo Marsh")
+    desk.get_by_role("button", name="Rename", exact=True).click()
+    finished(desk, "1 transcript updated")
+    assert "Speaker 1 = Cleo Marsh" in (folder / "aliases").read_text("utf-8")

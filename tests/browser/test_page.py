@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import PHONE, Served
 from tests.rag.ui.double import HOSTILE, HOSTILE_TURN, LONG
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,7 @@ def test_an_answer_can_be_stopped_and_asked_for_again(served: Served, desk: Page
     ask(desk, f"{QUESTION} Slowly, please.")
     desk.wait_for_selector("#latest .draft:not(.waiting)")
     desk.get_by_role("button", name="Stop", exact=True).click()
-    expect(desk.locator("#latest")).to_contain_text("this was not checked")
+    expect(desk.locator("#latest")).to_contain_text("this text was not checked")
     expect(desk.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     desk.get_by_role("button", name="Ask again").click()
     answered(desk)
@@ -130,6 +130,18 @@ def test_a_page_opened_too_early_tells_what_is_going_on_and_becomes_ready_by_its
     expect(desk.locator(".status")).to_have_count(0)
     desk.get_by_role("button", name="Ask again").click()
     answered(desk)
+
+
+def test_the_languages_stay_open_when_the_head_is_drawn_anew(busy: Served, phone: Page) -> None:
+    phone.goto(busy.address)
+    expect(phone.locator(".status")).to_have_text("Starting: reading the library, 3 of 9 files")
+    phone.locator(".head .more").click()
+    phone.get_by_label("Language: English").click()
+    busy.status_file.write_text("Starting: reading the library, 9 of 9 files", "utf-8")
+    expect(phone.locator(".status")).to_have_text("Starting: reading the library, 9 of 9 files")
+    for language in phone.locator("[data-language]").all():
+        expect(language).to_be_in_viewport(ratio=1)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_a_phone_has_sources_under_the_chat_and_a_sheet_for_the_turn_without_sideways_scrolling(

@@ -56,6 +56,7 @@ def test_each_sees_who_they_are_and_their_own_conversations_until_they_sign_out(
 def test_on_a_phone_the_way_out_is_within_its_width(address: str, phone: Page) -> None:
     phone.goto(address)
     sign_in(phone, BEN)
+    phone.locator(".head .more").click()
     expect(phone.get_by_role("link", name="Sign out")).to_be_in_viewport()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 

@@ -4,13 +4,14 @@ Quotes, speakers and times are not kept but read from the index again, so that a
 holds now; one whose turn no longer says its words comes back as lost. Times of answering and scores are not kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from index.errors import NotFound
+from index.message import dump, load
 from rag.answer import Answer, Citation, Coverage, Passage, Sentence, Sources, Support
 from rag.citations import cite
 from rag.language.sentences import Span
@@ -29,12 +30,21 @@ Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Place = tuple[str, int, int]  # turn id, first and last character of the quote
 
 
+class KeptSentence(NamedTuple):
+    """A sentence; records of earlier versions have no reason."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...] = ()
+    why: str | None = None
+
+
 @dataclass(frozen=True)
 class KeptAnswer:
     """An answer without what the index knows."""
 
-    sentences: tuple[tuple[str, Support, tuple[int, ...]], ...]
-    dropped: tuple[str, ...]
+    sentences: tuple[KeptSentence, ...]
+    dropped: tuple[KeptSentence | str, ...]
     citations: tuple[tuple[int, str, int, int, str], ...]  # marker, turn id, span of the quote, its words
     base: Annotated[str, Field(pattern=r"^(https?://[^\s<>\"?#]*)?$")]  # of the links
     coverage: Coverage
@@ -120,24 +130,28 @@ def _keep(exchange: Exchange) -> KeptExchange:
 def _keep_answer(answer: Answer) -> KeptAnswer:
     first = answer.citations[0] if answer.citations else None
     return KeptAnswer(
-        sentences=tuple((s.text, s.support, s.citations) for s in answer.sentences),
-        dropped=tuple(sentence.text for sentence in answer.dropped),
+        sentences=tuple(map(_keep_sentence, answer.sentences)),
+        dropped=tuple(map(_keep_sentence, answer.dropped)),
         citations=tuple((c.marker, c.turn_id, c.quote_start, c.quote_end, c.quote) for c in answer.citations),
         base=first.url.partition("/?turn=")[0] if first is not None else "",
-        coverage=answer.coverage,
+        coverage=_map(dump, answer.coverage),
         model=answer.model,
         prompt_version=answer.prompt_version,
         generation=answer.generation,
         text=None if answer.text == _joined(answer.sentences) else answer.text,
-        reason=answer.reason,
+        reason=answer.reason and dump(answer.reason),
         abstained=answer.abstained,
     )
+
+
+def _keep_sentence(sentence: Sentence) -> KeptSentence:
+    return KeptSentence(sentence.text, sentence.support, sentence.citations, sentence.why)
 
 
 def _keep_sources(found: Sources) -> KeptSources:
     quotes = {c.turn_id: (c.turn_id, c.quote_start, c.quote_end) for c in found.citations}
     places = tuple(quotes.get(p.turn.id, (p.turn.id, 0, 0)) for p in found.passages)
-    return KeptSources(places, found.coverage, found.read)
+    return KeptSources(places, _map(dump, found.coverage), tuple(map(dump, found.read)))
 
 
 def _restore(kept: KeptExchange, talk: str, index: Index) -> Exchange:
@@ -163,14 +177,14 @@ def _restore_answer(question: str, kept: KeptAnswer, index: Index) -> Answer:
         question=question,
         text=_joined(sentences) if kept.text is None else kept.text,
         abstained=kept.abstained,
-        reason=kept.reason,
+        reason=kept.reason and load(kept.reason),
         sentences=sentences,
         citations=tuple(citation for citation in citations if citation is not None),
-        coverage=kept.coverage,
+        coverage=_map(load, kept.coverage),
         model=kept.model,
         prompt_version=kept.prompt_version,
         generation=kept.generation,
-        dropped=tuple(Sentence(text, "unsupported") for text in kept.dropped),
+        dropped=tuple(Sentence(one, "unsupported") if isinstance(one, str) else Sentence(*one) for one in kept.dropped),
     )
 
 
@@ -184,7 +198,11 @@ def _restore_sources(kept: KeptSources, index: Index) -> Sources:
         if 0 <= start < end <= len(passage.turn.text):
             span = Span(start, end, passage.turn.text[start:end])
             citations.append(replace(cite(marker, passage, span, base_url=""), url=""))
-    return Sources(tuple(passages), kept.coverage, tuple(citations), kept.read)
+    return Sources(tuple(passages), _map(load, kept.coverage), tuple(citations), tuple(map(load, kept.read)))
+
+
+def _map(change: Callable[[str], str], coverage: Coverage) -> Coverage:
+    return replace(coverage, filters=tuple(map(change, coverage.filters)))
 
 
 def _citation(marker: int, turn: str, start: int, end: int, quote: str, *, base: str, index: Index) -> Citation | None:

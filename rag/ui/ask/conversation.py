@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import Answer, Done, SentenceChecked, Sources, StreamEvent, Token
+from rag.answer import Answer, Done, Reading, SentenceChecked, Sources, StreamEvent, Token
 from rag.feedback.store import Verdict
 
 
@@ -33,6 +33,7 @@ class Exchange:
 
     question: str
     sources: Sources | None = None
+    reading: Reading | None = None  # the part of the transcripts that is read now
     draft: str = ""  # replaced by the answer
     checked: tuple[SentenceChecked, ...] = ()  # the draft's sentences that are checked already
     answer: Answer | None = None
@@ -61,6 +62,8 @@ class Exchange:
         match event:
             case Sources():
                 return replace(self, sources=event)
+            case Reading():
+                return replace(self, reading=event)
             case Token(text=text):
                 return replace(self, draft=self.draft + text)
             case SentenceChecked():
@@ -73,5 +76,10 @@ Conversation = tuple[Exchange, ...]
 
 
 def history(conversation: Sequence[Exchange]) -> tuple[tuple[str, str], ...]:
-    """Question and checked answer of every finished exchange, oldest first."""
-    return tuple((done.question, done.answer.text) for done in conversation if done.answer is not None)
+    """Question and checked answer of every finished exchange, oldest first; "" for one refused or judged wrong."""
+    return tuple((done.question, _leading(done)) for done in conversation if done.answer is not None)
+
+
+def _leading(done: Exchange) -> str:
+    wrong = done.opinion is not None and done.opinion.verdict == "wrong"
+    return "" if wrong or done.answer is None or done.answer.abstained else done.answer.text

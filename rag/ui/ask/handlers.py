@@ -33,8 +33,9 @@ from rag.ui.ask.html import (
     render_welcome,
 )  # fmt: skip
 from rag.ui.ask.stopping import StopSign, until_stopped
+from rag.ui.auth.signin import owner_of
 from rag.ui.cached import Known
-from rag.ui.filters import examples_of, filter_of, speaker_choices, transcript_choices
+from rag.ui.filters import examples_of, filter_of, scope_offered, scoped, speaker_choices, transcript_choices
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
@@ -116,6 +117,7 @@ class Asking:
         transcripts: Sequence[str],
         after: str,
         before: str,
+        scope: str | None = None,
         request: gr.Request | None = None,
     ) -> Iterator[Drawn]:
         """The last question answered: drawn when its sources are found, as the draft grows, when it is checked.
@@ -129,6 +131,7 @@ class Asking:
         try:
             limits = filter_of(speakers, transcripts, after, before, say)
             assistant = self._opened(say)
+            limits = scoped(limits, scope, assistant.index, owner_of(request), say)
             events = assistant.stream(
                 exchange.question, filter=limits, history=history(earlier), without=exchange.without
             )
@@ -221,13 +224,20 @@ class Asking:
             return ""
         return render_file(f"{_file_name(answers[0].question)}.{form}", FORMATS[form](*answers), once=uuid4().hex)
 
+    def offer_scopes(self, event: gr.EventData, request: gr.Request | None = None) -> Any:
+        """The folders and collections to choose from; chosen is the one in the page's address."""
+        assistant = self.assistant()
+        if assistant is None:
+            return gr.skip()
+        return scope_offered(str(event.query), assistant.index, owner_of(request), words_of(request))
+
     def dress(self, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The bar above the chat, the sources' place, the filter row and the question box in the reader's language."""
         say = words_of(request)
         labels = [gr.update(label=say(f"filter.{name}")) for name in ("speaker", "transcript")]
         dates = [gr.update(label=say(f"filter.{name}"), placeholder=say("filter.date")) for name in ("from", "to")]
         box = gr.update(label=say("ask.question"), placeholder=say("ask.placeholder"), submit_btn=say("ask.button"))
-        return (render_bar(say), render_sources(None, say), *labels, *dates, box)
+        return (render_bar(say), render_sources(None, say), *labels, *dates, gr.update(label=say("filter.scope")), box)
 
     def _turn_to(
         self, conversation: Conversation, sign: StopSign, say: Words

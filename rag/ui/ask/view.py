@@ -9,6 +9,7 @@ from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_sources
 from rag.ui.ask.stopping import StopSign
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
+from rag.ui.filters import ADDRESS
 from rag.ui.i18n import ENGLISH
 
 NAME = "ask"
@@ -35,10 +36,13 @@ class _Parts:
             self.past = panel("past")
             self.latest = panel("latest", script=script(Path(__file__).with_suffix(".js")))
         with gr.Row(elem_id="filters"):
-            self.speakers = _choice("filter.speaker")
-            self.transcripts = _choice("filter.transcript")
-            self.after = _day("filter.from")
-            self.before = _day("filter.to")
+            self.speakers = _choice("filter.speaker", "filter-speaker")
+            self.transcripts = _choice("filter.transcript", "filter-transcript")
+            self.scope = gr.Dropdown(
+                [("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2, elem_id="filter-scope"
+            )
+            self.after = _day("filter.from", "filter-from")
+            self.before = _day("filter.to", "filter-to")
         self.box = gr.Textbox(
             elem_id="box", label=ENGLISH("ask.question"), show_label=False, container=False, autofocus=True,
             placeholder=ENGLISH("ask.placeholder"), submit_btn=ENGLISH("ask.button"), lines=1, max_lines=6,
@@ -50,21 +54,22 @@ class _Parts:
 
     @property
     def filters(self) -> list[Any]:
-        return [self.speakers, self.transcripts, self.after, self.before]
+        return [self.speakers, self.transcripts, self.after, self.before, self.scope]
 
     @property
     def drawn(self) -> list[Any]:
         return [self.conversation, self.past, self.latest, self.sources]
 
 
-def _choice(label: str) -> gr.Dropdown:
-    return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3)
+def _choice(label: str, elem_id: str) -> gr.Dropdown:
+    return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
 
 
-def _day(label: str) -> gr.Textbox:
+def _day(label: str, elem_id: str) -> gr.Textbox:
     # ask.js makes it a date field, with the browser's calendar.
     return gr.Textbox(
         label=ENGLISH(label),
+        elem_id=elem_id,
         placeholder=ENGLISH("filter.date"),
         elem_classes="day",
         min_width=118,
@@ -95,6 +100,8 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
     parts.box.stop(asking.stop, [parts.sign], None, **AT_ONCE)
     events.clear(asking.clear, [parts.sign], asked, **AT_ONCE)
     events.opened(asking.open, [parts.conversation, parts.sign], [parts.speakers, parts.transcripts, *asked], **AT_ONCE)
+    desk.on_library(asking.offer_scopes, None, [parts.scope])
+    parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)
     events.chosen(asking.go_back, [parts.sign], asked, **AT_ONCE)
     _wire_using(parts, asking)
 

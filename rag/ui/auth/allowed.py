@@ -7,7 +7,7 @@ MCP = f"{GRADIO}/mcp"  # Gradio's own place for it: its clients and its compress
 _WHOLE = frozenset(
     (
         "", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/login", "/logout", "/recording",
-        MCP, f"{GRADIO}/theme.css", f"{GRADIO}/startup-events", f"{GRADIO}/info", f"{GRADIO}/app_id",
+        "/feed", MCP, f"{GRADIO}/theme.css", f"{GRADIO}/startup-events", f"{GRADIO}/info", f"{GRADIO}/app_id",
         f"{GRADIO}/queue/join", f"{GRADIO}/queue/data", f"{GRADIO}/queue/status", f"{GRADIO}/run/predict",
         f"{GRADIO}/cancel", f"{GRADIO}/reset", f"{GRADIO}/upload", f"{GRADIO}/upload_progress",
     )

@@ -101,6 +101,11 @@ class Credentials:
         self.throttle.succeeded(address, name)
         return account.user
 
+    def still_fits(self, name: str, password: str) -> bool:
+        """Whether a password that fitted before is still the user's."""
+        account = self.file.accounts().get(name)
+        return account is not None and self._known.get(self._digest(f"{name}:{password}")) == account.password
+
     def begin_session(self, user: User) -> str:
         """A token for the browser's cookie."""
         token = secrets.token_urlsafe(32)

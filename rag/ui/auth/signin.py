@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -24,6 +23,7 @@ from rag.ui.auth.owners import VISITOR
 from rag.ui.auth.sessions import SESSION, Credentials
 from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
+from rag.ui.template import render
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,26 +44,6 @@ VISITORS_MAY_NOT = (
     "Only from the machine it runs on can this library be changed, for nobody signs in here. "
     "To let people sign in, name a file of users in OTR_AUTH_FILE"
 )
-
-PAGE = """<!doctype html>
-<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{go} · {title}</title><link rel="icon" href="data:,"><style>
-:root {{ color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }}
-body {{ display: grid; place-items: center; min-height: 90vh; margin: 1rem; }}
-form {{ display: grid; gap: .5rem; width: min(20rem, 100%); }}
-h1 {{ font-size: 1.25rem; }}
-input, button {{ font: inherit; padding: .5rem .6rem; border: 1px solid #8885; border-radius: .4rem; }}
-button {{ margin-top: .5rem; background: #1d4ed8; color: #fff; border: 0; cursor: pointer; }}
-:focus-visible {{ outline: 3px solid #60a5fa; outline-offset: 1px; }}
-[role=alert] {{ color: light-dark(#b91c1c, #fca5a5); margin: 0; }}
-</style></head><body><main><h1>{title}</h1>
-<form method="post" action="{action}">{problem}
-<label for="username">{name}</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
-<label for="password">{password}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>{go}</button></form></main></body></html>
-"""
 
 
 class SignIn:
@@ -110,7 +90,7 @@ class SignIn:
         answering = asyncio.ensure_future(self.app(scope, receive, noted))
         try:
             while not (await asyncio.wait({answering}, timeout=LOOK))[0]:
-                if not self._still(HTTPConnection(scope)):
+                if not self._may_still_ask(HTTPConnection(scope)):
                     answering.cancel()
                     await asyncio.wait({answering})
                     await _ended(begun)(scope, receive, send)
@@ -120,7 +100,7 @@ class SignIn:
                 answering.cancel()
         answering.result()
 
-    def _still(self, connection: HTTPConnection) -> bool:
+    def _may_still_ask(self, connection: HTTPConnection) -> bool:
         """Whether the user of a request is in the file as they were, and their session not ended."""
         user: User = connection.scope["user"]
         assert self.credentials is not None
@@ -132,8 +112,9 @@ class SignIn:
             ended = token is not None and self.credentials.of_session(token) is None
         except AuthFileError:
             return False
-        basic = "authorization" in connection.headers
-        return account is not None and account.user == user and (basic or not ended)
+        given = basic_credentials(connection.headers.get("authorization"))
+        fits = self.credentials.still_fits(*given) if given is not None else not ended
+        return account is not None and account.user == user and fits
 
     async def _decide(self, scope: Scope, receive: Receive) -> User | Response | None:
         """Who asks, or the answer that they get instead of what they asked for."""
@@ -243,6 +224,12 @@ def user_of(request: Any) -> User | None:
     return found if isinstance(found, User) else None
 
 
+def owner_of(request: Any) -> str:
+    """Whose own things (pins) a request is about: a name, or "" for all who come without signing in."""
+    user = user_of(request)
+    return user.name if user is not None else ""
+
+
 def can_sign_out(request: Any) -> bool:
     """Whether whoever sends a request came in through the sign-in page; a proxy's people sign out there."""
     user, inner = user_of(request), getattr(request, "request", None) or request
@@ -256,7 +243,7 @@ def may_manage(request: Any) -> bool:
 
 
 def require_manage(request: Any) -> None:
-    """Raises NotAllowed, with the way out, for whoever may only read."""
+    """Raises NotAllowed, with the way out, for users without the manage role."""
     if not may_manage(request):
         raise NotAllowed(may_not_manage(user_of(request)))
 
@@ -312,17 +299,10 @@ def _page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    shown = f'<p role="alert">{escape(problem)}</p>' if problem else ""
-    texts = {
-        "title": escape(say("title")),
-        "name": escape(say("signin.name")),
-        "password": escape(say("signin.password")),
-        "go": escape(say("signin.go")),
-    }
-    action = escape(f"{LOGIN}?next={quote(target, safe='')}")
+    action = f"{LOGIN}?next={quote(target, safe='')}"
     # Not `no-referrer`: with it browsers send `Origin: null` with a form, which the guard would refuse.
     safe = {"cache-control": "no-store", "referrer-policy": "same-origin", **(headers or {})}
-    return HTMLResponse(PAGE.format(lang=say.code, action=action, problem=shown, **texts), status, safe)
+    return HTMLResponse(render("auth/signin.html", say=say, action=action, problem=problem), status, safe)
 
 
 def _refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:

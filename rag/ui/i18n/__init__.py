@@ -1,10 +1,16 @@
-"""The page's own words, in every language it speaks. A language is one file here and one line in `LANGUAGES`."""
+"""The page's own words, in every language it speaks. A language is one file here: a gettext catalog, CODE.po."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from gettext import c2py
+from pathlib import Path
+from string import Formatter
+from typing import Any
 
-from rag.ui.i18n import en, zh
+from babel import Locale
+from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 KEPT = "otr_language"  # the cookie that keeps the language chosen on the page
 
@@ -15,23 +21,64 @@ class Words:
 
     code: str  # as in the page's `lang`
     name: str  # in the language itself
-    texts: Mapping[str, str]
+    texts: Mapping[str, tuple[str, ...]]  # the forms of each text: one, or as many as `form` tells apart
+    form: Callable[[int], int]  # the place of the form for a number
+    signs: Mapping[int, str]  # what stands for the comma and the point of an English number
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text for a key. Of "one|many", the first where `n` is 1. KeyError where there is no such text.
+        """The text for a key; where it has forms, the one for `n`. KeyError where there is no such text.
 
         >>> ENGLISH("count.turns", n=1), ENGLISH("count.turns", n=1200)
         ('1 turn', '1,200 turns')
         """
-        one, bar, many = self.texts[key].partition("|")
-        return (many if bar and values.get("n") != 1 else one).format(**values)
+        forms, number = self.texts[key], values.get("n")
+        place = self.form(number) if len(forms) > 1 and isinstance(number, int) else -1
+        return _Filled(self).format(forms[place], **values)
+
+    @property
+    def label(self) -> str:
+        """The name for a list of languages: in English first, since a computer may lack the language's own letters."""
+        english = Locale.parse(self.code).english_name or self.code
+        return english if english == self.name else f"{english} · {self.name}"
+
+    def number(self, number: float, spec: str = ",") -> str:
+        """A number as Python's `format` writes it, with the language's own signs.
+
+        >>> ENGLISH.number(1200), LANGUAGES["de"].number(1200), LANGUAGES["de"].number(0.75, ".1f")
+        ('1,200', '1.200', '0,8')
+        """
+        return format(number, spec).translate(self.signs)
 
 
-ENGLISH = Words("en", "English", en.TEXTS)
-LANGUAGES: Mapping[str, Words] = {
-    "en": ENGLISH,
-    "zh": Words("zh", "中文", zh.TEXTS),
-}
+@dataclass(frozen=True)
+class _Filled(Formatter):
+    """As str.format, but the numbers of `{n:,}` and the like get the language's own signs."""
+
+    say: Words
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self.say.number(value, format_spec) if isinstance(value, int | float) else format(value, format_spec)
+
+
+def read_words(file: Path) -> Words:
+    """A language from its catalog, which is named for its code. Raises babel's PoFileError where it is none."""
+    with file.open("rb") as lines:
+        catalog = read_po(lines, locale=file.stem, abort_invalid=True)
+    return Words(
+        code=file.stem,
+        name=Locale.parse(file.stem).get_display_name() or file.stem,
+        texts={_forms(message.id)[0]: _forms(message.string) for message in catalog if message.id},
+        form=c2py(catalog.plural_expr),
+        signs=str.maketrans({",": get_group_symbol(file.stem), ".": get_decimal_symbol(file.stem)}),
+    )
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+LANGUAGES: Mapping[str, Words] = {file.stem: read_words(file) for file in sorted(Path(__file__).parent.glob("*.po"))}
+ENGLISH = LANGUAGES["en"]
 
 
 def choose(*, kept: str | None, accepted: str) -> Words:
@@ -39,6 +86,8 @@ def choose(*, kept: str | None, accepted: str) -> Words:
 
     >>> choose(kept=None, accepted="de;q=0.9, zh-CN").name, choose(kept="en", accepted="zh").name
     ('中文', 'English')
+    >>> choose(kept=None, accepted="nl, de-AT;q=0.9, en;q=0.8").label
+    'German · Deutsch'
     """
     wanted = [kept or "", *_by_quality(accepted)]
     codes = (tag.partition("-")[0].casefold() for tag in wanted)

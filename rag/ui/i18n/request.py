@@ -13,10 +13,10 @@ def words_of(request: gr.Request | Request | None) -> Words:
     if request is None:
         return ENGLISH
     headers = request.headers
-    return choose(kept=_kept(headers.get("cookie") or ""), accepted=headers.get("accept-language") or "")
+    return choose(kept=_language_cookie(headers.get("cookie") or ""), accepted=headers.get("accept-language") or "")
 
 
-def _kept(cookies: str) -> str | None:
+def _language_cookie(cookies: str) -> str | None:
     try:
         found = SimpleCookie(cookies).get(KEPT)
     except CookieError:  # another program's, on the same machine

@@ -1,22 +1,20 @@
 """What the rest of the program says in English, in the language of whoever reads the page. Pure.
 
-The English of a text of the page finds it again: the keys `said.…` are a phrasebook, their values filled in by whoever
-said it. What stands in no phrasebook, the details of a fault most of all, stays as it is behind words on its kind.
+A `Message` carries a code, and `said.CODE`, of a fault `error.CODE`, is its text, filled with its values. What has no
+code, the details of a fault most of all, stays as it is behind words on its kind.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache
 
 from index import errors as index_errors
 from index.errors import OnTheRecordError
+from index.message import Message
 from rag import errors
 from rag.ui.i18n import ENGLISH, Words
 
-PHRASES = "said."
-_FROM_QUESTION = re.compile(r"^(?P<limit>.+) \(from the question\)$", re.DOTALL)
+SAID, FAULTS = "said.", "error."
 
 # The nearest of a fault's ancestors that stands here says what kind of fault it is.
 KINDS: Mapping[type[Exception], str] = {
@@ -41,51 +39,37 @@ class Told(OnTheRecordError):
 
 def explain(error: BaseException, say: Words) -> str:
     """Why something could not be done; a fault of ours by its name."""
-    if isinstance(error, Told):
-        return str(error)
     kind = next((KINDS[kin] for kin in type(error).__mro__ if kin in KINDS), None)
-    if kind is None:
+    if kind is None or not isinstance(error, OnTheRecordError):
         return f"{type(error).__name__}: {error}"
-    return _phrase(str(error), say) or say(kind, why=str(error))
+    return (
+        error.message if isinstance(error, Told) else _in_language(error.message, say) or say(kind, why=error.message)
+    )
 
 
 def unreadable(reason: str, say: Words) -> str:
     """Why a file could not be read, where only the reason is kept."""
-    return _phrase(reason, say) or say("fault.transcript", why=reason)
+    return _in_language(reason, say) or say("fault.transcript", why=reason)
 
 
-def rephrase(text: str, say: Words) -> str:
-    """The text in the reader's language where the phrasebook has it, else as it is."""
-    return _phrase(text, say) or text
+def translate(text: str, say: Words) -> str:
+    """The text in the reader's language where it has a code, else as it is.
 
-
-def limit(text: str, say: Words) -> str:
-    """A limit of a search, as coverage names it.
-
+    >>> from index.message import message
     >>> from rag.ui.i18n import LANGUAGES
-    >>> limit("speaker: Ana Reyes (from the question)", LANGUAGES["zh"])
-    '发言人：Ana Reyes（出自问题）'
+    >>> translate(message("speaker", "speaker: {what}", what="Ana Reyes"), LANGUAGES["zh"])
+    '发言人：Ana Reyes'
     """
-    read = _FROM_QUESTION.match(text)
-    return say("limit.read", limit=rephrase(read["limit"], say)) if read is not None else rephrase(text, say)
+    return _in_language(text, say) or text
 
 
-def _phrase(text: str, say: Words) -> str | None:
+def _in_language(text: str, say: Words) -> str | None:
     if say.code == ENGLISH.code:
-        return text
-    for key, pattern in _phrasebook():
-        if (found := pattern.fullmatch(text)) is not None:
-            return say(key, **found.groupdict())
-    return None
-
-
-@cache
-def _phrasebook() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((key, _pattern(text)) for key, text in ENGLISH.texts.items() if key.startswith(PHRASES))
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", text)  # what stands between the values, and their names
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL
-    )
+        return str(text)
+    if not isinstance(text, Message):
+        return None
+    values = {name: translate(one, say) if isinstance(one, str) else one for name, one in text.values.items()}
+    try:
+        return say(f"{FAULTS if f'{FAULTS}{text.code}' in say.texts else SAID}{text.code}", **values)
+    except (KeyError, TypeError, ValueError):  # kept by another version, or by a browser that somebody plays with
+        return None

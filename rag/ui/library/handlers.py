@@ -1,6 +1,6 @@
 """What happens in Library: files added, speakers renamed, transcripts removed. Values in, component values out.
 
-Whoever may not manage the library is refused here, whatever their page shows.
+Users without the manage role are refused here, whatever their page shows.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from index.library import remove as removal
 from index.library import rename_speaker as renames
 from index.library.add import IfThere, Preview
 from index.library.rename_speaker import Rename
+from index.speakers import suggestions
 from index.speakers.labels import Name
 from rag.ui.frame import BUSY
 from rag.ui.i18n import Words
@@ -37,11 +38,15 @@ from rag.ui.library.dialogs import (
 from rag.ui.library.html import render_list, render_tools, render_work
 from rag.ui.library.jobs import Jobs
 from rag.ui.library.uploads import Upload, sent
+from rag.ui.overview import render_scope
+from rag.ui.permalink import Place
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource
 
 if TYPE_CHECKING:
     from index.index import Index
-    from index.sync.sync import Progress, SyncReport
+    from index.speakers.suggestions import Suggestion
+    from index.sync.report import Progress, SyncReport
+    from index.transcript import Turn
     from rag.ui.library.jobs import Kind
 
 # The types of handlers' arguments are imported for good: Gradio looks them up to know what to hand over.
@@ -79,6 +84,10 @@ class Keeping:
         say = words_of(request)
         return render_tools(say, manages=self.may_manage(request)), self._work(say), self._timer()
 
+    def scope(self, request: gr.Request) -> str:
+        """What can be asked of all transcripts at once."""
+        return render_scope(words_of(request))
+
     def draw(self, wanted: str, first: int, request: gr.Request) -> str:
         """The list."""
         say = words_of(request)
@@ -86,7 +95,8 @@ class Keeping:
         if assistant is None:
             return render_list((), say, manages=False)
         library = assistant.index.transcripts()
-        return render_list(library, say, manages=self.may_manage(request), wanted=wanted, first=first)
+        told = assistant.index.warnings()
+        return render_list(library, say, manages=self.may_manage(request), wanted=wanted, first=first, warnings=told)
 
     def look_for(self, event: gr.EventData, request: gr.Request) -> tuple[str, int, str]:
         """The list narrowed to what was typed."""
@@ -261,12 +271,12 @@ class Keeping:
         return self._all("sync", request)
 
     def ask_rebuild(self, sheet: Sheet, request: gr.Request) -> tuple[str, Sheet]:
-        """What making the index anew means."""
+        """What a rebuild of the index means."""
         sheet.discard()
         return render_rebuild(words_of(request)), Sheet()
 
     def rebuild(self, request: gr.Request) -> tuple[str, Any, Any]:
-        """The index made anew, behind the page; the old one answers until it is done."""
+        """The index rebuilt, behind the page; the old one answers until it is done."""
         return self._all("rebuild", request)
 
     def _all(self, kind: Kind, request: gr.Request) -> tuple[str, Any, Any]:
@@ -281,7 +291,7 @@ class Keeping:
         return "", *self._begun(say)
 
     def _index(self, request: gr.Request, say: Words) -> Index:
-        """The index, for whoever may change its library. Raises Told for anybody else."""
+        """The index, for users with the manage role. Raises Told for all others."""
         from index.index import Index  # brings Chroma along, which the library behind the page has loaded by now
 
         if not self.may_manage(request):
@@ -327,7 +337,24 @@ def _speakers(index: Index, identifier: str) -> list[SpeakerLine]:
     for turn in turns:
         if turn.speaker:
             printed.setdefault(turn.speaker, {}).update(dict.fromkeys(turn.as_printed))
-    return [SpeakerLine(one, count, tuple(printed[one])) for one, count in counts.most_common()]
+    offered = {found.speaker: found for found in suggestions.suggest(turns)}
+    same = {found.speaker: found.same_as for found in suggestions.variants((s, n) for s, _, n in index.speakers())}
+    return [
+        _line(one, count, tuple(printed[one]), offered.get(one), same.get(one), turns)
+        for one, count in counts.most_common()
+    ]
+
+
+def _line(
+    name: str, count: int, printed: tuple[str, ...], found: Suggestion | None, same: str | None, turns: Sequence[Turn]
+) -> SpeakerLine:
+    if found is None:
+        return SpeakerLine(name, count, printed, same_as=same)
+    evidence = tuple(
+        (Place(turns[one.turn].id, quote=(one.start, one.end)), turns[one.turn].text[one.start : one.end])
+        for one in found.evidence
+    )
+    return SpeakerLine(name, count, printed, found.name, evidence, same)
 
 
 def _root(index: Index) -> Path:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from index.errors import OnTheRecordError
 
 if TYPE_CHECKING:
-    from index.sync.sync import Progress, SyncProgress, SyncReport
+    from index.sync.report import Progress, SyncProgress, SyncReport
 
     Work = Callable[[Progress], SyncReport]
 

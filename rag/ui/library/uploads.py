@@ -33,7 +33,8 @@ class Upload:
                 raise LibraryError(f"{self.name}: is {size / 1e6:.0f} MB; the limit is {cap:.0f} MB. {SPLIT}")
             return self.path.read_bytes()
         except OSError as error:
-            raise LibraryError(f"{self.name}: what was sent is no longer there. Choose the file again") from error
+            message = f"{self.name}: what was sent is no longer there. Choose the file again"
+            raise LibraryError(message, code="upload_gone") from error
 
     def discard(self) -> None:
         """Delete it, with the folder that was made for it."""
@@ -58,9 +59,10 @@ def sent(files: Any, folder: Path) -> tuple[Upload, ...]:
     Raises LibraryError for a path that is not one, and where there are too many.
     """
     if not isinstance(files, Sequence) or isinstance(files, str):
-        raise LibraryError("no file was sent. Choose one")
+        raise LibraryError("no file was sent. Choose one", code="no_file")
     if len(files) > MOST_FILES:
-        raise LibraryError(f"{len(files)} files at once are too many. Send {MOST_FILES} at a time")
+        message = f"{len(files)} files at once are too many. Send {MOST_FILES} at a time"
+        raise LibraryError(message, code="too_many_files", count=len(files), most=MOST_FILES)
     return tuple(_upload(file, folder.resolve()) for file in files)
 
 
@@ -70,4 +72,4 @@ def _upload(file: Any, folder: Path) -> Upload:
         place = Path(path)
         if place.resolve().is_relative_to(folder) and place.is_file() and not place.is_symlink():
             return Upload(place.resolve(), name[:500])
-    raise LibraryError("what was sent is no longer there. Choose the file again")
+    raise LibraryError("what was sent is no longer there. Choose the file again", code="upload_gone")

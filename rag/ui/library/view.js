@@ -13,6 +13,8 @@ const acts = {
   "ask-rename": ({ id, speaker }) => trigger("ask_rename", { id, speaker }),
   "plan-rename": ({ id, speaker }) =>
     trigger("plan_rename", { id, speaker, new: text("new"), role: text("role"), scope: picked("scope") }),
+  // A name that the program offers: straight to what it would change.
+  offer: ({ id, speaker, new: name, scope }) => trigger("plan_rename", { id, speaker, new: name, role: "", scope }),
   rename: () => trigger("rename"),
   "ask-remove": ({ id }) => trigger("ask_remove", { id }),
   remove: ({ id }) => trigger("remove", { id, keep: picked("keep") }),
@@ -125,6 +127,28 @@ view.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
   send([...event.dataTransfer.files]);
+});
+
+// Lines of the whole library: decisions, open questions
+
+let asked = 0;
+view.addEventListener("submit", async (event) => {
+  const scope = event.target.closest("details.overview");
+  if (!scope) return;
+  event.preventDefault();
+  const body = scope.querySelector(".body");
+  const number = ++asked;
+  body.textContent = body.dataset.waiting;
+  const url = new URL("reader/overview", document.baseURI);
+  for (const [key, value] of new FormData(event.target)) if (value) url.searchParams.set(key, value);
+  try {
+    const told = await (await fetch(url)).json();
+    if (number !== asked) return;
+    if (told.html) body.innerHTML = told.html; // the server's own, every word of a transcript escaped
+    else body.textContent = told.problem;
+  } catch {
+    body.textContent = body.dataset.failed;
+  }
 });
 
 // The list

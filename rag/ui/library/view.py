@@ -21,6 +21,7 @@ def build(desk: Desk) -> None:
     parts = _Parts()
     watched = [parts.work, parts.timer]
     desk.on_load(keeping.dress, None, [parts.tools, *watched])
+    desk.on_load(keeping.scope, None, [parts.scope])
     desk.on_load(keeping.draw, [parts.wanted, parts.first], [parts.list])
     desk.on_library(keeping.draw, [parts.wanted, parts.first], [parts.list])
     parts.timer.tick(
@@ -46,6 +47,7 @@ class _Parts:
         self.work = panel("library-work")
         # Its script speaks for the buttons of the whole view.
         self.panel = panel("library-sheets", script=script(Path(__file__).with_suffix(".js")))
+        self.scope = panel("library-overview")
         self.list = panel("library-list")
 
 

@@ -8,7 +8,8 @@ import gradio as gr
 
 from index.errors import OnTheRecordError
 from rag.retrieval.concordance import KINDS, Concordance, Kind
-from rag.ui.filters import filter_of, speaker_choices, transcript_choices
+from rag.ui.auth.signin import owner_of
+from rag.ui.filters import filter_of, scope_offered, scoped, speaker_choices, transcript_choices
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
@@ -41,6 +42,7 @@ class Mentioning:
             gr.update(label=say("filter.from"), placeholder=say("filter.date")),
             gr.update(label=say("filter.to"), placeholder=say("filter.date")),
             gr.skip() if named else render_start(say),
+            gr.update(label=say("filter.scope")),
         )
 
     def offer(
@@ -53,6 +55,7 @@ class Mentioning:
         before: str,
         event: gr.EventData,
         request: gr.Request,
+        scope: str | None = None,
     ) -> tuple[Any, ...]:
         """The library is there, or has changed: the speakers and transcripts to choose from, and what was found looked
         for again; on a page just opened, what its address looks for. Box, kind, filters, and what is found."""
@@ -67,9 +70,16 @@ class Mentioning:
         speakers, transcripts = [s for s in speakers if s in people], [t for t in transcripts if t in ids]
         again: tuple[Any, Any] = (gr.skip(), gr.skip())
         if found is not None:
-            again = self.find(found.query, kind, speakers, transcripts, after, before, request)
+            again = self.find(found.query, kind, speakers, transcripts, after, before, request, scope)
         chosen = gr.update(choices=people, value=speakers), gr.update(choices=titles, value=transcripts)
         return gr.skip(), gr.skip(), *chosen, gr.skip(), gr.skip(), *again
+
+    def offer_scopes(self, event: gr.EventData, request: gr.Request) -> Any:
+        """The folders and collections to choose from; chosen is the one in the page's address."""
+        assistant = self.assistant()
+        if assistant is None:
+            return gr.skip()
+        return scope_offered(str(event.query), assistant.index, owner_of(request), words_of(request))
 
     def _opened(
         self, named: Search, people: list[str], titles: list[tuple[str, str]], request: gr.Request
@@ -85,7 +95,7 @@ class Mentioning:
             gr.update(choices=[*titles, *lost], value=transcripts),
             named.after,
             named.before,
-            *self.find(named.query, named.kind, speakers, transcripts, named.after, named.before, request),
+            *self.find(named.query, named.kind, speakers, transcripts, named.after, named.before, request, named.scope),
         )
 
     def find(
@@ -97,6 +107,7 @@ class Mentioning:
         after: str,
         before: str,
         request: gr.Request,
+        scope: str | None = None,
     ) -> tuple[Found, str]:
         """What is found, and the first page of it."""
         say = words_of(request)
@@ -104,7 +115,10 @@ class Mentioning:
             return None, render_start(say)
         try:
             limits = filter_of(speakers, transcripts, after, before, say)
-            found = self._finder(say).find(query, kind, limits)
+            finder, assistant = self._finder(say), self.assistant()
+            if scope and assistant is not None:
+                limits = scoped(limits, scope, assistant.index, owner_of(request), say)
+            found = finder.find(query, kind, limits)
             return found, self._page(found, 0, say)
         except OnTheRecordError as error:
             return None, render_problem(explain(error, say))
@@ -129,6 +143,7 @@ class Mentioning:
         before: str,
         event: gr.EventData,
         request: gr.Request,
+        scope: str | None = None,
     ) -> tuple[Any, ...]:
         """The filters with what was clicked (a speaker, a transcript or a period), and what is found with them."""
         wanted = _clicked(event)
@@ -137,7 +152,7 @@ class Mentioning:
         after, before = wanted["after"] or after, wanted["before"] or before
         if found is None:
             return speakers, transcripts, after, before, gr.skip(), gr.skip()
-        again = self.find(found.query, found.kind, speakers, transcripts, after, before, request)
+        again = self.find(found.query, found.kind, speakers, transcripts, after, before, request, scope)
         return speakers, transcripts, after, before, *again
 
     def _page(self, found: Concordance, first: int, say: Words) -> str:

@@ -20,6 +20,7 @@ class Search:
     transcripts: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
+    scope: str = ""
 
     def href(self) -> str:
         """The search as a link relative to the page.
@@ -32,7 +33,11 @@ class Search:
             *([("kind", self.kind)] if self.kind != KINDS[0] else []),
             *(("speaker", speaker) for speaker in self.speakers),
             *(("transcript", transcript) for transcript in self.transcripts),
-            *((key, day) for key, day in (("after", self.after), ("before", self.before)) if day),
+            *(
+                (key, day)
+                for key, day in (("after", self.after), ("before", self.before), ("scope", self.scope))
+                if day
+            ),
         ]
         return f"?{urlencode(values)}"
 
@@ -40,8 +45,9 @@ class Search:
 def search_of(found: Concordance) -> Search:
     """The search that found it."""
     where = found.where
+    named = () if where.scope else where.transcripts
     return Search(
-        found.query, found.kind, where.speakers, where.transcripts, where.after or "", where.before or ""
+        found.query, found.kind, where.speakers, named, where.after or "", where.before or "", where.scope
     )  # fmt: skip
 
 
@@ -49,7 +55,7 @@ def parse_search(query: str) -> Search | None:
     """The search a query string names; None where it names none. Anyone can type one, so nothing is trusted.
 
     >>> parse_search("?view=mentions&mentions=ferry&kind=soup&speaker=Bo&speaker=Ana")
-    Search(query='ferry', kind='words', speakers=('Bo', 'Ana'), transcripts=(), after='', before='')
+    Search(query='ferry', kind='words', speakers=('Bo', 'Ana'), transcripts=(), after='', before='', scope='')
     >>> parse_search("?view=mentions") is None
     True
     """
@@ -68,6 +74,7 @@ def parse_search(query: str) -> Search | None:
         _several(values.get("transcript", ())),
         _one(values.get("after", ())),
         _one(values.get("before", ())),
+        _one(values.get("scope", ())),
     )
 
 

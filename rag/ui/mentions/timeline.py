@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from rag.language.dates import day_of
+
 MOST_DAYS, MOST_MONTHS = 45, 60  # bars; of more, the next longer unit is taken
 MOST_YEARS = 120  # of more, those without a turn are left out
 
@@ -39,7 +41,7 @@ def timeline(by_day: Sequence[tuple[str | None, int]]) -> Timeline:
     days: dict[date, int] = {}
     undated = 0
     for text, turns in by_day:
-        day = _day(text)
+        day = day_of(text)
         if day is None:
             undated += turns
         else:
@@ -51,13 +53,6 @@ def timeline(by_day: Sequence[tuple[str | None, int]]) -> Timeline:
     if max(days).year - min(days).year >= MOST_YEARS:  # a date mistyped, most likely
         bars = (bar for bar in bars if bar.turns)
     return Timeline(unit, tuple(bars), undated)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _unit(first: date, last: date) -> Unit:

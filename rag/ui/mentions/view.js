@@ -2,10 +2,13 @@
 
 let paging = false;
 
-element.addEventListener("click", (event) => {
+document.getElementById("view-mentions").addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button) return;
-  const { act, first, speaker, transcript, after, before } = button.dataset;
+  const { act, first, speaker, transcript, after, before, watch: id } = button.dataset;
+  if (act === "watch") trigger("watch");
+  if (act === "seen") trigger("seen", { watch: id });
+  if (act === "forget-watch") trigger("forget", { watch: id });
   if (act === "page") {
     paging = true;
     trigger("turn_page", { first });
@@ -16,7 +19,7 @@ element.addEventListener("click", (event) => {
 
 // What is looked for stands in the address while the view is shown: it can be copied from there, and opens there again.
 
-const KEYS = ["mentions", "kind", "speaker", "transcript", "after", "before"];
+const KEYS = ["mentions", "kind", "speaker", "transcript", "after", "before", "scope"];
 let there = false; // whether this script put it there
 
 function address() {

@@ -9,6 +9,7 @@ from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.i18n import ENGLISH
 from rag.ui.mentions.handlers import Mentioning, kinds
 from rag.ui.mentions.html import render_start
+from rag.ui.mentions.watching import Watching
 
 NAME = "mentions"
 AT_THE_SAME_TIME = 4  # searches
@@ -18,23 +19,38 @@ def build(desk: Desk) -> None:
     """The box, the filters and what was found, in the column they stand in."""
     mentioning = Mentioning(desk.assistant, desk.status)
     parts = _Parts()
-    desk.on_load(mentioning.dress, None, [parts.box, parts.kind, *parts.filters, parts.results])
+    desk.on_load(mentioning.dress, None, [parts.box, parts.kind, *parts.filters, parts.results, parts.scope])
     desk.on_library(
         mentioning.offer,
-        [parts.found, parts.kind, *parts.filters],
+        [parts.found, parts.kind, *parts.filters, parts.scope],
         [parts.box, parts.kind, *parts.filters, parts.found, parts.results],
     )
+    desk.on_library(mentioning.offer_scopes, None, [parts.scope])
     searches: Any = {**PRIVATE, "concurrency_limit": AT_THE_SAME_TIME, "concurrency_id": "mentions"}
-    asked = [parts.box, parts.kind, *parts.filters]
+    asked = [parts.box, parts.kind, *parts.filters, parts.scope]
     gr.on(
-        [parts.box.submit, parts.kind.input, parts.speakers.input, parts.transcripts.input, parts.after.submit,
-         parts.before.submit, parts.after.blur, parts.before.blur],
+        [parts.box.submit, parts.kind.input, parts.scope.input, parts.speakers.input, parts.transcripts.input,
+         parts.after.submit, parts.before.submit, parts.after.blur, parts.before.blur],
         mentioning.find, asked, [parts.found, parts.results], trigger_mode="always_last", **searches,
     )  # fmt: skip
+    _wire_watching(desk, parts)
     parts.results.turn_page(mentioning.turn_page, [parts.found], [parts.results], **AT_ONCE)
     parts.results.narrow(
-        mentioning.narrow, [parts.found, *parts.filters], [*parts.filters, parts.found, parts.results], **searches
+        mentioning.narrow,
+        [parts.found, *parts.filters, parts.scope],
+        [*parts.filters, parts.found, parts.results],
+        **searches,
     )
+
+
+def _wire_watching(desk: Desk, parts: "_Parts") -> None:
+    watching, shown = Watching(desk.assistant), [parts.watched]
+    desk.on_library(watching.draw, None, shown)
+    desk.on_shown(NAME, watching.draw, None, shown)
+    # The script of the results speaks for the buttons of the whole view.
+    parts.results.watch(watching.begin, [parts.found], shown, **AT_ONCE)
+    parts.results.seen(watching.seen, None, shown, **AT_ONCE)
+    parts.results.forget(watching.forget, None, shown, **AT_ONCE)
 
 
 class _Parts:
@@ -55,8 +71,10 @@ class _Parts:
             self.transcripts = gr.Dropdown(
                 [], label=ENGLISH("filter.transcript"), multiselect=True, min_width=120, scale=3
             )
+            self.scope = gr.Dropdown([("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2)
             self.after = self._day("filter.from")
             self.before = self._day("filter.to")
+        self.watched = panel("mentions-watched")
         self.results = panel(
             "mentions-results", render_start(ENGLISH), script=script(Path(__file__).with_suffix(".js"))
         )

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from index.errors import OnTheRecordError
 from rag.api.functions import Programs
-from rag.ui.auth.signin import require_manage
+from rag.overview.library import MOST
+from rag.ui.auth.signin import may_manage, owner_of, require_manage
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,17 +23,19 @@ Values = dict[str, Any]
 
 
 def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
-    """Add `/ask`, `/search`, `/transcripts`, `/turn` and `/sync` to the page being built. docs/api.md describes them.
+    """Add the endpoints that docs/api.md describes to the page being built.
 
     The types and docstrings here are what `client.view_api()` shows.
     """
 
     def ask(
         question: str,
+        request: gr.Request,
         speaker: list[str] | None = None,
         transcript: list[str] | None = None,
         after: str | None = None,
         before: str | None = None,
+        scope: str | None = None,
     ) -> Iterator[Values]:
         """Answer a question from the transcripts: the sources, each checked sentence, then the answer with citations.
 
@@ -42,18 +45,24 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
             transcript: Only these transcripts: ids or titles.
             after: Only from this date on: 2026-03-04, 2026-03 or 2026.
             before: Only up to this date, itself included.
+            scope: Only this folder (council/) or collection: see /scopes.
         """
         with _plain_errors():
-            yield from programs.ask(question, speaker=speaker, transcript=transcript, after=after, before=before)
+            yield from programs.ask(
+                question, speaker=speaker, transcript=transcript, after=after, before=before, scope=scope,
+                owner=owner_of(request),
+            )  # fmt: skip
 
     def search(
         query: str,
+        request: gr.Request,
         mode: Literal["passages", "mentions"] = "passages",
         k: int = 10,
         speaker: list[str] | None = None,
         transcript: list[str] | None = None,
         after: str | None = None,
         before: str | None = None,
+        scope: str | None = None,
     ) -> Values:
         """Find turns: those that fit best, or every turn with all the words.
 
@@ -65,16 +74,23 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
             transcript: Only these transcripts: ids or titles.
             after: Only from this date on: 2026-03-04, 2026-03 or 2026.
             before: Only up to this date, itself included.
+            scope: Only this folder (council/) or collection: see /scopes.
         """
         with _plain_errors():
             return programs.search(
-                query, mode=mode, k=k, speaker=speaker, transcript=transcript, after=after, before=before
-            )
+                query, mode=mode, k=k, speaker=speaker, transcript=transcript, after=after, before=before, scope=scope,
+                owner=owner_of(request),
+            )  # fmt: skip
 
     def transcripts() -> Values:
         """List the transcripts, with dates, speakers and numbers of turns, and the files that could not be read."""
         with _plain_errors():
             return programs.transcripts()
+
+    def scopes(request: gr.Request) -> Values:
+        """The folders of the library, and the named collections that whoever asks may use."""
+        with _plain_errors():
+            return programs.scopes(owner_of(request))
 
     def turn(turn_id: str, around: int = 0) -> Values:
         """One turn in full, with the turns around it.
@@ -86,11 +102,156 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
         with _plain_errors():
             return programs.turn(turn_id, around=around)
 
+    def document(
+        transcript: str, to: Literal["docx", "md", "vtt", "json"] = "md", redact: list[str] | None = None
+    ) -> Values:
+        """A transcript as a document, with corrections marked: `text`, or of a Word document `base64`.
+
+        Args:
+            transcript: Its id or title.
+            to: docx (Word), md (Markdown), vtt (WebVTT) or json.
+            redact: People to hide under letters, where they speak and where they are named.
+        """
+        with _plain_errors():
+            return programs.document(transcript, to=to, redact=redact)
+
+    def watch(
+        query: str,
+        request: gr.Request,
+        phrase: bool = False,
+        speaker: list[str] | None = None,
+        transcript: list[str] | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        peek: bool = False,
+    ) -> Values:
+        """What was said of a word or a phrase since whoever asks was last told.
+
+        Args:
+            query: The words, all of which a turn must have.
+            phrase: Just this phrase, word for word.
+            speaker: Only turns of these speakers: names, parts of names, or labels as printed.
+            transcript: Only these transcripts: ids or titles.
+            after: Only from this date on: 2026-03-04, 2026-03 or 2026.
+            before: Only up to this date, itself included.
+            peek: Tell it again the next time.
+        """
+        with _plain_errors():
+            return programs.watch(
+                owner_of(request), query, phrase=phrase, speaker=speaker, transcript=transcript, after=after,
+                before=before, peek=peek,
+            )  # fmt: skip
+
+    def names(transcript: list[str] | None = None) -> Values:
+        """Who unnamed speakers may be, with the turns that say so, and which names may be one person's.
+
+        Args:
+            transcript: Only these transcripts: ids or titles.
+        """
+        with _plain_errors():
+            return programs.names(transcript)
+
+    def corrections(request: gr.Request, transcript: list[str] | None = None) -> Values:
+        """What was corrected in the transcripts, with what their files say, and what applies no longer.
+
+        Who corrected it (`by`) is told to those with the role `manage`.
+
+        Args:
+            transcript: Only these transcripts: ids or titles.
+        """
+        with _plain_errors():
+            return programs.corrections(transcript, who=may_manage(request))
+
+    def correct(
+        turn_id: str,
+        request: gr.Request,
+        words: str | None = None,
+        speaker: str | None = None,
+        split_at: str | None = None,
+        merge: bool = False,
+    ) -> Values:
+        """Correct a turn: its words, its speaker, where it is split. Its file stays as it is. Needs the role `manage`.
+
+        Args:
+            turn_id: As a citation has it: the transcript's id, #, the number of the turn.
+            words: What the turn says, all of it.
+            speaker: Who says it; with `split_at`, who says the second part.
+            split_at: Make two turns of it, the second of which begins with these words.
+            merge: Join the next turn to it.
+        """
+        with _plain_errors():
+            require_manage(request)
+            return programs.correct(
+                turn_id, words=words, speaker=speaker, split_at=split_at, merge=merge, by=owner_of(request)
+            )
+
+    def undo(id: str, request: gr.Request) -> Values:
+        """Take a correction back. Needs the role `manage`.
+
+        Args:
+            id: Of the correction, as `corrections` gives it.
+        """
+        with _plain_errors():
+            require_manage(request)
+            return programs.undo(id)
+
+    def overview(
+        request: gr.Request,
+        kind: list[str] | None = None,
+        most: int = MOST,
+        speaker: list[str] | None = None,
+        transcript: list[str] | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        scope: str | None = None,
+    ) -> Values:
+        """What a transcript or several come to: shares of people, main points, decisions, actions, open questions.
+
+        Args:
+            kind: Only these: points, decisions, actions, questions (that nobody answered), names, numbers.
+            most: How many lines of each kind to list, up to 1000.
+            speaker: Only what these say or are to do: names, parts of names, or labels as printed.
+            transcript: Only these transcripts: ids or titles.
+            after: Only from this date on: 2026-03-04, 2026-03 or 2026.
+            before: Only up to this date, itself included.
+            scope: Only this folder (council/) or collection: see /scopes.
+        """
+        with _plain_errors():
+            return programs.overview(
+                kind=kind, most=most, speaker=speaker, transcript=transcript, after=after, before=before, scope=scope,
+                owner=owner_of(request),
+            )  # fmt: skip
+
+    def pins(request: gr.Request) -> Values:
+        """What whoever asks has put by: turns and quotes with their notes."""
+        with _plain_errors():
+            return programs.pins(owner_of(request))
+
+    def pin(turn_id: str, request: gr.Request, quote: str | None = None, note: str | None = None) -> Values:
+        """Put a turn, or words of it, by.
+
+        Args:
+            turn_id: As a citation has it: the transcript's id, #, the number of the turn.
+            quote: Only these words of the turn.
+            note: What to remember of it.
+        """
+        with _plain_errors():
+            return programs.pin(owner_of(request), turn_id, quote=quote, note=note)
+
+    def unpin(id: str, request: gr.Request) -> Values:
+        """Forget a pin.
+
+        Args:
+            id: Of the pin, as `pins` gives it.
+        """
+        with _plain_errors():
+            return programs.unpin(owner_of(request), id)
+
     def sync(request: gr.Request, rebuild: bool = False) -> Iterator[Values]:
         """Make the index hold what the library folder says: progress, then what changed. Needs the role `manage`.
 
         Args:
-            rebuild: Make everything anew, beside the index in use.
+            rebuild: Rebuild everything, beside the index in use.
         """
         with _plain_errors():
             require_manage(request)
@@ -98,9 +259,23 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
 
     # The page's own questions count too: a local model answers so many at once.
     api(ask, api_name="ask", concurrency_limit=asking_at_once, concurrency_id="ask")
-    for function in (search, transcripts, turn):
+    for function in (
+        search,
+        transcripts,
+        scopes,
+        turn,
+        document,
+        names,
+        overview,
+        watch,
+        corrections,
+        pins,
+        pin,
+        unpin,
+    ):
         api(function, api_name=function.__name__, concurrency_limit=asking_at_once, concurrency_id="look")
-    api(sync, api_name="sync", concurrency_limit=1, concurrency_id="sync")
+    for change in (correct, undo, sync):
+        api(change, api_name=change.__name__, concurrency_limit=1, concurrency_id="sync")
 
 
 async def bad_call(request: Request, error: Exception) -> Response:

@@ -8,27 +8,39 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from index import stage_directions as events
+from index.corrections.correction import MAX_WORDS
 from index.errors import NotFound
+from index.speakers.apply import MAX_NAME
 from index.transcript import split_turn_id
 from rag.language.dialogue import prompting
 from rag.ui.i18n import Words
 from rag.ui.i18n.translate import explain
-from rag.ui.markup import plain
+from rag.ui.overview import render_closed
 from rag.ui.permalink import Place
 from rag.ui.protocol import Index, TranscriptInfo
-from rag.ui.reader import stage_directions as events
+from rag.ui.reader.exporting import render_export
 from rag.ui.reader.recordings import Recording, recording_of
-from rag.ui.reader.turn_html import Shown, render_turn
+from rag.ui.reader.turn_html import Shown, render_turns
+from rag.ui.template import render
 
 PAGE = 40  # turns
 BEFORE = 6  # turns looked through for the question that prompted the one asked for
 
 # What the script says by itself.
-SPOKEN = ("copied", "by_hand", "found", "found.none", "changed", "failed", "no_more", "silent")
+SPOKEN = (
+    "copied", "pinned", "by_hand", "found", "found.none", "changed", "failed", "no_more", "silent", "save_first",
+    "written",
+)  # fmt: skip
 
 
-def open_place(index: Index, place: Place, say: Words) -> str:
-    """The transcript at the place; where there is no such turn (any more), a panel that says so."""
+def open_place(index: Index, place: Place, say: Words, *, manages: bool = False) -> Markup:
+    """The transcript at the place; where there is no such turn (any more), a panel that says so.
+
+    Who `manages` the library finds in it how to correct a turn.
+    """
     transcript_id, position = split_turn_id(place.turn_id)
     try:
         info = index.info(transcript_id)
@@ -38,10 +50,10 @@ def open_place(index: Index, place: Place, say: Words) -> str:
         return render_missing(explain(error, say), say)
     if position >= info.turns:
         return render_missing(say("reader.no_turn", turn=position, title=info.title, last=info.turns - 1), say)
-    return render_frame(info, drawn, recordings, say)
+    return render_frame(info, drawn, recordings, say, manages=manages)
 
 
-def pages_at(index: Index, info: TranscriptInfo, place: Place, say: Words) -> dict[int, str]:
+def pages_at(index: Index, info: TranscriptInfo, place: Place, say: Words) -> dict[int, Markup]:
     """The pages around the place by number, as HTML, the place marked. Raises NotFound."""
     _, position = split_turn_id(place.turn_id)
     question = question_before(index, info.id, position)
@@ -58,7 +70,7 @@ def page(
     *,
     place: Place | None = None,
     question: int | None = None,
-) -> str:
+) -> Markup:
     """The turns of one page, as HTML; nothing where there is no such page. Raises NotFound."""
     first = number * PAGE
     # One more, which tells what is printed after the page's last turn and what further on.
@@ -72,7 +84,7 @@ def page(
         printed=printed,
         between=events.placed(printed, turns, files),
     )
-    return "".join(render_turn(turn, shown, say) for turn in turns[:PAGE])
+    return render_turns(turns[:PAGE], shown, say)
 
 
 def question_before(index: Index, transcript_id: str, position: int) -> int | None:
@@ -92,85 +104,40 @@ def recordings_of(index: Index, transcript_id: str) -> tuple[Recording | None, .
 
 
 def render_frame(
-    info: TranscriptInfo, drawn: Mapping[int, str], recordings: Sequence[Recording | None], say: Words
-) -> str:
-    """Title, tools, player and pages, those in `drawn` filled."""
-    facts = " · ".join(part for part in (info.date or "", say("count.turns", n=info.turns), info.id) if part)
-    pages = "".join(_page(number, drawn.get(number, ""), info) for number in range(-(-info.turns // PAGE)))
-    words = json.dumps({key: say.texts[f"reader.{key}"] for key in SPOKEN}, ensure_ascii=False)
-    return _panel(
-        f'<h2 tabindex="-1">{plain(info.title)}</h2><p class="fine">{plain(facts)}</p>{_tools(say)}',
-        f'{_players(info, recordings, say)}<div class="turns" tabindex="0" role="feed" '
-        f'aria-label="{plain(say("reader.turns"))}">{pages}</div>'
-        '<p class="said" role="status"></p>',
-        say,
-        about=f' data-transcript="{plain(info.id)}" data-turns="{info.turns}" data-size="{PAGE}" '
-        f'data-words="{plain(words)}"',
+    info: TranscriptInfo,
+    drawn: Mapping[int, Markup],
+    recordings: Sequence[Recording | None],
+    say: Words,
+    *,
+    manages: bool = False,
+) -> Markup:
+    """Title, tools, player and pages, those in `drawn` filled; with `manages`, what a turn is corrected with."""
+    return render(
+        "reader/frame.html",
+        say=say,
+        info=info,
+        size=PAGE,
+        facts=" · ".join(part for part in (info.date or "", say("count.turns", n=info.turns), info.id) if part),
+        words=json.dumps({key: say.texts[f"reader.{key}"][0] for key in SPOKEN}, ensure_ascii=False),
+        overview=render_closed(say),
+        export=render_export(info, say),
+        recordings=[(part, recording) for part, recording in enumerate(recordings) if recording is not None],
+        recording_address=recording_address,
+        pages=[(number, drawn.get(number, "")) for number in range(-(-info.turns // PAGE))],
+        manages=manages,
+        longest_name=MAX_NAME,
+        longest_words=MAX_WORDS,
     )
 
 
-def render_missing(reason: str, say: Words) -> str:
+def render_missing(reason: str, say: Words) -> Markup:
     """A panel for a link that leads nowhere."""
-    return _panel(
-        f'<h2 tabindex="-1">{plain(say("reader.missing"))}</h2>',
-        f'<p class="problem">{plain(reason)}</p><p class="fine">{plain(say("reader.missing.why"))}</p>',
-        say,
-    )
+    return render("reader/missing.html", say=say, reason=reason)
 
 
-def render_waiting(say: Words) -> str:
+def render_waiting(say: Words) -> Markup:
     """A panel for a link opened before the library is."""
-    return _panel(f'<h2 tabindex="-1">{plain(say("reader.waiting"))}</h2>', "", say)
-
-
-def _panel(head: str, body: str, say: Words, *, about: str = "") -> str:
-    close = f'<button type="button" class="quiet" data-act="close">{plain(say("reader.close"))}</button>'
-    return (
-        f'<section class="transcript" aria-label="{plain(say("reader"))}"{about}>'
-        f"<header>{close}{head}</header>{body}</section>"
-    )
-
-
-def _page(number: int, turns: str, info: TranscriptInfo) -> str:
-    count = min(PAGE, info.turns - number * PAGE)
-    return f'<div class="page" data-page="{number}" style="--turns: {count}">{turns}</div>'
-
-
-def _tools(say: Words) -> str:
-    """Finding words, and going from turn to turn of one speaker; the speakers come with the outline: see reader.js."""
-    return (
-        f'<div class="tools"><div class="find" role="search"><input type="search" class="query" autocomplete="off" '
-        f'spellcheck="false" aria-label="{plain(say("reader.find"))}" placeholder="{plain(say("reader.find"))}">'
-        f'<output class="count fine" aria-live="polite"></output>{_steps("find", say)}</div>'
-        f'<div class="jump"><select class="people" aria-label="{plain(say("reader.speaker"))}">'
-        f'<option value="">{plain(say("reader.speaker"))}</option></select>{_steps("speaker", say)}</div></div>'
-    )
-
-
-def _steps(what: str, say: Words) -> str:
-    buttons = (("back", "↑", f"reader.{what}.back"), ("on", "↓", f"reader.{what}.on"))
-    return "".join(
-        f'<button type="button" class="step" data-act="{what}-{way}" disabled title="{plain(say(key))}" '
-        f'aria-label="{plain(say(key))}">{sign}</button>'
-        for way, sign, key in buttons
-    )
-
-
-def _players(info: TranscriptInfo, recordings: Sequence[Recording | None], say: Words) -> str:
-    """A player for each file that has a recording beside it, the first of them shown."""
-    found = [(part, recording) for part, recording in enumerate(recordings) if recording is not None]
-    if not found:
-        return ""
-    label = plain(say("reader.recording"))
-    players = "".join(
-        f'<{one.kind} controls playsinline preload="metadata" data-part="{part}" aria-label="{label}" '
-        f'src="{plain(recording_address(info.id, part))}"{" hidden" if part != found[0][0] else ""}></{one.kind}>'
-        for part, one in found
-    )
-    return (
-        f'<div class="player">{players}<button type="button" class="quiet follow" data-act="follow" '
-        f'aria-pressed="true">{plain(say("reader.follow"))}</button></div>'
-    )
+    return render("reader/waiting.html", say=say)
 
 
 def recording_address(transcript_id: str, part: int) -> str:

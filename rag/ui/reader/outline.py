@@ -39,7 +39,7 @@ class Outline:
 
 
 class Outlines:
-    """The outlines read last; reading one anew takes the time to read every turn. Safe from several threads."""
+    """The outlines read last; reading one again takes the time to read every turn. Safe from several threads."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int], Outline] = OrderedDict()

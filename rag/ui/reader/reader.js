@@ -24,6 +24,7 @@ function begin() {
     found: [], count: 0, at: -1, asked: 0, spoken: null, following: true,
   };
   watchPages();
+  markPinned();
   const target = one(".turn.target");
   if (target) toTurn(target, { focus: one("h2") });
   reading.outlined = outline();
@@ -140,6 +141,7 @@ function put(number, html) {
   if (!page) return;
   page.innerHTML = html; // the server's own, every word of a transcript escaped
   if (reading.spoken !== null) drawn(reading.spoken)?.classList.add("speaking");
+  markPinned();
   paint();
 }
 
@@ -296,13 +298,116 @@ async function copy(article) {
   const text = texts(article).map((node) => node.data).join("");
   const span = chosen(article);
   const quote = (span ? text.slice(...span) : text).trim();
-  const characters = (end) => [...text.slice(0, end)].length; // a link counts characters, a browser halves of some
+  const characters = (end) => inCharacters(text, end);
   const link = article.querySelector(".permalink").getAttribute("href");
   const url = new URL(span ? `${link}&quote=${characters(span[0])}-${characters(span[1])}` : link, document.baseURI);
   const whole = `“${quote}”\n— ${article.dataset.cite}\n${url}`;
   if (await toClipboard(whole)) return say(reading.say.copied);
   say(reading.say.by_hand);
   byHand(article, whole);
+}
+
+// ---- Putting by: the words chosen, else those marked, else the turn
+
+const inCharacters = (text, end) => [...text.slice(0, end)].length; // the server counts characters, a browser halves of some
+
+function pin(article) {
+  const text = texts(article).map((node) => node.data).join("");
+  const span = chosen(article);
+  const [start, end] = span ? span.map((at) => inCharacters(text, at)) : [0, null];
+  trigger("pin", { turn: `${reading.id}#${article.dataset.turn}`, start, end });
+  say(reading.say.pinned);
+}
+
+// The list of pins, in their view, says which turns have one.
+function markPinned() {
+  if (!reading) return;
+  const ids = new Set([...document.querySelectorAll("#pins-list [data-turn-id]")].map((one) => one.dataset.turnId));
+  for (const button of element.querySelectorAll('button[data-act="pin"]'))
+    button.setAttribute("aria-pressed", ids.has(`${reading.id}#${button.closest(".turn").dataset.turn}`));
+}
+document.addEventListener("pinned", markPinned);
+
+// ---- Correcting: the turn as it should be, laid over the file, which stays as it is
+
+function correct(article) {
+  const form = one("template.editor")?.content.firstElementChild;
+  if (!article || !form || article.querySelector(".editor")) return;
+  leaveEditor();
+  const editor = article.appendChild(form.cloneNode(true));
+  const { words, speaker } = editor.elements;
+  words.value = texts(article).map((node) => node.data).join("");
+  editor.dataset.seen = words.value; // a field makes its line ends its own: what it has is compared with what it had
+  speaker.value = editor.dataset.who = article.dataset.speaker;
+  grow(words);
+  words.focus({ preventScroll: true });
+  words.setSelectionRange(0, 0);
+  editor.scrollIntoView({ block: "nearest" });
+}
+
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+function leaveEditor() {
+  const editor = one(".turns .editor");
+  if (!editor) return;
+  const article = editor.closest(".turn");
+  editor.remove();
+  article.focus({ preventScroll: true });
+}
+
+function saveEditor(editor) {
+  const { words, speaker } = editor.elements;
+  const what = {};
+  if (words.value !== editor.dataset.seen) what.words = words.value;
+  if (speaker.value !== editor.dataset.who) what.speaker = speaker.value;
+  if (!Object.keys(what).length) return leaveEditor();
+  change(editor.closest(".turn"), "reader/correct", what);
+}
+
+function split(editor) {
+  const { words, speaker } = editor.elements;
+  if (words.value !== editor.dataset.seen) return faulty(editor, reading.say.save_first);
+  const what = { split: inCharacters(words.value, words.selectionStart) };
+  if (speaker.value !== editor.dataset.who) what.speaker = speaker.value;
+  change(editor.closest(".turn"), "reader/correct", what);
+}
+
+function faulty(editor, words) {
+  if (!editor) return say(words);
+  const line = editor.querySelector(".problem");
+  line.textContent = words;
+  line.hidden = false;
+}
+
+// What the server makes of it: the pages around the turn come anew, or all of it where there are more turns or fewer.
+async function change(article, deed, what) {
+  const asked = reading;
+  const editor = article.querySelector(".editor");
+  const sent = { turn: `${asked.id}#${article.dataset.turn}`, ...what };
+  if (editor) Object.assign(sent, { seen: texts(article).map((node) => node.data).join("") });
+  article.inert = true;
+  try {
+    const response = await fetch(new URL(deed, document.baseURI), {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(sent),
+    });
+    const told = await response.json();
+    if (reading !== asked) return;
+    if (!response.ok) return faulty(editor, told.problem || asked.say.failed);
+    editor?.remove();
+    const query = `?turn=${encodeURIComponent(told.turn)}`;
+    address(query);
+    await place(query);
+    if (reading !== asked) return;
+    say(told.said);
+    asked.outlined = outline();
+  } catch (error) {
+    if (reading === asked) faulty(editor, asked.say.failed);
+  } finally {
+    article.inert = false;
+  }
 }
 
 async function toClipboard(text) {
@@ -337,6 +442,49 @@ function byHand(article, text) {
   field.select();
 }
 
+// ---- The overview: worked out when somebody opens it
+
+// Toggling does not bubble.
+element.addEventListener("toggle", async ({ target }) => {
+  if (!target.matches("details.overview:not(.export)") || !target.open || !reading || target.dataset.told) return;
+  const told = await ask("reader/overview", { transcript: reading.id });
+  if (!told) return;
+  target.dataset.told = "yes";
+  target.querySelector(".body").innerHTML = told.html; // the server's own, every word of a transcript escaped
+}, true);
+
+// ---- The transcript as a document, chosen people hidden
+
+async function write(form, to) {
+  const asked = reading;
+  const hide = [...form.querySelectorAll('[name="hide"]:checked')].map((box) => box.value);
+  hide.push(...form.elements.also.value.split(/[;\n]/).map((name) => name.trim()).filter(Boolean));
+  const problem = form.querySelector(".problem");
+  problem.hidden = true;
+  try {
+    const response = await fetch(new URL("reader/export", document.baseURI), {
+      method: "POST", headers: { "content-type": "application/json" },
+      body: JSON.stringify({ transcript: asked.id, to, hide }),
+    });
+    if (!response.ok) throw new Error((await response.json()).problem);
+    const file = decodeURIComponent(response.headers.get("content-disposition").split("''")[1]);
+    const url = URL.createObjectURL(await response.blob());
+    Object.assign(document.createElement("a"), { href: url, download: file }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    if (reading === asked) say(fill(asked.say.written, { file }));
+  } catch (error) {
+    problem.textContent = error.message || asked.say.failed;
+    problem.hidden = false;
+  }
+}
+
+// On a small screen what it leads to would stand behind it.
+const ROOM = 200; // pixels for turns
+element.addEventListener("click", ({ target }) => {
+  const overview = target.closest(".overview a[href^='?turn=']")?.closest("details");
+  if (overview && list().clientHeight < ROOM) overview.open = false;
+});
+
 // ---- Speakers, and the recording
 
 async function outline() {
@@ -345,6 +493,8 @@ async function outline() {
   reading.outline = told;
   const people = one(".people");
   if (!people) return; // closed meanwhile
+  people.length = 1; // whoever was there before a correction
+  one("#reader-people")?.replaceChildren(...told.speakers.filter((speaker) => speaker.named).map((speaker) => new Option("", speaker.name)));
   told.speakers.forEach((speaker, at) => {
     people.add(new Option(`${speaker.name} (${number(speaker.turns)})`, at));
   });
@@ -436,8 +586,18 @@ for (const event of ["wheel", "touchmove", "pointerdown"])
 const acts = {
   close,
   copy: (button) => copy(button.closest(".turn")),
+  pin: (button) => pin(button.closest(".turn")),
   play: (button) => play(button.closest(".turn")),
   follow: (button) => follow(button.getAttribute("aria-pressed") !== "true"),
+  correct: (button) => {
+    const article = button.closest(".turn");
+    button.closest("details").open = false;
+    correct(article);
+  },
+  split: (button) => split(button.closest(".editor")),
+  merge: (button) => change(button.closest(".turn"), "reader/correct", { merge: true }),
+  leave: leaveEditor,
+  undo: (button) => change(button.closest(".turn"), "reader/undo", { id: button.dataset.id }),
   "find-on": () => toFound(1),
   "find-back": () => toFound(-1),
   "speaker-on": () => toSpeaker(1),
@@ -455,6 +615,17 @@ document.addEventListener("click", (event) => {
   open(link, query);
 });
 
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.closest(".export")) write(event.target, event.submitter?.value ?? "docx");
+  else saveEditor(event.target);
+});
+element.addEventListener("input", ({ target }) => target.matches(".editor textarea") && grow(target));
+element.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !event.target.closest(".editor")) return;
+  event.stopPropagation();
+  leaveEditor();
+});
 element.addEventListener("input", ({ target }) => target.matches(".query") && reading && find(target.value));
 element.addEventListener("change", ({ target }) => target.matches(".people") && target.value !== "" && toSpeaker(1));
 
@@ -484,6 +655,8 @@ Object.assign(((window.otr ??= {}).keys ??= {}), {
   "reader.speaker.on": openNow(() => toSpeaker(1)),
   "reader.speaker.back": openNow(() => toSpeaker(-1)),
   "reader.copy": openNow(() => copy(current())),
+  "reader.pin": openNow(() => pin(current())),
+  "reader.correct": openNow(() => (one("template.editor") ? correct(current()) : false)),
   "reader.play": openNow(() => (players().length ? play(current()) : false)),
   "reader.pause": openNow(() => (players().length ? toggle() : false)),
 });

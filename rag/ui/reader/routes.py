@@ -5,22 +5,28 @@ recording beside a file of it, in answer to range requests.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from index.errors import NotFound
 from index.transcript import split_turn_id
-from rag.errors import BadArgument
+from rag.api.values import overview as overview_values
+from rag.errors import BadArgument, SettingsError
+from rag.export.overview import export
+from rag.overview.library import LibraryOverview, kinds_of, look
 from rag.question.bounds import bounded
+from rag.question.filters import make_filter
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
+from rag.ui.overview import render_overview
 from rag.ui.permalink import parse_place
-from rag.ui.protocol import AssistantSource, Index
+from rag.ui.protocol import AssistantSource, Index, MayManage, nobody
+from rag.ui.reader import correcting, exporting
 from rag.ui.reader.find import find, utf16
 from rag.ui.reader.html import page, pages_at, question_before, recordings_of
 from rag.ui.reader.outline import Outline, Outlines
@@ -29,17 +35,20 @@ from rag.ui.voices import voice
 Asked = Callable[[Index, Request, Words], Response]
 
 
-def routes(assistant: AssistantSource) -> list[Route]:
-    """The routes of the reader, over an assistant that may still be opening."""
+def routes(assistant: AssistantSource, may_manage: MayManage = nobody) -> list[Route]:
+    """The routes of the reader, over an assistant that may still be opening; who `may_manage` may correct turns."""
     reading = _Reading(assistant)
     answers: dict[str, Asked] = {
         "/reader/place": reading.place,
         "/reader/page": reading.page,
         "/reader/outline": reading.outline,
         "/reader/find": reading.find,
+        "/reader/overview": reading.overview,
+        "/reader/overview.md": reading.markdown,
         "/recording": reading.recording,
     }
-    return [Route(path, reading.answering(answer), methods=["GET"]) for path, answer in answers.items()]
+    looks = [Route(path, reading.answering(answer), methods=["GET"]) for path, answer in answers.items()]
+    return [*looks, exporting.route(assistant), *correcting.routes(assistant, may_manage)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class _Reading:
                 return _problem(say("reader.waiting"), status=503)
             try:
                 return answer(assistant.index, request, say)
-            except (NotFound, BadArgument, Told) as error:
+            except (NotFound, BadArgument, SettingsError, Told) as error:
                 return _problem(explain(error, say), status=404)
 
         return endpoint
@@ -71,17 +80,17 @@ class _Reading:
         info = index.info(transcript_id)
         question = question_before(index, transcript_id, position)
         pages = pages_at(index, info, place, say)
-        return _told({"turns": info.turns, "turn": position, "question": question, "pages": pages})
+        return _json({"turns": info.turns, "turn": position, "question": question, "pages": pages})
 
     def page(self, index: Index, request: Request, say: Words) -> Response:
         """One page (`page`) of a transcript (`transcript`)."""
         info = index.info(request.query_params.get("transcript", ""))
-        return _told({"turns": info.turns, "html": page(index, info, _number(request, "page"), say)})
+        return _json({"turns": info.turns, "html": page(index, info, _number(request, "page"), say)})
 
     def outline(self, index: Index, request: Request, say: Words) -> Response:
         """Who speaks in each turn, and when: of the whole transcript."""
         outline = self.outlines.of(index, request.query_params.get("transcript", ""))
-        return _told(_outline(outline, say))
+        return _json(_outline(outline, say))
 
     def find(self, index: Index, request: Request, _: Words) -> Response:
         """Every place where `words` stand: the count, and [turn, start, end, start, end…] as a browser counts."""
@@ -91,7 +100,18 @@ class _Reading:
             [turn, *(at for span in utf16(outline.turns[turn].text, spans) for at in span)]
             for turn, spans in found.places
         ]
-        return _told({"count": found.count, "places": places})
+        return _json({"count": found.count, "places": places})
+
+    def overview(self, index: Index, request: Request, say: Words) -> Response:
+        """What a transcript (`transcript`) comes to; without one, lines of a `kind` of the whole library, `after` and
+        `before` two days."""
+        return _json({"html": render_overview(_looked(index, request), say)})
+
+    def markdown(self, index: Index, request: Request, _: Words) -> Response:
+        """The same as a file of Markdown."""
+        found = _looked(index, request, base_url=str(request.base_url).rstrip("/"))
+        headers = {"content-disposition": 'attachment; filename="overview.md"', "cache-control": "no-store"}
+        return PlainTextResponse(export(overview_values(found)), media_type="text/markdown", headers=headers)
 
     def recording(self, index: Index, request: Request, say: Words) -> Response:
         """The recording beside the file number `part` of a transcript."""
@@ -103,12 +123,26 @@ class _Reading:
         return FileResponse(found.path, media_type=found.type, headers={"cache-control": "private, no-cache"})
 
 
+def _looked(index: Index, request: Request, *, base_url: str = "") -> LibraryOverview:
+    asked = {key: request.query_params.get(key, "") for key in ("transcript", "kind", "after", "before")}
+    opened: Any = index  # the page's index is a real one wherever overviews are asked for
+    transcripts = (index.info(asked["transcript"]).id,) if asked["transcript"] else ()
+    days = make_filter(opened, after=asked["after"] or None, before=asked["before"] or None)
+    kinds = kinds_of((asked["kind"],) if asked["kind"] else ())
+    return look(opened, replace(days, transcripts=transcripts), kinds=kinds, base_url=base_url)
+
+
 def _outline(outline: Outline, say: Words) -> dict[str, Any]:
     numbers = {speaker: number for number, (speaker, _) in enumerate(outline.speakers)}
     parts = [outline.part_of(turn) for turn in outline.turns]
     return {
         "speakers": [
-            {"name": speaker or say("speaker.unnamed"), "voice": voice(speaker), "turns": turns}
+            {
+                "name": speaker or say("speaker.unnamed"),
+                "named": speaker is not None,  # else nobody to choose for another turn
+                "voice": voice(speaker),
+                "turns": turns,
+            }
             for speaker, turns in outline.speakers
         ],
         "who": [numbers[turn.speaker] for turn in outline.turns],
@@ -125,7 +159,7 @@ def _number(request: Request, key: str) -> int:
     return int(text)
 
 
-def _told(values: dict[str, Any]) -> Response:
+def _json(values: dict[str, Any]) -> Response:
     return JSONResponse(values, headers={"cache-control": "no-store"})
 
 

@@ -80,6 +80,9 @@ class MemoryIndex:
     def transcripts(self) -> tuple[Info, ...]:
         return tuple(told.info for told in self.told.values())
 
+    def warnings(self) -> tuple[str, ...]:
+        return ()
+
     def info(self, transcript_id: str) -> Info:
         return self._told(transcript_id).info
 

@@ -15,6 +15,8 @@ from rag.question.bounds import LONGEST
 from rag.ui.auth.owners import AT_ONCE
 from tests.rag.ui.running import ANA, BEN, PATIENCE, add_users, called, command, make_library, served
 
+pytestmark = pytest.mark.slow  # it starts a server
+
 JOIN, DATA, MCP = "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/mcp"
 
 
@@ -188,3 +190,42 @@ def test_open_streams_end_with_their_user(attacked: str, users: Path) -> None:
         for _ in stream.iter_raw():
             pass
     assert httpx.get(f"{attacked}/config", auth=eve, timeout=PATIENCE).status_code == 401
+
+
+def test_open_streams_end_where_the_password_is_another(attacked: str, users: Path) -> None:
+    command("user", "add", "eve", "--file", users, stdin="eve's password\n")
+    eve = ("eve", "eve's password")
+    with httpx.stream("GET", f"{attacked}/gradio_api/heartbeat/eves-own", auth=eve, timeout=60) as stream:
+        assert stream.status_code == 200
+        command("user", "remove", "eve", "--file", users)
+        command("user", "add", "eve", "--file", users, stdin="another password\n")
+        for _ in stream.iter_raw():
+            pass
+
+
+def test_links_out_of_the_library_show_nothing_by_any_door(tmp_path: Path) -> None:
+    library = make_library(tmp_path / "library")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("EVE: The password is swordfish.\n\nANA: I see.\n")
+    (outside / "secret.mp3").write_bytes(b"swordfish")
+    (outside / "secret.yaml").write_text("title: swordfish\n")
+    for name, target in (("leak.txt", "secret.txt"), ("aliases", "secret.txt"), ("deep", ".")):
+        (library / name).symlink_to(outside / target)
+    for suffix in ("mp3", "yaml"):
+        (library / f"2026-03-12-hearing.{suffix}").symlink_to(outside / f"secret.{suffix}")
+    with served(library) as page:
+        synced = called(page, "sync")[-1][1]
+        assert "swordfish" not in json.dumps(synced)
+        assert str(outside) not in json.dumps(synced), "nor where it leads"
+        calls: list[tuple[str, dict[str, object]]] = [
+            ("transcripts", {}),
+            ("search", {"query": "swordfish"}),
+            ("search", {"query": "swordfish", "mode": "mentions"}),
+            ("turn", {"turn_id": "leak.txt#0"}),
+            ("ask", {"question": "What is the password?"}),
+        ]
+        answers = [called(page, name, None, **values) for name, values in calls]
+        assert "is swordfish" not in json.dumps(answers)
+        recording = httpx.get(f"{page}/recording?transcript=2026-03-12-hearing.txt&part=0", timeout=PATIENCE)
+        assert recording.status_code == 404

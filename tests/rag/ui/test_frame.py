@@ -1,6 +1,7 @@
 """What is around the views."""
 
 import re
+from html import unescape
 
 import gradio as gr
 import pytest
@@ -35,12 +36,14 @@ def test_the_generation_is_the_indexs_and_stays_as_it_was_until_there_is_one() -
 
 
 def test_a_language_can_be_chosen_and_each_view_gone_to() -> None:
-    shown = render_head(None, None, "", ("ask", "library"), LANGUAGES["zh"])
+    shown = unescape(render_head(None, None, "", ("ask", "library"), LANGUAGES["zh"]))
     assert re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', shown) == [
         ("?view=ask", "提问"),
         ("?view=library", "资料库"),
     ]
-    assert re.findall(r'data-language="(\w+)"', shown) == ["en"]
+    assert re.findall(r'data-language="(\w+)"', shown) == sorted(LANGUAGES)
+    assert re.findall(r'"zh" aria-current="true">(.*?)<', shown) == ["Chinese · 中文"]
+    assert 'aria-label="语言: Chinese · 中文"' in shown
     assert 'lang="zh"' in shown
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.rag.ui.running import PATIENCE, called, make_library, served
 
+pytestmark = pytest.mark.slow  # it starts a server
+
 VISITORS_MAY_NOT = "Only from the machine it runs on"
 SYNC = "/gradio_api/call/v2/sync"
 

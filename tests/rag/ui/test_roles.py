@@ -91,7 +91,7 @@ def test_what_a_session_holds_is_not_anothers(address: str) -> None:
     """A rename that ana has worked out is not carried out by whoever sends the event without it."""
     handlers = events(address, ANA)
     planned = sent(address, handlers["plan_rename"], dict(SENT["plan_rename"] or {}), ANA)
-    assert "will be of Bo" in planned
+    assert "will be attributed to Bo" in planned
     values = {"fn_index": handlers["rename"]["id"], "data": [None], "event_data": {}, "session_hash": "of-another"}
     other = httpx.post(f"{address}/gradio_api/run/predict", json=values, auth=ANA, timeout=PATIENCE).text
     assert "Look at what the new name changes first" in other

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from index.errors import IndexBusy
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 from rag.ui.i18n import ENGLISH
 from rag.ui.startup import Opening, Ready, Report, describe
 from tests.rag.ui.double import HEARING, WordAssistant, library

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer import Sentence
 from rag.ui.ask.browser_record import LARGEST, from_record, to_record
 from rag.ui.ask.conversation import Conversation, Exchange, Opinion
 from tests.rag.ui.double import HEARING, LONG, MemoryIndex, Told, WordAssistant, library
@@ -44,6 +45,27 @@ def test_what_comes_back_is_what_was_kept() -> None:
         assert [p.turn for p in one.sources.passages] == [p.turn for p in other.sources.passages]
         assert one.sources.citations == other.sources.citations
         assert (one.talk, one.sources.read) == (other.talk, other.sources.read)
+
+
+def test_the_reasons_of_sentences_shown_and_left_out_come_back() -> None:
+    (one,) = talk(QUESTIONS[0])
+    assert one.answer is not None
+    shown = replace(one.answer.sentences[0], why="Teodor Hale says it.")
+    left_out = Sentence("It is not.", "weak", why="No turn says this.")
+    record = to_record((replace(one, answer=replace(one.answer, sentences=(shown,), dropped=(left_out,))),))
+    (back,) = from_record(record, library(HEARING))
+    assert back.answer is not None
+    assert (back.answer.sentences, back.answer.dropped) == ((shown,), (left_out,))
+
+
+def test_a_record_of_an_earlier_version_has_no_reasons() -> None:
+    values = json.loads(to_record(talk(QUESTIONS[0])))
+    answer = values["exchanges"][0]["answer"]
+    answer |= {"sentences": [["It is safe.", "supported", [1]]], "dropped": ["It is not."]}
+    (back,) = from_record(json.dumps(values), library(HEARING))
+    assert back.answer is not None
+    assert back.answer.sentences == (Sentence("It is safe.", "supported", (1,)),)
+    assert back.answer.dropped == (Sentence("It is not.", "unsupported"),)
 
 
 def test_a_record_is_compact() -> None:

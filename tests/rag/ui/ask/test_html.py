@@ -5,7 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer import Answer, Coverage, Done, Sentence, SentenceChecked, Sources, Token
+from index.filter import Filter
+from rag.answer import Answer, Coverage, Done, Reading, Sentence, SentenceChecked, Sources, Token
+from rag.language.names import Naming
+from rag.question.question import Question
+from rag.question.spelling import Slip
+from rag.retrieval.answerability import NO_ANSWER
 from rag.ui.ask.conversation import Beyond, Exchange, history
 from rag.ui.ask.html import render_answer, render_exchange, render_sources, render_welcome
 from rag.ui.frame import render_head
@@ -140,6 +145,16 @@ def test_a_draft_is_marked_and_a_stopped_one_says_it_was_not_checked() -> None:
     assert "not checked" in render_exchange(replace(exchange, stopped=True), ENGLISH)
 
 
+def test_the_part_that_is_read_is_said_under_what_holds_already() -> None:
+    exchange = Exchange("x").after(Sources((), Coverage(3, 40))).after(Reading(3, 9))
+    assert re.search(r'<p class="draft waiting">Reading 3 of 9 parts</p>', render_exchange(exchange, ENGLISH))
+    found = exchange.after(SentenceChecked(Sentence("The bridge is safe.", "supported")))
+    assert re.search(r"The bridge is safe.*Reading 3 of 9 parts", render_exchange(found, ENGLISH))
+    stopped = render_exchange(replace(found, stopped=True), ENGLISH)
+    assert "The bridge is safe" in stopped
+    assert "Reading" not in stopped
+
+
 def test_only_a_finished_latest_exchange_can_be_asked_again() -> None:
     assert "Ask again" in render_exchange(finished(), ENGLISH, latest=True)
     assert "Ask again" not in render_exchange(finished(), ENGLISH)
@@ -182,17 +197,21 @@ def test_a_drafts_checked_sentences_stand_with_their_verdicts_before_the_rest() 
 
 
 def test_a_chinese_page_says_in_chinese_why_there_is_no_answer_and_what_was_searched() -> None:
-    coverage = Coverage(2, 9, ("after: 2026-01-01", "speaker: Ana Reyes (from the question)"))
-    none = answered(
-        abstained=True, reason="No turn comes near the question.", sentences=(), dropped=(), coverage=coverage
-    )
+    asked = Question(people=(Naming("Ana", ("Ana Reyes",), "part"),))
+    coverage = Coverage(2, 9, (*Filter(after="2026-01-01").describe(), *asked.describe()))
+    none = answered(abstained=True, reason=NO_ANSWER, sentences=(), dropped=(), coverage=coverage)
     shown = text_of(render_answer(none, LANGUAGES["zh"]))
     assert not re.findall("[A-Za-z]{2,}", shown.replace("Ana Reyes", "").replace(none.model, ""))
     chip = render_exchange(
-        replace(finished(), sources=Sources((), coverage, (), ("speaker: Ana Reyes",))), LANGUAGES["zh"], latest=True
+        replace(finished(), sources=Sources((), coverage, (), asked.limits())), LANGUAGES["zh"], latest=True
     )
     assert 'data-limit="speaker&#58; Ana Reyes"' in chip
     assert "发言人&#65306;Ana Reyes" in chip
+    mended = replace(finished(), sources=Sources((), coverage, (), (Slip("ballon", "balloon").limit,)))
+    shown = render_exchange(mended, ENGLISH, latest=True)
+    assert 'data-limit="spelling&#58; ballon &#8594; balloon"' in shown
+    assert "Ask again without spelling&#58; ballon &#8594; balloon" in shown
+    assert "拼写&#65306;ballon &#8594; balloon" in render_exchange(mended, LANGUAGES["zh"], latest=True)
 
 
 def test_the_coverage_line_says_what_was_not_searched() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -78,7 +79,7 @@ def test_a_browser_is_sent_to_sign_in_and_back_to_the_turn(browser: httpx.Client
     assert 'type="password"' in page.text
     action = re.search(r'action="([^"]+)"', page.text)
     assert action is not None
-    back = sign_in(browser, BEN, action[1])
+    back = sign_in(browser, BEN, unescape(action[1]))
     assert (back.status_code, back.headers["location"]) == (303, "/?turn=2026-03-12-hearing.txt%230")
     assert browser.get(back.headers["location"]).status_code == 200
 
@@ -106,7 +107,7 @@ def test_a_wrong_password_says_no_more_than_that(browser: httpx.Client) -> None:
     for user in (("ben", "wrong password"), ("nobody", "wrong password"), ("cleo", "*")):
         refused = sign_in(browser, user)
         assert refused.status_code == 401
-        assert "Name or password is wrong." in refused.text
+        assert "Name or password is wrong." in unescape(refused.text)
         assert "set-cookie" not in refused.headers
 
 

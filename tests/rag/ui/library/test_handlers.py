@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from rag.ui.i18n import LANGUAGES
 from rag.ui.library.handlers import Keeping, Sheet
-from tests.index.double import Library
+from rag.ui.library.html import render_list
+from tests.index.double import CountingEmbedder, Library
 from tests.rag.double import make_assistant
 
 REQUEST: Any = SimpleNamespace(headers={"accept-language": "en"})
@@ -115,7 +118,7 @@ def test_a_speaker_is_renamed_after_what_that_changes_was_shown(kept: Kept) -> N
     assert "Speaker 1" in html
     event = clicked(id="talk.txt", speaker="Speaker 1", new="Eve Lund", role="fishwife", scope="here")
     html, sheet = kept.keeping.plan_rename(event, REQUEST)
-    assert "1 turn will be of Eve Lund" in html
+    assert "1 turn will be attributed to Eve Lund" in html
     assert not (kept.library.folder / "aliases").exists()
     kept.keeping.rename(sheet, REQUEST)
     kept.done()
@@ -171,13 +174,13 @@ def test_whoever_may_only_read_is_refused_whatever_their_page_shows(kept: Kept) 
     assert "data-act" not in reading.dress(REQUEST)[0] + reading.draw("", 0, REQUEST)
 
 
-def test_the_folder_is_looked_at_again_and_the_index_made_anew(kept: Kept) -> None:
+def test_the_folder_is_looked_at_again_and_the_index_rebuilt(kept: Kept) -> None:
     kept.library.write("late.txt", "Ana: A walrus.\nBo: Where?\n")
     _, _, timer = kept.keeping.look_again(REQUEST)
     assert timer.active
     kept.done()
     assert kept.library.index.mentions("walrus")
-    assert "Make the index anew" in kept.keeping.ask_rebuild(Sheet(), REQUEST)[0]
+    assert "Rebuild the index" in kept.keeping.ask_rebuild(Sheet(), REQUEST)[0]
     before = kept.library.index.generation
     kept.keeping.rebuild(REQUEST)
     kept.done()
@@ -189,7 +192,7 @@ def test_the_list_names_what_failed_first_with_the_way_out(kept: Kept) -> None:
     kept.library.index.sync()
     html = kept.keeping.draw("", 0, REQUEST)
     assert html.index("bad&#46;json") < html.index("talk")
-    assert re.search(r'data-act="ask-remove"[^>]*data-id="bad&#46;json"', html)
+    assert re.search(r'data-act="ask&#45;remove"[^>]*data-id="bad&#46;json"', html)
 
 
 def test_a_change_of_the_index_is_drawn_once(kept: Kept) -> None:
@@ -204,3 +207,41 @@ def test_a_page_before_its_library_offers_nothing_and_says_why(kept: Kept) -> No
     early = Keeping(lambda: None, lambda say: say("status.opening"), lambda _: True)
     assert "opening the library" in early.look_again(REQUEST)[0]
     assert "No transcripts yet" in early.draw("", 0, REQUEST)
+
+
+def test_an_unnamed_speaker_is_offered_a_name_with_the_turn_that_says_it(kept: Kept) -> None:
+    kept.library.write("call.txt", "Speaker 1: Good morning, I'm Cleo Marsh.\nSpeaker 2: Yes.\n")
+    kept.library.index.sync()
+    html, _ = kept.keeping.ask_speakers(Sheet(), clicked(id="call.txt"), REQUEST)
+    assert "May be Cleo Marsh" in html
+    assert "turn&#61;call&#46;txt&#37;230&#38;quote&#61;14&#45;28" in html
+    assert html.count('data-act="offer"') == 1
+    planned, sheet = kept.keeping.plan_rename(
+        clicked(id="call.txt", speaker="Speaker 1", new="Cleo Marsh", role="", scope="here"), REQUEST
+    )
+    assert "1 turn will be attributed to Cleo Marsh" in planned
+    kept.keeping.rename(sheet, REQUEST)
+    kept.done()
+    assert kept.library.index.turn("call.txt#0").speaker == "Cleo Marsh"
+
+
+def test_a_variant_of_a_name_is_offered_for_merging_with_what_that_changes(kept: Kept) -> None:
+    kept.library.write("a.txt", "MR. KIRBY: On Friday.\nAna: Why?\nMR. KIRBY: The tide.\n")
+    kept.library.write("b.txt", "KIRBY: On Monday.\nAna: Why?\n")
+    kept.library.index.sync()
+    html, _ = kept.keeping.ask_speakers(Sheet(), clicked(id="b.txt"), REQUEST)
+    assert "May be the same person as MR&#46; KIRBY" in html
+    assert 'data-new="MR&#46; KIRBY" data-scope="everywhere"' in html
+    planned, _ = kept.keeping.plan_rename(
+        clicked(id="b.txt", speaker="KIRBY", new="MR. KIRBY", role="", scope="everywhere"), REQUEST
+    )
+    assert "1 turn will be attributed to MR&#46; KIRBY" in planned
+
+
+def test_the_list_says_that_the_embedding_model_does_not_know_the_language(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library")
+    library.write("a.txt", "Ana: 我们得谈谈港口的事，因为桥关闭了。\n")
+    with library.opened(embedder=CountingEmbedder(name="all-MiniLM-L6-v2")) as index:
+        index.sync()
+        shown = render_list(index.transcripts(), LANGUAGES["zh"], manages=False, warnings=index.warnings())
+    assert unescape(shown).count("嵌入模型 all-MiniLM-L6-v2 不懂") == 2, "of the whole, and in its line"

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from index.errors import LibraryError
-from index.sync.sync import Progress, SyncProgress, SyncReport
+from index.sync.report import Progress, SyncProgress, SyncReport
 from rag.ui.library.jobs import Job, Jobs, Share
 
 Stage = Literal["reading", "embedding", "vectors", "done"]

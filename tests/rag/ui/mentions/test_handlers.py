@@ -105,6 +105,6 @@ def test_an_address_opens_its_search_with_what_the_library_has_no_more_as_a_limi
 
 def test_a_page_opened_by_the_address_of_a_search_does_not_clear_what_it_finds() -> None:
     fresh: Any = SimpleNamespace(headers={}, query_params="mentions=remark")
-    assert mentioning().dress(fresh)[-1] == gr.skip()
+    assert mentioning().dress(fresh)[-2] == gr.skip()
     plain_page: Any = SimpleNamespace(headers={}, query_params="view=mentions")
-    assert "Every turn" in mentioning().dress(plain_page)[-1]
+    assert "Every turn" in mentioning().dress(plain_page)[-2]

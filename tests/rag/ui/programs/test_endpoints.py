@@ -66,6 +66,13 @@ def test_a_turn_is_that_of_the_command_line(client: Client, indexed: Path) -> No
     assert len(client.predict("2026-03-12-hearing.txt#1", around=1, api_name="/turn")["turns"]) == 3
 
 
+def test_a_document_is_that_of_the_command_line(client: Client, indexed: Path) -> None:
+    document = client.predict("hearing", redact=["Ana Reyes"], api_name="/document")
+    told = command("show", "hearing", "--to", "md", "--redact", "Ana Reyes", "--json", "--library", indexed)
+    assert document == json.loads(told.stdout)
+    assert "ANA REYES" not in document["text"]
+
+
 def test_errors_are_messages(client: Client) -> None:
     for name, arguments, says in (
         ("/ask", {"question": QUESTION, "speaker": ["Cleo"]}, "no speaker 'Cleo'"),
@@ -103,6 +110,16 @@ def test_a_file_that_cannot_be_read_is_named_and_no_file_for_the_client_to_fetch
     assert manager.predict(api_name="/sync")["failed"] == []
 
 
+def test_only_who_manages_is_told_who_corrected_a_turn(address: str, client: Client) -> None:
+    manager = Client(address, auth=ANA, verbose=False)
+    manager.predict("2026-03-12-hearing.txt#1", words="Other words.", api_name="/correct")
+    (told,) = manager.predict(api_name="/corrections")["corrections"]
+    (read,) = client.predict(["2026-03-12-hearing.txt"], api_name="/corrections")["corrections"]
+    manager.predict(told["id"], api_name="/undo")
+    assert told["by"] == ANA[0]
+    assert read == {key: value for key, value in told.items() if key != "by"}
+
+
 def test_no_other_route_lets_a_reader_sync(address: str) -> None:
     for path in ("run/sync", "api/sync"):
         refused = httpx.post(f"{address}/gradio_api/{path}", json={"data": [False]}, auth=BEN, timeout=PATIENCE)
@@ -132,9 +149,13 @@ def test_over_http_errors_are_messages(address: str) -> None:
 
 def test_the_endpoints_say_what_they_take(client: Client) -> None:
     known = client.view_api(return_format="dict")["named_endpoints"]
-    assert set(known) == {"/ask", "/search", "/transcripts", "/turn", "/sync"}
+    functions = (
+        "ask", "search", "transcripts", "scopes", "turn", "document", "names", "overview", "watch", "corrections",
+        "correct", "undo", "pins", "pin", "unpin", "sync",
+    )  # fmt: skip
+    assert set(known) == {f"/{name}" for name in functions}
     names = [parameter["parameter_name"] for parameter in known["/ask"]["parameters"]]
-    assert names == ["question", "speaker", "transcript", "after", "before"]
+    assert names == ["question", "speaker", "transcript", "after", "before", "scope"]
 
 
 def test_another_name_for_this_machine_gets_nothing(address: str) -> None:

@@ -51,12 +51,16 @@ def values(result: CallToolResult) -> dict[str, Any]:
 async def test_the_tools_describe_themselves(address: str) -> None:
     async with session(address) as opened:
         tools = {tool.name: tool for tool in (await opened.list_tools()).tools}
-    assert set(tools) == {"ask", "search", "transcripts", "turn", "sync"}
+    assert set(tools) == {
+        "ask", "search", "transcripts", "scopes", "turn", "document", "names", "overview", "watch", "corrections",
+        "correct", "undo", "pins", "pin", "sync",
+    }  # fmt: skip
+
     for tool in tools.values():
         assert tool.description
         assert "\n  " not in tool.description, "as it reads, not as it is indented"
         assert tool.annotations is not None
-        assert tool.annotations.readOnlyHint is (tool.name != "sync")
+        assert tool.annotations.readOnlyHint is (tool.name not in ("watch", "correct", "undo", "pin", "sync"))
         for name, parameter in tool.inputSchema["properties"].items():
             assert parameter.get("description"), f"{tool.name} {name}"
     assert tools["ask"].inputSchema["required"] == ["question"]
@@ -123,6 +127,16 @@ async def test_only_who_manages_may_sync(address: str, indexed: Path) -> None:
         assert values(await manager.call_tool("sync", {}))["added"] == ["second.txt"]
         (indexed / "second.txt").unlink()
         assert values(await manager.call_tool("sync", {}))["removed"] == ["second.txt"]
+
+
+async def test_only_who_manages_is_told_who_corrected_a_turn(address: str) -> None:
+    async with session(address, BEN) as reader, session(address, ANA) as manager:
+        await manager.call_tool("correct", {"turn_id": "2026-03-12-hearing.txt#1", "words": "Other words."})
+        (told,) = values(await manager.call_tool("corrections", {}))["corrections"]
+        (read,) = values(await reader.call_tool("corrections", {}))["corrections"]
+        await manager.call_tool("undo", {"id": told["id"]})
+    assert told["by"] == ANA[0]
+    assert read == {key: value for key, value in told.items() if key != "by"}
 
 
 async def test_with_a_slash_it_is_the_same_place(address: str) -> None:

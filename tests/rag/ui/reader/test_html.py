@@ -17,7 +17,7 @@ from rag.ui.reader.html import (
     page,
     question_before,
 )
-from rag.ui.reader.turn_html import Shown, attribution, render_turn, source_lines
+from rag.ui.reader.turn_html import Shown, attribution, render_turns, source_lines
 from tests.rag.ui.double import HEARING, HOSTILE, LONG, MemoryIndex, library, tell
 
 
@@ -99,7 +99,7 @@ def test_the_source_of_a_turn_is_its_file_and_lines() -> None:
 
 def test_what_is_known_of_a_turn_can_be_opened() -> None:
     turn = replace(HEARING.spoken[0], as_printed=("CHAIR",), page="7", segments=(Segment("bridge.vtt", 3, 5, 0, 9),))
-    html = text_of(render_turn(turn, Shown(HEARING.info), ENGLISH))
+    html = text_of(render_turns([turn], Shown(HEARING.info), ENGLISH))
     for fact in ("Date2026-03-12", "Sourcebridge.vtt, lines 3–5", "Printed asCHAIR", "Page7"):
         assert fact in html
 
@@ -112,7 +112,7 @@ def test_stage_directions_stand_where_they_were() -> None:
         printed=(Event("stage", "(Laughter.)", "a", 1, turn=0, span=(9, 20)),),
         between={(0, 0): [Event("stage", "(MUSIC)", "a")], (0, 8): [Event("narrative", "He rose.", "a")]},
     )
-    html = render_turn(turn, shown, ENGLISH)
+    html = render_turns([turn], shown, ENGLISH)
     assert text_of(html).startswith("(MUSIC)")
     words = re.search(r'<p class="words">(.*)</p>', html)
     assert words is not None

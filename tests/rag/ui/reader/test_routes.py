@@ -61,6 +61,18 @@ def test_the_outline_tells_who_speaks_and_when() -> None:
     assert told["who"][:4] == [0, 1, 0, 1]
     assert told["starts"][:3] == [0.0, 20.0, 40.0]
     assert told["parts"] == []
+    assert all(speaker["named"] for speaker in told["speakers"])
+
+
+def test_whoever_has_no_name_is_no_name_to_choose() -> None:
+    talk = tell("talk", "Talk", "Ana: Hi.")
+    nobody = replace(talk.spoken[0], id="talk#1", index=1, speaker=None)
+    talk = replace(talk, spoken=(*talk.spoken, nobody))
+    told = client(library(talk)).get("/reader/outline", params={"transcript": "talk"}).json()
+    assert [(speaker["name"], speaker["named"]) for speaker in told["speakers"]] == [
+        ("Ana", True),
+        ("Unnamed speaker", False),
+    ]
 
 
 def test_every_place_of_a_word_is_found_drawn_or_not() -> None:

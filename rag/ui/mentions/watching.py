@@ -1,0 +1,104 @@
+"""What happens with watched searches: begun, told, seen, forgotten. Everybody has their own. And their HTML, pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from markupsafe import Markup
+
+from index.errors import OnTheRecordError
+from rag.retrieval.concordance import Concordance
+from rag.ui.auth.signin import owner_of
+from rag.ui.i18n import Words
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import explain
+from rag.ui.mentions.html import PAGE, excerpt_around
+from rag.ui.protocol import Assistant, AssistantSource
+from rag.ui.template import render
+from rag.watches import store
+from rag.watches.feed import query_of
+from rag.watches.store import News, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """The handlers, over an assistant that may still be opening (None)."""
+
+    assistant: AssistantSource
+
+    def draw(self, request: gr.Request) -> str:
+        """What whoever looks watches, with what is new."""
+        assistant = self.assistant()
+        return self._drawn(assistant, request) if assistant is not None else ""
+
+    def begin(self, found: Concordance | None, request: gr.Request) -> Any:
+        """The search that is shown watched from now on: what it finds now is known."""
+        if found is None:
+            return gr.skip()
+        return self._changed(
+            lambda assistant, owner: self._remember_as_told(
+                assistant, store.make_watch(found.query, owner=owner, kind=found.kind, where=found.where)
+            ),
+            request,
+        )
+
+    def seen(self, event: gr.EventData, request: gr.Request) -> Any:
+        """What is new of a search is known from now on."""
+
+        def change(assistant: Assistant, owner: str) -> None:
+            for watch in store.read(assistant.index.folder, owner):
+                if watch.id == str(event.watch):
+                    self._remember_as_told(assistant, watch)
+
+        return self._changed(change, request)
+
+    def forget(self, event: gr.EventData, request: gr.Request) -> Any:
+        """A search watched no longer."""
+        return self._changed(
+            lambda assistant, owner: store.forget(assistant.index.folder, owner, str(event.watch)), request
+        )
+
+    @staticmethod
+    def _remember_as_told(assistant: Assistant, watch: Watch) -> None:
+        store.told(assistant.index.folder, store.look(assistant.concordances, watch))
+
+    def _changed(self, change: Any, request: gr.Request) -> Any:
+        assistant = self.assistant()
+        if assistant is None:
+            return gr.skip()
+        try:
+            change(assistant, owner_of(request))
+        except OnTheRecordError as error:
+            gr.Warning(explain(error, words_of(request)), duration=8)
+        return self._drawn(assistant, request)
+
+    @staticmethod
+    def _drawn(assistant: Assistant, request: gr.Request) -> str:
+        watches = store.read(assistant.index.folder, owner_of(request))
+        try:
+            return render_watched([store.look(assistant.concordances, watch) for watch in watches], words_of(request))
+        except OnTheRecordError:  # the index is being made; the next generation draws it again
+            return ""
+
+
+def render_watched(told: Sequence[News], say: Words) -> Markup:
+    """The watched searches, each with what is new of it behind a disclosure, to be marked as seen or forgotten."""
+    if not told:
+        return Markup()
+    return render(
+        "mentions/watched.html",
+        say=say,
+        told=told,
+        size=PAGE,
+        name=_name,
+        query_of=query_of,
+        excerpt_around=excerpt_around,
+    )
+
+
+def _name(watch: Watch) -> str:
+    """What is looked for, a phrase in quotation marks, and in parentheses where."""
+    limits = ", ".join(filter(None, (*watch.speakers, *watch.transcripts, watch.after, watch.before)))
+    query = f"“{watch.query}”" if watch.kind == "phrase" else watch.query
+    return f"{query} ({limits})" if limits else query
