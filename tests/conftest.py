@@ -32,7 +32,8 @@ def _stays_here(host: object) -> bool:
     if host in (None, "", b"", "localhost", b"localhost", socket.gethostname()):
         return True
     try:
-        address = ipaddress.ip_address(str(host).partition("%")[0])
+        text = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
@@ -81,6 +82,7 @@ def no_network() -> Iterator[list[str]]:
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("OTR_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:1")  # else `auto` asks whichever Ollama runs beside the tests
 
 
 @pytest.fixture(scope="session")

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Generator, Sequence
 from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from index.errors import OnTheRecordError
+from index.library import correct as correcting
 from index.transcript import split_turn_id
-from rag.answer import Done, SentenceChecked, Sources
+from rag.answer import Done, Reading, SentenceChecked, Sources
 from rag.api import values
 from rag.errors import BadArgument
+from rag.export.transcript import FORMS, write_down
+from rag.overview.library import MOST as MOST_LINES
+from rag.overview.library import kinds_of, look
+from rag.pins import store as pinned
 from rag.question.filters import make_filter
 from rag.streaming import heard
+from rag.watches import store as watches
 
 if TYPE_CHECKING:
     from index.filter import Filter
     from index.index import Index
-    from index.sync.sync import SyncProgress
+    from index.sync.report import SyncProgress
     from rag.assistant import Assistant
 
 Texts = str | Sequence[str] | None  # one, several or none
@@ -41,15 +48,17 @@ class Programs:
         transcript: Texts = None,
         after: str | None = None,
         before: str | None = None,
+        scope: str | None = None,
+        owner: str = "",
     ) -> Generator[dict[str, Any], None, None]:
-        """The events `sources` and `sentence` as they come, then the answer as `ask --json` prints it.
+        """The events `sources`, `reading` and `sentence` as they come, then the answer as `ask --json` prints it.
 
         Raises OnTheRecordError.
         """
         assistant = self._opened()
-        where = _where(assistant.index, speaker, transcript, after, before)
+        where = _where(assistant.index, speaker, transcript, after, before, scope, owner)
         for event in heard(assistant.stream(_text(question, "question"), filter=where)):
-            if isinstance(event, Sources | SentenceChecked):
+            if isinstance(event, Sources | Reading | SentenceChecked):
                 yield event.to_dict()
             elif isinstance(event, Done):
                 yield event.answer.to_dict()
@@ -64,12 +73,14 @@ class Programs:
         transcript: Texts = None,
         after: str | None = None,
         before: str | None = None,
+        scope: str | None = None,
+        owner: str = "",
     ) -> dict[str, Any]:
         """What `search --json` prints. Raises OnTheRecordError."""
         from rag.retrieval import search as searching  # imports LangChain: the page is there before
 
         assistant = self._opened()
-        where = _where(assistant.index, speaker, transcript, after, before)
+        where = _where(assistant.index, speaker, transcript, after, before, scope, owner)
         for known in searching.MODES:
             if mode == known:
                 return searching.search(
@@ -98,6 +109,140 @@ class Programs:
         return values.shown(
             index.info(transcript_id), index.turns(transcript_id, max(0, number - margin), number + margin)
         )
+
+    def scopes(self, owner: str) -> dict[str, Any]:
+        """What `scopes list --json` prints. Raises OnTheRecordError."""
+        return values.scopes(self._opened().index, owner)
+
+    def document(self, transcript: str, *, to: str = "md", redact: Texts = None) -> dict[str, Any]:
+        """What `show --to --json` prints; of a Word document `base64`. Raises OnTheRecordError."""
+        assistant = self._opened()
+        if to not in FORMS:
+            raise BadArgument(f"to: {to!r} is not one of: {', '.join(FORMS)}")
+        (identifier,) = make_filter(assistant.index, transcripts=(_text(transcript, "transcript"),)).transcripts
+        hide = _texts(redact, "redact")
+        written = write_down(assistant.index, identifier, hide=hide, base_url=assistant.settings.base_url)
+        content = FORMS[to](written)
+        form = {"base64": b64encode(content).decode()} if to == "docx" else {"text": content.decode()}
+        return {"format": to, "turns": len(written.said), "hidden": list(written.hidden), **form}
+
+    def watch(
+        self,
+        owner: str,
+        query: str,
+        *,
+        phrase: bool = False,
+        speaker: Texts = None,
+        transcript: Texts = None,
+        after: str | None = None,
+        before: str | None = None,
+        peek: bool = False,
+    ) -> dict[str, Any]:
+        """What `watch --json` prints: what was said of the query since this owner was last told. Raises
+        OnTheRecordError."""
+        assistant = self._opened()
+        folder, where = assistant.index.folder, _where(assistant.index, speaker, transcript, after, before)
+        asked = watches.make_watch(
+            _text(query, "query"), owner=owner, kind="phrase" if phrase else "words", where=where
+        )
+        known = watches.known(folder, asked)
+        news = watches.look(assistant.concordances, known or asked)
+        if not peek:
+            watches.told(folder, news)
+        return values.news(news, first=known is None, base_url=assistant.settings.base_url)
+
+    def names(self, transcript: Texts = None) -> dict[str, Any]:
+        """What `names --json` prints, of all transcripts or of these. Raises OnTheRecordError."""
+        index = self._opened().index
+        chosen = make_filter(index, transcripts=_texts(transcript, "transcript")).transcripts
+        ready = (info.id for info in index.transcripts() if info.state == "ready")
+        return values.names(index, chosen or ready)
+
+    def correct(
+        self,
+        turn: str,
+        *,
+        words: str | None = None,
+        speaker: str | None = None,
+        split_at: str | None = None,
+        merge: bool = False,
+        by: str = "",
+    ) -> dict[str, Any]:
+        """What `correct --json` prints, of the turn with this id. Raises OnTheRecordError.
+
+        Whoever calls this has to know that they may.
+        """
+        index, identifier = self._opened().index, _text(turn, "turn_id")
+        change = correcting.Change(
+            _optional(words, "words"), _optional(speaker, "speaker"), _optional(split_at, "split_at"), bool(merge)
+        )
+        report = index.sync([correcting.correct(index, identifier, change, by=by)])
+        transcript_id, number = split_turn_id(identifier)
+        turns = index.turns(transcript_id, number, number + (split_at is not None))
+        return values.corrected(index.info(transcript_id), turns, report)
+
+    def corrections(self, transcript: Texts = None, *, who: bool = False) -> dict[str, Any]:
+        """What `corrections --json` prints, of all transcripts or of these. Raises OnTheRecordError.
+
+        `who`: with the accounts of those who made them, often e-mail addresses, which are no reader's business.
+        """
+        index = self._opened().index
+        chosen = make_filter(index, transcripts=_texts(transcript, "transcript")).transcripts
+        found = (one for only in chosen or (None,) for one in correcting.listed(index, only))
+        return values.corrections(found, who=who)
+
+    def undo(self, identifier: str) -> dict[str, Any]:
+        """What `corrections --undo ID --json` prints. Raises OnTheRecordError. Whoever calls this has to know that they
+        may."""
+        index = self._opened().index
+        report = index.sync([correcting.undo(index, _text(identifier, "id"))])
+        return {"undone": identifier, "embedded": report.embedded}
+
+    def overview(
+        self,
+        *,
+        kind: Texts = None,
+        most: int = MOST_LINES,
+        speaker: Texts = None,
+        transcript: Texts = None,
+        after: str | None = None,
+        before: str | None = None,
+        scope: str | None = None,
+        owner: str = "",
+    ) -> dict[str, Any]:
+        """What `overview --json` prints, of all transcripts or of those that the limits admit. Raises
+        OnTheRecordError."""
+        assistant = self._opened()
+        chosen = kinds_of(_texts(kind, "kind"))
+        where = _where(assistant.index, speaker, transcript, after, before, scope, owner)
+        most = _number(most, "most", 1, MOST_RESULTS)
+        found = look(assistant.index, where, kinds=chosen, most=most, base_url=assistant.settings.base_url)
+        return values.overview(found)
+
+    def pins(self, owner: str) -> dict[str, Any]:
+        """What `pins list --json` prints, of one owner. Raises OnTheRecordError."""
+        assistant = self._opened()
+        kept = pinned.read(assistant.index.folder, owner)
+        found = pinned.resolve(kept, assistant.index, base_url=assistant.settings.base_url)
+        return {"pins": [one.to_dict() for one in found]}
+
+    def pin(self, owner: str, turn_id: str, *, quote: str | None = None, note: str | None = None) -> dict[str, Any]:
+        """The turn, or these words of it, put by for an owner; `pins list --json`'s form, of this one alone.
+
+        Raises OnTheRecordError.
+        """
+        assistant = self._opened()
+        index, identifier = assistant.index, _text(turn_id, "turn_id")
+        words = _optional(quote, "quote")
+        span = pinned.span_of(index, identifier, words) if words is not None else None
+        made = pinned.make_pin(index, identifier, owner=owner, span=span, note=_optional(note, "note") or "")
+        kept = pinned.add(index.folder, made)
+        return {"pins": [one.to_dict() for one in pinned.resolve([kept], index, base_url=assistant.settings.base_url)]}
+
+    def unpin(self, owner: str, identifier: str) -> dict[str, Any]:
+        """`{"removed": id}`. Raises OnTheRecordError where the owner has no such pin."""
+        pinned.remove(self._opened().index.folder, owner, _text(identifier, "id"))
+        return {"removed": identifier}
 
     def sync(self, *, rebuild: bool = False) -> Generator[dict[str, Any], None, None]:
         """Events of type `progress`, then what `index --json` prints. Who leaves does not stop it.
@@ -131,13 +276,23 @@ class Programs:
         return assistant
 
 
-def _where(index: Index, speaker: Texts, transcript: Texts, after: str | None, before: str | None) -> Filter:
+def _where(
+    index: Index,
+    speaker: Texts,
+    transcript: Texts,
+    after: str | None,
+    before: str | None,
+    scope: str | None = None,
+    owner: str = "",
+) -> Filter:
     return make_filter(
         index,
         speakers=_texts(speaker, "speaker"),
         transcripts=_texts(transcript, "transcript"),
         after=_optional(after, "after"),
         before=_optional(before, "before"),
+        scope=_optional(scope, "scope"),
+        owner=owner,
     )
 
 

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import OnTheRecordError
+from index.errors import EmptyLibrary, OnTheRecordError
+from rag.cli.correct import correct, corrections
 from rag.cli.eval import evaluation, feedback
 from rag.cli.options import (
     AsJson,
     IndexFolder,
     Library,
     Model,
+    Scope,
+    User,
+    filter_of,
     open_existing,
     print_values,
     settings_of,
+    write,
 )
+from rag.cli.overview import overview
+from rag.cli.pins import pins
+from rag.cli.scopes import scopes
+from rag.cli.show import show
 from rag.cli.user import users
 from rag.cli.visible import visible
+from rag.cli.watch import watch
 
 if TYPE_CHECKING:
-    from index.filter import Filter
-    from index.index import Index
+    from index.sync.report import SyncReport
 
 _INTERRUPTED = 130
 
@@ -43,6 +51,13 @@ app = typer.Typer(
 app.add_typer(evaluation, name="eval")
 app.add_typer(users, name="user")
 app.add_typer(feedback, name="feedback")
+app.add_typer(pins, name="pins")
+app.add_typer(scopes, name="scopes")
+app.command()(watch)
+app.command()(correct)
+app.command()(corrections)
+app.command()(overview)
+app.command()(show)
 
 
 def _print_version(asked: bool) -> None:
@@ -73,7 +88,7 @@ def index_command(
         list[Path] | None,
         typer.Argument(help="Files or folders inside the library; default: all of it.", metavar="PATH"),
     ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew, beside the index in use.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild everything, beside the index in use.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and index what changes, until interrupted.")] = False,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Where no transcript is left in the library, forget them all.")
@@ -93,16 +108,29 @@ def index_command(
 
     settings = settings_of(library=library, index=index)
     opened = index_of(settings)
-    with printing.progress(quiet=as_json) as progress:
-        report = opened.sync(paths or (), rebuild=rebuild, allow_empty=allow_empty, progress=progress)
-    print_values(values.synced(report), as_json, lambda _: printing.sync_report(report))
+    failed = False
+
+    def show(report: SyncReport) -> None:
+        read = {*report.added, *report.updated}
+        notes = [note for info in opened.catalog.transcripts() if info.id in read for note in info.warnings]
+        print_values(values.synced(report), as_json, lambda _: printing.sync_report(report, notes))
+
+    try:
+        with printing.progress(quiet=as_json) as progress:
+            report = opened.sync(paths or (), rebuild=rebuild, allow_empty=allow_empty, progress=progress)
+        show(report)
+        failed = bool(report.failed)
+    except EmptyLibrary:
+        if not watch:  # the watcher says it, and waits for the files to come back
+            raise
     if watch:
         watching.watch(
             opened,
-            lambda again: print_values(values.synced(again), as_json, lambda _: printing.sync_report(again)),
+            show,
             lambda error: typer.echo(f"Error: {visible(error, lines=True)}", err=True),
+            allow_empty=allow_empty,
         )
-    if report.failed:
+    if failed:
         raise typer.Exit(1)
 
 
@@ -113,6 +141,8 @@ def ask(
     transcript: TranscriptOption = None,
     after: After = None,
     before: Before = None,
+    scope: Scope = None,
+    user: User = "",
     model: Model = None,
     events: Annotated[
         bool, typer.Option("--events", help="Print events as they happen: a JSON object a line, see docs/answers.md.")
@@ -130,7 +160,7 @@ def ask(
 
     settings = settings_of(library=library, index=index, model=model)
     opened = open_existing(settings)
-    where = _filter(opened, speaker, transcript, after, before)
+    where = filter_of(opened, speaker, transcript, after, before, scope, user)
     with printing.model_progress(quiet=as_json or events) as progress:
         assistant = open_assistant(settings, index=opened, progress=progress)
     try:
@@ -151,6 +181,8 @@ def search(
     transcript: TranscriptOption = None,
     after: After = None,
     before: Before = None,
+    scope: Scope = None,
+    user: User = "",
     mode: Annotated[
         str, typer.Option("--mode", help="passages: the turns that fit best; mentions: every turn with all the words.")
     ] = "passages",
@@ -167,7 +199,7 @@ def search(
         raise typer.BadParameter(f"{mode!r} is not one of: {', '.join(searching.MODES)}", param_hint="--mode")
     settings = settings_of(library=library, index=index)
     opened = open_existing(settings)
-    where = _filter(opened, speaker, transcript, after, before)
+    where = filter_of(opened, speaker, transcript, after, before, scope, user)
     found = searching.search(opened, query, where=where, mode=mode, k=k, settings=settings)
     print_values(found, as_json, printing.search_results)
 
@@ -186,10 +218,11 @@ def parse(
     from index.readers import Source, read_transcript
     from rag.api import values
     from rag.cli import printing
-    from rag.cli.parse import read_file, with_sidecar
+    from rag.cli.parse import read_file, with_language_warning, with_sidecar
 
     sources = [Source(path.as_posix(), read_file(path)) for path in files]
     transcript = with_sidecar(read_transcript(sources, format=format, encoding=encoding), files[0])
+    transcript = with_language_warning(transcript, settings_of().embedder)
     print_values(values.parsed(transcript), as_json, printing.parsed)
 
 
@@ -214,26 +247,50 @@ def speakers(library: Library = None, index: IndexFolder = None, as_json: AsJson
 
 
 @app.command()
-def show(
-    transcript: Annotated[str, typer.Argument(help="Its id or title.")],
-    turn: Annotated[int | None, typer.Option("--turn", min=0, help="Only this turn.")] = None,
+def names(
+    transcript: Annotated[str | None, typer.Argument(help="Its id or title; default: all.")] = None,
     library: Library = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print a transcript, or one turn of it."""
-    from index.errors import NotFound
+    """Suggest who unnamed speakers are, with the turns that say so, and which names may be one person's.
+
+    Nothing is changed; see `ontherecord rename`.
+    """
     from rag.api import values
     from rag.cli import printing
-    from rag.question import filters as scope
+    from rag.question.filters import make_filter
 
     opened = open_existing(settings_of(library=library, index=index))
-    (identifier,) = scope.make_filter(opened, transcripts=(transcript,)).transcripts
-    info = opened.info(identifier)
-    turns = opened.turns(identifier, turn, turn)
-    if not turns:
-        raise NotFound(f"{identifier} has no turn {turn}: its turns are 0 to {info.turns - 1}")
-    print_values(values.shown(info, turns), as_json, printing.turns)
+    chosen = make_filter(opened, transcripts=(transcript,)).transcripts if transcript else ()
+    ready = (info.id for info in opened.transcripts() if info.state == "ready")
+    print_values(values.names(opened, chosen or ready), as_json, printing.names)
+
+
+@app.command()
+def rename(
+    speaker: Annotated[str, typer.Argument(help="The name now, as `ontherecord speakers` lists it.")],
+    name: Annotated[str, typer.Argument(help="The new name; one that somebody has merges the two.")],
+    role: Annotated[str | None, typer.Option("--role", help="The role, beside the name.")] = None,
+    transcript: TranscriptOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it changes, and change nothing.")] = False,
+    library: Library = None,
+    index: IndexFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a speaker another name, in the library's `aliases` file, and index what that changes."""
+    from index.library.rename_speaker import plan_rename, write_rename
+    from index.speakers.labels import Name
+    from rag.api import values
+    from rag.cli import printing
+    from rag.question.filters import make_filter
+
+    opened = open_existing(settings_of(library=library, index=index))
+    only = make_filter(opened, transcripts=(transcript,)).transcripts[0] if transcript else None
+    plan = plan_rename(opened, speaker, Name(name, role), transcript=only)
+    if not dry_run:
+        opened.sync([write_rename(opened, plan)])
+    print_values(values.renamed(plan, done=not dry_run), as_json, printing.renamed)
 
 
 @app.command()
@@ -243,13 +300,15 @@ def verify(
     index: IndexFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which citations of a stored answer still hold in the transcripts as they are now."""
+    """Say which citations and sentences of a stored answer still hold in the transcripts as they are now."""
     from rag.cli import printing
     from rag.export import verify as verifying
+    from rag.generation.recheck import check_again
 
-    opened = open_existing(settings_of(library=library, index=index))
-    checked = verifying.verify(verifying.load_answer(answer), opened)
-    print_values({"citations": [asdict(c) for c in checked]}, as_json, printing.verified)
+    opened, stored = open_existing(settings_of(library=library, index=index)), verifying.load_answer(answer)
+    citations, sentences = verifying.verify(stored, opened), check_again(stored, opened)
+    values = {"citations": [asdict(c) for c in citations], "sentences": [asdict(s) for s in sentences]}
+    print_values(values, as_json, printing.verified)
 
 
 @app.command()
@@ -268,7 +327,7 @@ def export(
     if to not in FORMATS:
         raise typer.BadParameter(f"{to!r} is not one of: {', '.join(FORMATS)}", param_hint="--to")
     text = FORMATS[to](verifying.load_answer(answer))
-    print_values({"format": to, "text": text}, as_json, _print_export)
+    print_values({"format": to, "text": text}, as_json, lambda _: write(text.encode()))
 
 
 @app.command()
@@ -295,11 +354,24 @@ def doctor(
     checks = (
         *health.check(opened, embedder=settings.embedder, adapter=settings.adapter),
         packaged.check(),
-        *map(rerankers.check, rerankers.open_rescorers(settings.rescorers)),
+        *map(rerankers.check, rerankers.open_rerankers(settings.rerankers)),
     )
     print_values({"checks": [asdict(c) for c in checks]}, as_json, printing.checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def models(library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
+    """List the language models to choose from: packaged, a running Ollama's, hosted; what each lacks and sends.
+
+    Take one with `--model NAME` or `OTR_MODEL`.
+    """
+    del library, index  # accepted after every subcommand; the models need neither
+    from rag.cli import printing
+    from rag.models.offers import offers
+
+    print_values(asdict(offers()), as_json, printing.models)
 
 
 @app.command()
@@ -342,26 +414,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if ended.code == _INTERRUPTED:  # typer ends so, without a word, on Ctrl-C
             typer.echo("Interrupted; what was finished is kept.", err=True)
         raise
-
-
-def _print_export(values: dict[str, Any]) -> None:
-    """Into a file as it is; on a terminal with nothing that it obeys."""
-    text = values["text"]
-    typer.echo(visible(text, lines=True) if sys.stdout.isatty() else text, nl=False)
-
-
-def _filter(
-    index: Index, speaker: list[str] | None, transcript: str | None, after: str | None, before: str | None
-) -> Filter:
-    from rag.question.filters import make_filter
-
-    return make_filter(
-        index,
-        speakers=speaker or (),
-        transcripts=(transcript,) if transcript else (),
-        after=after,
-        before=before,
-    )
 
 
 if __name__ == "__main__":

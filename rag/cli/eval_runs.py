@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from platformdirs import user_cache_path
 from rich.progress import Progress as Bar
@@ -26,6 +26,9 @@ from rag.evaluation.record import write_record
 from rag.evaluation.retrieval import Progress, Report, evaluate_retrieval
 from rag.retrieval.ranker import Fusion, open_ranker
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
 
 R = TypeVar("R", Report, AnswersReport)
 
@@ -51,9 +54,9 @@ def retrieval(
         return [passage.turn.id for passage in ranker.rank(question, where=where, k=k).passages]
 
     config = _config(settings, data, split)
-    with _bar("questions", quiet=quiet) as progress:
+    with bar("questions", quiet=quiet) as progress:
         report = evaluate_retrieval(dataset, rank, limit=limit, seed=seed, config=config, progress=progress)
-    return _recorded(report, record)
+    return recorded(report, record)
 
 
 def answers(
@@ -80,19 +83,11 @@ def answers(
     index = dataset_index(dataset, settings, quiet=quiet)
     assistant = open_assistant(settings, index=index)
     assistant.warm_up()
-    config = {
-        **_config(settings, data, split),
-        "model": assistant.model_name,
-        "model_style": settings.model_style,
-        "prompt_version": assistant.prompt_version,
-        "context_words": settings.context_words,
-        "index": index.generation,
-        "code": code_version(),
-    }
+    config = _config(settings, data, split) | asked_with(assistant, settings)
 
     def asked(ask: Ask, config: Mapping[str, Any], what: str) -> AnswersReport:
-        work = _work_file(dict(config))
-        with _bar(what, quiet=quiet) as progress:
+        work = work_file(dict(config))
+        with bar(what, quiet=quiet) as progress:
             report = evaluate_answers(dataset, ask, limit=limit, seed=seed, work=work, config=config, progress=progress)
         work.unlink(missing_ok=True)  # asked again, it is measured again
         return report
@@ -106,7 +101,7 @@ def answers(
         control = asked(control_of(assistant), {**config, "closed_book": True}, "closed book")
         report = beside(report, control)
     assistant.close()
-    return _recorded(report, record)
+    return recorded(report, record)
 
 
 def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index:
@@ -133,24 +128,43 @@ def code_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _work_file(config: dict[str, Any]) -> Path:
+def work_file(config: Mapping[str, Any]) -> Path:
+    """Where the answers of a run with this configuration are kept until it ends."""
     name = sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()[:12]
     return user_cache_path("ontherecord") / "evaluation" / f"answers-{name}.jsonl"
 
 
+def config_of(settings: Settings) -> dict[str, Any]:
+    """The models that find turns, as a report names them."""
+    return {"embedder": settings.embedder, "adapter": settings.adapter, "rerankers": settings.rerankers}
+
+
+def asked_with(assistant: Assistant, settings: Settings) -> dict[str, Any]:
+    """What answers depend on beside what finds turns: the model, the prompts, the index, the code."""
+    return {
+        "model": assistant.model_name,
+        "model_style": settings.model_style,
+        "prompt_version": assistant.prompt_version,
+        "context_words": settings.context_words,
+        "index": assistant.index.generation,
+        "code": code_version(),
+    }
+
+
 def _config(settings: Settings, data: Path, split: str) -> dict[str, Any]:
-    models = {"embedder": settings.embedder, "adapter": settings.adapter, "rescorers": settings.rescorers}
-    return {"data": data.name, "split": split, **models, "fusion": asdict(Fusion())}
+    return {"data": data.name, "split": split, **config_of(settings), "fusion": asdict(Fusion())}
 
 
-def _recorded(report: R, record: Path | None) -> R:
+def recorded(report: R, record: Path | None) -> R:
+    """The report, written down where a record is asked for."""
     if record is not None:
         write_record(record, report, now=datetime.now(UTC))
     return report
 
 
 @contextmanager
-def _bar(what: str, *, quiet: bool) -> Iterator[Progress]:
-    with Bar(transient=True, disable=quiet, console=printing.errors()) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+def bar(what: str, *, quiet: bool) -> Iterator[Progress]:
+    """A progress bar on standard error, moved by what it yields."""
+    with Bar(transient=True, disable=quiet, console=printing.errors()) as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)

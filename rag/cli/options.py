@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.cli.visible import escaped
+from rag.cli.visible import escaped, visible
 
 if TYPE_CHECKING:
+    from index.filter import Filter
     from index.index import Index
     from rag.settings import Settings
 
@@ -33,6 +34,12 @@ Model = Annotated[
         "--model", help="auto, local, extractive, openai:NAME, anthropic:NAME, google:NAME, ollama:NAME or a GGUF path."
     ),
 ]
+
+
+Scope = Annotated[
+    str | None, typer.Option("--scope", help="Only this folder (council/) or collection: see `ontherecord scopes`.")
+]
+User = Annotated[str, typer.Option("--user", help="Whose collections and pins: the name they sign in with.")]
 
 
 def settings_of(**flags: Any) -> Settings:
@@ -58,3 +65,36 @@ def print_values(values: dict[str, Any], as_json: bool, show: Callable[[dict[str
         sys.stdout.flush()
     else:
         show(values)
+
+
+def write(content: bytes) -> None:
+    """Into a file or a pipe as it is; on a terminal with nothing that it obeys."""
+    if sys.stdout.isatty():
+        typer.echo(visible(content.decode(), lines=True), nl=False)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def filter_of(
+    index: Index,
+    speaker: list[str] | None,
+    transcript: str | None,
+    after: str | None,
+    before: str | None,
+    scope: str | None,
+    user: str,
+) -> Filter:
+    """The filter of a command's options. Raises NotFound or SettingsError."""
+    from rag.question.filters import make_filter
+
+    return make_filter(
+        index,
+        speakers=speaker or (),
+        transcripts=(transcript,) if transcript else (),
+        after=after,
+        before=before,
+        scope=scope,
+        owner=user,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,12 +14,15 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 from rich.table import Table
 from rich.text import Text
 
-from index.sync.sync import SyncProgress, SyncReport
-from rag.answer import Answer, Citation, Done, Sources, StreamEvent, Token
+from index.sync.report import SyncProgress, SyncReport
+from rag.answer import Answer, Citation, Done, Reading, Sources, StreamEvent, Token
 from rag.cli.visible import escaped, visible
-from rag.export.footnotes import clock
+from rag.export.clock import clock
+from rag.export.overview import HEADINGS, in_words
 
 Values = dict[str, Any]
+_PEOPLE = 12  # whom an overview lists
+NOTES = 20  # warnings of what a sync read
 
 
 def errors() -> Console:
@@ -59,8 +62,8 @@ def _no_bar(quiet: bool) -> bool:
     return quiet or not errors().is_terminal
 
 
-def sync_report(report: SyncReport) -> None:
-    """What a sync did."""
+def sync_report(report: SyncReport, notes: Sequence[str] = ()) -> None:
+    """What a sync did; `notes` are the warnings of what it read."""
     console = Console()
     for name in ("added", "updated", "removed"):
         for path in getattr(report, name):
@@ -71,6 +74,14 @@ def sync_report(report: SyncReport) -> None:
         f"{report.embedded} texts embedded in {report.seconds:.1f} s",
         highlight=False,
     )
+    if report.model:
+        console.print(_shown(f"embedding model: {report.model}, by the languages of the library"), highlight=False)
+    for note in report.warnings:
+        errors().print(_shown(f"warning  {note}", style="yellow"))
+    for note in notes[:NOTES]:
+        errors().print(_shown(f"warning  {note}", style="yellow"))
+    if len(notes) > NOTES:
+        errors().print(_shown(f"and {len(notes) - NOTES} more: see `ontherecord show`", style="yellow"))
     for failure in report.failed:
         errors().print(_shown(f"failed   {failure.error}", style="red"))
 
@@ -80,13 +91,21 @@ def stream_answer(events: Iterator[StreamEvent], *, note: str | None) -> None:
     console = Console()
     if note:
         errors().print(_shown(note, style="yellow"))
+    drafting: bool | None = None  # whether the line that stands there is the draft's, or says which part is read
     for event in events:
         if isinstance(event, Sources):
             found = ", ".join(dict.fromkeys(c.speaker or "unnamed" for c in event.citations))
             errors().print(_shown(f"Sources: {len(event.citations)} turns ({found})", style="dim"))
-        elif isinstance(event, Token) and sys.stderr.isatty():
-            sys.stderr.write(visible(event.text, lines=True))
+        elif isinstance(event, Reading) and sys.stderr.isatty():
+            new_line = "\n" if drafting else "\r"
+            sys.stderr.write(f"{new_line}Reading {event.part} of {event.parts} parts")
             sys.stderr.flush()
+            drafting = False
+        elif isinstance(event, Token) and sys.stderr.isatty():
+            new_line = "" if drafting or drafting is None else "\n"
+            sys.stderr.write(new_line + visible(event.text, lines=True))
+            sys.stderr.flush()
+            drafting = True
         elif isinstance(event, Done):
             if sys.stderr.isatty():
                 sys.stderr.write("\n\n")
@@ -125,6 +144,7 @@ def source_line(citation: Citation) -> str:
     parts = [citation.speaker or "Unnamed speaker", citation.title, citation.date, f"turn {citation.turn}"]
     if citation.start is not None:
         parts.append(clock(citation.start))
+    parts += ["corrected"] if citation.corrected else []
     return ", ".join(part for part in parts if part)
 
 
@@ -132,7 +152,8 @@ def search_results(values: Values) -> None:
     """Found turns, each with its place and its words."""
     console = Console()
     for result in values["results"]:
-        where = ", ".join(str(part) for part in (result["speaker"], result["title"], result["date"]) if part)
+        mark = "corrected" if result.get("corrected") else None
+        where = ", ".join(str(part) for part in (result["speaker"], result["title"], result["date"], mark) if part)
         console.print(_shown(f"{where}  {result['turn_id']}", style="cyan"))
         console.print(_shown(f"    {result['text']}"))
     console.print(_shown(f"{values['count']} {values['mode']}", style="dim"))
@@ -142,7 +163,8 @@ def transcripts(values: Values) -> None:
     """The transcripts as a table."""
     table = _table("id", "title", "date", "turns", "format", "state", "speakers")
     for t in values["transcripts"]:
-        state = t["state"] if t["state"] == "ready" else f"{t['state']}: {'; '.join(t['warnings'])}"
+        noted = f" ({len(t['warnings'])} warnings)" if t["warnings"] else ""
+        state = f"ready{noted}" if t["state"] == "ready" else f"{t['state']}: {'; '.join(t['warnings'])}"
         row = (t["id"], t["title"], t["date"] or "", t["turns"], t["format"], state, ", ".join(t["speakers"][:6]))
         table.add_row(*(_shown(str(cell)) for cell in row))
     Console().print(table)
@@ -156,15 +178,135 @@ def speakers(values: Values) -> None:
     Console().print(table)
 
 
+def models(values: Values) -> None:
+    """The language models as a table: what each is, where it sends what it reads, and what it lacks."""
+    table = _table("name", "", "GB", "sends the question and the turns to", "lacks")
+    for one in values["models"]:
+        size = f"{one['size'] / 1e9:.1f}" if one["size"] else ""
+        name = one["name"] + ("NAME" if one["kind"] == "hosted" else "")
+        table.add_row(_shown(name), one["kind"], size, one["sends_to"] or "nobody", one["lacking"] or "")
+    console = Console()
+    console.print(table)
+    if not values["ollama_runs"]:
+        console.print(_shown(f"No Ollama answers at {values['ollama']}", style="dim"))
+
+
+def names(values: Values) -> None:
+    """Who unnamed speakers may be, each with what says so; then the names that may be one person's."""
+    console = Console()
+    for one in values["suggestions"]:
+        console.print(_shown(f"{one['transcript_id']}: {one['speaker']} may be {one['name']}"))
+        for said in one["evidence"]:
+            console.print(_shown(f"    {said['turn_id']}: “{said['quote']}”", style="dim"))
+    for one in values["variants"]:
+        line = f"{one['speaker']} ({one['turns']} turns) may be {one['same_as']}"
+        console.print(_shown(line))
+    if not (values["suggestions"] or values["variants"]):
+        console.print("Nothing to suggest")
+
+
+def overview(values: Values) -> None:
+    """Who speaks how much, then the lines of each kind, each with where it is said."""
+    console = Console()
+    listed = values["transcripts"]
+    title = listed[0]["title"] if len(listed) == 1 else f"{len(listed)} transcripts"
+    console.print(_shown(title, style="bold"))
+    for one in values["people"][:_PEOPLE]:
+        share = f"{one['turns']} turns, {one['share_of_words']:.0%} of the words"
+        console.print(_shown(f"    {one['speaker'] or 'Unnamed speaker'}: {share}"))
+    for one in values["sections"]:
+        console.print(_shown(f"    § {one['name']}  {one['turn_id']}", style="dim"))
+    for kind, heading in HEADINGS.items():
+        for line in values.get(kind) or ():
+            if line is values[kind][0]:
+                console.print(_shown(heading, style="bold"))
+            console.print(_shown(f"  • {in_words(line)}"))
+            where = (line["speaker"] or "Unnamed speaker", line["date"] or "", line["turn_id"])
+            console.print(_shown("    " + " · ".join(filter(None, where)), style="dim"))
+        if len(values.get(kind) or ()) < values["counts"].get(kind, 0):
+            console.print(_shown(f"    … of {values['counts'][kind]}; list more with -k", style="dim"))
+
+
+def renamed(values: Values) -> None:
+    """What a new name changes, and the lines that say so."""
+    console = Console()
+    for change in values["changes"]:
+        joins = f", joins {change['joins']} that have the name" if change["joins"] else ""
+        console.print(_shown(f"{change['title']}: {change['turns']} turns{joins}"))
+    console.print(_shown(f"{values['file']} {'has' if values['done'] else 'would get'}:", style="dim"))
+    for line in values["lines"]:
+        console.print(_shown(f"    {line}"))
+
+
+def corrections(values: Values) -> None:
+    """Each correction with what the file says and what stands there instead."""
+    console = Console()
+    for one in values["corrections"]:
+        where = one["turn_id"] or f"{one['transcript_id']}, once turn {one['file_turn']}: applies no longer"
+        by = " · ".join(part for part in (one["by"], one["at"]) if part)
+        console.print(
+            _shown(f"{one['id']}  {one['kind']:7}  {where}  {by}", style="cyan" if one["applies"] else "yellow")
+        )
+        said = one["original"]["text"] if one["original"] else one["said"]
+        console.print(_shown(f"    {said}", style="dim"))
+        for new in filter(None, (one["words"] if one["kind"] == "words" else "", one["speaker"])):
+            console.print(_shown(f"    → {new}"))
+    if not values["corrections"]:
+        console.print("Nothing was corrected")
+
+
+def pins(values: Values) -> None:
+    """Each pin with its words, who said them where, and the note."""
+    console = Console()
+    for pin in values["pins"]:
+        quote = pin["quote"]
+        if quote is None:
+            console.print(_shown(f"{pin['id']}  {pin['turn_id']}: no turn says these words any more", style="dim"))
+        else:
+            console.print(_shown(f"{pin['id']}  “{quote['quote']}”"))
+            where = (quote["speaker"] or "Unnamed speaker", quote["title"], quote["date"] or "", quote["turn_id"])
+            console.print(_shown("    " + " · ".join(filter(None, where)), style="dim"))
+        if pin["note"]:
+            console.print(_shown(f"    {pin['note']}"))
+    if not values["pins"]:
+        console.print("No pins")
+
+
+def news(values: Values) -> None:
+    """What is new about a watched search, or how much there is the first time."""
+    console = Console()
+    if values["first"]:
+        console.print(_shown(f"Watched from now on; so far in {values['count']} turns: {values['query']}"))
+        return
+    for one in values["new"]:
+        where = (one["speaker"] or "Unnamed speaker", one["title"], one["date"] or "", one["turn_id"])
+        console.print(_shown(" · ".join(filter(None, where)), style="bold"))
+        console.print(_shown(f"    {one['text']}"))
+    if not values["new"]:
+        console.print(_shown(f"Nothing new since {values['at']}: {values['query']}"))
+
+
+def watched(values: Values) -> None:
+    """The watched searches as a table."""
+    table = _table("id", "query", "", "limits", "told")
+    for one in values["watched"]:
+        limits = [*one["speakers"], *one["transcripts"], *filter(None, (one["after"], one["before"]))]
+        table.add_row(one["id"], _shown(one["query"]), one["kind"], _shown(", ".join(limits)), one["at"])
+    Console().print(table)
+
+
 def turns(values: Values) -> None:
     """Turns as a transcript prints them, under what is known of the whole."""
     console, whole = Console(), values["transcript"]
     console.print(_shown(f"{whole['title']}  {whole['date'] or ''}", style="bold"))
     if known := ", ".join(whole[name] for name in ("event", "place", "url", "language") if whole[name]):
         console.print(_shown(known, style="dim"))
+    for warning in whole["warnings"]:
+        console.print(_shown(f"warning: {warning}", style="yellow"))
     for turn in values["turns"]:
         start = f"  {clock(turn['start'])}" if turn["start"] is not None else ""
-        console.print(_shown(f"[{turn['index']}] {turn['speaker'] or 'Unnamed speaker'}{start}", style="cyan"))
+        mark = "  corrected" if turn.get("original") else ""
+        console.print(_shown(f"[{turn['index']}] {turn['speaker'] or 'Unnamed speaker'}{start}{mark}", style="cyan"))
         console.print(_shown(turn["text"]))
 
 
@@ -183,10 +325,12 @@ def parsed(values: Values) -> None:
 
 
 def verified(values: Values) -> None:
-    """Which citations hold."""
+    """Which citations hold, and each sentence with its verdict and why."""
     for citation in values["citations"]:
         mark = "holds" if citation["holds"] else "FAILS"
         Console().print(_shown(f"[{citation['marker']}] {mark}: {citation['why']}"))
+    for sentence in values["sentences"]:
+        Console().print(_shown(f"{sentence['support']}: {sentence['text']} ({sentence['why'] or ''})"))
 
 
 def exported_feedback(values: Values) -> None:

@@ -20,6 +20,7 @@ Metrics, each over the questions it applies to:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -122,7 +123,30 @@ def evaluate_answers(
         if progress:
             progress(done, len(questions))
     run = {"data": dataset.name, "split": dataset.split, "limit": limit, "seed": seed}
-    return _summarize(tuple(scores), config=run | given, seed=seed)
+    return summarize(tuple(scores), _intervals, config=run | given, seed=seed)
+
+
+def summarize(
+    scores: tuple[AnswerScores, ...],
+    intervals: Callable[[Sequence[AnswerScores], int], dict[str, Interval]],
+    *,
+    config: Mapping[str, Any],
+    seed: int,
+) -> AnswersReport:
+    """The metrics that `intervals` makes of scores and a seed, overall and by kind of question."""
+    kinds = sorted({score.kind for score in scores})
+    answerable = sum(score.answerable for score in scores)
+    return AnswersReport(
+        metrics=intervals(scores, seed),
+        by_kind={kind: intervals([score for score in scores if score.kind == kind], seed) for kind in kinds},
+        config={**config, "answerable": answerable, "unanswerable": len(scores) - answerable},
+        scores=scores,
+    )
+
+
+def values_of(scores: Sequence[AnswerScores], metric: str) -> list[float]:
+    """The metric of each question that it applies to."""
+    return [score.scores[metric] for score in scores if metric in score.scores]
 
 
 def score_answer(question: Question, answer: Answer, *, names: Names, source: SourceTranscript) -> AnswerScores:
@@ -195,21 +219,8 @@ def _seconds(answer: Answer) -> dict[str, float]:
     return {name: step / 1000 for name, step in zip(SECONDS, steps, strict=True) if step is not None}
 
 
-def _summarize(scores: tuple[AnswerScores, ...], *, config: Mapping[str, Any], seed: int) -> AnswersReport:
-    kinds = sorted({score.kind for score in scores})
-    answerable = sum(score.answerable for score in scores)
-    return AnswersReport(
-        metrics=_intervals(scores, seed),
-        by_kind={kind: _intervals([score for score in scores if score.kind == kind], seed) for kind in kinds},
-        config={**config, "answerable": answerable, "unanswerable": len(scores) - answerable},
-        scores=scores,
-    )
-
-
 def _intervals(scores: Sequence[AnswerScores], seed: int) -> dict[str, Interval]:
-    def values(metric: str) -> list[float]:
-        return [score.scores[metric] for score in scores if metric in score.scores]
-
+    values = partial(values_of, scores)
     wholes = [score.sentences for score in scores]
     shares = {
         f"sentences_{verdict}": ratio_interval([score.verdicts[verdict] for score in scores], wholes, seed=seed)

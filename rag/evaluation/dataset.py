@@ -6,7 +6,7 @@ Every fault is a DatasetError that names the file and the line. Other fields are
 import hashlib
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,14 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from index.transcript import Meta, SourceFile, Transcript, Turn, turn_id
 from rag.errors import DatasetError
+from rag.language.vocabulary import month_number
 
 GoldMode = Literal["all", "any", "none"]
 T = TypeVar("T")
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
-)  # fmt: skip
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})\b")
 _MONTH_FIRST = re.compile(r"\b(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})\b")
@@ -115,16 +112,21 @@ def sample_questions(questions: Sequence[Question], *, limit: int | None, seed: 
     Every question has the same chance; the same seed gives the same sample. All of them where `limit` is None
     or large.
     """
+    return sampled(questions, lambda q: (q.transcript_id, q.answerable), limit=limit, seed=seed)
+
+
+def sampled(
+    questions: Sequence[T], stratum: Callable[[T], tuple[str, bool]], *, limit: int | None, seed: int
+) -> tuple[T, ...]:
+    """`limit` questions spread evenly over their strata, in their own order."""
     if limit is None or limit >= len(questions):
         return tuple(questions)
     if limit < 1:
         raise DatasetError(f"cannot measure on {limit} questions: --limit takes a number from 1")
     dice = random.Random(seed)
-    rank = {name: dice.random() for name in sorted({question.transcript_id for question in questions})}
-    shuffled = sorted(
-        range(len(questions)),
-        key=lambda n: (rank[questions[n].transcript_id], questions[n].answerable, dice.random()),
-    )
+    strata = [stratum(question) for question in questions]
+    rank = {name: dice.random() for name in sorted({name for name, _ in strata})}
+    shuffled = sorted(range(len(questions)), key=lambda n: (rank[strata[n][0]], strata[n][1], dice.random()))
     # Evenly spaced picks along the shuffled strata: each stratum gives in proportion to its size.
     step, offset = len(questions) / limit, dice.random()
     picked = sorted(shuffled[int((n + offset) * step)] for n in range(limit))
@@ -155,9 +157,7 @@ def parse_when(when: str) -> str | None:
 
 
 def _month(text: str) -> int | None:
-    if text.isdigit():
-        return int(text)
-    return next((n for n, name in enumerate(_MONTHS, start=1) if name.startswith(text.lower())), None)
+    return int(text) if text.isdigit() else month_number(text)
 
 
 def _to_transcript(source: SourceTranscript, dataset: Dataset) -> Transcript:
@@ -191,8 +191,8 @@ def _to_turn(turn: SourceTurn, transcript_id: str) -> Turn:
 def _read_transcripts(path: Path) -> tuple[SourceTranscript, ...]:
     reader = TypeAdapter(SourceTranscript)
     read: dict[str, SourceTranscript] = {}
-    for number, line in _lines(path, way_out="--transcripts DIR takes the transcripts from elsewhere"):
-        source = _parse(reader, line, path, number)
+    for number, line in read_lines(path, way_out="--transcripts DIR takes the transcripts from elsewhere"):
+        source = parse_line(reader, line, path, number)
         if source.transcript_id in read:
             raise DatasetError(f"{path}:{number}: transcript {source.transcript_id!r} occurs twice")
         if [turn.i for turn in source.turns] != list(range(len(source.turns))):
@@ -204,8 +204,8 @@ def _read_transcripts(path: Path) -> tuple[SourceTranscript, ...]:
 def _read_questions(path: Path, lengths: dict[str, int]) -> tuple[Question, ...]:
     reader = TypeAdapter(Question)
     read: dict[str, Question] = {}
-    for number, line in _lines(path, way_out="--split names the part after `questions.`"):
-        question = _parse(reader, line, path, number)
+    for number, line in read_lines(path, way_out="--split names the part after `questions.`"):
+        question = parse_line(reader, line, path, number)
         fault = "its qid occurs twice" if question.qid in read else _fault(question, lengths)
         if fault:
             raise DatasetError(f"{path}:{number}: question {question.qid!r}: {fault}")
@@ -225,8 +225,11 @@ def _fault(question: Question, lengths: dict[str, int]) -> str | None:
     return None
 
 
-def _lines(path: Path, *, way_out: str) -> Iterator[tuple[int, bytes]]:
-    """Lines that are not blank, numbered; bytes, because JSON text may hold line ends other than newline."""
+def read_lines(path: Path, *, way_out: str) -> Iterator[tuple[int, bytes]]:
+    """Lines that are not blank, numbered; bytes, because JSON text may hold line ends other than newline.
+
+    Raises DatasetError where the file cannot be read.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -236,7 +239,8 @@ def _lines(path: Path, *, way_out: str) -> Iterator[tuple[int, bytes]]:
             yield number, line.rstrip(b"\r")
 
 
-def _parse(reader: TypeAdapter[T], line: bytes, path: Path, number: int) -> T:
+def parse_line(reader: TypeAdapter[T], line: bytes, path: Path, number: int) -> T:
+    """The value of a line. Raises DatasetError, which names the field."""
     try:
         return reader.validate_json(line, strict=True)
     except ValidationError as error:

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
 from rag.evaluation.dataset import GoldMode
@@ -28,15 +27,6 @@ class CitationScores:
     precision: float
     recall: float
     f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class RocPoint:
-    """What follows from saying yes at `threshold` and above."""
-
-    threshold: float
-    true_positive_rate: float
-    false_positive_rate: float
 
 
 def retrieval_scores(
@@ -124,8 +114,8 @@ def citation_scores(
     No citation at all is precision 0.0.
     """
     places, wanted = set(cited), set(gold)
-    supported = [any(_near(place, other, tolerance) for other in wanted) for place in places]
-    covered = [any(_near(place, other, tolerance) for other in places) for place in wanted]
+    supported = [any(_is_near(place, other, tolerance) for other in wanted) for place in places]
+    covered = [any(_is_near(place, other, tolerance) for other in places) for place in wanted]
     precision = sum(supported) / len(places) if places else 0.0
     found = sum(covered) / len(wanted) if mode == "all" else float(any(covered))
     total = precision + found
@@ -135,38 +125,6 @@ def citation_scores(
 def abstention_scores(*, abstained: bool, answerable: bool) -> dict[str, float]:
     """`false_refusals` of an answerable question, else `abstention_recall`: their means are the shares."""
     return {"false_refusals" if answerable else "abstention_recall": float(abstained)}
-
-
-def roc_curve(scores: Sequence[float], labels: Sequence[bool]) -> tuple[RocPoint, ...]:
-    """A point for each distinct score, highest threshold first, after the one at which nothing passes.
-
-    Raises ValueError where the two differ in length or a class is empty.
-    """
-    positives, negatives = _class_sizes(scores, labels)
-    points, true, false = [RocPoint(math.inf, 0.0, 0.0)], 0, 0
-    passed: dict[float, list[bool]] = {}
-    for score, label in sorted(zip(scores, labels, strict=True), reverse=True):
-        passed.setdefault(score, []).append(label)
-    for threshold, group in passed.items():
-        true += sum(group)
-        false += len(group) - sum(group)
-        points.append(RocPoint(threshold, true / positives, false / negatives))
-    return tuple(points)
-
-
-def auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
-    """The chance that a true case scores above a false one, a tie being half. Raises as `roc_curve` does.
-
-    >>> auc([0.9, 0.4, 0.4, 0.1], [True, True, False, False])
-    0.875
-    """
-    curve = roc_curve(scores, labels)
-    return sum(
-        (right.false_positive_rate - left.false_positive_rate)
-        * (left.true_positive_rate + right.true_positive_rate)
-        / 2
-        for left, right in pairwise(curve)
-    )
 
 
 def _best_overlap(text: str, golds: Iterable[str], measure: Callable[[int, int, int], float]) -> float:
@@ -181,14 +139,5 @@ def _best_overlap(text: str, golds: Iterable[str], measure: Callable[[int, int, 
     return best
 
 
-def _near(place: TurnPlace, other: TurnPlace, tolerance: int) -> bool:
+def _is_near(place: TurnPlace, other: TurnPlace, tolerance: int) -> bool:
     return place[0] == other[0] and abs(place[1] - other[1]) <= tolerance
-
-
-def _class_sizes(scores: Sequence[float], labels: Sequence[bool]) -> tuple[int, int]:
-    if len(scores) != len(labels):
-        raise ValueError(f"{len(scores)} scores for {len(labels)} labels")
-    positives = sum(labels)
-    if positives in (0, len(labels)):
-        raise ValueError("a ROC curve needs true cases and false ones")
-    return positives, len(labels) - positives

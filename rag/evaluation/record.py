@@ -29,4 +29,5 @@ def write_record(path: Path, report: Report | AnswersReport, *, now: datetime) -
 
 
 def _name(what: str, config: Mapping[str, Any], now: datetime) -> str:
-    return f"{now:%Y-%m-%d-%H%M%S}-{what}-{config['data']}-{config['split']}.json"
+    of = "-".join(str(config[part]) for part in ("data", "split") if part in config)
+    return f"{now:%Y-%m-%d-%H%M%S}-{what}-{of}.json"

@@ -2,33 +2,29 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from index.transcript import turn_id
 from rag.errors import DatasetError
 from rag.evaluation.bootstrap import Interval, mean_interval
 from rag.evaluation.dataset import Dataset, Question, retrieval_questions, sample_questions
-from rag.evaluation.metrics import RETRIEVAL_METRICS, retrieval_scores
+from rag.evaluation.metrics import retrieval_scores
 
-Mode = Literal["per_transcript", "collection"]
+Mode = Literal["per_transcript", "collection", "read"]
 Rank = Callable[[str, str | None, int], Sequence[str]]  # question, transcript id or None, k -> turn ids, best first
 Progress = Callable[[int, int], None]  # questions done, questions in all
 
-MODES: tuple[Mode, ...] = get_args(Mode)
+MODES: tuple[Mode, ...] = ("per_transcript", "collection")  # of a data set in the normal form
 DEPTH = 1000  # turns asked for: only MRR looks deeper, and gains less than 0.001 there
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalScores:
-    """The metrics of one question in both modes."""
+    """The metrics of one question by mode; a metric that does not apply to it is left out."""
 
     qid: str
     kind: str
-    per_transcript: Mapping[str, float]
-    collection: Mapping[str, float]
-
-    def of(self, mode: Mode) -> Mapping[str, float]:
-        return self.per_transcript if mode == "per_transcript" else self.collection
+    modes: Mapping[Mode, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class Report:
 
     def values(self, mode: Mode, metric: str) -> dict[str, float]:
         """The metric of each question by its id: what `paired_difference` takes."""
-        return {score.qid: score.of(mode)[metric] for score in self.scores}
+        return {score.qid: score.modes[mode][metric] for score in self.scores if metric in score.modes[mode]}
 
     def to_dict(self) -> dict[str, Any]:
         """The command line's `--json`; a kind of question also says how many it has."""
@@ -60,7 +56,7 @@ class Report:
 
     def by_question(self) -> dict[str, dict[str, dict[str, float]]]:
         """The metrics of each question by its id and mode, for a record that later runs are compared with."""
-        return {score.qid: {mode: dict(score.of(mode)) for mode in MODES} for score in self.scores}
+        return {score.qid: {mode: dict(of) for mode, of in score.modes.items()} for score in self.scores}
 
 
 def evaluate_retrieval(
@@ -91,7 +87,7 @@ def evaluate_retrieval(
         if progress:
             progress(done, len(questions))
     run = {"data": dataset.name, "split": dataset.split, "limit": limit, "seed": seed, "depth": depth}
-    return _summarize(tuple(scores), config=run | dict(config or {}), seed=seed)
+    return summarize(tuple(scores), config=run | dict(config or {}), seed=seed)
 
 
 def _turn_words(dataset: Dataset) -> dict[str, int]:
@@ -114,11 +110,12 @@ def _score(question: Question, rank: Rank, *, words: Mapping[str, int], depth: i
         return retrieval_scores(ranked, question.gold_ids, mode=question.gold_mode, words=words)
 
     return RetrievalScores(
-        qid=question.qid, kind=question.kind, per_transcript=of(question.transcript_id), collection=of(None)
+        question.qid, question.kind, {"per_transcript": of(question.transcript_id), "collection": of(None)}
     )
 
 
-def _summarize(scores: tuple[RetrievalScores, ...], *, config: Mapping[str, Any], seed: int) -> Report:
+def summarize(scores: tuple[RetrievalScores, ...], *, config: Mapping[str, Any], seed: int) -> Report:
+    """The means of some questions' metrics, all of which have the same modes."""
     kinds = sorted({score.kind for score in scores})
     return Report(
         metrics=_intervals(scores, seed),
@@ -132,10 +129,10 @@ def _intervals(scores: Iterable[RetrievalScores], seed: int) -> dict[Mode, dict[
     scores = tuple(scores)
     return {
         mode: {
-            metric: mean_interval([score.of(mode)[metric] for score in scores], seed=seed)
-            for metric in RETRIEVAL_METRICS
+            metric: mean_interval([s.modes[mode][metric] for s in scores if metric in s.modes[mode]], seed=seed)
+            for metric in dict.fromkeys(metric for score in scores for metric in score.modes[mode])
         }
-        for mode in MODES
+        for mode in scores[0].modes
     }
 
 

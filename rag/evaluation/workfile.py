@@ -6,13 +6,15 @@ The whole answer is kept, so that metrics can change without asking the model ag
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from rag.answer import Answer
 from rag.errors import DatasetError
+
+E = TypeVar("E")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,12 @@ class Entry:
 
 
 def open_work(path: Path, header: Mapping[str, Any]) -> dict[str, Answer]:
-    """The answers that the file already has, by question id; a new file is begun with the header.
+    """The answers that the file already has, by question id; a new file is begun with the header. See `open_rows`."""
+    return {entry.qid: entry.answer for entry in open_rows(path, header, Entry)}
+
+
+def open_rows(path: Path, header: Mapping[str, Any], entry: type[E]) -> list[E]:
+    """The entries that the file already has; a new file is begun with the header.
 
     An entry that a killed run left half-written is cut off. Raises DatasetError where the file has another
     header (it is of a run on other data or with another configuration), or a line that is no entry.
@@ -34,18 +41,21 @@ def open_work(path: Path, header: Mapping[str, Any]) -> dict[str, Answer]:
     if not lines:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(expected, ensure_ascii=False) + "\n", encoding="utf-8")
-        return {}
+        return []
     _check_header(path, lines[0], expected)
-    reader = TypeAdapter(Entry)
-    entries = [_read(reader, line, path, number) for number, line in enumerate(lines[1:], start=2)]
-    return {entry.qid: entry.answer for entry in entries}
+    reader = TypeAdapter(entry)
+    return [_read(reader, line, path, number) for number, line in enumerate(lines[1:], start=2)]
 
 
 def append_answer(path: Path, qid: str, answer: Answer) -> None:
     """Add one answer at the end of the file."""
-    line = json.dumps({"qid": qid, "answer": answer.to_dict()}, ensure_ascii=False)
+    append_row(path, {"qid": qid, "answer": answer.to_dict()})
+
+
+def append_row(path: Path, row: Mapping[str, Any]) -> None:
+    """Add one entry at the end of the file."""
     with path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _whole_lines(path: Path) -> list[bytes]:
@@ -72,7 +82,7 @@ def _check_header(path: Path, line: bytes, expected: Any) -> None:
         )
 
 
-def _read(reader: TypeAdapter[Entry], line: bytes, path: Path, number: int) -> Entry:
+def _read(reader: TypeAdapter[E], line: bytes, path: Path, number: int) -> E:
     try:
         return reader.validate_json(line)
     except ValidationError as error:

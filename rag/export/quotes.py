@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import asdict
 from io import StringIO
 
-from rag.answer import Answer
+from rag.answer import Answer, Citation
 
 _COLUMNS = (
     "marker",
@@ -20,6 +20,7 @@ _COLUMNS = (
     "url",
     "sentences",
     "question",
+    "corrected",
 )
 _FORMULA = tuple("=+-@＝＋－＠|%")  # what a spreadsheet takes for a formula, after blanks too
 
@@ -36,11 +37,17 @@ def export(*answers: Answer) -> str:
             values = asdict(citation)
             values["sentences"] = " ".join(s.text for s in answer.sentences if citation.marker in s.citations)
             values["question"] = answer.question
-            writer.writerow([_cell(values[column]) for column in _COLUMNS])
+            values["corrected"] = corrected(citation)
+            writer.writerow([cell(values[column]) for column in _COLUMNS])
     return sheet.getvalue()
 
 
-def _cell(value: object) -> object:
+def corrected(citation: Citation) -> str:
+    """The word for a turn that somebody corrected; "" for all others."""
+    return "corrected" if citation.corrected else ""
+
+
+def cell(value: object) -> object:
     """A transcript may hold what a spreadsheet would run: such text gets an apostrophe, as OWASP advises.
 
     Line breaks become blanks: what opens a file line by line would take what follows for another row.

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from index.index import Index
 
 
+_NEAR = 30  # turns before and after, in which words that have moved are looked for
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """Whether a citation holds, and why or why not."""
@@ -49,10 +52,22 @@ def _verify(citation: Citation, index: Index) -> Verified:
         turn = index.turn(citation.turn_id)
     except NotFound as error:
         return Verified(citation.marker, False, str(error))
+    moved = None if citation.quote in turn.text else _moved(citation, index)
+    if moved is not None:
+        return Verified(citation.marker, False, f"turn {moved} says these words now: the turns have other numbers")
     if turn.speaker != citation.speaker:
         return Verified(citation.marker, False, f"the turn's speaker is now {turn.speaker or 'nobody named'}")
     if turn.text[citation.quote_start : citation.quote_end] == citation.quote:
         return Verified(citation.marker, True, "the turn says these words at this place")
     if citation.quote in turn.text:
         return Verified(citation.marker, True, "the turn says these words, at another place than before")
+    if any(citation.quote in original.text for original in turn.originals):
+        return Verified(citation.marker, False, "somebody has corrected the turn since: only its file says these words")
     return Verified(citation.marker, False, "the turn no longer says these words")
+
+
+def _moved(citation: Citation, index: Index) -> int | None:
+    """The nearest turn of the same speaker with the words of the citation: a split or a new version moves numbers."""
+    around = index.turns(citation.transcript_id, max(0, citation.turn - _NEAR), citation.turn + _NEAR)
+    same = [turn.index for turn in around if turn.speaker == citation.speaker and citation.quote in turn.text]
+    return min(same, key=lambda number: abs(number - citation.turn), default=None)

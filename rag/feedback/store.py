@@ -96,7 +96,7 @@ def judge(
 ) -> Judgement:
     """The judgement, made now. `found`: ids of the turns found for the answer, whose words it may have too."""
     markers = {citation.marker for citation in answer.citations}
-    said = _said(answer, found, index)
+    said = _turns_behind(answer, found, index)
     return Judgement(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         verdict=verdict,
@@ -114,7 +114,7 @@ def judge(
     )
 
 
-def _said(answer: Answer, found: Iterable[str], index: Turns) -> list[Turn]:
+def _turns_behind(answer: Answer, found: Iterable[str], index: Turns) -> list[Turn]:
     """The turns that the answer may have its words from, those it cites first, and that are there."""
     near: dict[str, Turn] = {}
     for identifier in dict.fromkeys((*(citation.turn_id for citation in answer.citations), *found)):

@@ -8,10 +8,14 @@ import pytest
 
 from benchmarks import evaluation_page
 from benchmarks.evaluation_page import COLUMNS, PAGE, RESULTS, TABLE, Result, filled, read_results, table
+from rag.cli import eval_library
+from tests.index.double import CountingEmbedder
+from tests.rag.cli.test_eval_library import HARBOUR, SCHOOL
+from tests.rag.double import WordReader
 
 
 def real(model: str, date: str, **values: object) -> Result:
-    return Result("real", "public", model, date, "command", "two cores", values)
+    return Result("real", "public", model, date, "command", "two cores", {"metrics": values})
 
 
 def test_the_page_shows_what_the_results_say() -> None:
@@ -61,12 +65,40 @@ def test_what_a_command_prints_is_kept_and_shown(tmp_path: Path, monkeypatch: py
     page.write_text("# Page\n\n<!-- table: real -->\n<!-- end -->\n\nMore.\n", "utf-8")
     monkeypatch.setattr(evaluation_page, "PAGE", page)
     monkeypatch.setattr(evaluation_page, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr("sys.stdin", io.StringIO('{"n": 96, "right": 0.5, "first_word_p50": 3.25}'))
+    monkeypatch.setattr(
+        "sys.stdin",
+        io.StringIO('{"n": 96, "metrics": {"right": 0.5, "first_word_p50": 3.25}, "config": {"answerable": 90}}'),
+    )
 
     evaluation_page.main(
         ["add", "real", "public", "--model", "openai:gpt 5", "--date", "2026-12-01", "--on", "a laptop"]
     )
 
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["2026-12-01-real-public-openai-gpt-5.json"]
-    assert "| public | openai:gpt 5 | 96 | .500 | 3.2 | 2026-12-01 |" in page.read_text("utf-8")
+    assert "| public | openai:gpt 5 | 90 | .500 | 3.2 | 2026-12-01 |" in page.read_text("utf-8")
     assert page.read_text("utf-8").endswith("<!-- end -->\n\nMore.\n")
+
+
+def test_one_command_measures_a_library_set_and_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, folder = tmp_path / "page.md", tmp_path / "harbour"
+    page.write_text("<!-- table: real -->\n<!-- end -->\n", "utf-8")
+    (folder / "lib").mkdir(parents=True)
+    for name, said in (("harbour", HARBOUR), ("school", SCHOOL)):
+        (folder / "lib" / f"{name}.txt").write_text(said, "utf-8")
+    asked = {
+        "qid": "a", "question": "When does the ferry sail?", "kind": "when", "answerable": True, "key": ["Friday"],
+        "gold": [{"quote": "The ferry sails on Friday"}],
+    }  # fmt: skip
+    (folder / "questions.jsonl").write_text(json.dumps(asked) + "\n", "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(eval_library, "open_embedder", lambda *_, **__: CountingEmbedder())
+    monkeypatch.setattr("rag.assistant.LazyReader", WordReader)
+    monkeypatch.setattr(evaluation_page, "PAGE", page)
+    monkeypatch.setattr(evaluation_page, "RESULTS", tmp_path / "results")
+
+    evaluation_page.main(["real", str(folder), "--model", "extractive", "--date", "2026-12-01", "--on", "a laptop"])
+
+    kept = json.loads((tmp_path / "results" / "2026-12-01-real-harbour-extractive.json").read_text("utf-8"))
+    assert kept["values"]["by_kind"]["when"]["right"]["mean"] == 1.0
+    assert kept["command"] == "ontherecord eval answers --data harbour --model extractive --json"
+    assert "| harbour | extractive | 1 | 1.000 [1.000, 1.000] |" in page.read_text("utf-8")

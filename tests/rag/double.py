@@ -88,14 +88,23 @@ def replies(*texts: str) -> Reply:
 
 
 def make_assistant(
-    library: Library, reply: Reply | str | None = None, *, style: Style = "plain", **settings: Any
+    library: Library,
+    reply: Reply | str | None = None,
+    *,
+    style: Style = "plain",
+    likely: float | None = None,
+    **settings: Any,
 ) -> Assistant:
-    """An assistant with a model that writes `reply`; without one, an extractive assistant."""
+    """An assistant with a model that writes `reply`; without one, an extractive assistant.
+
+    `likely`: how likely the model thinks it that what it reads answers; None: it cannot be asked.
+    """
     if reply is None:
         model = OpenedModel(chat=None, name="extractive", style="none")
     else:
         chat = ScriptedChat(reply=says(reply) if isinstance(reply, str) else reply)
-        model = OpenedModel(chat=chat, name="scripted", style=style)
+        asked = None if likely is None else lambda _: likely
+        model = OpenedModel(chat=chat, name="scripted", style=style, probability_of_yes=asked)
     return Assistant(library.index, model, load_prompts(), Settings(**settings), WordReader())
 
 

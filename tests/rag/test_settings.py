@@ -40,6 +40,15 @@ def test_a_model_can_be_asked_in_two_ways_and_no_other(monkeypatch: pytest.Monke
         load_settings()
 
 
+def test_a_setting_counts_by_the_name_that_it_had_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings(rescorers="sparse:flag").rerankers == "sparse:flag"
+    monkeypatch.setenv("OTR_RESCORERS", "sparse:old")
+    assert load_settings().rerankers == "sparse:old"
+    assert load_settings(rerankers="sparse:flag").rerankers == "sparse:flag"
+    monkeypatch.setenv("OTR_RERANKERS", "sparse:new")
+    assert load_settings().rerankers == "sparse:new"
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         load_settings().model = "local"

@@ -41,6 +41,13 @@ def test_an_answer_comes_after_its_sources_and_sentences(programs: Programs) -> 
     assert "type" not in answer
 
 
+def test_where_parts_are_read_it_is_said_which(programs: Programs, library: Library) -> None:
+    library.write("second.txt", "ANA REYES: We decided to buy the second ferry.")
+    library.index.sync()
+    *events, _ = programs.ask("What was decided?")
+    assert events[:2] == [{"type": "reading", "part": n, "parts": 2} for n in (1, 2)]
+
+
 def test_filters_take_one_or_several(programs: Programs) -> None:
     for speaker in ("Ben", ["Ben"], ["Ben Ode", "Ben"]):
         found = programs.search("harbour", mode="mentions", speaker=speaker)
@@ -111,3 +118,13 @@ def test_what_is_still_opening_says_so() -> None:
     opening = Programs(lambda: None, lambda: "Starting: opening the models")
     with pytest.raises(OnTheRecordError, match=r"Starting: opening the models\. Ask again"):
         list(opening.ask(QUESTION))
+
+
+def test_an_overview_is_of_the_kinds_and_limits_that_are_asked_for(programs: Programs) -> None:
+    found = programs.overview(kind=["numbers"], transcript="hearing")
+    assert [line["turn_id"] for line in found["numbers"]] == ["hearing.txt#2"]
+    assert "actions" not in found
+    with pytest.raises(BadArgument, match="gossip"):
+        programs.overview(kind="gossip")
+    with pytest.raises(BadArgument, match="most"):
+        programs.overview(most=0)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import index
+from index.library import watch as watching
 from rag import cli
 from tests.index.double import CountingEmbedder
 
@@ -144,6 +145,22 @@ def test_parse_reads_the_sidecar_beside_the_file(tmp_path: Path, run: Run) -> No
     assert [warning["line"] for warning in values["warnings"]] == [2]
 
 
+def test_parse_and_sync_say_that_the_embedding_model_does_not_know_the_language(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Tenemos que hablar del puerto, porque el puente está cerrado y no se sabe por cuánto tiempo."
+    (tmp_path / "talk.txt").write_text(f"Ana: {said}\n\nBen: ¿Cuándo?\n")
+    [warning] = run("parse", tmp_path / "talk.txt", "--json").values["warnings"]
+    assert warning["code"] == "language"
+    assert "OTR_EMBEDDER" in warning["message"]
+    monkeypatch.setattr(index, "open_embedder", lambda *_, **__: CountingEmbedder(name="all-MiniLM-L6-v2"))
+    assert "Spanish (es) 1" in " ".join(run("index", "--library", tmp_path).err.split())
+    synced = run("index", "--library", tmp_path, "--json").values
+    assert [len(synced["warnings"]), *synced] == [1, *SYNCED, "warnings"]
+    [listed] = run("transcripts", "--library", tmp_path, "--json").values["transcripts"]
+    assert "Spanish" in listed["warnings"][0]
+
+
 def test_an_answer_has_the_keys_of_the_contract_and_quotes_that_hold(indexed: Path, run: Run) -> None:
     ran = run("ask", QUESTION, "--library", indexed, "--model", "extractive", "--json")
     values = ran.values
@@ -236,6 +253,14 @@ def test_show_gives_a_transcript_or_one_turn(indexed: Path, run: Run) -> None:
     assert "0 to 2" in none.err
 
 
+def test_what_is_odd_about_a_file_is_said_by_index_transcripts_and_show(indexed: Path, run: Run) -> None:
+    (indexed / "monologue.txt").write_text("The road is closed and the pier is old. " * 60, "utf-8")
+    report = run("index", "--library", indexed)
+    assert "nobody is named" in report.err
+    assert "nobody is named; read as prose" in " ".join(run("show", "monologue.txt", "--library", indexed).out.split())
+    assert "warnings" in run("transcripts", "--library", indexed).out
+
+
 def test_show_says_what_a_note_beside_the_file_says_of_it(indexed: Path, run: Run) -> None:
     said = {"event": "Harbour committee", "place": "Town hall", "url": "https://example.org/h", "language": "en"}
     note = "".join(f"{key}: {value}\n" for key, value in said.items())
@@ -258,6 +283,9 @@ def test_verify_says_which_citations_still_hold(indexed: Path, stored: Path, run
     again = run("verify", stored, "--library", indexed, "--json")
     assert again.code == 0
     assert False in [citation["holds"] for citation in again.values["citations"]]
+    assert all(list(sentence) == ["text", "support", "citations", "why"] for sentence in again.values["sentences"])
+    assert "unsupported" in [sentence["support"] for sentence in again.values["sentences"]]
+    assert all(sentence["why"] for sentence in again.values["sentences"])
 
 
 @pytest.mark.parametrize(
@@ -346,6 +374,20 @@ def test_an_unknown_variable_of_ours_is_refused(folder: Path, run: Run, monkeypa
 
     assert (ran.code, ran.out) == (1, "")
     assert "OTR_LIBARY" in ran.err
+
+
+def test_a_watched_library_without_files_is_reported_and_watched_on(
+    indexed: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in indexed.glob("*.txt"):
+        file.unlink()
+    assert run("index", "--library", indexed, "--json").code == 1
+    monkeypatch.setattr(watching, "_quiet", lambda *_: [set(), set()])  # two looks at the folder, and the end
+
+    ran = run("index", "--watch", "--library", indexed, "--json")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.count("no transcript is there any more") == 2
+    assert run("index", "--watch", "--allow-empty", "--library", indexed, "--json").values["removed"] != []
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,15 @@ def test_every_table_and_list_shows_it(attack: str) -> None:
         "date": "",
     }
     warning = {"file": attack, "line": 1, "message": attack}
-    whole = {"title": attack, "date": None, "event": attack, "place": None, "url": None, "language": None}
+    whole = {
+        "title": attack,
+        "date": None,
+        "event": attack,
+        "place": None,
+        "url": None,
+        "language": None,
+        "warnings": [attack],
+    }
     with redirect_stdout(io.StringIO()) as shown:
         printing.transcripts({"transcripts": [{**transcript, "warnings": [attack], "speakers": [attack]}]})
         printing.speakers({"speakers": [{"speaker": attack, "transcripts": 1, "turns": 2}]})
@@ -58,7 +66,8 @@ def test_every_table_and_list_shows_it(attack: str) -> None:
         printing.turns({"transcript": whole, "turns": [turn]})
         parsed = {"title": attack, "date": "", "turns": [turn], "events": [], "dropped": [], "encoding": attack}
         printing.parsed({**parsed, "warnings": [warning]})
-        printing.verified({"citations": [{"marker": 1, "holds": False, "why": attack}]})
+        checked = {"text": attack, "support": "weak", "why": attack}
+        printing.verified({"citations": [{"marker": 1, "holds": False, "why": attack}], "sentences": [checked]})
         printing.checks({"checks": [{"name": attack, "ok": False, "detail": attack, "fix": attack}]})
     assert not obeyed(shown.getvalue())
 

@@ -7,13 +7,10 @@ import pytest
 
 from rag.evaluation.dataset import GoldMode
 from rag.evaluation.metrics import (
-    RocPoint,
     abstention_scores,
-    auc,
     citation_scores,
     exact_match,
     retrieval_scores,
-    roc_curve,
     token_f1,
     token_recall,
     within_words,
@@ -141,33 +138,3 @@ def test_abstaining_is_a_merit_or_a_refusal_by_the_question() -> None:
     assert abstention_scores(abstained=True, answerable=False) == {"abstention_recall": 1.0}
     assert abstention_scores(abstained=True, answerable=True) == {"false_refusals": 1.0}
     assert abstention_scores(abstained=False, answerable=True) == {"false_refusals": 0.0}
-
-
-def test_a_roc_curve_runs_from_nothing_to_everything_with_ties_in_one_step() -> None:
-    curve = roc_curve([0.9, 0.4, 0.4, 0.1], [True, True, False, False])
-
-    assert curve == (
-        RocPoint(float("inf"), 0.0, 0.0),
-        RocPoint(0.9, 0.5, 0.0),
-        RocPoint(0.4, 1.0, 0.5),
-        RocPoint(0.1, 1.0, 1.0),
-    )
-
-
-def test_auc_is_the_share_of_pairs_in_the_right_order() -> None:
-    dice = random.Random(5)
-    scores = [dice.randint(0, 9) / 10 for _ in range(60)]
-    labels = [dice.random() < 0.4 for _ in scores]
-    pairs = [
-        1.0 if true > false else 0.5 if true == false else 0.0
-        for true, is_true in zip(scores, labels, strict=True) if is_true
-        for false, other in zip(scores, labels, strict=True) if not other
-    ]  # fmt: skip
-
-    assert auc(scores, labels) == pytest.approx(sum(pairs) / len(pairs))
-
-
-@pytest.mark.parametrize(("labels", "message"), [([True, True], "false ones"), ([True], "2 scores for 1 labels")])
-def test_a_roc_curve_needs_both_classes(labels: list[bool], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        roc_curve([0.1, 0.2], labels)

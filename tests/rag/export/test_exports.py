@@ -35,6 +35,16 @@ def test_no_cell_is_a_formula_and_every_cell_is_quoted(start: str) -> None:
         assert not cell.lstrip("\u200b\u3000 ").startswith(tuple("=+-@＝＋－＠"))
 
 
+def test_what_somebody_corrected_is_said_to_be_in_every_form() -> None:
+    plain = answer_with("We ship on Friday.")
+    told = replace(plain, citations=(replace(plain.citations[0], corrected=True),))
+    assert "corrected" not in "".join(FORMATS[form](plain) for form in ("md", "json"))
+    assert ", corrected. <" in FORMATS["md"](told)
+    assert '"corrected": true' in FORMATS["json"](told)
+    (row,) = csv.DictReader(StringIO(FORMATS["csv"](told)))
+    assert row["corrected"] == "corrected"
+
+
 @pytest.mark.parametrize("mark", "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200f\u061c")
 def test_a_quote_turns_nothing_around_it(mark: str) -> None:
     text = FORMATS["md"](answer_with(f"pay {mark}000,1 euros"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.library.correct import Change, correct
 from rag.answer import Answer
 from rag.errors import AnswerFileError
 from rag.export.verify import load_answer, verify
@@ -51,6 +52,19 @@ def test_a_citation_holds_where_the_same_speaker_says_the_same_words(
 
     assert checked.holds == holds
     assert why in checked.why
+
+
+def test_a_citation_is_held_against_what_was_corrected(answer: Answer, library: Library) -> None:
+    library.index.sync([correct(library.index, "talk.txt#0", Change(words="We ship on Monday."))])
+    (checked,) = verify(answer, library.index)
+    assert (checked.holds, "corrected the turn" in checked.why) == (False, True)
+
+
+def test_a_citation_whose_turn_has_another_number_says_which(answer: Answer, library: Library) -> None:
+    library.write("talk.txt", f"Cleo Marsh:\n\nGood morning.\n\n{TALK}")
+    library.index.sync()
+    (checked,) = verify(answer, library.index)
+    assert (checked.holds, "turn 1 says these words" in checked.why) == (False, True)
 
 
 def test_a_citation_of_a_transcript_that_is_gone_fails_and_says_so(answer: Answer, library: Library) -> None:

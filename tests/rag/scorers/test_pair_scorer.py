@@ -11,15 +11,15 @@ from index.embedding.adapter.lowrank import read_adapter, write_adapter
 from index.embedding.model_files import AdapterFile
 from index.errors import OnTheRecordError, WeightsError
 from rag.scorers.pair_scorer import PairScorer, by_length
-from rag.scorers.training.loop import Example, Recipe, Trainer, batch_rows, train
+from rag.scorers.training.loop import Group, Recipe, Stage, Trainer, batch_rows, train
 
-RECIPE = Recipe(steps=12, size=4, rank=2, lowest=4, longest=24, rate=5e-3)
+RECIPE = Recipe(size=2, rank=2, lowest=4, longest=24)
 SAID = [
-    Example("The bridge is open", "Ana: the bridge is open now", 1),
-    Example("The bridge is shut", "Ana: the bridge is open now", 0),
-    Example("The ferry is late", "Bo: my ferry comes late", 1),
-    Example("The ferry is early", "Bo: my ferry comes late", 0),
+    Group("The bridge is open", ("Ana: the bridge is open now", "Ana: the bridge is shut now", "Bo: it is late")),
+    Group("The ferry is late", ("Bo: my ferry comes late", "Bo: my ferry comes early", "Ana: it is open now")),
+    Group("The road is wet", ("Ana: the bridge is open now", "Bo: my ferry comes late"), answered=False),
 ]
+STAGES = (Stage(SAID[:2], 16, 5e-3), Stage(SAID, 6, 2e-3))
 
 
 def test_an_epoch_sees_every_example_once_and_the_same_way_each_time() -> None:
@@ -50,37 +50,47 @@ def test_longer_pairs_are_scored_first_and_none_is_lost() -> None:
 @pytest.mark.model
 def test_a_trained_file_scores_what_it_was_trained_to_tell_apart(tmp_path: Path) -> None:
     out = tmp_path / "scorer.safetensors"
-    sha256 = train(SAID, RECIPE, out)
+    sha256 = train(STAGES, RECIPE, out)
     scorer = PairScorer(AdapterFile(out, sha256))
 
-    scores = scorer.scores([(one.first, one.second) for one in SAID])
+    scores = [scorer.scores(group.pairs) for group in SAID]
 
-    assert min(scores[0], scores[2]) > max(scores[1], scores[3])
-    assert np.allclose(scorer.scores([(SAID[0].first, SAID[0].second)]), scores[:1], atol=1e-4)
+    assert all(of_group.argmax() == 0 for of_group in scores[:2])
+    assert min(scores[0][0], scores[1][0]) > max(scores[2])
+    assert np.allclose(scorer.scores(SAID[0].pairs[:1]), scores[0][:1], atol=1e-4)
     assert scorer.scores([]).shape == (0,)
 
 
 @pytest.mark.model
+def test_the_loss_falls_while_it_learns() -> None:
+    trainer = Trainer(STAGES, RECIPE)
+    losses = [trainer.train_step() for _ in range(STAGES[0].steps)]
+
+    assert max(losses[-4:]) < min(losses[:4])
+
+
+@pytest.mark.model
 def test_a_killed_run_goes_on_to_the_same_weights(tmp_path: Path) -> None:
-    whole = train(SAID, RECIPE, tmp_path / "whole.safetensors")
-    killed = Trainer(SAID, RECIPE)
+    stages = (Stage(SAID, 4, 5e-3), Stage(SAID, 4, 5e-3))
+    whole = train(stages, RECIPE, tmp_path / "whole.safetensors")
+    killed = Trainer(stages, RECIPE)
     for _ in range(5):
         killed.train_step()
     killed.save(tmp_path / "resumed-work" / "state.pt")
-    resumed = train(SAID, RECIPE, tmp_path / "resumed.safetensors")
+    resumed = train(stages, RECIPE, tmp_path / "resumed.safetensors")
 
     one = read_adapter(tmp_path / "whole.safetensors", sha256=whole)
     other = read_adapter(tmp_path / "resumed.safetensors", sha256=resumed)
     assert all(np.allclose(one.up[layer], other.up[layer], atol=1e-2) for layer in one.up)
     assert one.about == other.about
     with pytest.raises(OnTheRecordError, match="other settings"):
-        Trainer(SAID, Recipe(steps=3)).resume(tmp_path / "resumed-work" / "state.pt")
+        Trainer(stages[:1], RECIPE).resume(tmp_path / "resumed-work" / "state.pt")
 
 
 @pytest.mark.model
 def test_a_file_of_another_base_model_or_other_bytes_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "scorer.safetensors"
-    sha256 = train(SAID, Recipe(steps=1, size=2, rank=1, lowest=5, longest=16), out)
+    sha256 = train((Stage(SAID, 1, 1e-3),), Recipe(size=2, rank=1, lowest=5, longest=16), out)
     adapter = read_adapter(out, sha256=sha256)
     other = type(adapter)("0" * 64, adapter.down, adapter.up)
 

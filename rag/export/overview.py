@@ -1,0 +1,54 @@
+"""An overview as Markdown: each line with who said it and the link to its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rag.export.footnotes import plain
+
+HEADINGS = {
+    "points": "Main points",
+    "decisions": "Decisions",
+    "actions": "Actions",
+    "questions": "Questions nobody answered",
+    "names": "Names",
+    "numbers": "Numbers",
+}
+
+
+def export(values: Mapping[str, Any]) -> str:
+    """The overview that `overview --json` prints, as Markdown; transcript text is escaped."""
+    listed = values["transcripts"]
+    one = listed[0] if len(listed) == 1 else None
+    lines = [f"# {plain(one['title']) if one else f'{len(listed)} transcripts'}", ""]
+    lines += [plain(one["date"]), ""] if one and one["date"] else []
+    people = [
+        f"- [{plain(p['speaker'] or 'Unnamed speaker')}](<{p['url']}>): {p['turns']} turns, {p['words']} words"
+        f" ({p['share_of_words']:.0%})"
+        for p in values["people"]
+    ]
+    lines += ["## People", "", *people, ""] if people else []
+    sections = [f"- [{plain(section['name'])}](<{section['url']}>)" for section in values["sections"]]
+    lines += ["## Sections", "", *sections, ""] if sections else []
+    for kind, heading in HEADINGS.items():
+        if found := values.get(kind):
+            lines += [f"## {heading}", "", *(_item(line, several=one is None) for line in found), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def in_words(line: Mapping[str, Any]) -> str:
+    """The words of a line, with what they are understood by; a name with how often it is said."""
+    text = " ".join(line["quote"].split())
+    if line["count"] > 1:
+        return f"{text} ({line['count']})"
+    who, when = line["who"], line["when"]
+    told = ", ".join(part for part in (who or "", " ".join(when.split()) if when else "") if part)
+    beside = f" → {' '.join(line['beside']['quote'].split())}" if line["beside"] else ""
+    return f"{f'[{told}] ' if told else ''}{text}{beside}"
+
+
+def _item(line: Mapping[str, Any], *, several: bool) -> str:
+    where = [line["speaker"] or "Unnamed speaker"]
+    where += [part for part in (line["title"], line["date"]) if part] if several else []
+    return f"- {plain(in_words(line))} — [{plain(', '.join(where))}, turn {line['turn']}](<{line['url']}>)"

@@ -1,0 +1,1 @@
+"""Turns and quotes that somebody put by, each with a note."""

@@ -1,0 +1,1 @@
+"""What is new about a word or a phrase since somebody last looked."""

@@ -1,0 +1,134 @@
+"""Searches that are watched: which turns each had found when it was last told, kept beside the index.
+
+Of a turn found no word is kept, only a digest of its transcript and its text: what a new name or a moved turn number
+changes is not news, what is said anew is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import TypeAdapter
+
+from index.errors import LibraryError, NotFound
+from index.filter import Filter
+from index.library.json_lines import JsonLines
+from rag.answer import Passage
+from rag.errors import BadArgument
+from rag.retrieval.concordance import Concordance, Kind, Mention
+
+FILE = "watches.jsonl"
+MOST = 100  # watched by one person
+MOST_OF_ALL = 5000
+
+Watched = Literal["words", "phrase"]  # what is nearest to an idea changes with whatever comes
+
+
+class Finder(Protocol):
+    """Finds where something is said; see `rag.retrieval.concordance`."""
+
+    def find(self, query: str, kind: Kind, where: Filter | None = None) -> Concordance: ...
+    def listed(self, found: Concordance, first: int, number: int) -> Sequence[Mention]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A search that somebody watches; `owner` is their name, empty where nobody signs in.
+
+    `at` is when it was last told (UTC, ISO 8601), `seen` what it had found by then.
+    """
+
+    owner: str
+    query: str
+    kind: Watched = "words"
+    speakers: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+    after: str | None = None
+    before: str | None = None
+    at: str = ""
+    seen: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Of what is looked for, and by whom."""
+        asked = (self.owner, self.query, self.kind, self.speakers, self.transcripts, self.after, self.before)
+        return sha256(repr(asked).encode()).hexdigest()[:12]
+
+    @property
+    def where(self) -> Filter:
+        """The limits of the search."""
+        return Filter(self.speakers, self.transcripts, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a watched search finds now: how many turns, and those that are new, in order of date and place."""
+
+    watch: Watch
+    count: int
+    new: tuple[Mention, ...]
+    now: tuple[str, ...]  # digests of all that is found
+
+
+_WATCHES = JsonLines(FILE, TypeAdapter(Watch), "watched searches")
+
+
+def make_watch(query: str, *, owner: str = "", kind: str = "words", where: Filter | None = None) -> Watch:
+    """A search to watch. Raises BadArgument where nothing is looked for, or an idea."""
+    where = where or Filter()
+    if not query.strip():
+        raise BadArgument("query: needs a word or a phrase to watch")
+    if kind not in ("words", "phrase"):
+        raise BadArgument(f"kind: {kind!r} cannot be watched; words or phrase can")
+    chosen: Watched = "phrase" if kind == "phrase" else "words"
+    return Watch(owner, query.strip(), chosen, where.speakers, where.transcripts, where.after, where.before)
+
+
+def look(finder: Finder, watch: Watch) -> News:
+    """What the search finds now, and what of it is new; all of it where it was never told. Raises OnTheRecordError."""
+    found = finder.find(watch.query, watch.kind, watch.where)
+    mentions = finder.listed(found, 0, len(found.keys))
+    seen, digests = set(watch.seen), [_digest(mention.passage) for mention in mentions]
+    new = tuple(mention for mention, digest in zip(mentions, digests, strict=True) if digest not in seen)
+    return News(watch, found.count, new, tuple(dict.fromkeys(digests)))
+
+
+def read(folder: Path, owner: str) -> tuple[Watch, ...]:
+    """What this owner watches, in the order in which they began."""
+    return tuple(watch for watch in _WATCHES.read(folder) if watch.owner == owner)
+
+
+def known(folder: Path, watch: Watch) -> Watch | None:
+    """The same search as it was last told; None where nobody watches it."""
+    return next((one for one in _WATCHES.read(folder) if one.id == watch.id), None)
+
+
+def told(folder: Path, news: News) -> None:
+    """Keep that this was told: it is no news any more. Raises LibraryError where it cannot be kept."""
+    watch = replace(news.watch, at=datetime.now(UTC).isoformat(timespec="seconds"), seen=news.now)
+    with _WATCHES.changing(folder) as watches:
+        for at, old in enumerate(watches):
+            if old.id == watch.id:
+                watches[at] = watch
+                return
+        if sum(old.owner == watch.owner for old in watches) >= MOST or len(watches) >= MOST_OF_ALL:
+            raise LibraryError(f"there are {MOST} watched searches already. Forget some first")
+        watches.append(watch)
+
+
+def forget(folder: Path, owner: str, identifier: str) -> None:
+    """Watch a search no longer. Raises NotFound."""
+    with _WATCHES.changing(folder) as watches:
+        left = [watch for watch in watches if (watch.owner, watch.id) != (owner, identifier)]
+        if len(left) == len(watches):
+            raise NotFound(f"no watched search {identifier[:80]!r}. See: ontherecord watch --list")
+        watches[:] = left
+
+
+def _digest(passage: Passage) -> str:
+    return sha256(f"{passage.transcript_id}\0{passage.turn.text}".encode()).hexdigest()[:16]
