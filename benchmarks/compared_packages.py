@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_chroma import Chroma
-from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.embeddings import BaseEmbedding
@@ -19,6 +18,7 @@ from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import MetadataMode, QueryBundle
 from txtai import Embeddings as TxtaiEmbeddings
 
+from benchmarks.index_tutorial import LangChainEmbeddings
 from benchmarks.talk import DEPTH, Span, Talk
 from index.embedding.embedder import Embedder, Vectors
 
@@ -32,7 +32,7 @@ class LangChainTutorial:
     name = "LangChain tutorial"
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embeddings = _LangChainEmbeddings(embedder)
+        self._embeddings = LangChainEmbeddings(embedder)
         self._stores: dict[str, Chroma] = {}
 
     def index(self, talks: Sequence[Talk]) -> None:
@@ -96,20 +96,6 @@ class TxtaiHybrid:
 
 
 PACKAGES = (LangChainTutorial, LlamaIndexCitations, TxtaiHybrid)
-
-
-class _LangChainEmbeddings(Embeddings):
-    """The embedder as LangChain asks for one."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = self._embedder.encode(texts).tolist()
-        return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
 
 
 class _LlamaIndexEmbedding(BaseEmbedding):

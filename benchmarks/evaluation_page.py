@@ -1,10 +1,12 @@
 """The tables of docs/evaluation.md, made from the dated files in benchmarks/results/.
 
     python -m benchmarks.evaluation_page
+    python -m benchmarks.evaluation_page real FOLDER [--model M] [--on MACHINE]
     COMMAND --json | python -m benchmarks.evaluation_page add KIND SET [--model M] [--command C] [--on MACHINE]
 
-`add` keeps what a measurement printed as a file of its own, then writes the page anew; without it the page alone is
-written. The newest result of each kind, set and model is shown; older ones stay in the folder.
+`real` measures the answers to a library set (`rag.evaluation.library_set`), `add` takes what another measurement
+printed; both keep it as a file of its own, then write the page anew. Without them the page alone is written. The newest
+result of each kind, set and model is shown; older ones stay in the folder.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from rag.cli.eval_library import answers
+from rag.settings import load_settings
 
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
 RESULTS = Path(__file__).parent / "results"
@@ -60,12 +65,21 @@ _QUESTIONS = Column("questions", ("n",), 0)
 _RETRIEVED = tuple((name, name) for name in ("R@10", "hit@10", "recall@200w", "recall@700w", "MRR"))
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "real": (
+        Column("questions", ("config", "answerable"), 0),
+        *_columns(
+            ("right", "right"), ("partly", "partly"), ("wrong", "wrong"), ("refused", "refused"), inside=("metrics",)
+        ),
+        Column("without an answer", ("config", "unanswerable"), 0),
+        *_columns(("of these refused", "refused_rightly"), ("trusted wrong", "trusted_wrong"), inside=("metrics",)),
+        Column("first word, s", ("metrics", "first_word_p50"), 1),
+        Column("whole answer, s", ("metrics", "whole_p50"), 1),
+    ),
+    "found": (
         _QUESTIONS,
-        *_columns(("right", "right"), ("partly", "partly"), ("wrong", "wrong"), ("refused", "refused")),
-        Column("without an answer", ("unanswerable",), 0),
-        *_columns(("of these refused", "refused_rightly"), ("trusted wrong", "trusted_wrong")),
-        Column("first word, s", ("first_word_p50",), 1),
-        Column("whole answer, s", ("whole_p50",), 1),
+        *_columns(*((f"any@{k}", f"any@{k}") for k in (1, 3, 5, 10, 50)), inside=("metrics", "collection")),
+        Column("all@10", ("metrics", "collection", "all@10")),
+        Column("reader: any@1", ("metrics", "read", "any@1")),
+        Column("reader: any@10", ("metrics", "read", "any@10")),
     ),
     "grounding": (
         Column("sentences", ("n",), 0),
@@ -97,15 +111,35 @@ def main(arguments: Sequence[str]) -> None:
     """Keep a result where one is given, then write the page."""
     given = _parser().parse_args(arguments)
     if given.what == "add":
-        RESULTS.mkdir(exist_ok=True)
-        result = Result(given.kind, given.set, given.model, given.date, given.command, given.on, json.load(sys.stdin))
-        (RESULTS / result.name).write_text(json.dumps(asdict(result), indent=1) + "\n", "utf-8")
+        _keep(Result(given.kind, given.set, given.model, given.date, given.command, given.on, json.load(sys.stdin)))
+    if given.what == "real":
+        values = _measured(given.folder, given.model)
+        command = f"ontherecord eval answers --data {given.folder.name} --model {given.model} --json"
+        _keep(Result("real", given.folder.resolve().name, given.model, given.date, command, given.on, values))
     PAGE.write_text(filled(PAGE.read_text("utf-8"), read_results(RESULTS)), "utf-8")
+
+
+def _keep(result: Result) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / result.name).write_text(json.dumps(asdict(result), indent=1) + "\n", "utf-8")
+
+
+def _measured(folder: Path, model: str) -> dict[str, Any]:
+    """What `ontherecord eval answers` finds, with its progress shown."""
+    settings = load_settings(model=model)
+    report, _ = answers(settings, folder, index=None, limit=None, seed=0, record=None, rows=None, quiet=False)
+    return report.to_dict()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    adding = parser.add_subparsers(dest="what").add_parser("add")
+    commands = parser.add_subparsers(dest="what")
+    measuring = commands.add_parser("real")
+    measuring.add_argument("folder", type=Path)
+    measuring.add_argument("--model", default="auto")
+    measuring.add_argument("--on", default="")
+    measuring.add_argument("--date", default=datetime.now(UTC).date().isoformat(), type=_iso_date)
+    adding = commands.add_parser("add")
     adding.add_argument("kind", choices=sorted(set(COLUMNS) - set(_SHOWN_OF)))
     adding.add_argument("set")
     for name in ("--model", "--command", "--on"):
@@ -147,10 +181,10 @@ def figure(result: Result, column: Column) -> str:
     value: Any = result.values
     for key in column.path:
         value = value.get(key) if isinstance(value, Mapping) else None
-    if isinstance(value, Mapping):
-        low, high = (_number(value[end], column.digits) for end in ("low", "high"))
-        return f"{_number(value['mean'], column.digits)} [{low}, {high}]" if value["mean"] is not None else ""
-    return "" if value is None else _number(value, column.digits)
+    if isinstance(value, Mapping) and value["mean"] is not None:
+        mean, low, high = (_number(value[name], column.digits) for name in ("mean", "low", "high"))
+        return f"{mean} [{low}, {high}]"
+    return "" if value is None or isinstance(value, Mapping) else _number(value, column.digits)
 
 
 def _number(value: float, digits: int) -> str:

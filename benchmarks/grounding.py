@@ -24,6 +24,7 @@ from rich.table import Table
 from benchmarks.judged import Pair, diasumfact, explainmeetsum
 from index.readers import Source, group_names, read_group
 from index.transcript import Speaker, Transcript
+from index.vocabulary import has_question
 from rag.answer import Passage, Support
 from rag.grounding.verdict import Evidence, Grounded, ground
 from rag.models import share_cores
@@ -171,7 +172,7 @@ def _evidence(transcript: Transcript, index: int) -> Evidence:
     turn = transcript.turns[index]
     before = transcript.turns[index - 1].text if index else ""
     passage = Passage(turn, transcript.id, transcript.title, transcript.date, 0.0)
-    return Evidence.of(passage, before if "?" in before else "")
+    return Evidence.of(passage, before if has_question(before) else "")
 
 
 def grounded(pairs: Sequence[Pair], speakers: Sequence[Speaker], encode: Encode) -> list[Outcome]:

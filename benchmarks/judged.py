@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.transcript import Turn
+from index.vocabulary import has_question
 from rag.answer import Passage
 from rag.grounding.evidence import Evidence
 
@@ -61,7 +62,7 @@ def _evidence(turns: Sequence[Turn], index: int, name: str) -> Evidence:
     before = turns[index - 1].text if index else ""
     beside = [turns[at].speaker for at in (index - 1, index + 1) if 0 <= at < len(turns)]
     partners = [speaker for speaker in beside if speaker and speaker != turn.speaker]
-    return Evidence.of(Passage(turn, name, name, None, 0.0), before if "?" in before else "", partners)
+    return Evidence.of(Passage(turn, name, name, None, 0.0), before if has_question(before) else "", partners)
 
 
 def _explained(number: int, row: Mapping[str, Any], turns: Sequence[Turn]) -> Pair:

@@ -22,10 +22,10 @@ from rich.progress import Progress
 
 from benchmarks.index_texts import MadeUpEmbedder, embedder, questions, write_library
 from index import open_index
-from index.embedding.embedder import EncodeProgress, Vectors
+from index.embedding.embedder import Vectors
 from index.filter import Filter
 from index.index import Index
-from index.sync.sync import SyncProgress
+from index.sync.report import SyncProgress
 from rag.models import share_cores
 from rag.retrieval.ranker import TurnRanker
 
@@ -38,10 +38,10 @@ class _QuestionEmbedder(MadeUpEmbedder):
     def __init__(self) -> None:
         super().__init__()
         self._model = embedder(made_up=False)
-        self._model.encode(["warm"])
+        self._model.encode_query(["warm"])
 
-    def encode(self, texts: Sequence[str], progress: EncodeProgress | None = None) -> Vectors:
-        return self._model.encode(texts) if len(texts) == 1 else super().encode(texts, progress)
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self._model.encode_query(texts)
 
 
 def main(arguments: Sequence[str] = ()) -> None:
