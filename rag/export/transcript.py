@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -280,7 +281,7 @@ def _cue(cue: Cue) -> str:
 
 def _cue_text(text: str) -> str:
     """Text that begins no tag and ends no cue."""
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(" ".join(text.split()), quote=False)
 
 
 def _cue_time(seconds: float) -> str:

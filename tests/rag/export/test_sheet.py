@@ -71,7 +71,7 @@ def test_the_word_document_is_one_that_is_read_again_with_its_links() -> None:
     assert "check *this*" in text
     relations = found["word/_rels/document.xml.rels"].decode()
     assert f'Target="{LINK}" TargetMode="External"' in relations
-    assert b'<w:hyperlink r:id="r2">' in found["word/document.xml"]
+    assert b'<w:hyperlink r:id="link0">' in found["word/document.xml"]
 
 
 def test_every_part_of_the_document_has_a_type_and_every_style_is_there() -> None:

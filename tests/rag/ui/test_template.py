@@ -1,4 +1,4 @@
-"""Templates of the page, and that its HTML comes from nowhere else."""
+"""Templates of the page and of exports, and that HTML and XML come from nowhere else."""
 
 import ast
 import re
@@ -13,7 +13,9 @@ from rag.ui.i18n import ENGLISH
 from rag.ui.models.html import render_sheet
 from rag.ui.template import render
 
-PAGE = Path("rag/ui")
+WITH_TEMPLATES = (Path("rag/ui"), Path("rag/export"))
+# What makes a text inert, and what is no XML: a WebVTT cue names its voice, a Markdown cell breaks its line.
+OTHERWISE = ("ui/template.py", "ui/markup.py", "export/transcript.py", "export/footnotes.py")
 
 
 def test_what_a_template_fills_in_is_inert() -> None:
@@ -46,14 +48,17 @@ def made_by_hand(source: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, ast.unparse(node)
 
 
-def test_no_html_of_the_page_is_made_by_hand() -> None:
+def test_no_html_or_xml_is_made_by_hand() -> None:
     found = {
         f"{file}:{line}: {text}"
-        for file in PAGE.rglob("*.py")
-        if file.name not in ("template.py", "markup.py")
+        for folder in WITH_TEMPLATES
+        for file in folder.rglob("*.py")
+        if not file.as_posix().endswith(OTHERWISE)
         for line, text in made_by_hand(file.read_text("utf-8"))
     }
-    assert not found, f"HTML belongs into a template beside the view, filled in by rag.ui.template.render: {found}"
+    assert not found, (
+        f"HTML and XML belong into a template, filled in by rag.ui.template or rag.export.xml_template: {found}"
+    )
 
 
 @pytest.mark.parametrize("line", ['f"<b>{name}</b>"', '"&nbsp;" + name', "Markup(name)", 'x = "</p>"'])
@@ -63,7 +68,7 @@ def test_html_made_by_hand_is_found(line: str) -> None:
 
 
 def test_no_template_lets_a_text_through_as_it_is() -> None:
-    for file in PAGE.rglob("*.html"):
+    for file in [file for folder in WITH_TEMPLATES for file in (*folder.rglob("*.html"), *folder.rglob("*.xml"))]:
         source = file.read_text("utf-8")
         assert not re.search(r"\|\s*safe\b|autoescape|Markup", source), file
         # Outside of quotes an attribute's value could bring another attribute.
