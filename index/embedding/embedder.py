@@ -208,7 +208,7 @@ def load_model(files: ModelFiles, *, float32: bool = False) -> SentenceTransform
 
     # 0.1 s of loading is nothing to show, least of all under `--json`.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no type information in transformers
-    options: dict[str, Any] = {"dtype": torch.bfloat16} if _computes_bfloat16() and not float32 else {}
+    options: dict[str, Any] = {"dtype": torch.bfloat16} if computes_bfloat16() and not float32 else {}
     try:
         model = SentenceTransformer(safe_folder(files.path), **loading_options(**options))
     except (OSError, ValueError) as error:
@@ -256,7 +256,8 @@ def _on_threads(number: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _computes_bfloat16() -> bool:
+def computes_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16; where it does not, that is emulated and slower than float32."""
     import torch
 
     supports = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # absent in some builds: then float32

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.embedding.adapter.lowrank import read_adapter, write_adapter
+from index.embedding.embedder import computes_bfloat16
 from index.embedding.model_files import AdapterFile
 from index.errors import OnTheRecordError, WeightsError
 from rag.scorers.pair_scorer import PairScorer, by_length
@@ -57,7 +58,8 @@ def test_a_trained_file_scores_what_it_was_trained_to_tell_apart(tmp_path: Path)
 
     assert all(of_group.argmax() == 0 for of_group in scores[:2])
     assert min(scores[0][0], scores[1][0]) > max(scores[2])
-    assert np.allclose(scorer.scores(SAID[0].pairs[:1]), scores[0][:1], atol=1e-4)
+    # In bfloat16 what a pair is padded to, beside others, tells in the second digit.
+    assert np.allclose(scorer.scores(SAID[0].pairs[:1]), scores[0][:1], atol=0.1 if computes_bfloat16() else 1e-4)
     assert scorer.scores([]).shape == (0,)
 
 
