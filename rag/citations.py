@@ -1,6 +1,7 @@
 """A place in a turn as a citation: the verbatim quote, its span, and the link that opens it. Pure."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote as percent_encoded
 
 from rag.answer import Citation, Passage
@@ -75,3 +76,8 @@ def turn_url(base_url: str, identifier: str) -> str:
     'http://127.0.0.1:7860/?turn=a%20b.txt%233'
     """
     return f"{base_url.rstrip('/')}/?turn={percent_encoded(identifier, safe='')}"
+
+
+def of_several_days(citations: Iterable[Citation]) -> bool:
+    """Whether some were said on other days than others, so that each is to be shown with its day."""
+    return len({citation.date for citation in citations if citation.date}) > 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -18,7 +18,7 @@ from rag.answer import (
     StreamEvent,
     Timings,
 )
-from rag.citations import cite, nearest_sentence
+from rag.citations import cite, nearest_sentence, of_several_days
 from rag.generation.count import Count, describe_count
 from rag.generation.injection import spoken
 from rag.generation.library import Told
@@ -90,8 +90,10 @@ class Composer:
     ) -> Answer:
         """Sentences that hold, each with its markers behind it, and under them the quotes, each with its speaker."""
         quoted = tuple(self.citation(n, *quote) for n, quote in enumerate(quotes, start=len(citations) + 1))
-        with_day = self.question.wants.day is not None  # "yesterday" says nothing without its day
-        written = " ".join(s.text + "".join(f" [{marker}]" for marker in s.citations) for s in sentences)
+        cited = {citation.marker: citation for citation in (*citations, *quoted)}
+        changing = of_several_days(cited.values())  # what was so in March may be otherwise in May
+        with_day = changing or self.question.wants.day is not None  # "yesterday" says nothing without its day
+        written = " ".join(_with_markers(s, cited, dated=changing) for s in sentences)
         lines = (f"{_label(c, dated=with_day)}: “{c.quote}” [{c.marker}]" for c in quoted)
         text = "\n\n".join(filter(None, (written, *lines)))
         verbatim = (Sentence(c.quote, "verbatim", (c.marker,), VERBATIM) for c in quoted)
@@ -160,6 +162,13 @@ def events_of(answer: Answer, *, told: int = 0) -> Iterator[StreamEvent]:
     for sentence in answer.sentences[told:]:
         yield SentenceChecked(sentence, tuple(by_marker[marker] for marker in sentence.citations))
     yield Done(answer)
+
+
+def _with_markers(sentence: Sentence, cited: Mapping[int, Citation], *, dated: bool) -> str:
+    """A sentence with its markers and, where it is from one day and `dated`, that day."""
+    days = {cited[marker].date for marker in sentence.citations}
+    day = days.pop() if dated and len(days) == 1 else None
+    return " ".join([sentence.text, *(f"[{m}]" for m in sentence.citations), *([f"({in_words(day)})"] if day else [])])
 
 
 def _label(citation: Citation, *, dated: bool) -> str:

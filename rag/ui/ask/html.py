@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rag.answer import Answer, Citation, Coverage, Passage, Sources
+from rag.citations import of_several_days
 from rag.export import FORMATS
 from rag.export.clock import when
 from rag.export.columns import columns
@@ -104,6 +105,7 @@ def render_answer(answer: Answer, say: Words, beyond: Beyond = NOTHING_BEYOND) -
         above=above,
         sides=sides,
         left_out=left_out,
+        dated=of_several_days(answer.citations),
         footer=footer,
         by_marker=_by_marker,
     )
