@@ -25,6 +25,7 @@ import index.sync.scan
 import index.sync.sync
 from index import open_index
 from index.catalog.catalog import Catalog
+from index.catalog.sqlite.catalog import SqlitePlace
 from index.chroma.store import VectorStore
 from index.index import Index
 from index.scoring import SEARCH_VIEWS
@@ -88,7 +89,8 @@ def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     """Sync, once told to go on; says what was finished."""
     index.sync.run._COMMIT_SECONDS, index.sync.run._COMMIT_SHARE = 0.1, 1e9  # more commits to be killed in
     points = Points(note, fatal)
-    points.watch(Catalog, "create", "stage", "publish", "sweep")
+    points.watch(SqlitePlace, "create")
+    points.watch(Catalog, "stage", "publish", "sweep")
     points.watch(VectorStore, *(n for n, f in vars(VectorStore).items() if callable(f) and n in _STORE))
     points.watch(Watched, "count_tokens", "encode")
     points.watch(index.sync.scan, "scan", "read")

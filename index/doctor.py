@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import AUTO, DEFAULT_ADAPTER, DEFAULT_EMBEDDER
-from index.catalog.catalog import FILE, VIEWS, OtherSchema
+from index.catalog.catalog import VIEWS, OtherSchema
+from index.catalog.sqlite.database import fault as sqlite_fault
+from index.catalog.sqlite.database import version as sqlite_version
 from index.chroma import reconcile as mending
 from index.chroma.probe import examine, probe
 from index.embedding.model_files import Progress, embedding_model, forget_verified
@@ -62,7 +63,7 @@ def repair(index: Index, *, progress: Progress | None = None) -> tuple[str, ...]
     without embedding; `progress` hears how far that is. Raises IndexBusy while another process writes, WrongLibrary,
     CatalogError where the folder cannot be written or the index is another version's.
     """
-    if not (index.folder / FILE).is_file():
+    if not index.place.there:
         return ()
     with index.repairing():
         if fault := _catalog_fault(index):
@@ -108,14 +109,9 @@ def _version(package: str) -> str | None:
 
 
 def _sqlite() -> Check:
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
-    except sqlite3.OperationalError as error:
-        return Check("sqlite", False, f"{sqlite3.sqlite_version}: {error}", "Use a Python whose SQLite has FTS5")
-    finally:
-        connection.close()
-    return Check("sqlite", True, f"{sqlite3.sqlite_version} with FTS5")
+    if fault := sqlite_fault():
+        return Check("sqlite", False, f"{sqlite_version()}: {fault}", "Use a Python whose SQLite has FTS5")
+    return Check("sqlite", True, f"{sqlite_version()} with FTS5")
 
 
 def _embedding_model(name: str, adapter: str) -> Check:

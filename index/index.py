@@ -16,7 +16,8 @@ import numpy as np
 
 from index import derived
 from index.catalog.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
-from index.chroma.store import FOLDER, VectorStore, close_all
+from index.catalog.places import place_of
+from index.chroma.store import VectorStore, close_all
 from index.embedding.languages import not_known, unknown
 from index.errors import BrokenCatalog, CatalogError, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
@@ -24,7 +25,6 @@ from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
 from index.sync.languages import Automatic
 from index.sync.report import Progress, SyncReport
 from index.sync.sync import Sync, fingerprint
-from index.sync.writer import Writer
 from index.transcript import Event, Speaker, Transcript, Turn, split_turn_id
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Index:
         self._blocks: Blocks | None = None
         self._horizon: int | None = None  # Chroma may not show entries with larger keys yet
         self._lock = threading.RLock()
-        self._writer = Writer(folder)
+        self.place = place_of(folder)
 
     def __enter__(self) -> Index:
         return self
@@ -97,7 +97,7 @@ class Index:
             raise CatalogError(
                 f"{self.folder}: the index folder cannot be the library itself. Choose another with --index FOLDER"
             )
-        with self._writer.writing(wait) as suspicious:
+        with self.place.writer.writing(wait) as suspicious:
             names, automatic = self._relative(paths), self._open_embedder
             if isinstance(automatic, Automatic):
                 catalog = self.catalog if self.exists else None
@@ -112,13 +112,13 @@ class Index:
                 self._distrust()
                 raise
             if report.removed or report.updated:
-                Catalog.forget_aside(self.folder)
+                self.place.forget_aside()
             derived.sweep(self.folder, self.catalog)
             return replace(report, model=automatic.model) if isinstance(automatic, Automatic) else report
 
     def load(self, transcripts: Sequence[Transcript], *, progress: Progress | None = None) -> SyncReport:
         """Make the index hold exactly these transcripts, of no library: a data set, say. Raises as `sync`."""
-        with self._writer.writing(wait=30.0) as suspicious:
+        with self.place.writer.writing(wait=30.0) as suspicious:
             report = self._sync(self.folder, progress, rebuild=True, suspicious=suspicious).load(transcripts)
             derived.sweep(self.folder, self.catalog)
             return report
@@ -129,24 +129,24 @@ class Index:
             close_all(self.vectors_folder, self.chroma_url, after_a_fault=True)
             self._scorer = self._vectors = self._horizon = None
 
-    def set_aside(self, fault: object) -> Path:
+    def set_aside(self, fault: object) -> str:
         """Keep the catalog, which has this fault, under another name, and say so; for whoever has the writer's lock."""
         self.close()
-        aside = Catalog.set_aside(self.folder)
+        aside = self.place.set_aside()
         _LOG.warning("The catalog of the index was damaged (%s). It is kept as %s", fault, aside)
         return aside
 
     @contextmanager
     def repairing(self) -> Iterator[None]:
         """The writer's lock, for those who mend the files of the index. Raises IndexBusy, CatalogError."""
-        with self._writer.writing(wait=5.0):
+        with self.place.writer.writing(wait=5.0):
             self.close()
             yield
 
     def _sync(self, library: Path, progress: Progress | None, *, rebuild: bool, suspicious: bool) -> Sync:
         embedder = self.embedder
         if not self._usable(rebuild=rebuild):
-            Catalog.create(self.folder, library=library, fingerprint=fingerprint(embedder)).close()
+            self.place.create(library=library, fingerprint=fingerprint(embedder)).close()
         self.catalog.settle(library)
         return Sync(
             library,
@@ -166,11 +166,11 @@ class Index:
         from the library: `rebuild` puts a new one in its place.
         """
         try:
-            Catalog(self.folder).close()
+            self.place.open().close()
         except NoIndex:
             return False
         except OtherSchema:
-            if Catalog.upgrade(self.folder):
+            if self.place.upgrade():
                 return True
             if rebuild:
                 return False
@@ -196,7 +196,7 @@ class Index:
     @property
     def has_writer(self) -> bool:
         """Whether a process is writing, or died while it was."""
-        return self._writer.is_taken
+        return self.place.writer.is_taken
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class Index:
             return self._catalog
 
     def _open_catalog(self) -> Catalog:
-        catalog = Catalog(self.folder)
+        catalog = self.place.open()
         if self.library is not None and not catalog.belongs_to(self.library):
             owner = catalog.about("library")
             catalog.close()
@@ -431,4 +431,4 @@ class Index:
     @property
     def vectors_folder(self) -> Path:
         """Where the embedded vector store is."""
-        return self.folder / FOLDER
+        return self.place.vectors_folder

@@ -1,1 +1,1 @@
-"""Transcripts, turns and vectors in SQLite: the commit point of the index."""
+"""Transcripts, turns and vectors: the commit point of the index. One interface (`catalog`), the stores behind it."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from index.catalog import fulltext
 from index.catalog import serialization as records
-from index.catalog.database import Database
-from index.catalog.rows import Facts, Keys, KnownFile, Spoken, Tally, TranscriptInfo
-from index.catalog.staging import VIEWS, View
+from index.catalog.rows import VIEWS, Facts, Keys, KnownFile, Spoken, Tally, TranscriptInfo, View
+from index.catalog.sql import Database
+from index.catalog.words import Words
 from index.errors import no_transcript
 from index.message import load
 from index.transcript import Event, Turn
@@ -22,6 +20,7 @@ class LiveTranscripts:
     """The half of a catalog that is read."""
 
     _db: Database
+    _words: Words
 
     def about(self, key: str) -> str | None:
         """A fact about the index: schema, library, fingerprint, generation."""
@@ -45,15 +44,15 @@ class LiveTranscripts:
         """How many live transcripts are in each language, by its code; those of which nothing tells are left out."""
         return dict(
             self._db.all(
-                "SELECT json_extract(record, '$.language') AS code, count(*) FROM transcripts "
-                "WHERE live AND code IS NOT NULL GROUP BY code ORDER BY 2 DESC, 1"
+                "SELECT code, count(*) FROM (SELECT FIELD(record, language) AS code FROM transcripts WHERE live) AS t "
+                "WHERE code IS NOT NULL GROUP BY code ORDER BY 2 DESC, 1"
             )
         )
 
     def transcripts(self) -> tuple[TranscriptInfo, ...]:
         """Every live transcript, then every file that could not be read, by id."""
         # Events may be many, and no list shows them.
-        rows = self._db.all("SELECT json_remove(record, '$.events') FROM transcripts WHERE live ORDER BY id")
+        rows = self._db.all("SELECT SANS(record, events) FROM transcripts WHERE live ORDER BY id")
         ready = (records.info(row) for row in rows)
         failed = (
             TranscriptInfo(f.path, f.path, None, (), 0, "", "failed", (f.error,))
@@ -107,8 +106,8 @@ class LiveTranscripts:
         """Turns by their primary keys, those of live transcripts only."""
         rows = self._db.all(
             "SELECT u.pk, u.record FROM turns u JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE t.live AND u.pk IN (SELECT value FROM json_each(?))",
-            json.dumps(list(pks)),
+            "WHERE t.live AND u.pk AMONG ?",
+            list(pks),
         )
         return {pk: records.turn(record) for pk, record in rows}
 
@@ -129,51 +128,48 @@ class LiveTranscripts:
 
     def turns_by_speaker(self, keys: Sequence[int]) -> dict[str | None, int]:
         """How many of the turns with these keys each speaker has; None stands for those without a name."""
-        return dict(
-            self._db.all(
-                "SELECT speaker, count(*) FROM turns WHERE pk IN (SELECT value FROM json_each(?)) GROUP BY speaker",
-                json.dumps(list(keys)),
-            )
-        )
+        return dict(self._db.all("SELECT speaker, count(*) FROM turns WHERE pk AMONG ? GROUP BY speaker", list(keys)))
 
     def tally(self, keys: Sequence[int]) -> tuple[Tally, ...]:
         """How many of the turns with these keys are live, by transcript, day and speaker; in order of date and id."""
         rows = self._db.all(
             "SELECT t.id, t.title, coalesce(u.date, t.date), u.speaker, count(*) FROM turns u "
-            "JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND u.pk IN (SELECT value FROM json_each(?)) "
-            "GROUP BY t.pk, 3, 4 ORDER BY t.date, t.id, 3, 4",
-            json.dumps(list(keys)),
+            "JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND u.pk AMONG ? "
+            "GROUP BY t.pk, 3, 4 ORDER BY t.date NULLS FIRST, t.id, 3 NULLS FIRST, 4 NULLS FIRST",
+            list(keys),
         )
         return tuple(Tally(*row) for row in rows)
 
     def spoken(self, keys: Sequence[int] | None = None) -> tuple[Spoken, ...]:
         """The live turns with these keys (None: all), in order of date, transcript and place."""
+        chosen = () if keys is None else (list(keys),)
         rows = self._db.all(
-            "SELECT u.pk, t.id, t.title, coalesce(u.date, t.date), u.speaker, json_extract(u.record, '$.role'), "
-            "json_extract(u.record, '$.section'), json_extract(u.record, '$.end'), json_extract(u.record, '$.text') "
+            "SELECT u.pk, t.id, t.title, coalesce(u.date, t.date), u.speaker, FIELD(u.record, role), "
+            "FIELD(u.record, section), CAST(FIELD(u.record, end) AS DOUBLE PRECISION), FIELD(u.record, text) "
             "FROM turns u JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE t.live AND (?1 IS NULL OR u.pk IN (SELECT value FROM json_each(?1))) ORDER BY t.date, t.id, u.idx",
-            None if keys is None else json.dumps(list(keys)),
+            f"WHERE t.live {'AND u.pk AMONG ? ' * len(chosen)}ORDER BY t.date NULLS FIRST, t.id, u.idx",
+            *chosen,
         )
         return tuple(Spoken(*row) for row in rows)
 
     def speaker_turns(self, names: Iterable[str]) -> Keys:
         """Sorted primary keys of the turns of these speakers, letter case aside."""
-        rows = self._db.all(
-            "SELECT pk FROM turns WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY pk",
-            json.dumps([name.casefold() for name in names]),
-        )
+        folded = [name.casefold() for name in names]
+        rows = self._db.all("SELECT pk FROM turns WHERE folded AMONG ? ORDER BY pk", folded)
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def dated_turns(self, *, after: str | None, before: str | None) -> Keys:
         """Sorted keys of the turns whose own date, else their transcript's, lies within both dates."""
-        rows = self._db.all(
-            "SELECT u.pk FROM turns u JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE t.live AND t.first_date IS NOT NULL AND (?1 IS NULL OR t.last_date >= ?1) "
-            "AND (?2 IS NULL OR t.first_date <= ?2) AND (?1 IS NULL OR coalesce(u.date, t.date) >= ?1) "
-            "AND (?2 IS NULL OR coalesce(u.date, t.date) <= ?2) ORDER BY u.pk",
-            after, before,
+        bounds = (
+            ("t.last_date >= ?", after), ("coalesce(u.date, t.date) >= ?", after),
+            ("t.first_date <= ?", before), ("coalesce(u.date, t.date) <= ?", before),
         )  # fmt: skip
+        chosen = [(condition, day) for condition, day in bounds if day is not None]
+        rows = self._db.all(
+            "SELECT u.pk FROM turns u JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND t.first_date IS NOT "
+            f"NULL{''.join(f' AND {condition}' for condition, _ in chosen)} ORDER BY u.pk",
+            *(day for _, day in chosen),
+        )
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def words(
@@ -184,29 +180,11 @@ class LiveTranscripts:
         Rows are turns (by turn key) or chunks (by entry key); `ranges` limits the keys, both ends included. Rows of
         revisions that are not live may be among them: the caller knows the live ones.
         """
-        table = f"{view}_words"
-        expression = fulltext.any_word(query, fulltext.SEARCHED[table])
-        rows: list[tuple[int, float]] = []
-        for low, high in (ranges if ranges is not None else ((0, 2**62),)) if expression else ():
-            rows += self._db.all(
-                f"SELECT rowid, -bm25({table}) FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?",
-                expression, low, high,
-            )  # fmt: skip
-        keys = np.array([row[0] for row in rows], dtype=np.int64)
-        return keys, np.array([row[1] for row in rows], dtype=np.float64)
+        return self._words.scores(view, query, ranges)
 
     def mentions(self, query: str) -> list[int]:
         """Primary keys of every turn that holds all words of the query, quoted parts as phrases."""
-        expression = fulltext.all_words(query)
-        if not expression:
-            return []
-        rows = self._db.all(
-            "SELECT w.rowid FROM turn_words w JOIN turns u ON u.pk = w.rowid "
-            "JOIN transcripts t ON t.pk = u.transcript "
-            "WHERE turn_words MATCH ? AND t.live ORDER BY t.date, t.id, u.idx",
-            f"{{words}} : ({expression})",  # not the label: a speaker's name is not said in every turn of hers
-        )
-        return [row[0] for row in rows]
+        return self._words.mentions(query)
 
     def live_entries(self) -> dict[View, int]:
         """Numbers of live entries by view."""

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.catalog.staging import View
-from index.transcript import Speaker
+from index.transcript import Chunk, Speaker
+
+View = Literal["turn", "chunk"]
+VIEWS: tuple[View, ...] = ("turn", "chunk")
 
 Half = npt.NDArray[np.float16]
 Keys = npt.NDArray[np.int64]
+
+
+class Entry(NamedTuple):
+    """What is embedded: a turn, a part of one, or a chunk, with its text's hash and its float16 vector's bytes."""
+
+    view: View
+    chunk: Chunk
+    hash: bytes
+    vector: bytes
 
 
 @dataclass(frozen=True, slots=True)

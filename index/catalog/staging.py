@@ -1,106 +1,125 @@
-"""A transcript's rows: turns, entries with their vectors, and the words of both. Seen by nobody until published."""
+"""A transcript as rows: turns, entries with their vectors, and the words of both. Seen by nobody until published."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.catalog import fulltext
 from index.catalog import serialization as records
+from index.catalog.rows import VIEWS, Entry, View
 from index.chunking import heading
-from index.transcript import Chunk, Transcript
+from index.transcript import Transcript
 
-View = Literal["turn", "chunk"]
-VIEWS: tuple[View, ...] = ("turn", "chunk")
+if TYPE_CHECKING:
+    from index.catalog.sql import Transaction
 
 
-class Entry(NamedTuple):
-    """What is embedded: a turn, a part of one, or a chunk, with its text's hash and its float16 vector's bytes."""
+class TurnRow(NamedTuple):
+    """A turn: its record, and head, label and words as full text has them; None where nothing is said."""
+
+    idx: int
+    speaker: str | None
+    date: str | None
+    record: str
+    words: tuple[str, str, str] | None
+
+
+class EntryRow(NamedTuple):
+    """An entry, and of a chunk head and words as full text has them."""
 
     view: View
-    chunk: Chunk
+    first: int
+    last: int
+    part: int
     hash: bytes
     vector: bytes
+    words: tuple[str, str] | None
 
 
-def stage(
-    connection: sqlite3.Connection, transcript: Transcript, entries: Sequence[Entry]
-) -> tuple[int, dict[View, list[int]]]:
-    """Write a revision that is not live; returns its key and its entries' keys by view, in the order given."""
-    pk, base = _stage_transcript(connection, transcript)
-    _stage_turns(connection, pk, base, transcript)
-    # One view after the other: the keys of each are then a range.
-    keys = {view: [_stage_entry(connection, pk, e) for e in entries if e.view == view] for view in VIEWS}
-    return pk, keys
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that a store keeps of a revision, but for keys. Entries of one view follow each other."""
+
+    id: str
+    revision: str
+    title: str | None
+    date: str | None
+    first_date: str | None
+    last_date: str | None
+    record: str
+    turns: tuple[TurnRow, ...]
+    entries: tuple[EntryRow, ...]
 
 
-def unstage(connection: sqlite3.Connection, revision: int) -> None:
-    """Delete what a revision says; its own row stays, so that a sweep that was killed is taken up again."""
-    pk = (revision,)
-    connection.execute("DELETE FROM turn_words WHERE rowid IN (SELECT pk FROM turns WHERE transcript = ?)", pk)
-    connection.execute(
-        "DELETE FROM chunk_words WHERE rowid IN (SELECT pk FROM entries WHERE transcript = ? AND view = 'chunk')", pk
-    )
-    for table in ("turns", "entries"):
-        connection.execute(f"DELETE FROM {table} WHERE transcript = ?", pk)
+class RowKeys(NamedTuple):
+    """The keys that a store gives to a revision: its own, its turn 0's, its entries' in their order."""
+
+    pk: int
+    base: int
+    entries: range
 
 
-def forget(connection: sqlite3.Connection, revisions: Sequence[int]) -> None:
-    """Delete the rows of revisions that say nothing any more, and their words from the full text index."""
-    connection.executemany("DELETE FROM transcripts WHERE pk = ?", ((pk,) for pk in revisions))
-    for view in VIEWS:  # merging all segments is what takes deleted words out of it
-        connection.execute(f"INSERT INTO {view}_words ({view}_words) VALUES ('optimize')")
-
-
-def _stage_transcript(connection: sqlite3.Connection, transcript: Transcript) -> tuple[int, int]:
-    # sqlite_sequence remembers the largest key ever given, which may be that of a row long removed.
-    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'turns'").fetchone()
-    base = int(last[0]) + 1 if last else 1
+def rows_of(transcript: Transcript, entries: Sequence[Entry]) -> Rows:
+    """A transcript with its entries as rows."""
     dates = [d for turn in transcript.turns if (d := turn.date or transcript.date)]
-    cursor = connection.execute(
-        "INSERT INTO transcripts (id, revision, live, title, date, turns, base, first_date, last_date, record) "
-        "VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            transcript.id, transcript.revision, transcript.title, transcript.date, len(transcript.turns), base,
-            min(dates, default=None), max(dates, default=None), records.dump_transcript(transcript),
-        ),
-    )  # fmt: skip
-    return int(cursor.lastrowid or 0), base
-
-
-def _stage_turns(connection: sqlite3.Connection, pk: int, base: int, transcript: Transcript) -> None:
-    connection.executemany(
-        "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                base + turn.index, pk, turn.index, turn.speaker, turn.speaker.casefold() if turn.speaker else None,
-                turn.date, records.dump_turn(turn),
-            )
-            for turn in transcript.turns
-        ),
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO turn_words (rowid, head, label, words) VALUES (?, ?, ?, ?)",
-        (
-            (
-                base + turn.index, fulltext.indexed(heading(transcript, turn)), fulltext.indexed(turn.speaker or ""),
-                fulltext.indexed(turn.text),
-            )
-            for turn in transcript.turns
-            if turn.text.strip()
-        ),
-    )  # fmt: skip
-
-
-def _stage_entry(connection: sqlite3.Connection, transcript: int, entry: Entry) -> int:
-    chunk = entry.chunk
-    cursor = connection.execute(
-        "INSERT INTO entries (transcript, view, first, last, part, hash, vector) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (transcript, entry.view, chunk.first, chunk.last, chunk.part, entry.hash, entry.vector),
+    return Rows(
+        transcript.id,
+        transcript.revision,
+        transcript.title,
+        transcript.date,
+        min(dates, default=None),
+        max(dates, default=None),
+        records.dump_transcript(transcript),
+        tuple(_turn_row(transcript, place) for place in range(len(transcript.turns))),
+        tuple(_entry_row(entry) for view in VIEWS for entry in entries if entry.view == view),
     )
-    pk = int(cursor.lastrowid or 0)
+
+
+def stage(transaction: Transaction, rows: Rows, keys: RowKeys) -> None:
+    """Write a revision that is not live, but for its words."""
+    transaction.run(
+        "INSERT INTO transcripts (pk, id, revision, live, title, date, turns, base, first_date, last_date, record) "
+        "VALUES (?, ?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?)",
+        keys.pk, rows.id, rows.revision, rows.title, rows.date, len(rows.turns), keys.base, rows.first_date,
+        rows.last_date, rows.record,
+    )  # fmt: skip
+    transaction.many(
+        "INSERT INTO turns (pk, transcript, idx, speaker, folded, date, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (keys.base + u.idx, keys.pk, u.idx, u.speaker, (u.speaker or "").casefold() or None, u.date, u.record)
+            for u in rows.turns
+        ),
+    )
+    transaction.many(
+        "INSERT INTO entries (pk, transcript, view, first, last, part, hash, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        ((key, keys.pk, *entry[:6]) for key, entry in zip(keys.entries, rows.entries, strict=True)),
+    )
+
+
+def unstage(transaction: Transaction, revision: int) -> None:
+    """Delete what a revision says; its own row stays, so that a sweep that was killed is taken up again."""
+    for table in ("turns", "entries"):
+        transaction.run(f"DELETE FROM {table} WHERE transcript = ?", revision)
+
+
+def forget(transaction: Transaction, revisions: Sequence[int]) -> None:
+    """Delete the rows of revisions that say nothing any more."""
+    transaction.many("DELETE FROM transcripts WHERE pk = ?", [(pk,) for pk in revisions])
+
+
+def _turn_row(transcript: Transcript, place: int) -> TurnRow:
+    turn = transcript.turns[place]
+    words = None
+    if turn.text.strip():
+        head, label = heading(transcript, turn), turn.speaker or ""
+        words = fulltext.indexed(head), fulltext.indexed(label), fulltext.indexed(turn.text)
+    return TurnRow(turn.index, turn.speaker, turn.date, records.dump_turn(turn), words)
+
+
+def _entry_row(entry: Entry) -> EntryRow:
+    chunk, words = entry.chunk, None
     if entry.view == "chunk":
-        head, words = fulltext.indexed(chunk.head), fulltext.indexed(chunk.text[len(chunk.head) :])
-        connection.execute("INSERT INTO chunk_words (rowid, head, words) VALUES (?, ?, ?)", (pk, head, words))
-    return pk
+        words = fulltext.indexed(chunk.head), fulltext.indexed(chunk.text[len(chunk.head) :])
+    return EntryRow(entry.view, chunk.first, chunk.last, chunk.part, entry.hash, entry.vector, words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from index.catalog.database import Database
-    from index.catalog.rows import Half, Keys
-    from index.catalog.staging import View
+    from index.catalog.rows import Half, Keys, View
+    from index.catalog.sql import Database
 
 
 _AT_ONCE = 4_096  # vectors in memory while all of them are read
@@ -51,12 +49,7 @@ class StoredVectors:
 
     def of(self, keys: Sequence[int]) -> tuple[Keys, npt.NDArray[np.float32]]:
         """(entry keys, unit vectors) of these entries, in key order."""
-        return _matrix(
-            self._db.all(
-                "SELECT pk, vector FROM entries WHERE pk IN (SELECT value FROM json_each(?)) ORDER BY pk",
-                json.dumps(list(keys)),
-            )
-        )
+        return _matrix(self._db.all("SELECT pk, vector FROM entries WHERE pk AMONG ? ORDER BY pk", list(keys)))
 
     def all(self, view: View) -> Iterator[tuple[list[int], Half]]:
         """Every live entry's (primary keys, vectors) of a view, a batch at a time."""

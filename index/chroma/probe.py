@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog.catalog import VIEWS, Catalog, View
-from index.chroma.store import FOLDER, VectorStore
+from index.catalog.places import place_of
+from index.chroma.store import VectorStore
 from index.errors import OnTheRecordError, VectorStoreError
 
 _SECONDS = 120.0
@@ -62,8 +63,9 @@ def examine(catalog: Catalog, store: VectorStore) -> Probe:
 
 
 def _probed(folder: Path, say: Callable[[str], object]) -> None:
-    catalog = Catalog(folder)
-    store = VectorStore(folder / FOLDER, name=catalog.about("collection") or "")
+    place = place_of(folder)
+    catalog = place.open()
+    store = VectorStore(place.vectors_folder, name=catalog.about("collection") or "")
     found = examine(catalog, store)
     store.close()
     catalog.close()

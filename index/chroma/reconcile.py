@@ -86,7 +86,7 @@ def claim(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> None:
         _LOG.warning(
             "%s: a copy of this index, or a later state of it, writes to its collections on the Chroma server. "
             "This one has collections of its own from now on",
-            catalog.path,
+            catalog.name,
         )
         _claimed(catalog, open_store)
 

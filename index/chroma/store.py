@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FOLDER = "chroma"  # in the index folder
 _DISK = ("database or disk is full", "disk I/O error")  # as SQLite inside Chroma says it
 _BATCH = 4000  # Chroma refuses more than 5,461 at once
 _REMOTE_BATCH = 250  # half a megabyte a request: what proxies let through, and little to send again

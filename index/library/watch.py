@@ -12,7 +12,7 @@ from watchfiles import Change
 from watchfiles import watch as watch_folder
 from watchfiles.main import FileChange
 
-from index.catalog.catalog import file_identity
+from index.catalog.places import file_identity
 from index.errors import OnTheRecordError
 from index.sync import scan as folder
 

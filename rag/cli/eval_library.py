@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from index import open_embedder, open_index
-from index.catalog.database import SCHEMA
+from index.catalog.sqlite.database import SCHEMA
 from index.index import Index
 from rag.answer import Passage, StreamEvent
 from rag.cli import eval_runs, printing

@@ -16,7 +16,7 @@ from platformdirs import user_cache_path
 from rich.progress import Progress as Bar
 
 from index import open_embedder, open_index
-from index.catalog.database import SCHEMA
+from index.catalog.sqlite.database import SCHEMA
 from index.filter import Filter
 from index.index import Index
 from rag.cli import printing

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog.catalog import FILE
+from index.catalog.sqlite.catalog import FILE
 from index.doctor import Check, check, repair
 from index.errors import CatalogError, IndexBusy
 from tests.index.double import CountingEmbedder, Library, long_talk

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog.catalog import FILE
+from index.catalog.sqlite.catalog import FILE
 from index.doctor import check
 from tests.index.double import Library, long_talk
 from tests.index.sameness import assert_as_if_new

@@ -16,7 +16,8 @@ import pytest
 from chromadb import PersistentClient
 
 from index import open_index
-from index.catalog.catalog import FILE, Catalog, State
+from index.catalog.catalog import Catalog, State
+from index.catalog.sqlite.catalog import FILE
 from index.chroma.store import VectorStore
 from index.errors import CatalogError, IndexBusy, NoIndex, NotFound, WrongLibrary
 from index.filter import Filter

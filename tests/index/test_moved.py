@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog.catalog import FILE
+from index.catalog.sqlite.catalog import FILE
 from index.doctor import Check, check
 from index.errors import BrokenCatalog, WrongLibrary
 from index.index import Index
@@ -86,8 +86,8 @@ def test_library_and_index_side_by_side_may_be_copied_together(tmp_path: Path) -
 
 
 def test_an_index_made_before_its_place_was_noted_goes_with_its_library(indexed: Library, tmp_path: Path) -> None:
-    with indexed.index.catalog._db.writing() as connection:
-        connection.execute("DELETE FROM about WHERE key IN ('way', 'home', 'library_inode')")
+    with indexed.index.catalog._db.writing() as transaction:
+        transaction.run("DELETE FROM about WHERE key IN ('way', 'home', 'library_inode')")
     indexed.index.close()
     moved = there(indexed.folder.rename(tmp_path / "moved"))
     assert moved.index.sync().unchanged == 2

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.index_texts import MadeUpEmbedder, meeting
 from index import open_index
-from index.catalog.catalog import FILE
+from index.catalog.sqlite.catalog import FILE
 from index.chroma import reconcile as mending
 from index.index import Index
 from index.sync.report import SyncProgress

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog import fulltext
-from index.catalog.catalog import FILE
+from index.catalog.sqlite.catalog import FILE
 from index.doctor import check
 from index.errors import CatalogError
 from tests.index.double import CountingEmbedder, Library

@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from index import open_index
-from index.catalog.catalog import FILE, VIEWS
+from index.catalog.catalog import VIEWS
+from index.catalog.sqlite.catalog import FILE
 from index.index import Index
 from tests.index.double import CountingEmbedder, long_talk
 from tests.index.sameness import assert_same
@@ -107,6 +108,6 @@ def copy_catalog(index: Index, folder: Path) -> None:
     """As docs/scale.md has it for app servers on other machines: complete, and then at once under its name."""
     folder.mkdir(exist_ok=True)
     fresh = folder / "catalog.new"
-    with closing(sqlite3.connect(index.catalog.path)) as connection:
+    with closing(sqlite3.connect(index.folder / FILE)) as connection:
         connection.execute("VACUUM INTO ?", (str(fresh),))
     fresh.replace(folder / FILE)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import open_index
-from index.catalog.catalog import FILE
+from index.catalog.sqlite.catalog import FILE
 from index.doctor import repair
 from tests.index.chroma.running import ChromaServer, Shelf, copy_catalog
 from tests.index.double import CountingEmbedder

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,25 +72,24 @@ class Database:
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
         with self._lent() as connection:
-            return connection.execute(statement, values).fetchall()
+            return _Transaction(connection).all(statement, *values)
 
     def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, None where there is none."""
         with self._lent() as connection:
-            row: tuple[Any, ...] | None = connection.execute(statement, values).fetchone()
-            return row
+            return _Transaction(connection).one(statement, *values)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection on which every statement sees the same committed state."""
+    def reading(self) -> Iterator[_Transaction]:
+        """Every statement sees the same committed state."""
         with self._lent() as connection, _between(connection, "BEGIN"):
-            yield connection
+            yield _Transaction(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection whose statements take effect together, when the block ends, or not at all."""
+    def writing(self) -> Iterator[_Transaction]:
+        """Statements take effect together, when the block ends, or not at all."""
         with self._lent() as connection, _between(connection, "BEGIN IMMEDIATE"):
-            yield connection
+            yield _Transaction(connection)
 
     def shrink(self) -> None:
         """Give free pages back to the disk."""
@@ -140,6 +142,41 @@ class Database:
                     connection.close()
 
 
+class _Transaction:
+    """Statements on one connection, in SQLite's words."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def all(self, statement: str, *values: Any) -> list[Any]:
+        """Every row."""
+        return self.connection.execute(_in_sqlite(statement), _bound(values)).fetchall()
+
+    def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row, None where there is none."""
+        row: tuple[Any, ...] | None = self.connection.execute(_in_sqlite(statement), _bound(values)).fetchone()
+        return row
+
+    def run(self, statement: str, *values: Any) -> None:
+        """Do it; nothing comes back."""
+        self.connection.execute(_in_sqlite(statement), _bound(values))
+
+    def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Do it with the values of each row."""
+        self.connection.executemany(statement, rows)
+
+
+@lru_cache(maxsize=256)
+def _in_sqlite(statement: str) -> str:
+    statement = statement.replace("AMONG ?", "IN (SELECT value FROM json_each(?))")
+    statement = re.sub(r"FIELD\(([\w.]+), (\w+)\)", r"json_extract(\1, '$.\2')", statement)
+    return re.sub(r"SANS\(([\w.]+), (\w+)\)", r"json_remove(\1, '$.\2')", statement)
+
+
+def _bound(values: Sequence[Any]) -> Sequence[Any]:
+    return [json.dumps(value) if isinstance(value, list) else value for value in values]
+
+
 def create(path: Path, facts: Mapping[str, str]) -> None:
     """Make a new, empty database; it appears under its name only when it is complete. Raises CatalogError."""
     fresh = path.with_suffix(".new")
@@ -158,6 +195,21 @@ def create(path: Path, facts: Mapping[str, str]) -> None:
             connection.close()
         _remove_side_files(path)  # another database's log would be replayed into this one
         fresh.replace(path)
+
+
+def version() -> str:
+    """Of SQLite."""
+    return sqlite3.sqlite_version
+
+
+def fault() -> str:
+    """What keeps this SQLite from being of use; "" where nothing does."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
+        except sqlite3.OperationalError as error:
+            return str(error)
+    return ""
 
 
 def remove(path: Path) -> None:

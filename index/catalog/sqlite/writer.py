@@ -16,7 +16,7 @@ from index.errors import CatalogError, IndexBusy
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class FileWriter:
     """The right to write to the index in a folder."""
 
     folder: Path

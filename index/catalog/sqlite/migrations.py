@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from index.catalog import fulltext
-from index.catalog.database import SCHEMA, Database
+from index.catalog.sqlite.database import SCHEMA, Database
 from index.errors import CatalogError
 
 
@@ -22,20 +22,15 @@ def upgrade(path: Path) -> bool:
         while (found := _schema(database)) != SCHEMA:
             if found not in _STEPS:
                 return False
-            with database.writing() as connection:
-                _STEPS[found](connection)
-                connection.execute("UPDATE about SET value = ? WHERE key = 'schema'", (str(found + 1),))
-                connection.execute("UPDATE about SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+            with database.writing() as transaction:
+                _STEPS[found](transaction.connection)
+                transaction.run("UPDATE about SET value = ? WHERE key = 'schema'", str(found + 1))
+                transaction.run("UPDATE about SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
             database.shrink()
             database.empty_log()
     finally:
         database.close()
     return True
-
-
-def can_upgrade(schema: str | None) -> bool:
-    """Whether `upgrade` knows what to do with a catalog of this schema."""
-    return schema is not None and schema.isdecimal() and int(schema) in _STEPS
 
 
 def _schema(database: Database) -> int:
@@ -90,3 +85,4 @@ def _pairs_of_more_scripts(connection: sqlite3.Connection) -> None:
 
 
 _STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: _titles_apart, 3: _pairs_of_more_scripts}
+UPGRADES = frozenset(map(str, _STEPS))  # the schemas that `upgrade` knows what to do with
