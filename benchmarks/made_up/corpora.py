@@ -69,6 +69,15 @@ FILES: Mapping[str, Render] = {
         '<point nivpoint="1"><texte>Port</texte>',
         "</point></contenu></compteRendu>",
     ),
+    "talk.tex": plain_text(
+        lambda said: f"\\textbf{{{said.name}:}} {said.text}\n\n", "\\begin{document}\n", "\\end{document}\n"
+    ),
+    "talk.xml": plain_text(
+        lambda said: f'<turn speaker="{said.name}" start="{said.start}">{said.text}</turn>\n', "<talk>\n", "</talk>\n"
+    ),
+    "keys.txt": plain_text(
+        lambda said: f"- speaker: {said.name}\n  start: {said.start}\n  text: {said.text}\n", "title: Talk\n"
+    ),
     "corpus.exb": _exmaralda,
     "corpus.flk": _folker,
     "child.slt": plain_text(lambda said: f"{_INITIALS[said.who]} {said.text}\n", head=_SALT),

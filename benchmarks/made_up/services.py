@@ -78,6 +78,10 @@ def _otranscribe(turns: Sequence[Said]) -> bytes:
     return json.dumps({"text": body, "media": "talk.mp3", "media-time": 12.0}).encode()
 
 
+def _one_string(turns: Sequence[Said]) -> bytes:
+    return json.dumps({"transcript": "\n\n".join(f"{said.name}: {said.text}" for said in turns)}).encode()
+
+
 FILES: Mapping[str, Render] = {
     "speechmatics.json": _speechmatics,
     "azure.json": _azure,
@@ -85,4 +89,5 @@ FILES: Mapping[str, Render] = {
     "deepgram-live.jsonl": _live,
     "editor.json": _editors,
     "talk.otr": _otranscribe,
+    "string.json": _one_string,
 }

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from index.readers.annotation import chat, elan, exmaralda, folker, salt, textgrid, transcriber
 from index.readers.captions import lrc, sami, scc, substation, ttml, webvtt, youtube_json, youtube_xml
 from index.readers.captions import srt_sbv as captions
-from index.readers.documents import epub, opendocument, otranscribe, pdf, rtf, webpage, word
+from index.readers.documents import epub, json_text, latex, opendocument, otranscribe, pdf, rtf, webpage, word
 from index.readers.parliaments import akoma_ntoso, assemblee, au_hansard, bundestag, parlaparse, tei
 from index.readers.pieces import Reader
 from index.readers.recognizers import (
@@ -29,7 +29,7 @@ from index.readers.recognizers import (
 )
 from index.readers.tables import csv_table as table
 from index.readers.tables import json_records as records
-from index.readers.tables import markdown_table, workbook
+from index.readers.tables import key_lines, markdown_table, workbook, xml_records
 from index.readers.text import plain_text
 
 READERS: tuple[Reader, ...] = (
@@ -65,6 +65,9 @@ READERS: tuple[Reader, ...] = (
     workbook.READER,
     records.LINES,
     records.LIST,
+    json_text.READER,
+    key_lines.READER,
+    xml_records.READER,
     parlaparse.READER,
     transcriber.READER,
     elan.READER,
@@ -83,6 +86,7 @@ READERS: tuple[Reader, ...] = (
     opendocument.READER,
     epub.READER,
     rtf.READER,
+    latex.READER,
     pdf.READER,
     *plain_text.TEXT_READERS,
 )

@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 DASH = re.compile(r"[ \t]*[-–—‐][ \t]*(?=\S)")
 LINE = re.compile(r"[^\r\n]+")
+# A tag that no caption format has: what stands in it may have been said, or heard, or it is who speaks.
+ODD_TAG = re.compile(
+    r"</?(?!(?:[bciuv]|ruby|rt|lang|font|span|br|s|em|strong)(?:[\s.>/]))(?P<inside>[A-Za-z][^<>\r\n]*)>", re.IGNORECASE
+)
 
 
 class Cue(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.readers.captions.cue import DASH, LINE, Cue
+from index.readers.captions.cue import DASH, LINE, ODD_TAG, Cue
 from index.readers.shared.document import Document
 from index.readers.shared.label_evidence import (
     Sighting,
@@ -24,6 +24,7 @@ from index.vocabulary import SPACED_ENDS
 _TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|\{\\[^{}\r\n]*\}|[\u200b\u200e\u200f\ufeff]")
 _TIME = re.compile(rf"[ \t]*[\[(]{CLOCK}[\])](?=[ \t]*\S)")  # of the recording, before a label
 _LATER_DASH = re.compile(rf"(?<=[{SPACED_ENDS}\"”])[ \t]+[-–—‐][ \t]*(?=[^\W\d_])")
+_NICK = re.compile(rf"[ \t]*{ODD_TAG.pattern.replace('</?', '<')}[ \t]*:?[ \t]*", re.IGNORECASE)  # who speaks
 _FEW_DASHES = 5  # one cue of so many opens with a dash where dashes tell speakers
 _SAMPLE = 200  # parts of cues, in which a style shows
 _PAUSE = 0.5  # seconds of silence, after which a cue begins something new
@@ -147,14 +148,16 @@ def _labels(source: str, start: int, end: int) -> Iterator[Label]:
     """The labels that the lines of a part may open with, behind any tags; one in brackets may have a line to itself."""
     lines = source[start:end].splitlines(keepends=True)
     for number, line in enumerate(lines):
-        if any(mark in line for mark in ":：[({（【〔"):
+        if any(mark in line for mark in ":：[({（【〔<"):
             bare = _blanked(line)
             match = label_at(bare)
-            if match is not None:
+            if match is not None and not match["label"].isdigit():
                 yield Label(" ".join(match["label"].split()), start + _first(line), start + match.end())
             elif (name := BRACKETED.match(bare.rstrip() + " ." if number + 1 < len(lines) else bare)) is not None:
                 told = name[name.lastgroup or 0].strip()
                 yield Label(told, start + _first(line), start + min(name.end(), len(line)), bracketed=True)
+            elif (tag := _NICK.match(line)) is not None:
+                yield Label(tag["inside"], start + _first(line), start + tag.end(), bracketed=True)
         start += len(line)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from index.readers.captions.chevrons import divided
-from index.readers.captions.cue import LINE, Cue
+from index.readers.captions.cue import LINE, ODD_TAG, Cue
 from index.readers.captions.cue_labels import CuePart, accepted_labels, cue_parts, dashes_tell, other_labels
 from index.readers.pieces import Carry, Parsed, Piece
 from index.readers.shared.document import Document
@@ -18,10 +18,6 @@ MARKUP = re.compile(
     r"</?[A-Za-z][^<>\r\n]*>|<\d[\d:.,]*>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|\{\\[^{}\r\n]*\}|\r\n?|\n"
 )
 _WORD_TIME = re.compile(r"<\d\d:\d\d:\d\d\.\d{3}>")
-# A tag that no caption format has: what stands in it may have been said, or heard.
-_ODD_TAG = re.compile(
-    r"</?(?!(?:[bciuv]|ruby|rt|lang|font|span|br|s|em|strong)(?:[\s.>/]))[A-Za-z][^<>\r\n]*>", re.IGNORECASE
-)
 _SETTINGS = re.compile(r"(?:\s*(?:align|position|line|size|vertical|region|[XY][12]):\S*)*\s*")
 _SHORTEST = 0.0505  # seconds: shorter cues of rolling captions only repeat
 
@@ -37,23 +33,25 @@ def parse_cues(
     """The pieces of a caption file; `file` is where whole cues stand, if their payloads stand elsewhere."""
     text, left, file = document.text, list(dropped), file or document
     carry: Carry = "changes"
-    if _is_rolling(text, cues):
+    names: frozenset[str] = frozenset()
+    voiced = VOICE.search(text) is not None
+    if not voiced and _is_rolling(text, cues):
         pieces = list(_rolling(text, cues, file, left))
-    elif VOICE.search(text):
+    elif voiced:
         pieces = [piece for cue in cues for piece in _voices(text, cue)]
         carry = "never" if "</v>" in text else carry
     else:
         single = dashes_tell(text, cues)
         parts = cue_parts(text, cues, single=single)
         told = sum(cue.speaker is not None for cue in cues) * 2 > len(cues)  # by ids: then colons are speech
-        names: frozenset[str] = frozenset() if told else accepted_labels(text, cues, parts)
+        names = frozenset() if told else accepted_labels(text, cues, parts)
         if not told and not names and (others := other_labels(document, parts)) is not None:
             parts, names = others, frozenset(label.text for own in others for part in own for label in part.labels)
         cut = zip(cues, parts, strict=True)
         pieces = [piece for cue, own in cut for piece in _prefixed(text, cue, own, names)]
         pieces = list(_going_on(pieces)) if single else pieces
-    if _ODD_TAG.search(text):
-        left.extend(_odd_tags(text, cues, file))
+    if ODD_TAG.search(text):
+        left.extend(_odd_tags(text, cues, file, names))
     if ">>" in text or "&gt;&gt;" in text:
         pieces = divided(pieces)
     return Parsed(pieces, meta=meta or Meta(), dropped=left, carry=carry)
@@ -66,9 +64,12 @@ def beside_times(document: Document, timings: Iterable[re.Match[str]]) -> Iterat
             yield document.dropped("text beside the times", *match.span(3))
 
 
-def _odd_tags(source: str, cues: Sequence[Cue], file: Document) -> Iterator[Dropped]:
+def _odd_tags(source: str, cues: Sequence[Cue], file: Document, names: frozenset[str]) -> Iterator[Dropped]:
+    """The tags that are not in the words and do not name who speaks."""
     for cue in cues:
-        for match in _ODD_TAG.finditer(source, *cue.payload):
+        for match in ODD_TAG.finditer(source, *cue.payload):
+            if match["inside"] in names:
+                continue
             yield Dropped("tag", file.path, file.line_at(cue.chars[0]), match[0])
 
 

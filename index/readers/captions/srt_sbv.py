@@ -24,6 +24,10 @@ def _sniff_srt(document: Document) -> Fit:
     found = _SRT.search(document.text, 0, 20_000)
     if found is None:
         return Fit(0.0, "no `hh:mm:ss,ttt --> hh:mm:ss,ttt` line")
+    beside = [match[3] is not None and match[3].strip() != "" for match in _SRT.finditer(document.text, 0, 20_000)]
+    lines = len(document.opening.printed_lines)
+    if all(beside) and len(beside) * 4 > lines * 3:
+        return Fit(0.4, "the words stand beside the times")
     above = document.text[: found.start()].strip()
     return Fit(0.9, "has SubRip times") if not above or above.isdigit() else Fit(0.6, "has SubRip times further down")
 

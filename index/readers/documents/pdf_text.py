@@ -48,6 +48,7 @@ def printed_text(document: Document) -> PrintedText:
     repeated = _repeated(sheets)
     for sheet in sheets:
         sheet.furniture.update(number for number in _edges(sheet) if _shape(sheet.lines[number]) in repeated)
+        sheet.furniture.update(_lone_number(sheet))
     labels = _page_labels(sheets)
     lines = [line for sheet, label in zip(sheets, labels, strict=True) for line in _lines(sheet, label)]
     if not lines:
@@ -113,6 +114,14 @@ def _edges(sheet: _Sheet) -> Iterator[int]:
     if not sheet.margin:
         count = len(sheet.lines)
         yield from sorted({*range(min(_EDGE, count)), *range(max(count - _EDGE, 0), count)})
+
+
+def _lone_number(sheet: _Sheet) -> Iterator[int]:
+    """The last line of a page where it is but a number and stands apart."""
+    last = len(sheet.lines) - 1
+    apart = last > 0 and sheet.blanks[last] > max(sheet.blanks[1:last], default=0)
+    if apart and not sheet.margin and _ALONE.fullmatch(sheet.lines[last].strip()):
+        yield last
 
 
 def _shape(line: str) -> str:

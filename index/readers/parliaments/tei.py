@@ -134,6 +134,9 @@ class _Walker:
                 self._add_incident(element)
             elif element.tag in _SECTIONS:
                 self.walk(element, here)
+            elif element.tag in ("p", "ab") and (said := list(outermost(element, ("said",)))):
+                for one in said:
+                    self._utterance(one, here, element)
             elif element.tag in ("p", "ab"):
                 self._narrative(element, here)
             else:

@@ -8,12 +8,14 @@ from index.readers.shared.located_json import Json, dicts, fields, string
 
 _NAMES = (
     *("name", "display_name", "displayName", "full_name", "fullName", "speaker_name", "speakerName"),
-    *("label", "speaker_label", "speakerLabel", "username", "userName", "title"),
+    *("label", "speaker_label", "speakerLabel", "real_name", "realName", "username", "userName", "title"),
 )
-_IDS = ("@id", "id", "speaker_id", "speakerId", "participant_id", "participantId", "user_id", "userId", "tag")
+_IDS = ("@id", "id", "speaker_id", "speakerId", "participant_id", "participantId", "user_id", "userId", "spkid", "tag")
 _CALLED = (*_NAMES, *_IDS, "user")  # what tells a speaker who is an object, best first
 _GIVEN = (("first_name", "last_name"), ("firstName", "lastName"), ("given_name", "family_name"))
-_PEOPLE = frozenset("speakers participants attendees people users members speaker_map speaker_names persons".split())
+_PEOPLE = frozenset(
+    "speakers participants attendees people users members speaker_map speaker_names persons parties".split()
+)
 
 
 def label_of(value: Json) -> str | None:

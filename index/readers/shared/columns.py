@@ -20,13 +20,14 @@ Unit = Literal["seconds", "milliseconds", "unsaid"]
 _SYNONYMS = {
     "speaker": "speaker name|speaker|speaker label|speakername|speaker names|talker|participant name|participant|who"
     "|spoken by|display name|full name|member name|name|speaker id|speaker tag|spk|voice|person|member|author|sender"
-    "|sender name|from name|username|user name|user|participant id|user id|author id|person id|speakers|from"
-    "|role|actor|character|interlocutor|source|sprecher|sprecherin"
+    "|sender name|from name|username|user name|user profile|user|participant id|user id|author id|person id|speakers"
+    "|users|from|role|speaker role|turn speaker|actor|character|interlocutor|source|legislator|sprecher|sprecherin"
     "|redner|locuteur|intervenant|hablante|orador|interlocutore|falante|spreker|talare|mówca|mluvčí|спикер|говорящий"
     "|участник|发言人|发言者|说话人|說話者|話者|発言者|説話者|화자|발언자",
     "text": "text|utterance|utterance text|content|contents|transcript|transcript text|transcription|body|spoken text"
     "|sentence|message|words|spoken words|speech|dialog|dialogue|line|lines|caption|captions|display text|raw text"
-    "|segment text|sentences|children|subtitle|subtitles|statement|phrase|quote|said|annotation|value"
+    "|segment text|sentences|children|subtitle|subtitles|statement|phrase|quote|said|annotation|snippet|turn text|txt"
+    "|quotation|quotation content|response|answer|reply|comment|value"
     "|texte|texto|testo|tekst|wortlaut"
     "|текст|реплика|内容|内容文本|文本|発言|発言内容|발언|내용",
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"
@@ -34,7 +35,7 @@ _SYNONYMS = {
     "|timestamp|time stamp|timestamps|time|timecode|time code|tc|time start|offset start|begin offset|relative start"
     "|t start|position|from time|start seconds|timestamp in|ts|start ts|begin ts|start at"
     "|anfang|beginn|zeit|début|debut|inicio|inizio|начало|время|开始|开始时间"
-    "|時間|時刻|offset|시작|시간|from",
+    "|時間|時刻|offset|시작|시간|from|snippet time|timespan|time span|time range|range|at",
     "end": "end|end time|endtime|end timestamp|end time code|end timecode|end sec|end offset|endsec|stop|stop time|out"
     "|out time|out point|time out|tc out|timecode out|finish|finish time|offset|time end|offset end|relative end|t end"
     "|to|until|to time|end seconds|timestamp out|end ts|end at|ende|fin|fine|конец|结束|结束时间|終了|끝",
@@ -51,6 +52,13 @@ _BETWEEN = re.compile(r"[\s_\-./:()\[\]#*]+")
 _CLOCK = re.compile(r"[\[(<]?\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,9})?[\])>]?")
 _NUMBER = re.compile(r"-?\d{1,10}(?:[.,]\d{1,9})?s?")
 _LETTERS = re.compile(r"[^\W\d_]")
+# A cell with who speaks and when: `Ana Reyes (0:02)`, `00:00:02 - Ana Reyes`.
+_BESIDE = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,9})?"
+_WHO = r"[^\W\d_][^:\[\]\d]{0,60}?\d{0,3}"
+_WHO_AND_WHEN = re.compile(
+    rf"(?P<name>{_WHO})(?:[,:]?\s+[-–—|]?\s*|:?\s*(?=[\[(]))[\[(]?(?P<time>{_BESIDE})[\])]?:?"
+    rf"|[\[(]?(?P<first>{_BESIDE})[\])]?\s+(?:[-–—|]\s+)?(?P<behind>{_WHO}):?"
+)
 MOST_NAMED = 40  # characters of a speaker's name where the table does not say which column it is
 _LEAST = 3  # rows, from which names without times beside them are told
 _SAMPLE = 200  # rows
@@ -141,7 +149,10 @@ def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     if width < 2 or len(same) * 10 < len(sample) * 9 or (first and len(rows[first - 1]) != width):
         return None
     cells = [[row[place].strip() for row in same] for place in range(width)]
-    columns = _times_in(cells)
+    both = [place for place in range(width) if hold_both(cells[place])]
+    for place in both:
+        cells[place] = [(who_and_when(cell) or (cell, ""))[0] for cell in cells[place]]
+    columns = {"start": both[0]} if both else _times_in(cells)
     told = [
         place
         for place in range(width)
@@ -178,6 +189,8 @@ def _words_in(cells: Sequence[str]) -> int:
 def _times_in(cells: Sequence[Sequence[str]]) -> dict[str, int]:
     """Where the times begin and end, if they do: columns of a kind, the first going up, the second never before it."""
     timed = [place for place, column in enumerate(cells) if all(is_time(cell) for cell in column)]
+    numbers = [place for place in timed if _counts_up(cells[place])]  # of the rows
+    timed = [place for place in timed if place not in numbers or len(numbers) > 1]
     for kind in (_is_clock, _is_fraction, is_time):
         places = [place for place in timed if all(map(kind, cells[place]))]
         for number_of, place in enumerate(places):
@@ -190,6 +203,32 @@ def _times_in(cells: Sequence[Sequence[str]]) -> dict[str, int]:
                     return {"start": place, "end": other}
             return {"start": place}
     return {}
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """Whether cells number the rows, from 0 or 1."""
+    return len(cells) >= _LEAST and any(
+        list(cells) == [str(n) for n in range(first, first + len(cells))] for first in (0, 1)
+    )
+
+
+def who_and_when(cell: str) -> tuple[str, str] | None:
+    """The name and the time of a cell that holds both and nothing else.
+
+    >>> who_and_when("Ana Reyes (0:02)"), who_and_when("[00:02] Bob:"), who_and_when("at 0:02 it rained")
+    (('Ana Reyes', '0:02'), ('Bob', '00:02'), None)
+    """
+    match = _WHO_AND_WHEN.fullmatch(cell)
+    if match is None:
+        return None
+    name, time = (match["name"] or match["behind"]).strip(), match["time"] or match["first"]
+    return (name, time) if is_name_shaped(name) else None
+
+
+def hold_both(cells: Sequence[str]) -> bool:
+    """Whether most of a column's cells hold a name and a time."""
+    told = [cell for cell in cells if cell]
+    return len(told) > 1 and sum(who_and_when(cell) is not None for cell in told) * 5 >= len(told) * 4
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ from index.readers.shared.decoding import decode
 from index.readers.shared.located_json import Json, parse_json
 from index.transcript import Dropped, ReaderWarning
 
+# White space, and what copied pages leave that has no width.
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200e\u200f\u2060\ufeff"
 _LINE_END = re.compile(r"\r\n?|\n")
 _BINARY = (
     b"PK\x03\x04",
@@ -86,14 +88,15 @@ class Document:
     def printed_lines(self) -> list[Line]:
         """The lines that are not blank."""
         source, found, gap = self.text, [], False
+        blanks = None if source.isascii() else _BLANKS
         for start, end in self.lines:
             raw = source[start:end]
-            text = raw.strip()
+            text = raw.strip(blanks)
             if not text:
                 gap = True
                 continue
             if len(text) < len(raw):
-                start += len(raw) - len(raw.lstrip())
+                start += len(raw) - len(raw.lstrip(blanks))
                 end = start + len(text)
             found.append(Line(start, end, text, gap))
             gap = False

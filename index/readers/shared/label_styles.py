@@ -13,7 +13,7 @@ from index.readers.shared.document import Document
 from index.readers.shared.label_evidence import Sighting, bracketed_speakers, is_capital
 from index.readers.shared.labels import ASKING, bare, bracketed_at, is_name_shaped, is_role_word, may_repeat
 from index.readers.shared.stage import is_stage_only
-from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS, has_question
+from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS, finite, has_question
 
 _DASHED = re.compile(r"(?P<label>[^\W\d_][^:：\r\n–—]{0,90}?)\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]+(?=\S)")
 _TITLE = r"(?:M(?i:r|rs|s|iss|x)|D(?i:r)|P(?i:rof)|S(?i:en)|R(?i:ep)|H(?i:on)|G(?i:ov|en))\."
@@ -34,17 +34,21 @@ _SIGNED = re.compile(
     r"[ \t\u3000]+(?=\S)"
 )
 INNER = re.compile(
-    rf"(?<=[{SPACED_ENDS}{UNSPACED_ENDS}\"”’)\]])[ \t]+(?P<label>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){{0,3}}):(?=\s)"
+    rf"(?<=[{SPACED_ENDS}{UNSPACED_ENDS}\"”’)\]])[ \t]+(?:\*\*|\[)?"
+    r"(?P<label>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3})(?:\*\*|\])?:(?:\*\*)?(?=\s)"
 )
 # What people write themselves: a name, and any sign before the words. Nothing else has so many looks.
 _LOOSE = r"(?:\*\*|__)?(?P<label>[^\W\d_](?:[^\t|<>:：()\r\n]|\([^()\r\n]{0,40}\)){0,59}?)(?:\*\*|__)?"
 _APART = r"[-–—=/~+·•→⇒]|--|//|[-=–]>"  # with blanks on both sides, as they stand in words too
-_CLOSE = r"\t|\u3000|\||>{1,3}|»|→|::|\.{3,40}|…|;(?=[ \u00a0])|:(?=[^\s/\d:])"
+_CLOSE = r"—(?=[ \u00a0])|\t|\u3000|\||>{1,3}|»|→|::|\.{3,40}|…|;(?=[ \u00a0])|:(?=[^\s/\d:])"
 _BEFORE = re.compile(
     rf"{_LOOSE}(?:[ \u00a0]+(?P<apart>{_APART})[ \u00a0]+|[ \u00a0]*(?P<close>{_CLOSE})[ \t\u00a0]*"
     r"|[ \u00a0]{3,})(?=\S)"
 )
-_ABOVE = re.compile(rf"{_LOOSE}[ \t\u00a0]*(?:\r\n?|\n)(?=\S)")  # the name on a line of its own
+_ABOVE = re.compile(rf"{_LOOSE}(?:</\w{{1,6}}>)?[ \t\u00a0]*(?:\r\n?|\n)(?=\S)")  # the name on a line of its own
+_BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^\W\d_][^*_:\r\n]{0,59})(?:\*\*|__)[ \t\u00a0]+(?=\S)")  # of Markdown
+_SAYING = "|".join(finite("say", "ask", "add", "reply", "answer", "continue", "explain", "note"))
+_SAID = re.compile(rf"{_LOOSE},?[ \u00a0](?:{_SAYING}):[ \t\u00a0]+(?=\S)")  # Ana said: words
 # Who asks and who answers, by a letter: P. and R., F. and A.
 _LETTERS = re.compile(r"(?P<label>[A-Z])\.[-–—]?[ \t\u00a0]+(?=\S)")
 _ENDS = re.compile(rf"[{SPACED_ENDS}{UNSPACED_ENDS}]")
@@ -81,6 +85,8 @@ def other_styles(document: Document, places: Sequence[Place], blocks: int) -> It
     signs = _signs(document, places)
     for sign in {sign for sign, count in Counter(signs.values()).items() if count >= _LEAST and count * 2 >= blocks}:
         yield _loose(document, [place for place in places if signs.get(place.number) == sign], _BEFORE, blocks)
+    yield _loose(document, places, _SAID, blocks)
+    yield _loose(document, places, _BOLD, blocks)
     found = _loose(document, places, _LETTERS, blocks)
     asked = sum(has_question(document.text[start:end]) for number, start, end, _ in places if number in found)
     yield found if asked * 3 >= len(found) else {}
@@ -102,7 +108,8 @@ def _bracketed(document: Document, places: Sequence[Place], blocks: int) -> dict
     for number, start, end, _ in places:
         if source[start] in "[({（【〔<*▲○◇" and not is_stage_only(source[start:end]):
             told = bracketed_at(source, start, end)
-            if told is not None and not told[0].isdigit():
+            noted = told is not None and told[0].isdigit() and ":" not in source[start : told[1]]  # a footnote's
+            if told is not None and not noted:
                 found[number] = Header(told[0], start, told[1], False)
     nicks = {header.label for header in found.values() if source[header.at] == "<"}
     names = bracketed_speakers([Sighting(header.label) for header in found.values()], blocks, nicks=nicks)

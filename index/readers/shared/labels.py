@@ -14,7 +14,8 @@ from index.vocabulary import QUESTION_MARKS, WEEKDAYS, finite
 # The label up to its colon, in square or curly brackets or without. An ASCII colon needs white space behind it (10:30,
 # https://); a full-width one needs nothing. Some print a sign before it: ▲ ○ ◇, the Riksdag its number.
 _SIGN = r"(?:[▲△▼▽■□●○◆◇◎★☆※▶▷▪][ \t\u00a0\u3000]{0,4}|(?:Anf\.[ \u00a0]{0,4}|Q)\d{1,4}[ \u00a0]{1,20})?"
-_WHITE = r"[ \t\u00a0\u3000]*"
+_NO_WIDTH = r"\u200b\u200e\u200f\u2060\ufeff"  # what copied pages leave
+_WHITE = rf"[ \t\u00a0\u3000{_NO_WIDTH}]*"
 # Markup of web pages that a text was left with.
 _INK = r"(?:b|i|u|s|em|strong|span|font|small|mark|cite)"
 _TAGS = rf"(?:<{_INK}(?:\s[^<>\r\n]{{0,100}})?>)*"
@@ -26,7 +27,7 @@ INLINE = re.compile(
     rf"{_WHITE}{_SIGN}(?:\*{{1,3}}(?=[^*\s])|__?(?=[^_\s])|`|{_TAGS})"
     r"(?:(?P<open>[\[{])(?=[^\[\]{}:：\r\n]{1,60}[\]}](?:\*\*|__|\*)?[:：]))?(?P<label>[^\s:：*_\-–—•>#|<(（\[【\\][^:：\r\n\t]{0,99}?)"
     rf"(?(open)[\]}}]){_WHITE}(?:{_CLOSED}{_WHITE})?"
-    rf"(?::(?:\*{{1,3}}|__?|`|{_ENDS})(?=\s|\Z)|：(?:\*{{1,3}}|__?|`|{_ENDS}))"
+    rf"(?::(?:\*{{1,3}}|__?|`|{_ENDS})(?=[\s{_NO_WIDTH}]|\Z)|：(?:\*{{1,3}}|__?|`|{_ENDS}))"
 )
 # A name in brackets and no colon behind it: `[You] words`, `（大臣）words`.
 BRACKETED = re.compile(

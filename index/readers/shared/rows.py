@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.readers.pieces import Carry, Parsed, Piece
-from index.readers.shared.columns import SPECTRUM, Layout, Table, is_time, table_of, time_of, unit_of
+from index.readers.shared.columns import (
+    SPECTRUM,
+    Layout,
+    Table,
+    hold_both,
+    is_time,
+    table_of,
+    time_of,
+    unit_of,
+    who_and_when,
+)
 from index.readers.shared.document import Document
 from index.readers.shared.labels import accepted, label_at
 from index.readers.shared.mapped import EMPTY, MappedText, part, trimmed
@@ -14,6 +24,7 @@ from index.readers.shared.times import iso_date
 from index.transcript import Dropped, Meta
 
 _LEAST_LABELLED = 2
+_SAMPLE = 200  # rows
 
 
 class Row(NamedTuple):
@@ -61,6 +72,9 @@ def read_rows(document: Document, rows: Sequence[Row], table: Table, meta: Meta 
 
 def pieces_of_rows(document: Document, rows: Sequence[Row], layout: Layout) -> Found:
     """A piece for each row with words; the unit of the times is told from all of them."""
+    speakers = [row.cell(layout.columns, "speaker").text for row in rows]
+    if "start" not in layout.columns and hold_both(speakers[:_SAMPLE]):
+        layout = layout._replace(columns={**layout.columns, "start": layout.columns["speaker"]})
     columns, found = layout.columns, Found()
     times = [tuple(row.cell(columns, name).text for name in ("start", "end", "text")) for row in rows]
     layout = unit_of(layout, [(start, end, words) for start, end, words in times])
@@ -85,7 +99,10 @@ def _piece(row: Row, layout: Layout) -> Piece:
     def cell(column: str) -> MappedText:
         return row.cell(layout.columns, column)
 
-    start, end = _span(cell("start").text)
+    speaker, printed = cell("speaker").text.strip(), cell("start").text
+    if layout.columns.get("speaker") == layout.columns.get("start") is not None:
+        speaker, printed = who_and_when(speaker) or (speaker, "")
+    start, end = _span(printed)
     first = time_of(start, layout.milliseconds)
     last = time_of(end or cell("end").text, layout.milliseconds)
     lasts = time_of(cell("duration").text, layout.milliseconds) if last is None else None
@@ -93,7 +110,7 @@ def _piece(row: Row, layout: Layout) -> Piece:
         cell("text"),
         row.chars,
         row.lines,
-        label=cell("speaker").text.strip().rstrip(":：").rstrip() or None,
+        label=speaker.rstrip(":：").rstrip() or None,
         start=first,
         end=last if lasts is None or first is None else round(first + lasts, 3),
         section=cell("section").text or None,

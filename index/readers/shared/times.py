@@ -4,8 +4,8 @@ import re
 
 from index.vocabulary import MONTH, MONTHS_ELSEWHERE, month_number
 
-# [hours:]minutes:seconds with an optional fraction after a point or a comma.
-CLOCK = r"(?:\d{1,3}:)?\d{1,3}:[0-5]?\d(?:[.,]\d{1,9})?"
+# [hours:]minutes:seconds with an optional fraction after a point or a comma; of video, with the number of a frame.
+CLOCK = r"(?:\d{1,2}:\d\d:\d\d[:;]\d\d(?!\d)|(?:\d{1,3}:)?\d{1,3}:[0-5]?\d(?:[.,]\d{1,9})?)"
 # Seconds of the recording as programs print them; a bare number without a fraction could be anything.
 SECONDS = r"\d{1,6}(?:\.\d{1,9})?s|\d{1,6}\.\d{1,9}"
 # A time of day, with its half of the day or its date, as chats print it; and a time as screen readers say it.
@@ -20,6 +20,7 @@ _IN_WORDS = re.compile(r"(\d{1,2}) (hour|minute|second)s?")
 LETTERED = r"(?:\d{1,2}[ ]?h[ ]?\d{1,2}[ ]?m(?:in)?(?:[ ]?\d{1,2}[ ]?s)?|\d{1,3}[ ]?m(?:in)?[ ]?\d{1,2}[ ]?s)(?![^\W_])"
 _LETTERED = re.compile(r"(?:(\d{1,2}) ?h ?)?(\d{1,3}) ?m(?:in)?(?: ?(\d{1,2}) ?s)?")
 _PARTS = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?")
+_FRAME = re.compile(r"(?<=\d:\d\d:\d\d)[:;]\d\d\Z")
 _SECONDS = re.compile(SECONDS)
 # Japanese eras with the year before their first, and numbers in digits of either width or in ideograms.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
@@ -40,15 +41,16 @@ DATE = re.compile(
 def seconds(printed: str) -> float | None:
     """Seconds of `[h:]mm:ss[.fraction]`, None where it is no time.
 
-    >>> seconds("01:02:03,500"), seconds("0:35"), seconds("soon")
-    (3723.5, 35.0, None)
+    >>> seconds("01:02:03,500"), seconds("0:35"), seconds("01:02:03:12"), seconds("soon")
+    (3723.5, 35.0, 3723.0, None)
     """
     try:  # the usual hh:mm:ss.ttt, of which captions are full
         if len(printed) == 12 and printed[2] == printed[5] == ":":
             return int(printed[:2]) * 3600 + int(printed[3:5]) * 60 + int(printed[6:8]) + int(printed[9:]) / 1000
     except ValueError:
         return None
-    match = _PARTS.fullmatch(printed.strip())
+    printed = printed.strip()
+    match = _PARTS.fullmatch(printed) or _PARTS.fullmatch(_FRAME.sub("", printed))
     if match is None:
         return None
     hours, minutes, whole, fraction = match.groups()

@@ -6,6 +6,7 @@ tools without a reader of their own here give, chat logs with `role` and `conten
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
 from index.readers.recognizers.who import label_of, with_names
-from index.readers.shared.columns import Layout, layout_of, time_of, unit_of
+from index.readers.shared.columns import Layout, is_time, layout_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -33,6 +34,8 @@ _Span = tuple[int, int]
 _SAMPLE = 20  # objects, enough to know the keys
 _DEEPEST = 7  # levels at which a list of objects is looked for
 _MOST_LISTS = 2_000
+_SHORT = {"t": ("at", "txt"), "s": ("at", "spk"), "e": ("until", "e"), "n": ("n", "spk")}  # with times, and without
+_LONGEST = 1e8  # seconds: a later time is one since 1970, and no recording's
 _PARTS = ("text", "word", "content", "value", "punctuated_word", "sentence")  # keys of words inside the words
 
 
@@ -46,10 +49,21 @@ class _Records(NamedTuple):
 
 def _records(items: list[tuple[dict[str, Json], _Span | None]]) -> _Records | None:
     names = list(dict.fromkeys(key for item, _ in items[:_SAMPLE] for key in item))
-    layout = layout_of(names)
+    sample = [item for item, _ in items[:_SAMPLE]]
+    layout = layout_of([_spelt_out(name, sample) for name in names])
     if layout is None:
         return None
     return _Records(items, {column: names[place] for column, place in layout.columns.items()}, layout)
+
+
+def _spelt_out(name: str, items: list[dict[str, Json]]) -> str:
+    """A key; what one of a single letter is short for, as its values show: `s` who speaks or since when, `t` the words
+    or their time, `e` their end."""
+    if name not in _SHORT:
+        return name
+    told = [item[name] for item in items if item.get(name) is not None]
+    timed = bool(told) and all(isinstance(one, (int, float)) or (isinstance(one, str) and is_time(one)) for one in told)
+    return _SHORT[name][not timed]
 
 
 def _on_lines(document: Document, limit: int | None = None) -> _Records | None:
@@ -219,6 +233,10 @@ def _piece(item: dict[str, Json], where: _Span | None, records: _Records, *, mil
         first, last = first
     start, end = (_time(time, milliseconds=milliseconds) for time in (first, last))
     lasts = _time(value("duration"), milliseconds=milliseconds) if end is None else None
+    date = iso_date(string(value("date")) or "")
+    if start is not None and start > _LONGEST:
+        date = date or _day(start)
+        start = end = None
     piece = Piece(
         text,
         where or _chars(words, text),
@@ -226,11 +244,16 @@ def _piece(item: dict[str, Json], where: _Span | None, records: _Records, *, mil
         start=start,
         end=end if lasts is None or start is None else round(start + lasts, 3),
         section=string(value("section")),
-        date=iso_date(string(value("date")) or ""),
+        date=date,
     )
     return (
         piece if start is not None or not isinstance(words, list) else _timed_by_its_words(piece, words, milliseconds)
     )
+
+
+def _day(since: float) -> str | None:
+    """The day that is so many seconds after 1970 began."""
+    return datetime.fromtimestamp(since, UTC).date().isoformat() if since < 100 * _LONGEST else None
 
 
 def _timed_by_its_words(piece: Piece, words: list[Json], milliseconds: bool) -> Piece:

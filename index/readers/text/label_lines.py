@@ -21,7 +21,7 @@ from index.readers.shared.times import CLOCK, seconds
 from index.readers.text.chance import are_words, chance_labels
 from index.readers.text.layout import begins, furniture, heading, is_markdown
 
-_TIME_FIRST = re.compile(rf"[\[(<]?(?P<time>{CLOCK})[\])>]?[ \t\u00a0]*(?:[-–—|][ \t\u00a0]*)?(?=\S)")
+_TIME_FIRST = re.compile(rf"[\[(<#]?(?P<time>{CLOCK})(?:-\d#)?[\])>]?[ \t\u00a0]*(?:[-–—|][ \t\u00a0]*)?(?=\S)")
 _QUESTION = re.compile(
     r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
 )
@@ -50,7 +50,7 @@ _NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0](?:&|[^\W\d_][\w.'’-]
 def candidate(source: str, line: Line) -> Header | None:
     """The label a line may open with."""
     time, at = None, line.start
-    if line.text[0] in "[(<0123456789":
+    if line.text[0] in "[(<#0123456789":
         match = _TIME_FIRST.match(source, line.start, line.end)
         if match is not None:
             time, at = seconds(match["time"]), match.end()

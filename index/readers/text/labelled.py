@@ -38,6 +38,7 @@ from index.vocabulary import SPACED_ENDS
 
 _ZONE = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?:[ \u00a0](?:[A-Z]{1,3}T|GMT|UTC)\b\.?)?)"
 _MARK = re.compile(rf"(?:\*\*|__)?(?P<open>[\[(])?(?P<time>{CLOCK}(?P<half>{_ZONE})?)[\])]?(?:\*\*|__)?")
+_TIME_BEFORE = re.compile(rf"[\[(]({CLOCK})[\])][ \t]*\Z")  # of a label amid a line
 _LONGEST_MARK = 24  # characters
 # A label in the middle of a line: behind a stage direction or a sentence, all capitals, four letters or more.
 _MIDLINE = re.compile(
@@ -45,7 +46,8 @@ _MIDLINE = re.compile(
     r"(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’&/-]{1,2}[^\Wa-z]+){0,7}\.?"
     r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
 )
-_NICK = re.compile(r"<[@+~&%]?[^\W\d_][\w |^`\[\]-]{0,30}>[ \t]+\S")
+_CUE_TIMES = re.compile(r"[\d:.,; \t]+-->[\d:.,; \t]+(?:[a-zA-Z]\w*:\S+[ \t]*)*")
+_NICK = re.compile(r"<[@+~&%]?[^\W\d_][\w |^`\[\]-]{0,30}>:?[ \t]+\S")
 _INK = re.compile(r"\s*<(?:b|i|u|s|em|strong|span|font|small|mark|cite)\b[^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(?:!|\?|html|head|body|p|br|div|li|t[dr]|table|h[1-6]|pre|section|article|main|blockquote|d[dtl]|time)\b",
@@ -88,7 +90,10 @@ def looks_like_markup(document: Document) -> bool:
     if re.match(r"<[!?A-Za-z/][^>]*>|\{\s*[\"}\]]|\[\s*[{\[\"]|\{\\rtf|@(?:UTF8|Begin)\b|WEBVTT", opening):
         return True
     # Captions have their times on a line of their own; Whisper prints `[00:00.000 --> 00:04.000]  words`.
-    return sum("-->" in line and line[:1].isdecimal() for line in document.head) > 1
+    return (
+        sum("-->" in line and line[:1].isdecimal() and _CUE_TIMES.fullmatch(line) is not None for line in document.head)
+        > 1
+    )
 
 
 def _read(document: Document) -> Parsed:
@@ -188,7 +193,9 @@ class _Walker:
             self._line(line, start, match.start())
             self._flush()
             self._unspoken()
-            self._header = Header(match["label"], match.start("label"), match.end(), False)
+            time = _TIME_BEFORE.search(self.document.text, max(start, match.start() - 20), match.start("label"))
+            at = seconds(time[1]) if time else None
+            self._header = Header(match["label"], match.start("label"), match.end(), False, at)
             start = match.end()
         self._line(line, start, line.end)
 

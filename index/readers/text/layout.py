@@ -20,15 +20,17 @@ TIME_AMID = (
     rf"|\({_CLOCK}\)(?=[ \t]*(?:[\r\n]|\Z)))"
 )
 _TIME = re.compile(TIME_AMID)
-_MAY_BE_MARKED = re.compile(r"[\[#({]\d|</?[A-Za-z]")
+_MAY_BE_MARKED = re.compile(r"[\[#({]\d|</?[A-Za-z]|[\u200b\u200e\u200f\u2060\ufeff]")
 # Markup of web pages that is left in a text: struck, bold, a link.
 _TAGS = (
     r"</?(?:[sbiu]|em|del|ins|strong|strike|sup|sub|span|font|br|p|a|div|mark|small|cite|q|blockquote)"
     r"(?:\s[^<>\r\n]{0,200})?/?>"
 )
-_WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}", re.IGNORECASE)
+_NO_WIDTH = r"[\u200b\u200e\u200f\u2060\ufeff]"
+_WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}|{_NO_WIDTH}", re.IGNORECASE)
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
-_MARKDOWN = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_MARKDOWN = re.compile(rf"{_BREAK}(?:>[ \t]{{0,4}})?|{TIME_AMID}|{_TAGS}|{_NO_WIDTH}|\*\*|\\(?=[\[\]()*_#>.!-])")
+_QUOTE = re.compile(r"[ \t]{0,4}>(?!>)[ \t]{0,4}")
 _MARKS = "：–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪•·"  # beyond ASCII, and no loss where they stand before or behind a label
 _LONGEST_DIRECTION = 6  # lines
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -38,6 +40,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
 _FURNITURE = re.compile(
     r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
       |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
+      |(?P<folding></?(?:details|summary|center)>)
       |(?P<rule>(?:\\?[-_=*#~—–]\s*){3,})
       |(?P<footer>Transcribed\ by\ .{3,80}|\(?Transcript(?:ion)?\ (?:provided|by|ended|copyright)\b.{0,120}
          |Copyright\b.{0,200}|©.{0,200}|(?-i:TO\ ORDER)\ .{0,200}
@@ -62,11 +65,13 @@ def words(document: Document, start: int, end: int, *, markdown: bool = False) -
     source = document.text
     if not markdown and _MAY_BE_MARKED.search(source, start, end) is None:
         return unfolded(source, start, end)
+    if markdown and (quote := _QUOTE.match(source, start, end)) is not None:
+        start = quote.end()
     return cleaned(source, start, end, _MARKDOWN if markdown else _WRAPPED, _as_text)
 
 
 def _as_text(match: str) -> str:
-    return " " if match[-1].isspace() else ""
+    return " " if match[0].isspace() or match[-1].isspace() else ""
 
 
 def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
@@ -124,7 +129,7 @@ def wrapped_directions(lines: Sequence[Line]) -> dict[int, int]:
 
 def kind_of(match: re.Match[str]) -> str:
     """What a piece of furniture is called among the dropped."""
-    names = ("navigation", "page_number", "rule", "footer", "end")
+    names = ("navigation", "page_number", "folding", "rule", "footer", "end")
     return next(name.replace("_", " ") for name in names if match[name] is not None)
 
 

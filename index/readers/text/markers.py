@@ -25,6 +25,7 @@ _BULLET = re.compile(
 _NUMBER = re.compile(
     rf"{_LINE}{_WHITE}*(?:[\[(]\d{{1,5}}[\])]{_WHITE}*|\d{{1,5}}(?:[.):]{_WHITE}*|{_WHITE}+))(?=[^\s\d])"
 )
+_LINK = re.compile(r"\((?=\[[\d:.]{4,12}\]\(http)|(?<=\d\])\(https?://[^()\s]{1,300}\)\)?")
 _SHARE = 2  # one of so many lines opens with a mark
 _LEAST = 3  # labels behind marks
 
@@ -46,6 +47,28 @@ def unmarking(reader: Reader) -> Reader:
         return replace(parsed, dropped=[*parsed.dropped, *(mark for mark in marks if is_telling(mark.text))])
 
     return replace(reader, sniff=sniff, read=read)
+
+
+def unlinking(reader: Reader) -> Reader:
+    """The reader, which is given times that are links without what they lead to: `[0:02](https://…)`."""
+
+    def sniff(document: Document) -> Fit:
+        return reader.sniff(_taken_out(document, _LINK)[0] if _is_linked(document) else document)
+
+    def read(document: Document) -> Parsed:
+        if not _is_linked(document):
+            return reader.read(document)
+        inner, unwrapped = _taken_out(document, _LINK)
+        parsed = put_back(document, inner, unwrapped, reader.read(inner))
+        links = (document.dropped("link", *match.span()) for match in _LINK.finditer(document.text))
+        return replace(parsed, dropped=[*parsed.dropped, *(link for link in links if is_telling(link.text))])
+
+    return replace(reader, sniff=sniff, read=read)
+
+
+def _is_linked(document: Document) -> bool:
+    text = document.opening.text
+    return "](http" in text and sum(len(match[0]) > 1 for match in _LINK.finditer(text)) >= _LEAST
 
 
 def _inner(reader: Reader, opening: Document) -> tuple[Document, Unwrapped] | None:

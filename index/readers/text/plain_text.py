@@ -37,9 +37,9 @@ TEXT_READERS: tuple[Reader, ...] = tuple(
         hearing.READER,
         congress.READER,
         broadcast.READER,
-        markers.unmarking(timed_labels.READER),
-        markers.unmarking(timed_lines.READER),
-        markers.unmarking(labelled.READER),
+        markers.unlinking(markers.unmarking(timed_labels.READER)),
+        markers.unlinking(markers.unmarking(timed_lines.READER)),
+        markers.unlinking(markers.unmarking(labelled.READER)),
         prose.READER,
     )
 )

@@ -1,19 +1,20 @@
 """Labels with a time beside them, and whether the file as a whole bears out that they are labels."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import Sighting, speakers
 from index.readers.shared.labels import bare, is_name_shaped, is_role_word
-from index.readers.shared.times import offset
+from index.readers.shared.times import find_date, offset
 from index.readers.text.label_lines import candidate
 from index.readers.text.layout import begins
 
 _FEW = 3  # headers, of which one that looks like speech is no evidence
 
+_LOOSE = 4  # one of so many headers, or more, is firm where no loose one is believed; lines of a turn
 _LONG_TURN = 60  # lines: fewer headers explain too little of the file
 
 
@@ -21,6 +22,7 @@ class TimedLabel(NamedTuple):
     """A label with its time; how many lines it takes, and where words on the same line begin.
 
     `weak`: words that people say can look the same ("See you Friday 10:30"), so the file has to bear it out;
+    `loose`: with words right behind the time, so that any sentence with a time looks the same;
     `heading`: printed as a heading of Markdown; `above`: the time stands on the line above.
     """
 
@@ -32,11 +34,17 @@ class TimedLabel(NamedTuple):
     weak: bool = False
     heading: bool = False
     above: bool = False
+    loose: bool = False
 
 
 def borne_out(lines: Sequence[Line], found: Mapping[int, TimedLabel]) -> dict[int, TimedLabel]:
     """The headers less those that the file does not bear out: weak ones, and headings with a time of their own."""
+    firm = {number: header for number, header in found.items() if not header.loose}
+    found = firm if len(firm) * _LOOSE >= len(found) or not _open_lines(lines, found) else found
     counts = Counter(header.label for header in found.values())
+    first = next(iter(found), None)
+    if first is not None and counts[found[first].label] == 1 and _is_headline(found[first], found.values()):
+        found = {number: header for number, header in found.items() if number != first}
     weak = {number: header for number, header in found.items() if header.weak and not header.heading}
     headings = {number: header for number, header in found.items() if header.heading}
     gone = set[int]()
@@ -45,6 +53,20 @@ def borne_out(lines: Sequence[Line], found: Mapping[int, TimedLabel]) -> dict[in
     if sum(counts[header.label] > 1 for header in headings.values()) * 2 <= len(headings):
         gone |= set(headings)
     return {number: header for number, header in found.items() if number not in gone}
+
+
+def _is_headline(header: TimedLabel, headers: Collection[TimedLabel]) -> bool:
+    """Whether a header is the title with the day and hour of the recording, which those of turns do not have."""
+    dated = sum(find_date(other.time) is not None for other in headers)
+    return header.weak and dated == 1 < len(headers) and find_date(header.time) is not None
+
+
+def _open_lines(lines: Sequence[Line], found: Mapping[int, TimedLabel]) -> bool:
+    """Whether loose headers open most of what is there, of people who speak more than once."""
+    counts = Counter(header.label for header in found.values() if header.loose)
+    again = sum(count for count in counts.values() if count > 1)
+    blocks = max(sum(line.gap for line in lines) + 1, len(lines) // _LOOSE)
+    return len(counts) > 1 and again * 3 >= sum(counts.values()) * 2 and sum(counts.values()) * 2 >= blocks
 
 
 def _are_labels(
@@ -91,6 +113,16 @@ def leftovers(lines: Sequence[Line], headers: Mapping[int, TimedLabel]) -> froze
         or (counts[lines[number].text] > 1 and counts[lines[number].text] * 2 >= len(headers))
         or lines[number].text == _initials(headers[number + 1].label)
     )
+
+
+def without_initials(label: str) -> str:
+    """A label less the initials before it, which stand in the place of a picture.
+
+    >>> without_initials("AR Ana Reyes"), without_initials("MS Lee")
+    ('Ana Reyes', 'MS Lee')
+    """
+    initials, _, name = label.partition(" ")
+    return name if name and initials == _initials(name) else label
 
 
 def _initials(label: str) -> str:

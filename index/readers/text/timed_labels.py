@@ -19,15 +19,16 @@ from index.readers.text.layout import (
     kind_of,
     words,
 )
-from index.readers.text.timed_evidence import TimedLabel, borne_out, leftovers, untimed
+from index.readers.text.timed_evidence import TimedLabel, borne_out, leftovers, untimed, without_initials
 from index.transcript import Dropped
-from index.vocabulary import QUESTION_MARKS
+from index.vocabulary import MONTH, QUESTION_MARKS
 
 _CLOCK = rf"(?:{CLOCK}|{LETTERED})"
 _TIME = rf"(?P<time>{_CLOCK})"
-_IN_BRACKETS = rf"(?:{_CLOCK}|\d{{1,6}}(?:\.\d{{1,9}})?s)"  # a number of seconds too
+_IN_BRACKETS = rf"(?:{_CLOCK}|{SECONDS})"  # a number of seconds too
 _NAME = r"(?P<label>[^\s*\[\](){}:|][^*\[\]{}\r\n]{0,79}?)"
 _PLAIN = r"(?P<label>#{0,6} ?[^\W\d_][^*\[\]{}():|\d\r\n]{0,59}?\d{0,3}(?:#\d{1,5})?(?:\([^()\d]{1,30}\))?)"
+_NUMBER = r"\d{1,6}\.\d{1,9}"
 _NO_ZONE = r"(?![AaPp]\.?[Mm]\b|[A-Z]{1,3}T\b|GMT|UTC|local time)"
 _SPAN = rf"(?P<time>{CLOCK}|{SECONDS})\s*(?:--?>|[-–—:→])\s*(?P<until>{CLOCK}|{SECONDS})"
 _TODAY = r"(?:(?:Today|Yesterday)(?: at|,) )?"
@@ -46,11 +47,14 @@ _STYLES = tuple(
         rf"{_NAME}\s+[|·•]\s+{_TIME}(?P<rest>)",
         rf"#{{1,6}}[ \t]+[\[(]?{_TIME}[\])]?[ \t]+(?:[-–—|][ \t]+)?"
         r"(?P<label>[^\W\d_][^\[\]{}:.?!\r\n]{0,59}):?(?P<rest>)",
+        rf"\[(?P<label>[^\[\]\d][^\[\]\d]{{0,79}}?)(?:,|:| [-–—|])?[ ]{_TIME}\]:?(?:\s+(?P<rest>.*))?",
+        rf"\[{_TIME}(?:,|:| [-–—|])?[ ]{_NO_ZONE}(?P<label>[^\[\]\d][^\[\]\d]{{0,79}}?)\]:?(?:\s+(?P<rest>.*))?",
+        rf"(?:\*\*|__){_NAME}:?(?:\*\*|__):?\s*[*_`]{_TIME}[*_`]:?(?:\s+(?P<rest>.*))?",
         # Zoom's saved captions
         rf"\[(?P<label>[^\[\]\d][^\[\]]{{0,79}})\]:?\s+[\[(]?{_TIME}[\])]?:?(?:(?<=[\]):])\s+(?P<rest>\S.*))?",
         rf"[\[(]?{_TIME}[\])]?\s+[-–—|]\s+(?P<label>[^\s\[\](){{}}:.?!][^\[\]{{}}:.?!\r\n]{{0,59}}(?:\([^()]*\))?)(?P<rest>)",
         rf"[\[(]?{_TIME}[\])]?[ \t]+(?:\*\*|__)(?P<label>[^\s*_:][^*:\r\n]{{0,59}})(?:\*\*|__)(?:[ \t]+(?P<rest>.*))?",
-        rf"{_NAME}[ \t\u00a0]{{1,3}}(?:[-–—] )?[\[(]?(?P<time>{_TODAY}{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # chats
+        rf"{_NAME},?[ \t\u00a0]{{1,3}}(?:[-–—] )?[\[(]?(?P<time>{_TODAY}{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # chats
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?[ \u00a0]+{_RANGE}(?P<rest>)",
         rf"{_RANGE}[ \t]+{_NO_ZONE}{_PLAIN}(?P<rest>)",
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?{_TO_TIME}{_TIME}(?P<rest>)",  # from here on also what people say
@@ -58,17 +62,26 @@ _STYLES = tuple(
         rf"{_PLAIN}[ \u00a0]+[-–—][ \u00a0]+{_TIME}(?P<rest>)",  # Fireflies
         rf"{_PLAIN}[ \u00a0]+[\[(]{_TIME}[\])][ \t\u00a0]+(?P<rest>\S.*)",  # Trint
         rf"{_PLAIN}:[ \t\u00a0]+{_TIME}[ \t\u00a0]+(?P<rest>\S.*)",  # Temi
+        rf"{_PLAIN}:[ \t\u00a0]+{_TIME}(?P<rest>)",
+        rf"{_PLAIN}[ \u00a0]+[\[(]?(?P<time>{_NUMBER})s?[ ]+(?:[-–—][ ]+)?(?P<until>{_NUMBER})s?[\])]?:?(?P<rest>)",
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?,?[ \u00a0]+(?P<time>{IN_WORDS})(?P<rest>)",
         rf"[\[(](?P<time>{CLOCK_OF_DAY}|{CLOCK})[\])][ \t]+{_NO_ZONE}{_PLAIN}:?(?P<rest>)",
         rf"(?P<time>{CLOCK_OF_DAY}|{CLOCK})[ \t]+{_NO_ZONE}{_PLAIN}:?(?P<rest>)",
+        # A panel copied as one line for each turn: any sentence with a time in it looks the same.
+        rf"{_PLAIN},?[ \u00a0]+(?P<time>{IN_WORDS})[ \u00a0]+(?:{CLOCK}[ \u00a0]+)?(?P<rest>\S.*)",
+        rf"{_PLAIN},?[ \u00a0]+(?P<time>{CLOCK})[ \u00a0]+(?P<rest>\S.*)",
     )
 )
-_STRONG = 13  # styles that nothing else looks like
+_STRONG = 16  # styles that nothing else looks like
+# A day before a time of day, which is nobody.
+_DAY = re.compile(rf"(?:{MONTH})\.? \d|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:{MONTH})\b", re.IGNORECASE)
+_LOOSE = len(_STYLES) - 2  # styles that much else looks like
 _ANY_TIME = re.compile(_IN_BRACKETS)
 # Asked of every line: that it begins with a class of characters makes it ten times as fast.
 _HAS_TIME = re.compile(
-    r"[0-9０-９\[(](?:(?<=\d)(?::\d\d| ?[hm](?:in)? ?\d| (?:hour|minute|second)s?$)"
-    r"|(?<=[\[(])\d{1,6}(?:\.\d{1,9})?(?:s[\])]|s?\s*[-–—:]))"
+    r"[0-9０-９\[(](?:(?<=\d)(?::\d\d| ?[hm](?:in)? ?\d| (?:hour|minute|second)s?\b)"
+    r"|(?<=[\[(])\d{1,6}(?:\.\d{1,9})?(?:s[\])]|s?\s*[-–—:])|(?<=[\[(])\d{1,6}\.\d{1,9}\]"
+    r"|(?<=\d)\.\d{1,9}[ \t]\d{1,6}\.\d)"
 )
 _TIME_ALONE = re.compile(
     rf"[\[(]?(?:{IN_WORDS}[ \u00a0]?)?(?P<time>{CLOCK_OF_DAY}|{CLOCK})"
@@ -113,11 +126,15 @@ def _on_one_line(line: Line) -> TimedLabel | None:
         match = style.fullmatch(opening)
         if match is None or not may_be_label(match["label"].lstrip("# ")):
             continue
+        if (number >= _LOOSE and not is_name_shaped(match["label"])) or _DAY.match(match["label"]):
+            continue
         time = match["time"] or _second_time(match)
         text_at = line.start + match.start("rest") if match["rest"] else None
         until = match.groupdict().get("until")
         label = match["label"].lstrip("# ").strip()
-        return TimedLabel(label, time, 1, text_at, until, weak=number >= _STRONG, heading=line.text[0] == "#")
+        loose, heading = number >= _LOOSE, line.text[0] == "#"
+        label = without_initials(label) if loose else label
+        return TimedLabel(label, time, 1, text_at, until, weak=number >= _STRONG, heading=heading, loose=loose)
     return None
 
 

@@ -33,12 +33,17 @@ from index.transcript import Dropped
 
 _REST = r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
 _LINE = re.compile(
-    r"(?:(?P<code>S\d{1,2}|[A-Z]\w{0,20} ?\d{1,3})[ \t]+)?(?:\*\*|__|[*`_])?"
-    rf"[\[({{]?(?P<start>{CLOCK_OF_DAY}|{CLOCK}|{LETTERED})[\])}}]?"
+    r"#?(?:(?P<code>S\d{1,2}|[A-Z]\w{0,20} ?\d{1,3})[ \t]+)?(?:\*\*|__|[*`_])?"
+    rf"[\[({{]?(?P<start>{CLOCK_OF_DAY}|{CLOCK}|{LETTERED})(?:-\d#)?[\])}}]?"
     rf"(?:[ \t]*(?:--?>|[-–—→])[ \t]*[\[(]?(?P<end>{CLOCK})[\])]?)?(?:\*\*|__|[*`_])?:?(?:[ \t]*[|–—-])?{_REST}"
 )
-_IN_SECONDS = re.compile(rf"\[(?P<start>{SECONDS})[ \t]*(?:--?>|[-–—])[ \t]*(?P<end>{SECONDS})\]:?{_REST}")
+_IN_SECONDS = re.compile(
+    rf"(?:[\[(](?P<start>{SECONDS})[ \t]*(?:--?>|[-–—,])[ \t]*(?P<end>{SECONDS})[\])]:?"
+    rf"|(?P<first>\d{{1,6}}\.\d{{1,9}})(?:[ ]{{1,3}}|,[ ]|[ ]-[ ])(?P<last>\d{{1,6}}\.\d{{1,9}})(?=[ ])){_REST}"
+)
+_BOUNDS = (("start", "first"), ("end", "last"))
 _TAG = re.compile(r"\[(?P<label>speaker[ _-]?\w{1,3})\]:?[ \t]*", re.IGNORECASE)  # a diarized line
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 _DATED = re.compile(CLOCK_OF_DAY)
 _OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 _MARKUP = re.compile(f"{MARKUP.pattern}|{TIME_AMID}")
@@ -65,13 +70,14 @@ class _Timed(NamedTuple):
 def _timed(lines: list[Line]) -> dict[int, _Timed]:
     found, alone = {}, _alone(lines)
     for number, line in enumerate(lines):
-        if line.text[0] in "[({*_`0123456789SABCDEFGHIJKLMNOPQRTUVWXYZ":
+        if line.text[0] in "[({*_`#0123456789SABCDEFGHIJKLMNOPQRTUVWXYZ":
             match = _LINE.fullmatch(line.text) or _IN_SECONDS.fullmatch(line.text)
             code = match.groupdict().get("code") if match else None
             if match is not None and (match["rest"].strip() or code or number in alone):
                 rest = match["rest"]
                 text_at = line.start + match.start("rest") + len(rest) - len(rest.lstrip())
-                found[number] = _Timed(code, match["start"], match["end"], text_at)
+                start, end = (match[one] or match.groupdict().get(other) for one, other in _BOUNDS)
+                found[number] = _Timed(code, start or "", end, text_at)
     return _sent(lines, found)
 
 
@@ -144,6 +150,7 @@ def _read(document: Document) -> Parsed:
     markdown = is_markdown(document)
     first = next(iter(timed.values())).start
     of_day = _DATED.fullmatch(first) is not None or (":" in first and (offset(first) or 0.0) > _OF_DAY)
+    of_day = of_day or _are_nicks(document, lines, timed, labels)
     dropped: list[Dropped] = []
     pieces = []
     waiting: _Timed | None = None  # a time on a line of its own, its words below
@@ -173,6 +180,15 @@ def _read(document: Document) -> Parsed:
     carry: Carry = "never" if coded or closed else "changes"
     naming: Naming = "printed" if labels or unlike else "display"
     return Parsed(pieces, front_meta(front, lines), tuple(front.roster), dropped, naming=naming, carry=carry)
+
+
+def _are_nicks(document: Document, lines: list[Line], timed: dict[int, _Timed], labels: frozenset[str]) -> bool:
+    """Whether names in angle brackets stand behind hours and minutes, as in the logs of a chat."""
+    source = document.text
+    nicks = (
+        sum(source.startswith("<", one.text_at) and ">" in lines[n].text for n, one in timed.items()) if labels else 0
+    )
+    return nicks * 2 > len(timed) and all(_HOUR.fullmatch(one.start) for one in timed.values())
 
 
 def _beside(document: Document, line: Line, entry: _Timed) -> list[Dropped]:
