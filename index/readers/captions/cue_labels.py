@@ -24,6 +24,7 @@ from index.vocabulary import SPACED_ENDS
 _TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|\{\\[^{}\r\n]*\}|[\u200b\u200e\u200f\ufeff]")
 _TIME = re.compile(rf"[ \t]*[\[(]{CLOCK}[\])](?=[ \t]*\S)")  # of the recording, before a label
 _LATER_DASH = re.compile(rf"(?<=[{SPACED_ENDS}\"”])[ \t]+[-–—‐][ \t]*(?=[^\W\d_])")
+_MAY_OPEN = re.compile("[:：\\[({（【〔<]")
 _NICK = re.compile(rf"[ \t]*{ODD_TAG.pattern.replace('</?', '<')}[ \t]*:?[ \t]*", re.IGNORECASE)  # who speaks
 _FEW_DASHES = 5  # one cue of so many opens with a dash where dashes tell speakers
 _SAMPLE = 200  # parts of cues, in which a style shows
@@ -146,9 +147,11 @@ def _spans(source: str, start: int, end: int, *, single: bool) -> list[tuple[int
 
 def _labels(source: str, start: int, end: int) -> Iterator[Label]:
     """The labels that the lines of a part may open with, behind any tags; one in brackets may have a line to itself."""
+    if _MAY_OPEN.search(source, start, end) is None:  # most cues
+        return
     lines = source[start:end].splitlines(keepends=True)
     for number, line in enumerate(lines):
-        if any(mark in line for mark in ":：[({（【〔<"):
+        if _MAY_OPEN.search(line) is not None:
             bare = _blanked(line)
             match = label_at(bare)
             if match is not None and not match["label"].isdigit():

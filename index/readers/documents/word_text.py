@@ -125,6 +125,8 @@ def local_name(element: etree._Element) -> str:
 def row_line(cells: Sequence[str]) -> str:
     """A table row as one line: behind a name that a cell has to itself stands a colon."""
     told = [cell for cell in cells if cell]
+    if not any(map(str.isalpha, "".join(told[1:]))):  # a head beside its page's number
+        return " ".join(told)
     for number, cell in enumerate(told[:-1]):
         if _TIME_CELL.fullmatch(cell):
             continue

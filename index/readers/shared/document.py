@@ -64,6 +64,12 @@ class Document:
     def lines(self) -> list[tuple[int, int]]:
         """Where each physical line begins and ends, its newline not counted."""
         spans, start = [], 0
+        if "\r" not in self.text:  # most
+            for line in self.text.split("\n"):
+                end = start + len(line)
+                spans.append((start, end))
+                start = end + 1
+            return spans if spans[-1][0] < spans[-1][1] else spans[:-1]
         for match in _LINE_END.finditer(self.text):
             end, following = match.span()
             spans.append((start, end))

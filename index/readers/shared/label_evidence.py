@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from index.readers.shared.labels import accepted, bare, is_name_shaped, is_role_word, may_repeat
+from index.readers.shared.labels import accepted, bare, is_name_shaped, is_role_word, is_sentence, may_repeat
 from index.readers.shared.stage import is_heard
 from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS
 
@@ -80,7 +80,7 @@ def bracketed_speakers(sightings: Sequence[Sighting], blocks: int, *, nicks: Col
 
 def _printed_alike(names: Iterable[str], counts: Mapping[str, int]) -> frozenset[str]:
     """The labels printed as one that comes again, but for numbers and capital words: `speaker 3`, `El señor GÓMEZ`."""
-    prints = {told for name in names if counts[name] > 1 and (told := _print_of(name)) is not None}
+    prints = {told for name in names if counts[name] > 1 and not is_sentence(name) and (told := _print_of(name))}
     return frozenset(label for label in counts if prints and _print_of(label) in prints)
 
 

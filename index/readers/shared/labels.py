@@ -7,9 +7,10 @@ words that open sentences.
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from index.speakers.labels import without_aside
-from index.vocabulary import QUESTION_MARKS, WEEKDAYS, finite
+from index.vocabulary import MONTH, QUESTION_MARKS, WEEKDAYS, finite
 
 # The label up to its colon, in square or curly brackets or without. An ASCII colon needs white space behind it (10:30,
 # https://); a full-width one needs nothing. Some print a sign before it: ▲ ○ ◇, the Riksdag its number.
@@ -36,12 +37,13 @@ BRACKETED = re.compile(
     rf"|〔(?P<shell>[^〔〕\r\n]{{1,30}})〕|<(?P<angle>[^<>/\r\n]{{1,40}})>)(?:\*\*|__)?{_WHITE}(?:[:：]{_WHITE})?(?=\S)"
 )
 MAX_WORDS = 8
+_REMEMBERED = 4096  # labels, which are few and come again
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _ENDS = f"{QUESTION_MARKS}!。！"
 _OPEN_ENDS = (*":,;!…-", *QUESTION_MARKS)
 _NOT_A_NAME = re.compile(
-    rf"://|www\.|@\w+\.|\b\d{{1,2}}:\d\d|[{_ENDS};；\"“”<>{{}}=|\\]\s|[{_ENDS};；{{}}=|\\]$|\.\.\.|…|-->"
+    rf"://|www\.|@\w+\.|\b\d{{1,2}}:\d\d|[{_ENDS};；\"“”<>{{}}=|\\]\s|[{_ENDS};；{{}}=|\\]$|\.\.\.|…|-->|\s#\d"
     r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
 )
 _PARTICLES = frozenset(
@@ -84,11 +86,13 @@ _OPENERS = frozenset(
     # Heads of minutes, of lists of changes and of tasks.
     " action actions decision decisions resolution resolved motion vote votes ayes nays noes abstain abstained"
     " abstentions discussion recommendation recommendations owner due deadline status priority assignee added fixed"
-    " changed removed deprecated improved".split()
+    " changed removed deprecated improved"
+    # What pages and pull requests print.
+    " issue issues tweet slides video audio document spoken sponsorship".split()
 ) | frozenset(WEEKDAYS)
 _HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"
-    r"\s+[\divxlc]+",
+    rf"\s+[\divxlc]+|(?:{MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{MONTH})",
     re.I,
 )
 # Who has no name: seen once among printed names, they speak all the same.
@@ -107,7 +111,8 @@ ASKING = frozenset(
 )  # who asks and who answers, where they come again
 _LEADS_CJK = re.compile(
     r"(?:(?:\A|以下|有)[一二三四五六七八九十几两数0-9]+|[一二三四五六七八九十几两数0-9]+(?:个|点|方面|条|项|步|种)(?:方面|点|条|项)?|些|如下|以下|包括|说|问|道|说道|问道|认为|表示|指出|强调|是|为"
-    r"|即|例如|比如|请问|来说|而言|首先|其次|最后|另外|此外|注|其中|问题|回答|時間|时间|地点|日期|来源|责任编辑|编辑|標題|标题)$"
+    r"|即|例如|比如|请问|来说|而言|首先|其次|最后|另外|此外|注|其中|问题|回答|時間|时间|地点|日期|来源|责任编辑|编辑|標題|标题"
+    r"|註|附註|功能團體|功能团体|地方選區|地方选区|(?:出席|缺席|列席)(?:的?)(?:議員|议员|委員|委员|秘書|秘书|官員|官员|人員|人员|政府官員))$"
 )
 _TITLES_CJK = re.compile(
     r"(?:记者|記者|发言人|發言人|主持人|先生|女士|小姐|部长|副部长|主任|局长|司长|署长|院士|教授|主席|总理|秘书长|代表|说话人|說話人|話者|话者|讲者|講者|委员|议员|議員|大臣"
@@ -178,11 +183,18 @@ def _are_roles(label: str) -> bool:
     return 1 < len(words) <= 4 and bool(roles) and all(word in _ROLES - {"all", "question"} for word in roles)
 
 
+def is_sentence(label: str) -> bool:
+    """Whether a label has a verb or a pronoun in it, as words before a list have: `MR. LEE to ask the Minister`."""
+    words = {word.casefold() for word in label.split() if word[0].islower()}
+    return bool(words & (_VERBS | _FUNCTION_WORDS) - _PARTICLES)
+
+
 def is_role_word(label: str) -> bool:
     """Whether a label says what somebody is and not what they are called: `Caller`, `Audience Member 2`."""
     return any(word.casefold().strip(".,") in _ROLES for word in bare(label).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_name_shaped(label: str) -> bool:
     """Whether a label printed but once looks like a person or a role.
 
@@ -292,6 +304,7 @@ def is_capital_line(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def may_be_label(label: str) -> bool:
     """Whether a label that carries a time in its own place may be one: any few words that are no sentence.
 

@@ -76,8 +76,11 @@ def unfolded(source: str, start: int, end: int) -> MappedText:
     >>> unfolded("so\n  it goes \n", 0, 14)
     MappedText(text='so it goes', runs=((0, 0, 2), (3, 5, 7)))
     """
+    words = source[start:end]
+    if words.isprintable():  # one line, as most are
+        return stretch(source, start, end)
     texts, runs, length = [], [], 0
-    for line in source[start:end].splitlines(keepends=True):
+    for line in words.splitlines(keepends=True):
         text = line.strip()
         if text:
             lead = 0 if line[0] == text[0] else len(line) - len(line.lstrip())

@@ -29,6 +29,7 @@ _INITIAL = re.compile(r"A\. (?:[A-Z][A-Z'’.-]+|[A-Z][\w'’.-]+ [A-Z][\w'’.-
 _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
 
 
+_LINK = re.compile(r"[ \t]*<?https?://\S+[ \t]*")  # an address and nobody's words
 _EXPLAINED = 4  # lines for each label, or fewer
 _CAPTION = 80  # lines in which a court's caption stands
 # Here and below, blanks are tried from the first of them only: else the time grows with the square of their number.
@@ -58,9 +59,13 @@ def candidate(source: str, line: Line) -> Header | None:
     match = label_at(source, at, line.end)
     if question is not None and not (match and _INITIAL.match(match["label"])):
         return Header(question["label"] or question["bare"], at, question.end(), False, time, True)
-    if match is None:
+    if match is None or _LINK.match(source, match.end(), line.end):
         return None
     label = match["label"].strip("*_ \u00a0")
+    if "**" in label:  # bold print that ends before the colon; what begins within is no label
+        label = label.replace("**", "") if source.startswith("**", max(line.start, match.start("label") - 2)) else ""
+        if not label:
+            return None
     return Header(label, match.start("label"), match.end(), match.end() >= line.end, time)
 
 

@@ -14,6 +14,7 @@ from index.readers.text.put_back import Unwrapped, put_back
 
 # A time, or a dash, which sets a name off as well.
 _BEHIND = re.compile(rf"\s*(?:[\[(]?{CLOCK}[\])]?\s*(?:\n|\Z)|[-–—|]\s)")
+_NUMBERS = re.compile(r"[ \t\u00a0]*\d[\d\W]*?(?:\n|\Z)")  # of a page, beside its head
 _LEAST = 0.15  # a reader that fits less well does not fit
 
 
@@ -43,7 +44,9 @@ def with_colons(text: MappedText, spans: list[tuple[int, int]]) -> MappedText:
     shaped = {
         span: name
         for span, name in names.items()
-        if "\n" not in name and is_name_shaped(name) and not _BEHIND.match(text.text, span[1])
+        if "\n" not in name
+        and is_name_shaped(name)
+        and not (_BEHIND.match(text.text, span[1]) or _NUMBERS.match(text.text, span[1]))
     }
     if max(Counter(shaped.values()).values(), default=0) < 2:
         return text

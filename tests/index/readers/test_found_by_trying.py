@@ -311,3 +311,34 @@ def test_times_may_be_links(template: str) -> None:
     assert said(transcript) == WORDS
     assert [turn.start for turn in transcript.turns] == TIMES
     assert any(link in record.text for record in transcript.dropped)
+
+
+def test_heads_of_pages_in_tables_are_nobody() -> None:
+    head = (
+        "<table><tr><td>COUNCIL OF THE CITY</td><td>{}</td></tr><tr><td>&nbsp;</td><td>March 4, 2024</td></tr></table>"
+    )
+    turns = ["<p>Mr. Speaker: Good.</p>", "<p>Mayor Katz: Fine.</p>", "<p>Mr. Speaker: So be it.</p>"]
+    page = "".join(turn + head.format(number) for number, turn in enumerate(turns))
+    transcript = read("minutes.html", f"<html><body>{page}</body></html>")
+    assert {turn.speaker for turn in transcript.turns} == {"Mr. Speaker", "Mayor Katz"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tweet: https://example.org/x",
+        "1. **Data use:** nodes share little.",
+        "12. Mr D WORTH to ask the Minister of Works: when?\n\n13. Mr K LEES to ask the Minister of Works: why?",
+        "March 4: the harbour froze.",
+        "Issue #34: it is open.",
+    ],
+)
+def test_addresses_items_days_and_sentences_before_a_colon_are_nobody(line: str) -> None:
+    talk = _printed("**{name}** [A]: {words}", "\n\n")
+    assert {turn.speaker for turn in read("talk.md", f"{talk}\n{line}\n\n{line}\n").turns} == set(NUMBERS)
+
+
+def test_lists_of_votes_in_chinese_minutes_are_nobody() -> None:
+    text = "主席：現在開始表決。\n\n梁國雄議員：請等一等。\n\n主席：請說。\n\n"
+    text += "地方選區：\n\n功能團體：\n\n出席議員：\n\n梁國雄議員：多謝。\n"
+    assert {turn.speaker for turn in read("minutes.txt", text).turns} == {"主席", "梁國雄議員"}
