@@ -26,7 +26,8 @@ _UNSEEN = re.compile("[\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U
 _MACHINE = re.compile(
     r"<\||<｜|</?s>|<</?SYS|\[/?INST\]|</?(?:start|end)_of_turn>|</?(?:tool_call|think|system|user|assistant)>"
     r"|<v\s|<(?:script|img|iframe|a\s+href|!--)|</(?:div|details|script)>|\{[{%]|[\U000e0000-\U000e007f]"
-    r"|```|~~~\w|(?:^|\s)-{3,}\s+[\w-]+:\s|\{\s*\"\w+\"\s*:",
+    r"|```|~~~\w|(?:^|\s)-{3,}\s+[\w-]+:\s|\{\s*\"\w+\"\s*:"
+    r"|(?<=[\n\r])[ \t]*(?-i:[a-z][a-z_-]*):[ \t]+\S[^\n\r]*[\n\r]+[ \t]*(?-i:[a-z][a-z_-]*):(?=\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.grounding.credited_speaker import named
 from rag.grounding.evidence import Claim, Evidence, around
 from rag.grounding.figures import exact_form, misplaced, other_measure
+from rag.grounding.roles import is_circumstance, reversed_roles
 from rag.grounding.why import as_written, listed
 from rag.language import words as wording
 from rag.language.dates import Moment, Stated, moments
@@ -56,6 +57,7 @@ def objection(
         lambda: _names(claim, cited, evidence, roster),
         lambda: _figures(claim, cited, evidence),
         lambda: _quotations(claim, cited),
+        lambda: _roles(claim, [evidence[turn].spans[span].text for turn, span in places]),
     )
     if why := next((why for check in checks if (why := check())), ""):
         return Objection(why)
@@ -115,6 +117,15 @@ def _quotations(claim: Claim, cited: Sequence[Evidence]) -> str:
     for quote in wording.quotations(claim.text):
         if not any(wording.has_words(item.passage.turn.text, wording.plain(quote).rstrip(".,")) for item in cited):
             return f"no cited turn has the words “{quote}”"
+    return ""
+
+
+def _roles(claim: Claim, said: Sequence[str]) -> str:
+    for text in said:
+        if turned := reversed_roles(claim.credit.body, text):
+            return f"the turn has {listed(as_written(turned, claim.text))} the other way round"
+        if is_circumstance(claim.credit.body, text):
+            return "the turn says only when or where this is, not that it does it"
     return ""
 
 

@@ -183,6 +183,28 @@ def test_the_words_of_somebody_else_are_not_those_of_the_name_before_the_colon()
 
 
 @pytest.mark.parametrize(
+    ("sentence", "turn", "why"),
+    [
+        (
+            "The town pays the county for the bridge.",
+            "The county pays the town for the bridge.",
+            "the turn has “town” and “county” the other way round",
+        ),
+        (
+            "Slack water produces nothing.",
+            "We produce nothing at slack water, and it is late.",
+            "the turn says only when or where this is, not that it does it",
+        ),
+    ],
+)
+def test_the_words_of_a_turn_in_other_places_are_not_what_it_says(sentence: str, turn: str, why: str) -> None:
+    found = check(sentence, (f"Ana Reyes: {turn}",))
+
+    assert found.support == "unsupported"
+    assert found.why.startswith(why)
+
+
+@pytest.mark.parametrize(
     ("sentence", "by"),
     [
         ("Ana Reyes said that Ben Ode was late.", ("Ana Reyes",)),
