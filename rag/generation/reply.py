@@ -100,9 +100,10 @@ class Replier:
         numbered, asks_when = not small, asked.wants.day is not None
         passages = format_context(context, numbered=numbered, asks_when=asks_when)
         values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
-        best = [values | {"passages": format_context(alone, numbered=numbered)}] if alone else []
+        readings = [format_context(alone, numbered=numbered)] if alone else []
+        in_full = as_words(asked.standalone.search)
         # The last reading is, word for word, how the prompt to write begins: what is read once is not read again.
-        if self.writer.answerable(*best, values) >= abstaining.BOUNDS.read:
+        if self.writer.answerable(in_full, *readings, passages) >= abstaining.BOUNDS.read:
             for event in self.writer.write(values, attribution):
                 compose.clock.mark("first_token", again=False)
                 yield event

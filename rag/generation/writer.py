@@ -43,8 +43,8 @@ class Writer:
     model: OpenedModel
     prompts: Prompts
 
-    def answerable(self, *readings: Values) -> float:
-        """The log odds, by the model's own judgement, that passages answer the question: the mean over the readings.
+    def answerable(self, question: str, *readings: str) -> float:
+        """The log odds, by the model's own judgement, that what it reads answers the question: the mean over them.
 
         Infinity where the model does not tell (it says so itself, in what it writes).
         """
@@ -52,7 +52,7 @@ class Writer:
         if likely is None:
             return math.inf
         prompt = self.prompts.chat("answerable")
-        return fmean(_log_odds(likely(prompt.format_messages(**values))) for values in readings)
+        return fmean(_log_odds(likely(prompt.format_messages(passages=p, question=question))) for p in readings)
 
     def in_english(self, question: str) -> str:
         """A question translated by the model; as it was where that writes nothing."""

@@ -85,7 +85,7 @@ class Standalone:
 
     @property
     def search(self) -> str:
-        """What is searched."""
+        """What is searched, and what a small model is asked whether something answers (docs/decisions/022)."""
         return f"{self.about} {self.question}".strip()
 
     @property

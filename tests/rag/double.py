@@ -87,23 +87,28 @@ def replies(*texts: str) -> Reply:
     return lambda prompt: waiting.pop(0)
 
 
+def _asked(likely: float | Callable[[str], float]) -> Callable[[Sequence[BaseMessage]], float]:
+    return lambda messages: likely(str(messages[-1].content)) if callable(likely) else likely
+
+
 def make_assistant(
     library: Library,
     reply: Reply | str | None = None,
     *,
     style: Style = "plain",
-    likely: float | None = None,
+    likely: float | Callable[[str], float] | None = None,
     **settings: Any,
 ) -> Assistant:
     """An assistant with a model that writes `reply`; without one, an extractive assistant.
 
-    `likely`: how likely the model thinks it that what it reads answers; None: it cannot be asked.
+    `likely`: how likely the model thinks it that what it reads answers, or what that depends on; None: it cannot be
+    asked.
     """
     if reply is None:
         model = OpenedModel(chat=None, name="extractive", style="none")
     else:
         chat = ScriptedChat(reply=says(reply) if isinstance(reply, str) else reply)
-        asked = None if likely is None else lambda _: likely
+        asked = None if likely is None else _asked(likely)
         model = OpenedModel(chat=chat, name="scripted", style=style, probability_of_yes=asked)
     return Assistant(library.index, model, load_prompts(), Settings(**settings), WordReader())
 

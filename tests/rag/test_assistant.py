@@ -292,6 +292,20 @@ def test_what_a_model_thinks_unanswered_is_not_written_and_the_nearest_is_named(
     assert chat.prompts == []
 
 
+def test_whether_a_follow_up_is_answered_is_asked_with_the_question_it_goes_on_from_before_it(hearing: Library) -> None:
+    asked: list[str] = []
+
+    def likely(prompt: str) -> float:
+        asked.append(prompt)
+        return 0.9
+
+    assistant = make_assistant(hearing, "The council pays 40,000 euros.", likely=likely)
+    assistant.ask("And how much is that?", history=[(PAYS, "The council.")])
+
+    assert all(prompt.endswith(f"Question: {PAYS} And how much is that?") for prompt in asked)
+    assert len(asked) == 2  # of the best quote, and of all that is read
+
+
 def test_a_model_that_thinks_it_answered_is_not_offered_to_decline(hearing: Library) -> None:
     sure, unasked = (make_assistant(hearing, "The council pays 40,000 euros.", likely=p) for p in (0.9, None))
 
