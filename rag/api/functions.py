@@ -19,6 +19,7 @@ from rag.overview.library import MOST as MOST_LINES
 from rag.overview.library import kinds_of, look
 from rag.pins import store as pinned
 from rag.question.filters import make_filter
+from rag.scopes import store as kept_scopes
 from rag.streaming import heard
 from rag.watches import store as watches
 
@@ -93,9 +94,11 @@ class Programs:
                 )
         raise BadArgument(f"mode: {mode!r} is not one of: {', '.join(searching.MODES)}")
 
-    def transcripts(self) -> dict[str, Any]:
+    def transcripts(self, *, scope: str | None = None, owner: str = "") -> dict[str, Any]:
         """What `transcripts --json` prints. Raises OnTheRecordError."""
-        return values.listing(self._opened().index.transcripts())
+        index = self._opened().index
+        within = _where(index, None, None, None, None, scope, owner).transcripts
+        return values.listing(info for info in index.transcripts() if not scope or info.id in within)
 
     def turn(self, turn_id: str, *, around: int = 0) -> dict[str, Any]:
         """What `show --json` prints, of the turn with this id and `around` turns before and after it.
@@ -113,6 +116,23 @@ class Programs:
     def scopes(self, owner: str) -> dict[str, Any]:
         """What `scopes list --json` prints. Raises OnTheRecordError."""
         return values.scopes(self._opened().index, owner)
+
+    def save_scope(
+        self, owner: str, name: str, *, folder: Texts = None, transcript: Texts = None, own: bool = False
+    ) -> dict[str, Any]:
+        """A collection kept, in the place of one of the name: what `scopes save --json` prints. Raises
+        OnTheRecordError. Whoever calls this for everybody (not `own`) has to know that they may."""
+        index = self._opened().index
+        chosen = make_filter(index, transcripts=_texts(transcript, "transcript")).transcripts
+        mine = owner if own else ""
+        made = kept_scopes.Scope(_text(name, "name"), _texts(folder, "folder"), chosen, shared=not own, owner=mine)
+        kept_scopes.save(index.folder, made, index.transcripts())
+        return values.scopes(index, owner)
+
+    def remove_scope(self, owner: str, name: str, *, own: bool = False) -> dict[str, Any]:
+        """`{"removed": name}`; its transcripts stay. Raises OnTheRecordError. As `save_scope`, who may."""
+        kept_scopes.remove(self._opened().index.folder, owner if own else "", _text(name, "name"), shared=not own)
+        return {"removed": name}
 
     def document(self, transcript: str, *, to: str = "md", redact: Texts = None) -> dict[str, Any]:
         """What `show --to --json` prints; of a Word document `base64`. Raises OnTheRecordError."""
@@ -136,17 +156,19 @@ class Programs:
         transcript: Texts = None,
         after: str | None = None,
         before: str | None = None,
+        scope: str | None = None,
         peek: bool = False,
     ) -> dict[str, Any]:
         """What `watch --json` prints: what was said of the query since this owner was last told. Raises
         OnTheRecordError."""
         assistant = self._opened()
-        folder, where = assistant.index.folder, _where(assistant.index, speaker, transcript, after, before)
+        index = assistant.index
+        folder, where = index.folder, _where(index, speaker, transcript, after, before, scope, owner)
         asked = watches.make_watch(
             _text(query, "query"), owner=owner, kind="phrase" if phrase else "words", where=where
         )
         known = watches.known(folder, asked)
-        news = watches.look(assistant.concordances, known or asked)
+        news = watches.look(assistant.concordances, known or asked, index)
         if not peek:
             watches.told(folder, news)
         return values.news(news, first=known is None, base_url=assistant.settings.base_url)
@@ -219,11 +241,14 @@ class Programs:
         found = look(assistant.index, where, kinds=chosen, most=most, base_url=assistant.settings.base_url)
         return values.overview(found)
 
-    def pins(self, owner: str) -> dict[str, Any]:
-        """What `pins list --json` prints, of one owner. Raises OnTheRecordError."""
+    def pins(self, owner: str, *, scope: str | None = None) -> dict[str, Any]:
+        """What `pins list --json` prints, of one owner; of a `scope`, those in its transcripts. Raises
+        OnTheRecordError."""
         assistant = self._opened()
-        kept = pinned.read(assistant.index.folder, owner)
-        found = pinned.resolve(kept, assistant.index, base_url=assistant.settings.base_url)
+        index = assistant.index
+        within = _where(index, None, None, None, None, scope, owner).transcripts
+        kept = pinned.within(pinned.read(index.folder, owner), within)
+        found = pinned.resolve(kept, index, base_url=assistant.settings.base_url)
         return {"pins": [one.to_dict() for one in found]}
 
     def pin(self, owner: str, turn_id: str, *, quote: str | None = None, note: str | None = None) -> dict[str, Any]:

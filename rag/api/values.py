@@ -204,7 +204,7 @@ def news(found: News, *, first: bool, base_url: str) -> dict[str, Any]:
 
 def _watch(watch: Watch) -> dict[str, Any]:
     values = asdict(watch)
-    keys = ("query", "kind", "speakers", "transcripts", "after", "before", "at")
+    keys = ("query", "kind", "speakers", "transcripts", "after", "before", "scope", "at")
     return {"id": watch.id, **{key: list(v) if isinstance(v := values[key], tuple) else v for key in keys}}
 
 

@@ -227,13 +227,21 @@ def parse(
 
 
 @app.command()
-def transcripts(library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
+def transcripts(
+    scope: Scope = None,
+    user: User = "",
+    library: Library = None,
+    index: IndexFolder = None,
+    as_json: AsJson = False,
+) -> None:
     """List the transcripts of the index, with the files that could not be read."""
     from rag.api import values
     from rag.cli import printing
 
     opened = open_existing(settings_of(library=library, index=index))
-    print_values(values.listing(opened.transcripts()), as_json, printing.transcripts)
+    within = filter_of(opened, None, None, None, None, scope, user).transcripts
+    listed = (info for info in opened.transcripts() if not scope or info.id in within)
+    print_values(values.listing(listed), as_json, printing.transcripts)
 
 
 @app.command()

@@ -20,11 +20,17 @@ Owner = Annotated[str, typer.Option("--user", help="Whose pins: the name they si
 
 
 @pins.command("list")
-def pins_list(user: Owner = "", library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
+def pins_list(
+    scope: Scope = None,
+    user: Owner = "",
+    library: Library = None,
+    index: IndexFolder = None,
+    as_json: AsJson = False,
+) -> None:
     """List the pins, oldest first, with what their turns say now."""
     from rag.cli import printing
 
-    print_values({"pins": [one.to_dict() for one in _pinned(user, library, index)]}, as_json, printing.pins)
+    print_values({"pins": [one.to_dict() for one in _pinned(scope, user, library, index)]}, as_json, printing.pins)
 
 
 @pins.command("add")
@@ -85,13 +91,8 @@ def pins_export(
         raise typer.BadParameter(f"{to!r} is not one of: {', '.join(SHEETS)}", param_hint="--to")
     if to == "docx" and out is None and (as_json or sys.stdout.isatty()):
         raise typer.BadParameter("a Word document is no text: name a file", param_hint="--out")
-    found = _pinned(user, library, index)
-    within = _within(scope, user, library, index)
-    quotes = [
-        Quote(one.citation, one.role, one.pin.note)
-        for one in found
-        if one.citation is not None and (within is None or one.citation.transcript_id in within)
-    ]
+    found = _pinned(scope, user, library, index)
+    quotes = [Quote(one.citation, one.role, one.pin.note) for one in found if one.citation is not None]
     written = SHEETS[to](quotes)
     if out is not None:
         out.write_bytes(written)
@@ -102,17 +103,11 @@ def pins_export(
         print_values({"format": to, "quotes": len(quotes), **text}, as_json, lambda _: write(written))
 
 
-def _within(scope: str | None, user: str, library: Path | None, index: Path | None) -> frozenset[str] | None:
-    """The ids of the transcripts in a scope; None: all."""
-    from rag.question.filters import make_filter
-
-    opened = open_existing(settings_of(library=library, index=index))
-    return frozenset(make_filter(opened, scope=scope, owner=user).transcripts) if scope else None
-
-
-def _pinned(user: str, library: Path | None, index: Path | None) -> tuple[Pinned, ...]:
+def _pinned(scope: str | None, user: str, library: Path | None, index: Path | None) -> tuple[Pinned, ...]:
     from rag.pins import store
+    from rag.question.filters import make_filter
 
     settings = settings_of(library=library, index=index)
     opened = open_existing(settings)
-    return store.resolve(store.read(opened.folder, user), opened, base_url=settings.base_url)
+    kept = store.within(store.read(opened.folder, user), make_filter(opened, scope=scope, owner=user).transcripts)
+    return store.resolve(kept, opened, base_url=settings.base_url)

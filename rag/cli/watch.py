@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.cli.options import AsJson, IndexFolder, Library, filter_of, open_existing, print_values, settings_of
+from rag.cli.options import (
+    AsJson,
+    IndexFolder,
+    Library,
+    Scope,
+    filter_of,
+    open_existing,
+    print_values,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -24,6 +33,7 @@ def watch(
     transcript: Annotated[str | None, typer.Option("--transcript", help="Only this transcript: id or title.")] = None,
     after: Annotated[str | None, typer.Option("--after", help="Only from this date on.")] = None,
     before: Annotated[str | None, typer.Option("--before", help="Only up to this date, itself included.")] = None,
+    scope: Scope = None,
     peek: Annotated[bool, typer.Option("--peek", help="Tell, and tell it again the next time.")] = False,
     feed: Annotated[Path | None, typer.Option("--feed", help="Write all that is found as an Atom feed, too.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="List what is watched.")] = False,
@@ -51,7 +61,7 @@ def watch(
         store.forget(opened.folder, user, forget)
         print_values({"forgotten": forget}, as_json, lambda _: typer.echo(f"No longer watched: {forget}"))
         return
-    news, first = _news(opened, settings, query, phrase, speaker, transcript, after, before, user)
+    news, first = _news(opened, settings, query, phrase, speaker, transcript, after, before, scope, user)
     if not peek:
         store.told(opened.folder, news)
     if feed is not None:
@@ -71,15 +81,16 @@ def _news(
     transcript: str | None,
     after: str | None,
     before: str | None,
+    scope: str | None,
     user: str,
 ) -> tuple[News, bool]:
     """What is found now, and whether it was never looked for before."""
     from rag.watches import store
 
-    where = filter_of(opened, speaker, transcript, after, before, None, user)
+    where = filter_of(opened, speaker, transcript, after, before, scope, user)
     asked = store.make_watch(query, owner=user, kind="phrase" if phrase else "words", where=where)
     before_now = store.known(opened.folder, asked)
-    return store.look(_finder(opened, settings), before_now or asked), before_now is None
+    return store.look(_finder(opened, settings), before_now or asked, opened), before_now is None
 
 
 def _finder(opened: Index, settings: Settings) -> Any:
@@ -92,4 +103,4 @@ def _finder(opened: Index, settings: Settings) -> Any:
 def _feed(opened: Index, settings: Settings, news: News) -> str:
     from rag.watches.feed import feed_of
 
-    return feed_of(_finder(opened, settings), news.watch, base_url=settings.base_url)
+    return feed_of(_finder(opened, settings), news.watch, opened, base_url=settings.base_url)

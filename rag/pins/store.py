@@ -7,7 +7,7 @@ the words, they are looked for in the turns around.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -153,6 +153,11 @@ def remove(folder: Path, owner: str, identifier: str) -> None:
 def read(folder: Path, owner: str) -> tuple[Pin, ...]:
     """The pins of this owner, oldest first."""
     return tuple(pin for pin in _PINS.read(folder) if pin.owner == owner)
+
+
+def within(pins: Iterable[Pin], transcripts: Collection[str]) -> tuple[Pin, ...]:
+    """The pins in these transcripts; all of them where none are named."""
+    return tuple(pin for pin in pins if not transcripts or split_turn_id(pin.turn_id)[0] in transcripts)
 
 
 def resolve(pins: Iterable[Pin], index: Turns, *, base_url: str) -> tuple[Pinned, ...]:

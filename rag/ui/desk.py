@@ -39,6 +39,11 @@ class Desk:
         """Run when the library is open, and whenever it has changed; a script has the document's event "library"."""
         return self.head.library(act, inputs, outputs, **AT_ONCE)
 
+    def on_scope(self, act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Sequence[Any]) -> Any:
+        """Run when another scope is chosen in any view, or a collection is kept or forgotten; the event's `query` is
+        the page's address, in which the scope stands."""
+        return self.head.scope(act, inputs, outputs, **AT_ONCE)
+
     def on_shown(self, view: str, act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Sequence[Any]) -> Any:
         """Run whenever somebody goes to the view; for what is too slow to draw before."""
         return getattr(self.head, shown(view))(act, inputs, outputs, **AT_ONCE)

@@ -62,19 +62,33 @@ def scope_choices(index: Index, owner: str, say: Words) -> list[tuple[str, str]]
 
 def scope_offered(query: str, index: Index, owner: str, say: Words) -> Any:
     """The scopes to choose from; chosen is the one that the page's address names. One that is none stays a limit."""
-    choices = scope_choices(index, owner, say)
-    named = parse_qs(query.lstrip("?")).get("scope", [""])[0][:LONGEST_SCOPE]
+    choices, named = scope_choices(index, owner, say), scope_named(query)
     known = {value for _, value in choices}
     return gr.update(choices=choices if named in known else [*choices, (named, named)], value=named)
 
 
-# The scope stands in the page's address.
+def scope_named(query: str) -> str:
+    """The scope that an address names; "" for all of the library.
+
+    >>> scope_named("?view=pins&scope=council/")
+    'council/'
+    """
+    return parse_qs(query.lstrip("?")).get("scope", [""])[0][:LONGEST_SCOPE]
+
+
+def ids_within(index: Index, scope: str, owner: str) -> tuple[str, ...]:
+    """The ids of the transcripts in a scope, () for no scope. Raises NotFound."""
+    return find(index.folder, owner, scope, index.transcripts()) if scope else ()
+
+
+# The scope stands in the page's address, and every view follows it.
 ADDRESS = """(scope) => {
   const now = new URLSearchParams(location.search);
   if ((now.get("scope") ?? "") === (scope ?? "")) return;
   now.delete("scope");
   if (scope) now.set("scope", scope);
   history.replaceState(history.state, "", `${location.pathname}${now.size ? "?" : ""}${now}`);
+  document.dispatchEvent(new Event("scope"));
 }"""
 
 

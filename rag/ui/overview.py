@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -15,8 +16,9 @@ PEOPLE = 12  # who is told; the rest are counted
 SCOPED: tuple[Kind, ...] = ("questions", "decisions", "actions", "points")
 
 
-def render_overview(found: LibraryOverview, say: Words) -> Markup:
-    """What was found, in parts; of several transcripts each line with the one that it is of."""
+def render_overview(found: LibraryOverview, say: Words, *, asked: Mapping[str, str] | None = None) -> Markup:
+    """What was found, in parts; of several transcripts each line with the one that it is of. `asked`: by what it was
+    found, for the address of the same as Markdown."""
     return render(
         "overview.html",
         say=say,
@@ -25,7 +27,7 @@ def render_overview(found: LibraryOverview, say: Words) -> Markup:
         of_one=len(found.transcripts) == 1,
         words=sum(one.words for one in found.people) or 1,
         most=PEOPLE,
-        address=f"reader/overview.md?{urlencode({'transcript': found.transcripts[0].id})}" if found.transcripts else "",
+        address=f"reader/overview.md?{urlencode(asked or [('transcript', one.id) for one in found.transcripts[:1]])}",
     )
 
 

@@ -40,12 +40,20 @@ function drawn() {
   document.dispatchEvent(new Event("library"));
 }
 
+// The scope holds in every view: the way to each of them keeps it.
 function mark() {
+  const scope = new URLSearchParams(location.search).get("scope");
   for (const link of element.querySelectorAll("a[data-view]")) {
+    link.setAttribute("href", `?${new URLSearchParams({ view: link.dataset.view, ...(scope && { scope }) })}`);
     if (link.dataset.view === document.documentElement.dataset.view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
 }
+
+document.addEventListener("scope", () => {
+  mark();
+  trigger("scope", { query: location.search });
+});
 
 // Dark or light as the system is, until somebody chooses; Gradio marks the body, and looks at the system again.
 const THEME = "ontherecord.theme";

@@ -4,12 +4,12 @@ from urllib.parse import urlencode
 
 from rag.citations import turn_url
 from rag.export.feed import Entry, atom
-from rag.watches.store import Finder, Watch
+from rag.watches.store import Finder, Library, Watch
 
 
-def feed_of(finder: Finder, watch: Watch, *, base_url: str) -> str:
+def feed_of(finder: Finder, watch: Watch, library: Library, *, base_url: str) -> str:
     """Everything the search finds, the newest first, as far as a feed has room. Raises OnTheRecordError."""
-    found = finder.find(watch.query, watch.kind, watch.where)
+    found = finder.find(watch.query, watch.kind, watch.where(library))
     entries = [
         Entry(p.transcript_id, p.turn.speaker, p.title, p.date, p.turn.text, turn_url(base_url, p.turn.id))
         for p in (mention.passage for mention in finder.listed(found, 0, len(found.keys)))
@@ -28,9 +28,11 @@ def query_of(watch: Watch) -> str:
     'mentions=sea+wall&kind=phrase&speaker=Ana+Reyes'
     """
     kind = [("kind", watch.kind)] if watch.kind != "words" else []
-    days = [(key, day) for key, day in (("after", watch.after), ("before", watch.before)) if day]
+    limits = (("after", watch.after), ("before", watch.before), ("scope", watch.scope))
     speakers, transcripts = (
         [(key, one) for one in several]
         for key, several in (("speaker", watch.speakers), ("transcript", watch.transcripts))
     )
-    return urlencode([("mentions", watch.query), *kind, *speakers, *transcripts, *days])
+    return urlencode(
+        [("mentions", watch.query), *kind, *speakers, *transcripts, *((key, one) for key, one in limits if one)]
+    )

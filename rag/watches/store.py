@@ -21,6 +21,7 @@ from index.library.json_lines import JsonLines
 from rag.answer import Passage
 from rag.errors import BadArgument
 from rag.retrieval.concordance import Concordance, Kind, Mention
+from rag.scopes import store as scopes
 
 FILE = "watches.jsonl"
 MOST = 100  # watched by one person
@@ -36,9 +37,18 @@ class Finder(Protocol):
     def listed(self, found: Concordance, first: int, number: int) -> Sequence[Mention]: ...
 
 
+class Library(Protocol):
+    """Where scopes are kept, and the transcripts that they hold: an index."""
+
+    @property
+    def folder(self) -> Path: ...
+    def transcripts(self) -> Sequence[scopes.Listed]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A search that somebody watches; `owner` is their name, empty where nobody signs in.
+    """A search that somebody watches; `owner` is their name, empty where nobody signs in. A `scope` is kept by its
+    name, so that what comes into it is new.
 
     `at` is when it was last told (UTC, ISO 8601), `seen` what it had found by then.
     """
@@ -52,17 +62,18 @@ class Watch:
     before: str | None = None
     at: str = ""
     seen: tuple[str, ...] = ()
+    scope: str = ""
 
     @property
     def id(self) -> str:
         """Of what is looked for, and by whom."""
         asked = (self.owner, self.query, self.kind, self.speakers, self.transcripts, self.after, self.before)
-        return sha256(repr(asked).encode()).hexdigest()[:12]
+        return sha256(repr((*asked, self.scope) if self.scope else asked).encode()).hexdigest()[:12]
 
-    @property
-    def where(self) -> Filter:
-        """The limits of the search."""
-        return Filter(self.speakers, self.transcripts, self.after, self.before)
+    def where(self, library: Library) -> Filter:
+        """The limits of the search, with what its scope holds now. Raises NotFound for a scope that is no more."""
+        held = scopes.find(library.folder, self.owner, self.scope, library.transcripts()) if self.scope else ()
+        return Filter(self.speakers, self.transcripts or held, self.after, self.before, self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,13 @@ def make_watch(query: str, *, owner: str = "", kind: str = "words", where: Filte
     if kind not in ("words", "phrase"):
         raise BadArgument(f"kind: {kind!r} cannot be watched; words or phrase can")
     chosen: Watched = "phrase" if kind == "phrase" else "words"
-    return Watch(owner, query.strip(), chosen, where.speakers, where.transcripts, where.after, where.before)
+    named = () if where.scope else where.transcripts
+    return Watch(owner, query.strip(), chosen, where.speakers, named, where.after, where.before, scope=where.scope)
 
 
-def look(finder: Finder, watch: Watch) -> News:
+def look(finder: Finder, watch: Watch, library: Library) -> News:
     """What the search finds now, and what of it is new; all of it where it was never told. Raises OnTheRecordError."""
-    found = finder.find(watch.query, watch.kind, watch.where)
+    found = finder.find(watch.query, watch.kind, watch.where(library))
     mentions = finder.listed(found, 0, len(found.keys))
     seen, digests = set(watch.seen), [_digest(mention.passage) for mention in mentions]
     new = tuple(mention for mention, digest in zip(mentions, digests, strict=True) if digest not in seen)

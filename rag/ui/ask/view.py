@@ -101,6 +101,7 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
     events.clear(asking.clear, [parts.sign], asked, **AT_ONCE)
     events.opened(asking.open, [parts.conversation, parts.sign], [parts.speakers, parts.transcripts, *asked], **AT_ONCE)
     desk.on_library(asking.offer_scopes, None, [parts.scope])
+    desk.on_scope(asking.offer_scopes, None, [parts.scope])
     parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)
     events.chosen(asking.go_back, [parts.sign], asked, **AT_ONCE)
     _wire_using(parts, asking)

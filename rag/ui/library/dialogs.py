@@ -9,6 +9,7 @@ from markupsafe import Markup
 from index.library.add import Preview
 from index.library.rename_speaker import Rename
 from index.transcript import Transcript
+from rag.scopes.store import LONGEST, Scope
 from rag.ui.i18n import Words
 from rag.ui.permalink import Place
 from rag.ui.protocol import TranscriptInfo
@@ -95,6 +96,25 @@ def render_rename(
         plan=plan,
         problem=problem,
         most=TRANSCRIPTS,
+    )
+
+
+def render_collect(
+    ids: Sequence[str], known: Sequence[Scope], library: Sequence[TranscriptInfo], say: Words, *,
+    for_all: bool, for_oneself: bool, problem: str = "",
+) -> Markup:  # fmt: skip
+    """Into which collection the transcripts of these ids go, for everybody or for oneself; those `known`."""
+    ready = [info.id for info in library if info.state == "ready"]
+    return render(
+        "library/collect.html",
+        say=say,
+        ids=ids,
+        known=known,
+        counts=lambda scope: sum(map(scope.holds, ready)),
+        for_all=for_all,
+        for_oneself=for_oneself,
+        problem=problem,
+        longest=LONGEST,
     )
 
 

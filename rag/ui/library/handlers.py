@@ -22,6 +22,9 @@ from index.library.add import IfThere, Preview
 from index.library.rename_speaker import Rename
 from index.speakers import suggestions
 from index.speakers.labels import Name
+from rag.scopes.store import read
+from rag.ui.auth.signin import owner_of
+from rag.ui.filters import scope_named
 from rag.ui.frame import BUSY
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
@@ -88,27 +91,45 @@ class Keeping:
         """What can be asked of all transcripts at once."""
         return render_scope(words_of(request))
 
-    def draw(self, wanted: str, first: int, request: gr.Request) -> str:
+    def draw(self, wanted: str, first: int, request: gr.Request, scope: str = "") -> str:
         """The list."""
         say = words_of(request)
         assistant = self.assistant()
         if assistant is None:
             return render_list((), say, manages=False)
-        library = assistant.index.transcripts()
-        told = assistant.index.warnings()
-        return render_list(library, say, manages=self.may_manage(request), wanted=wanted, first=first, warnings=told)
+        index, owner = assistant.index, owner_of(request)
+        return render_list(
+            index.transcripts(),
+            say,
+            manages=self.may_manage(request),
+            wanted=wanted,
+            first=first,
+            warnings=index.warnings(),
+            collections=read(index.folder, owner),
+            scope=scope,
+        )
 
-    def look_for(self, event: gr.EventData, request: gr.Request) -> tuple[str, int, str]:
+    def open(self, request: gr.Request) -> tuple[str, str]:
+        """The scope that the address of a fresh page names, and the list."""
+        scope = scope_named(str(request.query_params))
+        return scope, self.draw("", 0, request, scope)
+
+    def turn_to(self, wanted: str, event: gr.EventData, request: gr.Request) -> tuple[str, int, str]:
+        """The list within the scope that the page's address names by now."""
+        scope = scope_named(str(event.query))
+        return scope, 0, self.draw(wanted, 0, request, scope)
+
+    def look_for(self, event: gr.EventData, request: gr.Request, scope: str = "") -> tuple[str, int, str]:
         """The list narrowed to what was typed."""
         wanted = str(event.wanted)[:200]
-        return wanted, 0, self.draw(wanted, 0, request)
+        return wanted, 0, self.draw(wanted, 0, request, scope)
 
-    def turn_page(self, wanted: str, event: gr.EventData, request: gr.Request) -> tuple[int, str]:
+    def turn_page(self, wanted: str, event: gr.EventData, request: gr.Request, scope: str = "") -> tuple[int, str]:
         """Another page of the list."""
         first = max(0, int(event.first))
-        return first, self.draw(wanted, first, request)
+        return first, self.draw(wanted, first, request, scope)
 
-    def tick(self, generation: int, wanted: str, first: int, request: gr.Request) -> tuple[Any, ...]:
+    def tick(self, generation: int, wanted: str, first: int, request: gr.Request, scope: str = "") -> tuple[Any, ...]:
         """The work going on, and whether to look again; where the index has changed since its `generation`, the list
         and the generation now, and the frame's timer hurried, so that every view hears of it soon."""
         assistant = self.assistant()
@@ -116,7 +137,7 @@ class Keeping:
         work = self._work(words_of(request))
         if assistant is None or assistant.index.generation == generation:
             return work, timer, gr.skip(), gr.skip(), gr.skip()
-        return work, timer, self.draw(wanted, first, request), assistant.index.generation, gr.Timer(BUSY)
+        return work, timer, self.draw(wanted, first, request, scope), assistant.index.generation, gr.Timer(BUSY)
 
     def dismiss(self) -> str:
         """The work that has ended taken from the page."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from index.readers import SUFFIXES
 from index.readers.shared.limits import MAX_BYTES
+from rag.scopes.store import Scope, folders
 from rag.ui.i18n import Words
 from rag.ui.i18n.translate import explain, translate, unreadable
 from rag.ui.library.jobs import Job
@@ -32,11 +33,15 @@ def render_list(
     wanted: str = "",
     first: int = 0,
     warnings: Sequence[str] = (),
+    collections: Sequence[Scope] = (),
+    scope: str = "",
 ) -> Markup:
-    """Every transcript whose title, id or speakers hold what is `wanted`, newest first; before them what failed, and
-    the `warnings` of the library as a whole."""
+    """Every transcript in the `scope` whose title, id or speakers hold what is `wanted`, newest first, each with the
+    `collections` that it is in; before them what failed, and the `warnings` of the library as a whole."""
     ready = [info for info in library if info.state == "ready"]
-    found = [info for info in newest_first(ready) if _matches(info, wanted)]
+    paths = folders(library)
+    within = named(scope, collections, paths)
+    found = [info for info in newest_first(ready) if within.holds(info.id) and _matches(info, wanted)]
     turns = say("count.turns", n=sum(info.turns for info in ready))
     return render(
         "library/list.html",
@@ -49,6 +54,9 @@ def render_list(
         size=f"{say('count.transcripts', n=len(ready))} · {turns}" if ready else say("library.empty"),
         ready=len(ready),
         wanted=wanted,
+        scope=scope,
+        scopes=dict.fromkeys((*(one.name for one in collections), *paths, *([scope] if scope else []))),
+        tags_of=lambda info: dict.fromkeys(one.name for one in collections if one.holds(info.id)),
         shown=found[first : first + PAGE],
         found=len(found),
         first=first,
@@ -56,6 +64,15 @@ def render_list(
         most_names=NAMES,
         most_notes=NOTES,
     )
+
+
+def named(scope: str, collections: Sequence[Scope], paths: Sequence[str]) -> Scope:
+    """The scope of this name; everything for "", and nothing for a name that is none."""
+    if not scope:
+        return Scope("", folders=("",))
+    known = {one.name.casefold(): one for one in reversed(collections)}
+    path = f"{scope.strip().strip('/')}/"
+    return known.get(scope.strip().casefold()) or Scope(path, folders=(path,) if path in paths else ())
 
 
 def newest_first(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:

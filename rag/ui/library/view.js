@@ -23,9 +23,39 @@ const acts = {
   sync: () => trigger("sync"),
   "ask-rebuild": () => trigger("ask_rebuild"),
   rebuild: () => trigger("rebuild"),
+  "ask-collect": () => trigger("ask_collect", { ids: [...taken] }),
+  collect: ({ own }) => collect({ own }),
+  "take-out": ({ own }) => collect({ own, out: true }),
+  "forget-scope": ({ scope, shared }) => trigger("forget_scope", { scope, shared, ids: [...taken] }),
+  "to-scope": ({ scope }) => toScope(scope),
   dismiss: () => trigger("dismiss"),
   "list-page": ({ first }) => trigger("turn_page", { first }),
 };
+
+// What is ticked stays so while the list is looked through, until it is in its collection.
+const taken = new Set();
+
+function collect({ own, out = false }) {
+  trigger("collect", { ids: [...taken], name: text("collection"), own: (picked("whose") || (own === "true" ? "own" : "all")) === "own", out });
+}
+
+function ticks() {
+  for (const box of view.querySelectorAll("[data-pick]")) box.checked = taken.has(box.dataset.pick);
+  const button = view.querySelector('[data-act="ask-collect"]');
+  if (!button) return;
+  button.dataset.name ??= button.textContent.trim();
+  const text = button.dataset.name + (taken.size ? ` · ${button.dataset.chosen.replace("{n}", taken.size)}` : "");
+  if (button.textContent !== text) button.textContent = text; // a change is a change to look at
+}
+
+// The scope stands in the page's address, and every view follows it.
+function toScope(scope) {
+  const now = new URLSearchParams(location.search);
+  now.delete("scope");
+  if (scope) now.set("scope", scope);
+  history.replaceState(history.state, "", `${location.pathname}${now.size ? "?" : ""}${now}`);
+  document.dispatchEvent(new Event("scope"));
+}
 
 function wanted() {
   const files = [...element.querySelectorAll("[data-file]")].map((part) => Number(part.dataset.file));
@@ -66,6 +96,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !view.hidden && element.querySelector(".sheet")) trigger("cancel");
 });
 
+new MutationObserver(ticks).observe(view, { childList: true, subtree: true });
+document.addEventListener("scope", () => view.querySelectorAll("details.scope[open] form").forEach((form) => asked && form.requestSubmit()));
+
 watch("value", () => {
   sending("");
   const title = element.querySelector("#library-sheet");
@@ -101,6 +134,12 @@ async function send(files) {
 }
 
 view.addEventListener("change", (event) => {
+  const { pick, field } = event.target.dataset;
+  if (field === "scope") toScope(event.target.value);
+  if (pick) {
+    taken[event.target.checked ? "add" : "delete"](pick);
+    ticks();
+  }
   if (event.target.id !== "library-files") return;
   send([...event.target.files]);
   event.target.value = "";
@@ -140,7 +179,8 @@ view.addEventListener("submit", async (event) => {
   const number = ++asked;
   body.textContent = body.dataset.waiting;
   const url = new URL("reader/overview", document.baseURI);
-  for (const [key, value] of new FormData(event.target)) if (value) url.searchParams.set(key, value);
+  const limits = [...new FormData(event.target), ["scope", new URLSearchParams(location.search).get("scope")]];
+  for (const [key, value] of limits) if (value) url.searchParams.set(key, value);
   try {
     const told = await (await fetch(url)).json();
     if (number !== asked) return;

@@ -7,11 +7,13 @@ import gradio as gr
 
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.i18n import ENGLISH
+from rag.ui.library.collecting import Collecting
 from rag.ui.library.handlers import WATCHING, Keeping, Sheet
 from rag.ui.library.html import render_tools
 
 NAME = "library"
 AT_THE_SAME_TIME = 2  # files parsed, renames worked out; asking has its own
+TOLD = '() => document.dispatchEvent(new Event("scope"))'
 FORGOTTEN = 3600  # seconds after which what was sent and not added is deleted
 
 
@@ -22,15 +24,16 @@ def build(desk: Desk) -> None:
     watched = [parts.work, parts.timer]
     desk.on_load(keeping.dress, None, [parts.tools, *watched])
     desk.on_load(keeping.scope, None, [parts.scope])
-    desk.on_load(keeping.draw, [parts.wanted, parts.first], [parts.list])
-    desk.on_library(keeping.draw, [parts.wanted, parts.first], [parts.list])
+    desk.on_load(keeping.open, None, [parts.within, parts.list])
+    desk.on_library(keeping.draw, [parts.wanted, parts.first, parts.within], [parts.list])
+    desk.on_scope(keeping.turn_to, [parts.wanted], [parts.within, parts.first, parts.list])
     parts.timer.tick(
         keeping.tick,
-        [parts.generation, parts.wanted, parts.first],
+        [parts.generation, parts.wanted, parts.first, parts.within],
         [*watched, parts.list, parts.generation, desk.timer],
         **AT_ONCE,
     )
-    _wire_list(parts, keeping)
+    _wire_list(desk, parts, keeping)
     _wire_sheets(parts, keeping, watched)
 
 
@@ -41,6 +44,7 @@ class _Parts:
         self.sheet = gr.State(Sheet(), time_to_live=FORGOTTEN, delete_callback=Sheet.discard)
         self.wanted = gr.State("")
         self.first = gr.State(0)
+        self.within = gr.State("")  # the scope
         self.generation = gr.State(-1)  # of the index when the list was drawn
         self.timer = gr.Timer(WATCHING, active=False)
         self.tools = panel("library-tools", render_tools(ENGLISH, manages=False))
@@ -51,10 +55,15 @@ class _Parts:
         self.list = panel("library-list")
 
 
-def _wire_list(parts: _Parts, keeping: Keeping) -> None:
+def _wire_list(desk: Desk, parts: _Parts, keeping: Keeping) -> None:
     events = parts.panel
-    events.look_for(keeping.look_for, None, [parts.wanted, parts.first, parts.list], **AT_ONCE)
-    events.turn_page(keeping.turn_page, [parts.wanted], [parts.first, parts.list], **AT_ONCE)
+    events.look_for(keeping.look_for, [parts.within], [parts.wanted, parts.first, parts.list], **AT_ONCE)
+    events.turn_page(keeping.turn_page, [parts.wanted, parts.within], [parts.first, parts.list], **AT_ONCE)
+    collecting = Collecting(desk.assistant, desk.may_manage)
+    events.ask_collect(collecting.ask, None, [parts.panel], **AT_ONCE)
+    for event, act in ((events.collect, collecting.save), (events.forget_scope, collecting.forget)):
+        # The other views offer it from now on.
+        event(act, None, [parts.panel], **AT_ONCE).then(None, None, None, js=TOLD, **PRIVATE)
     events.dismiss(keeping.dismiss, None, [parts.work], **AT_ONCE)
 
 

@@ -39,8 +39,8 @@ class _Feeds:
             days: Filter = filter_of((), (), search.after, search.before, say)
             where = Filter(search.speakers, search.transcripts, days.after, days.before)
             where = scoped(where, search.scope, assistant.index, owner_of(request), say)
-            watch = store.make_watch(search.query, kind=search.kind, where=where)
-            told = feed_of(assistant.concordances, watch, base_url=str(request.base_url))
+            watch = store.make_watch(search.query, owner=owner_of(request), kind=search.kind, where=where)
+            told = feed_of(assistant.concordances, watch, assistant.index, base_url=str(request.base_url))
         except OnTheRecordError as error:
             return PlainTextResponse(explain(error, say), 400)
         return Response(told, media_type="application/atom+xml", headers={"cache-control": "no-cache"})

@@ -9,7 +9,7 @@ import gradio as gr
 from index.errors import OnTheRecordError
 from rag.retrieval.concordance import KINDS, Concordance, Kind
 from rag.ui.auth.signin import owner_of
-from rag.ui.filters import filter_of, scope_offered, scoped, speaker_choices, transcript_choices
+from rag.ui.filters import filter_of, scope_named, scope_offered, scoped, speaker_choices, transcript_choices
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
@@ -122,6 +122,25 @@ class Mentioning:
             return found, self._page(found, 0, say)
         except OnTheRecordError as error:
             return None, render_problem(explain(error, say))
+
+    def find_within(
+        self,
+        found: Found,
+        query: str,
+        kind: Kind,
+        speakers: Sequence[str],
+        transcripts: Sequence[str],
+        after: str,
+        before: str,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> tuple[Any, Any]:
+        """What is found within another scope; nothing is looked for that was not before."""
+        if found is None and not query.strip():
+            return gr.skip(), gr.skip()
+        wanted = found.query if found is not None else query
+        scope = scope_named(str(event.query))
+        return self.find(wanted, kind, speakers, transcripts, after, before, request, scope)
 
     def turn_page(self, found: Found, event: gr.EventData, request: gr.Request) -> Any:
         """The page of what was found that begins at the place clicked."""

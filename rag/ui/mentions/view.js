@@ -19,7 +19,8 @@ document.getElementById("view-mentions").addEventListener("click", (event) => {
 
 // What is looked for stands in the address while the view is shown: it can be copied from there, and opens there again.
 
-const KEYS = ["mentions", "kind", "speaker", "transcript", "after", "before", "scope"];
+// The scope is the page's own, and stands there already.
+const KEYS = ["mentions", "kind", "speaker", "transcript", "after", "before"];
 let there = false; // whether this script put it there
 
 function address() {
@@ -27,7 +28,7 @@ function address() {
   if (document.documentElement.dataset.view !== "mentions" || !(search || there)) return;
   const now = new URLSearchParams(location.search);
   for (const key of KEYS) now.delete(key);
-  for (const [key, value] of new URLSearchParams(search ? search.value : "")) now.append(key, value);
+  for (const [key, value] of new URLSearchParams(search ? search.value : "")) if (key !== "scope") now.append(key, value);
   now.set("view", "mentions");
   there = Boolean(search);
   history.replaceState(history.state, "", `${location.pathname}?${now}`);

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
+from rag.ui.filters import ADDRESS
 from rag.ui.i18n import ENGLISH
 from rag.ui.mentions.handlers import Mentioning, kinds
 from rag.ui.mentions.html import render_start
@@ -26,13 +27,17 @@ def build(desk: Desk) -> None:
         [parts.box, parts.kind, *parts.filters, parts.found, parts.results],
     )
     desk.on_library(mentioning.offer_scopes, None, [parts.scope])
+    desk.on_scope(mentioning.offer_scopes, None, [parts.scope])
+    parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)
     searches: Any = {**PRIVATE, "concurrency_limit": AT_THE_SAME_TIME, "concurrency_id": "mentions"}
     asked = [parts.box, parts.kind, *parts.filters, parts.scope]
     gr.on(
-        [parts.box.submit, parts.kind.input, parts.scope.input, parts.speakers.input, parts.transcripts.input,
+        [parts.box.submit, parts.kind.input, parts.speakers.input, parts.transcripts.input,
          parts.after.submit, parts.before.submit, parts.after.blur, parts.before.blur],
         mentioning.find, asked, [parts.found, parts.results], trigger_mode="always_last", **searches,
     )  # fmt: skip
+    found = [parts.found, parts.results]
+    desk.on_scope(mentioning.find_within, [parts.found, *asked[:-1]], found)
     _wire_watching(desk, parts)
     parts.results.turn_page(mentioning.turn_page, [parts.found], [parts.results], **AT_ONCE)
     parts.results.narrow(

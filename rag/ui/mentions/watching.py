@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from index.errors import OnTheRecordError
-from rag.retrieval.concordance import Concordance
+from index.errors import NotFound, OnTheRecordError
+from rag.retrieval.concordance import Concordance, Mention
 from rag.ui.auth.signin import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
@@ -19,6 +19,15 @@ from rag.ui.template import render
 from rag.watches import store
 from rag.watches.feed import query_of
 from rag.watches.store import News, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A watched search that cannot be looked for any more, and why."""
+
+    watch: Watch
+    problem: str
+    new: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Watching:
 
     @staticmethod
     def _remember_as_told(assistant: Assistant, watch: Watch) -> None:
-        store.told(assistant.index.folder, store.look(assistant.concordances, watch))
+        store.told(assistant.index.folder, store.look(assistant.concordances, watch, assistant.index))
 
     def _changed(self, change: Any, request: gr.Request) -> Any:
         assistant = self.assistant()
@@ -75,14 +84,22 @@ class Watching:
 
     @staticmethod
     def _drawn(assistant: Assistant, request: gr.Request) -> str:
-        watches = store.read(assistant.index.folder, owner_of(request))
+        watches, say = store.read(assistant.index.folder, owner_of(request)), words_of(request)
         try:
-            return render_watched([store.look(assistant.concordances, watch) for watch in watches], words_of(request))
+            return render_watched([_told(assistant, watch, say) for watch in watches], say)
         except OnTheRecordError:  # the index is being made; the next generation draws it again
             return ""
 
 
-def render_watched(told: Sequence[News], say: Words) -> Markup:
+def _told(assistant: Assistant, watch: Watch, say: Words) -> News | Lost:
+    """What is new of a search, or why it cannot be looked for any more: its scope is gone."""
+    try:
+        return store.look(assistant.concordances, watch, assistant.index)
+    except NotFound as error:
+        return Lost(watch, explain(error, say))
+
+
+def render_watched(told: Sequence[News | Lost], say: Words) -> Markup:
     """The watched searches, each with what is new of it behind a disclosure, to be marked as seen or forgotten."""
     if not told:
         return Markup()
@@ -99,6 +116,6 @@ def render_watched(told: Sequence[News], say: Words) -> Markup:
 
 def _name(watch: Watch) -> str:
     """What is looked for, a phrase in quotation marks, and in parentheses where."""
-    limits = ", ".join(filter(None, (*watch.speakers, *watch.transcripts, watch.after, watch.before)))
+    limits = ", ".join(filter(None, (watch.scope, *watch.speakers, *watch.transcripts, watch.after, watch.before)))
     query = f"“{watch.query}”" if watch.kind == "phrase" else watch.query
     return f"{query} ({limits})" if limits else query

@@ -11,9 +11,9 @@ from rag.ui.i18n import Words
 from rag.ui.template import render
 
 
-def render_pins(pinned: Sequence[Pinned], say: Words) -> Markup:
-    """The pins, the latest first; how to make one where there is none."""
-    return render("pins/pins.html", say=say, pinned=pinned, sheets=SHEETS, longest=LONGEST_NOTE)
+def render_pins(pinned: Sequence[Pinned], say: Words, *, beyond: int = 0) -> Markup:
+    """The pins, the latest first, and how many lie beyond the scope; how to make one where there is none."""
+    return render("pins/pins.html", say=say, pinned=pinned, beyond=beyond, sheets=SHEETS, longest=LONGEST_NOTE)
 
 
 def render_sheet_file(file: str, content: bytes, *, once: str) -> Markup:

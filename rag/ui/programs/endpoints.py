@@ -82,15 +82,51 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
                 owner=owner_of(request),
             )  # fmt: skip
 
-    def transcripts() -> Values:
-        """List the transcripts, with dates, speakers and numbers of turns, and the files that could not be read."""
+    def transcripts(request: gr.Request, scope: str | None = None) -> Values:
+        """List the transcripts, with dates, speakers and numbers of turns, and the files that could not be read.
+
+        Args:
+            scope: Only this folder (council/) or collection: see /scopes.
+        """
         with _plain_errors():
-            return programs.transcripts()
+            return programs.transcripts(scope=scope, owner=owner_of(request))
 
     def scopes(request: gr.Request) -> Values:
         """The folders of the library, and the named collections that whoever asks may use."""
         with _plain_errors():
             return programs.scopes(owner_of(request))
+
+    def save_scope(
+        name: str,
+        request: gr.Request,
+        folder: list[str] | None = None,
+        transcript: list[str] | None = None,
+        own: bool = False,
+    ) -> Values:
+        """Keep a collection of transcripts, in the place of the one that has the name. Not `own`: needs `manage`.
+
+        Args:
+            name: What it is called.
+            folder: With what these folders hold, now and later.
+            transcript: With these transcripts: ids or titles.
+            own: For whoever asks alone, instead of for everybody.
+        """
+        with _plain_errors():
+            if not own:
+                require_manage(request)
+            return programs.save_scope(owner_of(request), name, folder=folder, transcript=transcript, own=own)
+
+    def remove_scope(name: str, request: gr.Request, own: bool = False) -> Values:
+        """Forget a collection; its transcripts stay. Not `own`: needs the role `manage`.
+
+        Args:
+            name: What it is called.
+            own: That of whoever asks, instead of everybody's.
+        """
+        with _plain_errors():
+            if not own:
+                require_manage(request)
+            return programs.remove_scope(owner_of(request), name, own=own)
 
     def turn(turn_id: str, around: int = 0) -> Values:
         """One turn in full, with the turns around it.
@@ -123,6 +159,7 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
         transcript: list[str] | None = None,
         after: str | None = None,
         before: str | None = None,
+        scope: str | None = None,
         peek: bool = False,
     ) -> Values:
         """What was said of a word or a phrase since whoever asks was last told.
@@ -134,12 +171,13 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
             transcript: Only these transcripts: ids or titles.
             after: Only from this date on: 2026-03-04, 2026-03 or 2026.
             before: Only up to this date, itself included.
+            scope: Only this folder (council/) or collection: see /scopes.
             peek: Tell it again the next time.
         """
         with _plain_errors():
             return programs.watch(
                 owner_of(request), query, phrase=phrase, speaker=speaker, transcript=transcript, after=after,
-                before=before, peek=peek,
+                before=before, scope=scope, peek=peek,
             )  # fmt: skip
 
     def names(transcript: list[str] | None = None) -> Values:
@@ -222,10 +260,14 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
                 owner=owner_of(request),
             )  # fmt: skip
 
-    def pins(request: gr.Request) -> Values:
-        """What whoever asks has put by: turns and quotes with their notes."""
+    def pins(request: gr.Request, scope: str | None = None) -> Values:
+        """What whoever asks has put by: turns and quotes with their notes.
+
+        Args:
+            scope: Only those in this folder (council/) or collection: see /scopes.
+        """
         with _plain_errors():
-            return programs.pins(owner_of(request))
+            return programs.pins(owner_of(request), scope=scope)
 
     def pin(turn_id: str, request: gr.Request, quote: str | None = None, note: str | None = None) -> Values:
         """Put a turn, or words of it, by.
@@ -263,6 +305,8 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
         search,
         transcripts,
         scopes,
+        save_scope,
+        remove_scope,
         turn,
         document,
         names,

@@ -167,9 +167,10 @@ def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimite
         )  # fmt: skip
 
     @_tool(server, "List the transcripts", READS)
-    async def transcripts() -> CallToolResult:
+    async def transcripts(ctx: Context[Any, Any, Any], scope: Within = None) -> CallToolResult:
         """List the transcripts: id, title, date, speakers, number of turns, and files that could not be read."""
-        return await _value(programs.transcripts)
+        owner = owner_of(ctx.request_context.request)
+        return await _value(lambda: programs.transcripts(scope=scope, owner=owner))
 
     @_tool(server, "Read a turn", READS)
     async def turn(
@@ -190,6 +191,7 @@ def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimite
         transcript: Transcript = None,
         after: After = None,
         before: Before = None,
+        scope: Within = None,
         peek: Annotated[bool, Field(description="Tell it again the next time.")] = False,
     ) -> CallToolResult:
         """What was said of a word or a phrase since the person was last told: `new` turns, and the `count` of all.
@@ -200,7 +202,7 @@ def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimite
         return await _value(
             lambda: programs.watch(
                 owner, query, phrase=phrase, speaker=speaker, transcript=transcript, after=after, before=before,
-                peek=peek,
+                scope=scope, peek=peek,
             )
         )  # fmt: skip
 
@@ -210,6 +212,27 @@ def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimite
         limited to, with how many transcripts each holds."""
         owner = owner_of(ctx.request_context.request)
         return await _value(lambda: programs.scopes(owner))
+
+    @_tool(server, "Keep a scope", KEEPS)
+    async def save_scope(
+        name: Annotated[str, Field(description="What the collection is called.")],
+        ctx: Context[Any, Any, Any],
+        folder: Annotated[
+            list[str] | None, Field(description="With what these folders hold, now and later: council/.")
+        ] = None,
+        transcript: Annotated[list[str] | None, Field(description="With these transcripts: ids or titles.")] = None,
+        own: Annotated[bool, Field(description="For the person alone, instead of for everybody.")] = False,
+    ) -> CallToolResult:
+        """Keep a named collection of transcripts for `scope`, where the person asks for it, in the place of the one
+        that has the name. For everybody (not `own`) it needs the role `manage`."""
+        request = ctx.request_context.request
+
+        def work() -> Values:
+            if not own:
+                require_manage(request)
+            return programs.save_scope(owner_of(request), name, folder=folder, transcript=transcript, own=own)
+
+        return await _value(work)
 
     @_tool(server, "Write a transcript down", READS)
     async def document(
@@ -303,10 +326,10 @@ def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimite
         )  # fmt: skip
 
     @_tool(server, "List the pins", READS)
-    async def pins(ctx: Context[Any, Any, Any]) -> CallToolResult:
+    async def pins(ctx: Context[Any, Any, Any], scope: Within = None) -> CallToolResult:
         """List the turns and quotes that the person has put by, each with their note, speaker, transcript and url."""
         owner = owner_of(ctx.request_context.request)
-        return await _value(lambda: programs.pins(owner))
+        return await _value(lambda: programs.pins(owner, scope=scope))
 
     @_tool(server, "Pin a quote", KEEPS)
     async def pin(

@@ -20,6 +20,7 @@ from rag.export.overview import export
 from rag.overview.library import LibraryOverview, kinds_of, look
 from rag.question.bounds import bounded
 from rag.question.filters import make_filter
+from rag.ui.auth.signin import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
@@ -31,6 +32,9 @@ from rag.ui.reader.find import find, utf16
 from rag.ui.reader.html import page, pages_at, question_before, recordings_of
 from rag.ui.reader.outline import Outline, Outlines
 from rag.ui.voices import voice
+
+# What an overview may be limited to, in its address.
+ASKED = ("transcript", "kind", "after", "before", "scope")
 
 Asked = Callable[[Index, Request, Words], Response]
 
@@ -103,9 +107,10 @@ class _Reading:
         return _json({"count": found.count, "places": places})
 
     def overview(self, index: Index, request: Request, say: Words) -> Response:
-        """What a transcript (`transcript`) comes to; without one, lines of a `kind` of the whole library, `after` and
-        `before` two days."""
-        return _json({"html": render_overview(_looked(index, request), say)})
+        """What a transcript (`transcript`) comes to; without one, lines of a `kind` of the whole library, or of a
+        `scope` of it, `after` and `before` two days."""
+        asked = {key: value for key in ASKED if (value := request.query_params.get(key))}
+        return _json({"html": render_overview(_looked(index, request), say, asked=asked)})
 
     def markdown(self, index: Index, request: Request, _: Words) -> Response:
         """The same as a file of Markdown."""
@@ -124,12 +129,15 @@ class _Reading:
 
 
 def _looked(index: Index, request: Request, *, base_url: str = "") -> LibraryOverview:
-    asked = {key: request.query_params.get(key, "") for key in ("transcript", "kind", "after", "before")}
+    asked = {key: request.query_params.get(key, "") for key in ASKED}
     opened: Any = index  # the page's index is a real one wherever overviews are asked for
     transcripts = (index.info(asked["transcript"]).id,) if asked["transcript"] else ()
-    days = make_filter(opened, after=asked["after"] or None, before=asked["before"] or None)
+    where = make_filter(
+        opened, after=asked["after"] or None, before=asked["before"] or None, scope=asked["scope"] or None,
+        owner=owner_of(request),
+    )  # fmt: skip
     kinds = kinds_of((asked["kind"],) if asked["kind"] else ())
-    return look(opened, replace(days, transcripts=transcripts), kinds=kinds, base_url=base_url)
+    return look(opened, replace(where, transcripts=transcripts or where.transcripts), kinds=kinds, base_url=base_url)
 
 
 def _outline(outline: Outline, say: Words) -> dict[str, Any]:

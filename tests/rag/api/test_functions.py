@@ -128,3 +128,25 @@ def test_an_overview_is_of_the_kinds_and_limits_that_are_asked_for(programs: Pro
         programs.overview(kind="gossip")
     with pytest.raises(BadArgument, match="most"):
         programs.overview(most=0)
+
+
+def test_a_collection_is_kept_limits_everything_and_is_forgotten(programs: Programs, library: Library) -> None:
+    library.write("press/call.txt", "ANA REYES: The harbour is open.\nBEN ODE: When?\n")
+    library.index.sync()
+    kept = programs.save_scope("ana", "Mine", folder="press", transcript="hearing", own=True)["scopes"]
+    assert [(one["name"], one["shared"], one["transcripts"]) for one in kept] == [
+        ("Mine", False, 2),
+        ("press/", True, 1),
+    ]
+    assert [one["name"] for one in programs.scopes("ben")["scopes"]] == ["press/"]
+    listed = programs.transcripts(scope="press/")["transcripts"]
+    assert [one["id"] for one in listed] == ["press/call.txt"]
+    programs.pin("ana", "hearing.txt#0")
+    programs.pin("ana", "press/call.txt#0")
+    assert [one["turn_id"] for one in programs.pins("ana", scope="press")["pins"]] == ["press/call.txt#0"]
+    assert programs.watch("ana", "harbour", scope="press/")["count"] == 1
+    with pytest.raises(NotFound, match="no scope 'Mine'"):
+        programs.transcripts(scope="Mine", owner="ben")
+    assert programs.remove_scope("ana", "mine", own=True) == {"removed": "mine"}
+    with pytest.raises(NotFound, match="no scope"):
+        programs.pins("ana", scope="Mine")

@@ -90,3 +90,12 @@ def test_mentions_are_limited_and_their_address_names_the_scope(assistant: WordA
     nothing, html = mentioning.find("bridge", "words", [], [], "", "", BEN, "<b>Mine")
     assert nothing is None
     assert "<b>" not in html
+
+
+def test_another_scope_looks_again_only_where_something_was_looked_for(assistant: WordAssistant) -> None:
+    mentioning = Mentioning(lambda: assistant, lambda say: "")
+    event: Any = SimpleNamespace(query=f"?view=mentions&scope={FOLDER}")
+    assert all("update" in str(one) for one in mentioning.find_within(None, " ", "words", [], [], "", "", event, BEN))
+    found, _ = mentioning.find("bridge", "words", [], [], "", "", BEN)
+    again, _ = mentioning.find_within(found, "other", "words", [], [], "", "", event, BEN)
+    assert (again.query, again.where.scope) == ("bridge", FOLDER)

@@ -9,10 +9,13 @@ import pytest
 from index.errors import LibraryError, NotFound
 from index.filter import Filter
 from rag.errors import BadArgument
+from rag.question.filters import make_filter
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.ranker import TurnRanker
+from rag.scopes import store as scopes
+from rag.scopes.store import Scope
 from rag.watches import store
-from rag.watches.feed import feed_of
+from rag.watches.feed import feed_of, query_of
 from rag.watches.store import News, Watch
 from tests.index.double import Library
 
@@ -32,7 +35,7 @@ def look(library: Library, query: str = "ferry", **asked: Any) -> News:
     """What is found and what is new, told from now on."""
     watch = store.make_watch(query, **asked)
     known = store.known(library.index.folder, watch)
-    found = store.look(Concordances(library.index, no_ranker), known or watch)
+    found = store.look(Concordances(library.index, no_ranker), known or watch, library.index)
     store.told(library.index.folder, found)
     return found
 
@@ -67,6 +70,25 @@ def test_each_search_and_each_watcher_is_told_apart(talk: Library) -> None:
     folder = talk.index.folder
     assert [watch.owner for watch in store.read(folder, "ana")] == ["ana"]
     assert len(store.read(folder, "")) == 3
+
+
+def test_a_scope_is_watched_by_its_name_so_that_what_comes_into_it_is_new(talk: Library) -> None:
+    talk.write("press/first.txt", "ANA: The ferry is late.\nBEN: Why?\n")
+    talk.index.sync()
+    scope = Scope("Mine", folders=("press/",), shared=False, owner="ana")
+    scopes.save(talk.index.folder, scope, talk.index.transcripts())
+    where = make_filter(talk.index, scope="mine", owner="ana")
+    assert new(talk, owner="ana", where=where) == ["The ferry is late."]
+    (watch,) = store.read(talk.index.folder, "ana")
+    assert (watch.transcripts, watch.scope) == ((), "mine")
+    assert query_of(watch) == "mentions=ferry&scope=mine"
+    talk.write("press/second.txt", "CLEO: No ferry today.\nBEN: Why?\n")
+    talk.write("elsewhere.txt", "CLEO: A ferry elsewhere.\nBEN: Why?\n")
+    talk.index.sync()
+    assert new(talk, owner="ana", where=where) == ["No ferry today."]
+    scopes.remove(talk.index.folder, "ana", "Mine", shared=False)
+    with pytest.raises(NotFound, match="no scope 'mine'"):
+        look(talk, owner="ana", where=where)
 
 
 def test_no_word_of_a_turn_is_kept(talk: Library) -> None:
@@ -112,7 +134,7 @@ def test_the_feed_has_what_is_found_newest_first_each_with_its_link(talk: Librar
     talk.index.sync()
     watch = Watch("", "ferry", speakers=("ANA", "CLEO"))
     finder = Concordances(talk.index, no_ranker)
-    tree = ElementTree.fromstring(feed_of(finder, watch, base_url="http://desk:7860/"))
+    tree = ElementTree.fromstring(feed_of(finder, watch, talk.index, base_url="http://desk:7860/"))
     atom = "{http://www.w3.org/2005/Atom}"
     entries = tree.findall(f"{atom}entry")
     assert [entry.findtext(f"{atom}content") for entry in entries] == [

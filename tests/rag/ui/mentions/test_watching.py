@@ -7,6 +7,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from rag.question.filters import make_filter
+from rag.scopes import store as scopes
+from rag.scopes.store import Scope
 from rag.ui.auth.accounts import User
 from rag.ui.mentions.feed import routes
 from rag.ui.mentions.watching import Watching
@@ -61,6 +64,21 @@ def test_a_search_is_watched_tells_what_is_new_and_is_marked_as_seen(talk: Libra
     assert "turn&#61;2026&#45;04&#45;01&#45;more&#46;txt&#37;230" in shown
     assert "{{x}}" not in shown
     assert "nothing new since" in watching.seen(event(shown), ANA)
+    assert watching.forget(event(shown), ANA) == ""
+
+
+def test_a_scope_is_watched_and_where_it_is_gone_that_is_said(talk: Library) -> None:
+    assistant = make_assistant(talk)
+    watching = Watching(lambda: assistant)
+    mine = Scope("Mine", transcripts=("talk.txt",), shared=False, owner="ana")
+    scopes.save(talk.index.folder, mine, talk.index.transcripts())
+    where = make_filter(talk.index, scope="Mine", owner="ana")
+    shown = watching.begin(assistant.concordances.find("ferry", "words", where), ANA)
+    assert "ferry &#40;Mine&#41;" in shown
+    more(talk)
+    assert "nothing new since" in watching.draw(ANA)  # not in the scope
+    scopes.remove(talk.index.folder, "ana", "Mine", shared=False)
+    assert "no scope &#39;Mine&#39;" in watching.draw(ANA)
     assert watching.forget(event(shown), ANA) == ""
 
 

@@ -110,3 +110,17 @@ def test_until_the_library_is_open_there_is_nothing(tmp_path: Path) -> None:
     waiting = Pinning(lambda: None)
     assert waiting.draw(ANA) == ""
     assert put(waiting) == ""
+
+
+def test_a_scope_limits_the_list_and_the_sheet(pinning: Pinning) -> None:
+    put(pinning)
+    put(pinning, f"{HOSTILE.id}#1")
+    folder = HEARING.id.rpartition("/")[0] + "/"
+    choice, scope, shown = pinning.turn_to(event(query=f"?scope={folder}"), ANA)
+    assert (choice["visible"], choice["value"], scope, shown.count("data-pin=")) == (True, folder, folder, 1)
+    assert "1 pin lies outside the scope" in shown
+    sheet = pinning.export(event(form="md", address="https://desk.example"), ANA, folder)
+    assert "zebra" not in sheet
+    assert pinning.turn_to(event(query=""), ANA)[2].count("data-pin=") == 2
+    assert 'role="alert"' in pinning.draw(ANA, "gone")
+    assert not pinning.turn_to(event(query=""), BEN)[0]["visible"]

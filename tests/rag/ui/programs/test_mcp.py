@@ -52,8 +52,8 @@ async def test_the_tools_describe_themselves(address: str) -> None:
     async with session(address) as opened:
         tools = {tool.name: tool for tool in (await opened.list_tools()).tools}
     assert set(tools) == {
-        "ask", "search", "transcripts", "scopes", "turn", "document", "names", "overview", "watch", "corrections",
-        "correct", "undo", "pins", "pin", "sync",
+        "ask", "search", "transcripts", "scopes", "save_scope", "turn", "document", "names", "overview", "watch",
+        "corrections", "correct", "undo", "pins", "pin", "sync",
     }  # fmt: skip
 
     for tool in tools.values():

@@ -1,0 +1,108 @@
+"""What happens with collections in Library: transcripts put into one and taken out again, a collection forgotten.
+
+Everybody keeps their own; those for everybody are changed by those who may manage the library, whatever a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from index.errors import OnTheRecordError
+from rag.errors import BadArgument
+from rag.scopes import store
+from rag.scopes.store import Scope
+from rag.ui.auth.signin import owner_of
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import Told, explain
+from rag.ui.library.dialogs import render_collect, render_problem
+from rag.ui.protocol import Assistant, AssistantSource, MayManage
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """The handlers, over an assistant that may still be opening (None)."""
+
+    assistant: AssistantSource
+    may_manage: MayManage
+
+    def ask(self, event: gr.EventData, request: gr.Request) -> str:
+        """Into which collection the chosen transcripts go; the collections that there are."""
+        return self._sheet(_texts(event.ids), request)
+
+    def save(self, event: gr.EventData, request: gr.Request) -> str:
+        """The chosen transcripts put into a collection, or taken out of it."""
+        name, ids, take_out = str(event.name).strip(), _texts(event.ids), event.out is True
+
+        def change(assistant: Assistant, owner: str) -> None:
+            shared = self._shared(event.own is not True, request)
+            made = _changed(self._known(assistant, owner), Scope(name, (), ids, shared, owner), take_out=take_out)
+            if made.folders or made.transcripts:
+                store.save(assistant.index.folder, made, assistant.index.transcripts())
+            else:
+                store.remove(assistant.index.folder, owner, made.name, shared=shared)
+
+        return self._done(change, ids, request)
+
+    def forget(self, event: gr.EventData, request: gr.Request) -> str:
+        """A collection forgotten; its transcripts stay."""
+
+        def change(assistant: Assistant, owner: str) -> None:
+            shared = self._shared(event.shared == "true", request)
+            store.remove(assistant.index.folder, owner, str(event.scope), shared=shared)
+
+        return self._done(change, _texts(event.ids), request, again=True)
+
+    def _done(self, change: Any, ids: Sequence[str], request: gr.Request, *, again: bool = False) -> str:
+        say, assistant = words_of(request), self.assistant()
+        if assistant is None:
+            return render_problem(say("ask.starting"), say)
+        try:
+            change(assistant, owner_of(request))
+        except OnTheRecordError as error:
+            return self._sheet(ids, request, problem=explain(error, say))
+        return self._sheet(ids, request) if again else ""
+
+    def _sheet(self, ids: Sequence[str], request: gr.Request, *, problem: str = "") -> str:
+        say, assistant, owner = words_of(request), self.assistant(), owner_of(request)
+        if assistant is None:
+            return render_problem(say("ask.starting"), say)
+        manages = self.may_manage(request)
+        return render_collect(
+            ids, self._known(assistant, owner), assistant.index.transcripts(), say,
+            for_all=manages, for_oneself=bool(owner) or not manages, problem=problem,
+        )  # fmt: skip
+
+    def _shared(self, wanted: bool, request: gr.Request) -> bool:
+        """Whether a collection is everybody's. Raises Told where whoever asks may not change those."""
+        if wanted and not self.may_manage(request):
+            raise Told(words_of(request)("library.may_not"))
+        return wanted
+
+    @staticmethod
+    def _known(assistant: Assistant, owner: str) -> Sequence[Scope]:
+        return store.read(assistant.index.folder, owner)
+
+
+def _changed(known: Sequence[Scope], asked: Scope, *, take_out: bool) -> Scope:
+    """The collection with, or without, what was chosen. Raises BadArgument where there is nothing to take it out of."""
+    same = (one for one in known if one.name.casefold() == asked.name.casefold() and one.shared == asked.shared)
+    before = next(same, None)
+    if before is None:
+        if take_out:
+            raise BadArgument(f"name: {asked.name[: store.LONGEST]!r} is no collection")
+        return asked
+    chosen = set(asked.transcripts)
+    if take_out and (path := next((p for p in before.folders if any(one.startswith(p) for one in chosen)), None)):
+        raise BadArgument(f"{before.name!r} holds what is in {path}: forget it, or keep it anew without that folder")
+    kept = tuple(one for one in before.transcripts if one not in chosen)
+    return replace(before, transcripts=kept if take_out else (*kept, *asked.transcripts))
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    """The ids that a browser sends."""
+    several = values if isinstance(values, list) else []
+    return tuple(one for one in several if isinstance(one, str))[: store.MOST_PARTS]
