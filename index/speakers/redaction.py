@@ -20,6 +20,7 @@ from index.transcript import Event, Speaker, Turn
 
 MOST = 200  # people hidden at once
 LONGEST = 200  # characters of a name
+SHORTEST = 3  # characters of a role: CEO
 GLUED = 4  # characters of a name that is looked for within words
 _PUNCTUATION = {number: " " for number in range(128) if not chr(number).isalnum() and chr(number) != "'"}
 _ASCII = str.maketrans({**_PUNCTUATION, **{n: chr(n).lower() for n in range(128) if chr(n).isupper()}})
@@ -40,16 +41,25 @@ _OF_CJK = "先生 女士 小姐 老师 老師 教授 博士 主任 部长 部長
 _BETWEEN = re.compile(
     r"(?:[\s,\-‐–'’\"“”]|\.(?=\S)|\b[A-ZÀ-Þ]\b\.?|\b(?:van|von|der|den|de|del|della|di|da|dos|la|le|el|al|bin|ibn)\b)*"
 )
+# What a role that is written small stands behind, where it means whoever has it.
+_DETERMINED = re.compile(
+    r"\b(?:the|our|your|this|madam|madame|mister|der|die|den|dem|unser\w*|le|la|el|il)[ \n]+$", re.I
+)
+_ANOTHERS = re.compile(r"\b(?:vice|deputy|former|assistant|under|co|shadow)[ \n-]+$", re.I)
+_NAME_AHEAD = re.compile(r"[ \n]+(?=[A-ZÀ-ÖØ-Þ][\w’'-]+)")
+_COMMON_ROLES = {"speaker", "member", "guest", "host", "jr", "hon", *_HONORIFICS}
 _FAR = 14  # characters between two parts of one name: an initial, a particle
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Somebody who is hidden: the letter, the labels that are theirs, and how they are called."""
+    """Somebody who is hidden: the letter, the labels that are theirs, how they are called, and the roles that nobody
+    else has, by which anybody would know them."""
 
     label: str
     speakers: frozenset[str]
     names: frozenset[str]
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,11 @@ class Redaction:
         for one in self.people:
             for form in sorted({form for name in one.names for form in forms(name)}):
                 self._labels.setdefault(form, one.label)
+        self._roles: set[str] = set()
+        for one in self.people:
+            for role in one.roles - self._labels.keys():
+                self._labels[role] = one.label
+                self._roles.add(role)
         for name in others:
             if len(whole := _words(name)) > 1:
                 self._labels.setdefault(" ".join(whole), None)
@@ -117,13 +132,25 @@ class Redaction:
     def found(self, text: str) -> tuple[Found, ...]:
         """Where a text names those who are hidden, parts of one name that stand beside each other as one."""
         joined: list[Found] = []
-        for one in self._single(text):
+        for one in self._told_apart(text, tuple(self._single(text))):
             last = joined[-1] if joined else None
             if last is not None and last.label == one.label and _beside(text[last.end : one.start]):
                 joined[-1] = replace(last, end=one.end)
             else:
                 joined.append(one)
         return tuple(joined)
+
+    def _told_apart(self, text: str, found: Sequence[Found]) -> Iterator[Found]:
+        """What was found without the roles that are another's: Mayor Lee, and the vice mayor, are not Mayor Reyes."""
+        for at, one in enumerate(found):
+            named = _NAME_AHEAD.match(text, one.end)
+            theirs = named is None or (at + 1 < len(found) and found[at + 1].start <= named.end())
+            if not self._is_role(text[one.start : one.end]) or (theirs and not _ANOTHERS.search(text, 0, one.start)):
+                yield one
+
+    def _is_role(self, text: str) -> bool:
+        words = _words(text)
+        return bool(words) and (" ".join(words) in self._roles or " ".join(words[1:]) in self._roles)
 
     def turn(self, turn: Turn) -> Turn:
         """A turn as it may be shown: of whoever is hidden no role either; nothing of what its file prints."""
@@ -157,7 +184,10 @@ class Redaction:
             label = self._labels.get(form) or self._labels.get(_stem(form, self._labels))
             start, end = folded.place(*match.span())
             name_start = folded.place(*match.span("name" if match["name"] else "cjk"))[0]
-            if label is not None and not (form in self._words and text[name_start].islower()):
+            small = text[name_start].islower()
+            if form in self._roles and small and not _DETERMINED.search(text, 0, name_start):
+                continue
+            if label is not None and not (form in self._words and small):
                 yield Found(start, end, label)
 
     @cached_property
@@ -258,8 +288,35 @@ def _people(asked: Sequence[str], speakers: Sequence[Speaker], turns: Sequence[T
         parts = {part for one in known for part in _words(one) if part not in _PARTICLES | _OFFICES}
         said = {word for speaker, word in own if speaker in who and (is_voice(speaker) or parts & set(_words(word)))}
         kind = "Speaker" if theirs else "Person"
-        people.append(Hidden(f"{kind} {next(letters)}", frozenset(who), frozenset(known | said)))
+        roles = _own_roles(who, speakers, turns)
+        people.append(Hidden(f"{kind} {next(letters)}", frozenset(who), frozenset(known | said), roles))
     return tuple(people)
+
+
+def _own_roles(who: Collection[str], speakers: Sequence[Speaker], turns: Sequence[Turn]) -> frozenset[str]:
+    """The roles of one person's labels, folded, that nobody else in the transcripts has: whole, and by the office that
+    they begin with. A label that is an office itself (THE CHAIR) is a role."""
+    theirs, others = set[str](), set[str]()
+    labels = ((one.canonical, text) for one in speakers for text in (one.canonical, *one.aliases))
+    offices = ((speaker, text) for speaker, text in labels if not _telling_words(text))
+    told = dict.fromkeys((one.canonical, one.role) for one in speakers)
+    for speaker, text in (*offices, *told, *dict.fromkeys((turn.speaker, turn.role) for turn in turns)):
+        (theirs if speaker in who else others).update(_roles(text or ""))
+    return frozenset(theirs - others)
+
+
+def _roles(text: str) -> Iterator[str]:
+    """How a role may stand in a text, folded.
+
+    >>> sorted(_roles("Mayor of Port Ellery")), list(_roles("Q"))
+    (['mayor', 'mayor of port ellery'], [])
+    """
+    words = [word for word in _words(text) if word != "the"]
+    if words and not is_voice(text):
+        office = next((at for at, word in enumerate(words) if word not in _OFFICES), len(words))
+        for part in {" ".join(words), " ".join(words[:office])} - _COMMON_ROLES:
+            if len(part) >= SHORTEST:
+                yield part
 
 
 def _grouped(asked: Sequence[str]) -> dict[str, list[str]]:

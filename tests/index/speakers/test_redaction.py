@@ -90,3 +90,37 @@ def test_nothing_is_left_of_a_name_and_what_is_hidden_once_is_hidden(text: str) 
     once = hidden.text(text)
     assert not hidden.found(once)
     assert hidden.piece(text, 0, len(text), ()) == text
+
+
+MAYOR = (
+    Speaker("Ana Reyes", role="Mayor of Port Ellery"),
+    Speaker("Ben Ode", role="Councillor"),
+    Speaker("Cy Low", role="Councillor"),
+    Speaker("THE CHAIR"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("Thank you, Mayor. The mayor of Port Ellery agrees.", "Thank you, Speaker A. The Speaker A agrees."),
+        ("I asked our mayor, Mayor Reyes, twice.", "I asked our Speaker A, Speaker A, twice."),
+        ("Any mayor would. Mayor Lee of Cork did, and the deputy mayor.", None),
+        ("The Councillor and a chair.", None),
+    ],
+)
+def test_a_role_that_nobody_else_has_gives_nobody_away(said: str, hidden: str | None) -> None:
+    assert hiding("Ana Reyes", said=said, speakers=MAYOR).text(said) == (hidden or said)
+
+
+def test_a_label_that_is_an_office_is_hidden_where_it_is_said() -> None:
+    said = "Thank you, Madam Chair. The chair may sit on a chair."
+    hidden = hiding("THE CHAIR", said=said, speakers=MAYOR)
+    assert hidden.speaker("THE CHAIR") == "Speaker A"
+    assert hidden.text(said) == "Thank you, Speaker A. The Speaker A may sit on a chair."
+
+
+def test_a_role_that_two_have_tells_neither() -> None:
+    assert (
+        hiding("Ben Ode", said="Councillor, go on.", speakers=MAYOR).text("Councillor, go on.") == "Councillor, go on."
+    )
