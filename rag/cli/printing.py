@@ -220,7 +220,7 @@ def overview(values: Values) -> None:
         for line in values.get(kind) or ():
             if line is values[kind][0]:
                 console.print(_shown(heading, style="bold"))
-            console.print(_shown(f"  • {in_words(line)}"))
+            console.print(_shown(f"  • {in_words(line, kind)}"))
             where = (line["speaker"] or "Unnamed speaker", line["date"] or "", line["turn_id"])
             console.print(_shown("    " + " · ".join(filter(None, where)), style="dim"))
         if len(values.get(kind) or ()) < values["counts"].get(kind, 0):

@@ -33,22 +33,24 @@ def export(values: Mapping[str, Any]) -> str:
     lines += ["## Sections", "", *sections, ""] if sections else []
     for kind, heading in HEADINGS.items():
         if found := values.get(kind):
-            lines += [f"## {heading}", "", *(_item(line, several=one is None) for line in found), ""]
+            lines += [f"## {heading}", "", *(_item(line, kind, several=one is None) for line in found), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def in_words(line: Mapping[str, Any]) -> str:
-    """The words of a line, with what they are understood by; a name with how often it is said."""
+def in_words(line: Mapping[str, Any], kind: str) -> str:
+    """The words of a line of a kind, with what they are understood by, a question before the point that answers it; a
+    name with how often it is said."""
     text = " ".join(line["quote"].split())
     if line["count"] > 1:
         return f"{text} ({line['count']})"
     who, when = line["who"], line["when"]
     told = ", ".join(part for part in (who or "", " ".join(when.split()) if when else "") if part)
-    beside = f" → {' '.join(line['beside']['quote'].split())}" if line["beside"] else ""
-    return f"{f'[{told}] ' if told else ''}{text}{beside}"
+    beside = [" ".join(line["beside"]["quote"].split())] if line["beside"] else []
+    parts = [*beside, text] if kind == "points" else [text, *beside]
+    return f"{f'[{told}] ' if told else ''}{' → '.join(parts)}"
 
 
-def _item(line: Mapping[str, Any], *, several: bool) -> str:
+def _item(line: Mapping[str, Any], kind: str, *, several: bool) -> str:
     where = [line["speaker"] or "Unnamed speaker"]
     where += [part for part in (line["title"], line["date"]) if part] if several else []
-    return f"- {plain(in_words(line))} — [{plain(', '.join(where))}, turn {line['turn']}](<{line['url']}>)"
+    return f"- {plain(in_words(line, kind))} — [{plain(', '.join(where))}, turn {line['turn']}](<{line['url']}>)"

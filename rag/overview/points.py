@@ -10,13 +10,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Turn
 from rag.overview.statements import Statement
-from rag.overview.values import Line
+from rag.overview.values import Line, Place
 
 Vectors = Mapping[int, npt.NDArray[np.float32]]  # unit vectors of turns, by their number
 
@@ -26,7 +27,7 @@ _LENGTHS = range(9, 46)  # words of a sentence that tells something and can be r
 _GOOD_LENGTHS = (14, 34)
 _POOL = 240  # sentences that are compared with each other
 # How much each of these counts: set by hand and looked at on training meetings of QMSum, see docs/overview.md.
-_CENTRAL, _DENSE, _CUE, _SPOKEN, _LIKE, _CROWDED = 1.0, 0.8, 0.5, 0.6, 0.7, 0.7
+_CENTRAL, _DENSE, _CUE, _SPOKEN, _LIKE, _CROWDED, _TELLS = 1.0, 0.8, 0.5, 0.6, 0.7, 0.7, 0.4
 
 _CUE_WORDS = re.compile(
     r"\b(?:in (?:summary|short|conclusion|a nutshell)|to sum(?:mari[sz]e| up)|the (?:main|key|bottom|important"
@@ -43,10 +44,17 @@ _FILLER = re.compile(
     r"\b(?:uh+|um+|erm?|hmm+|mm|you know|i mean|sort of|kind of|like,|blah)\b|\w+ -|\b(\w+),? \1\b", re.I
 )
 
-# How a sentence begins that is understood only by the one before it.
+# How a sentence begins that is understood only by the one before it: with what goes on, or with who or what was named.
 _GOES_ON = re.compile(
-    r"(?i:yeah|yes|no|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?s?|they|he|she|this|those|these|if)\b|[a-z]"
+    r"(?i:(?:(?:yeah|yes|no|ok(?:ay)?|well|so|and|but|or|now|then|also|because|i think|i mean|you know),? )*"
+    r"(?:yeah|yes|no|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?(?:s|ll|d)?|they(?:['’]\w+)?|them|he|she"
+    r"|him|her|his|their|its|this|those|these|both|such|either|neither|otherwise|instead|therefore|also|so|and))\b|[a-z]"
 )
+_TOGETHER = 420  # characters of a sentence with those before it that it is understood by
+_BACK = 2  # such sentences
+_EARLY = 3  # sentences of a reply that the question before it belongs to
+# What tells something of its own: a name, or a figure.
+_OWN = re.compile(r"(?<=[a-z,;] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+|\d")
 
 
 def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | None = None) -> tuple[Line, ...]:
@@ -59,7 +67,31 @@ def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | 
     best = sorted(np.argsort(-scores, kind="stable")[:_POOL].tolist())
     pool, scores = [pool[n] for n in best], scores[best]
     chosen = _spread(pool, scores, _alike(pool, vectors or {}), _parts(pool, turns, wanted), wanted)
-    return tuple(Line(pool[n].place, round(float(scores[n]), 4)) for n in sorted(chosen))
+    return tuple(_line(pool[n], said, float(scores[n])) for n in sorted(chosen))
+
+
+def _line(one: Statement, said: Sequence[Statement], score: float) -> Line:
+    """A point with what it is understood by: the sentences before it, or the question that it answers."""
+    first = before = said.index(one)
+    while before and first - before < _BACK and _GOES_ON.match(said[before].span.text):
+        last = said[before - 1]
+        if last.at != one.at or last.asks or one.span.end - last.span.start > _TOGETHER:
+            break
+        before -= 1
+    place = replace(one.place, start=said[before].span.start)
+    return Line(place, round(score, 4), beside=_question(said, before))
+
+
+def _question(said: Sequence[Statement], place: int) -> Place | None:
+    """The question that a sentence near the beginning of a turn replies to; None where nobody asked."""
+    one = said[place]
+    opening = place
+    while opening and said[opening - 1].at == one.at:
+        opening -= 1
+    asked = said[opening - 1] if opening else None
+    if asked is None or place - opening >= _EARLY or asked.turn.speaker == one.turn.speaker or one.at - asked.at != 1:
+        return None
+    return asked.place if asked.asks and len(asked.matter) > 1 else None
 
 
 def _wanted(words: int, available: int) -> int:
@@ -80,8 +112,10 @@ def _scores(
     dense = _standard(_dense(pool, turns, vectors))
     cues = np.array([float(len(_CUE_WORDS.findall(one.span.text)) > 0) for one in pool])
     rough = np.array([len(_FILLER.findall(one.span.text)) / one.words for one in pool])
+    own = np.array([float(_OWN.search(one.span.text) is not None) for one in pool])
     beside = np.array([0.5 * (_GOES_ON.match(one.span.text) is not None) + (one.at in asking) for one in pool])
-    return np.asarray(_CENTRAL * central + _DENSE * dense + _CUE * cues - _SPOKEN * 10 * rough + _length(pool) - beside)
+    told = _CENTRAL * central + _DENSE * dense + _CUE * cues + _TELLS * own
+    return np.asarray(told - _SPOKEN * 10 * rough + _length(pool) - beside)
 
 
 def _length(pool: Sequence[Statement]) -> npt.NDArray[np.float64]:

@@ -25,6 +25,21 @@ function show() {
 
 let generation = "-1";
 
+// A computer that lacks the letters of a language draws a box for each of them: two different ones look the same then.
+const pen = Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", { willReadFrequently: true });
+
+function look(letter) {
+  pen.clearRect(0, 0, 24, 24);
+  pen.font = `16px ${getComputedStyle(document.body).fontFamily}`;
+  pen.fillText(letter, 2, 18);
+  return pen.getImageData(0, 0, 24, 24).data.join();
+}
+
+function boxed(word) {
+  const [one, other] = [...new Set(word.replace(/[\s·]/g, ""))];
+  return other !== undefined && look(one) === look(other);
+}
+
 function drawn() {
   const head = element.querySelector(".head");
   if (!head) return;
@@ -33,6 +48,7 @@ function drawn() {
   mark();
   dress();
   more(opened.rest);
+  for (const own of head.querySelectorAll(".own")) own.hidden = boxed(own.textContent);
   element.querySelector(".head .menu").open = opened.menu;
   if (head.dataset.generation === generation) return;
   generation = document.documentElement.dataset.generation = head.dataset.generation;

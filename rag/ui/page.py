@@ -51,7 +51,8 @@ def build(
 
 def _script(names: list[str]) -> str:
     events = json.dumps({name: shown(name) for name in names})
-    return f"const shown = {events};\nconst keys = {keys.script()};\n{script(HERE / 'page.js')}"
+    scripts = "\n".join(script(HERE / name) for name in ("page.js", "filters.js"))
+    return f"const shown = {events};\nconst keys = {keys.script()};\n{scripts}"
 
 
 def _wire(desk: Desk, frame: Frame) -> None:

@@ -79,6 +79,22 @@ def test_a_filter_is_a_chip_that_opens_and_tells_what_was_chosen(address: str, p
     expect(chip).to_have_text("From: 2026-03-04")
 
 
+def test_mentions_folds_its_filters_too_and_has_the_same_calendar(address: str, phone: Page) -> None:
+    phone.goto(f"{address}/?view=mentions")
+    chip = phone.locator('#mentions-filters-chips [data-filter="mentions-filter-from"]')
+    expect(chip).to_have_text("From", timeout=FIRST)
+    expect(phone.locator("#mentions-filter-from")).to_be_hidden()
+    chip.focus()
+    phone.keyboard.press("Enter")
+    day = phone.locator("#mentions-filter-from input")
+    expect(day).to_be_focused()
+    expect(day).to_have_attribute("type", "date")
+    day.fill("2026-03-04")
+    expect(chip).to_have_text("From: 2026-03-04")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert grave_faults(phone) == []
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_dark_or_light_is_chosen_and_kept(address: str, desk: Page, scheme: str) -> None:
     dress(desk, scheme)

@@ -131,53 +131,6 @@ function edit(button) {
   box.focus();
 }
 
-// On a phone the filters are folded into a row of chips; each opens the filter that it is named after.
-
-const FILTERS = ["filter-speaker", "filter-transcript", "filter-scope", "filter-from", "filter-to"];
-const unfolded = new Set();
-const unfolds = document.head.appendChild(document.createElement("style"));
-
-function chosen(filter) {
-  const tokens = [...filter.querySelectorAll(".token")].map((token) => token.textContent.trim());
-  if (filter.id === "filter-scope") return new URLSearchParams(location.search).get("scope") ?? "";
-  return tokens.length ? tokens.join(", ") : (filter.querySelector('input[type="date"]')?.value ?? "");
-}
-
-function chips() {
-  const row = document.getElementById("filters");
-  if (!row) return;
-  let bar = document.getElementById("chips");
-  if (!bar) {
-    bar = Object.assign(document.createElement("div"), { id: "chips", role: "group" });
-    for (const id of FILTERS) {
-      const chip = bar.appendChild(Object.assign(document.createElement("button"), { type: "button" }));
-      Object.assign(chip.dataset, { act: "unfold", filter: id });
-      chip.setAttribute("aria-controls", id);
-    }
-    row.before(bar);
-  }
-  for (const chip of bar.children) {
-    const filter = document.getElementById(chip.dataset.filter);
-    const label = filter?.querySelector('[data-testid="block-info"], label > span')?.textContent.trim() ?? "";
-    const value = filter ? chosen(filter) : "";
-    const text = value ? `${label}: ${value}` : label;
-    if (chip.textContent !== text) chip.textContent = text;
-    chip.classList.toggle("chosen", value !== "");
-    chip.setAttribute("aria-expanded", unfolded.has(chip.dataset.filter));
-  }
-}
-
-function unfold(chip) {
-  const id = chip.dataset.filter;
-  const open = !unfolded.has(id);
-  unfolded.clear();
-  if (open) unfolded.add(id);
-  const shown = [...unfolded].map((one) => `#filters #${one}`).join();
-  unfolds.textContent = shown && `@media (max-width: 860px) { ${shown} { display: block !important; } }`;
-  chips();
-  if (open) document.querySelector(`#${id} input`)?.focus();
-}
-
 // Opinions of answers
 
 let refocus = null; // what had the focus before the answer was drawn again
@@ -241,7 +194,6 @@ const actions = {
   forget,
   talk: (button) => trigger("chosen", { record: JSON.parse(localStorage.getItem(talk(button.dataset.id))).record }),
   judge: (button) => judge(button, button.dataset.verdict, "", []),
-  unfold,
   copy_answer: (button) => {
     copying = button;
     trigger("exported", { exchange: place(button), form: "md" });
@@ -277,8 +229,6 @@ document.addEventListener(
 let record, file;
 
 function drawn() {
-  for (const day of document.querySelectorAll('#filters .day input[type="text"]')) day.type = "date";
-  chips();
   const newRecord = document.querySelector("#record data");
   if (newRecord && newRecord.value !== record && user() !== undefined) keep((record = newRecord.value));
   const newFile = document.querySelector("#file data");

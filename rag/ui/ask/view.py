@@ -35,7 +35,7 @@ class _Parts:
             # Two parts, so that a growing draft redraws nothing that came before it.
             self.past = panel("past")
             self.latest = panel("latest", script=script(Path(__file__).with_suffix(".js")))
-        with gr.Row(elem_id="filters"):
+        with gr.Row(elem_id="filters", elem_classes="foldable"):
             self.speakers = _choice("filter.speaker", "filter-speaker")
             self.transcripts = _choice("filter.transcript", "filter-transcript")
             self.scope = gr.Dropdown(
@@ -66,7 +66,7 @@ def _choice(label: str, elem_id: str) -> gr.Dropdown:
 
 
 def _day(label: str, elem_id: str) -> gr.Textbox:
-    # ask.js makes it a date field, with the browser's calendar.
+    # filters.js makes it a date field, with the browser's calendar.
     return gr.Textbox(
         label=ENGLISH(label),
         elem_id=elem_id,

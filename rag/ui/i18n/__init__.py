@@ -38,8 +38,12 @@ class Words:
     @property
     def label(self) -> str:
         """The name for a list of languages: in English first, since a computer may lack the language's own letters."""
-        english = Locale.parse(self.code).english_name or self.code
-        return english if english == self.name else f"{english} · {self.name}"
+        return self.english if self.english == self.name else f"{self.english} · {self.name}"
+
+    @property
+    def english(self) -> str:
+        """The name in English."""
+        return Locale.parse(self.code).english_name or self.code
 
     def number(self, number: float, spec: str = ",") -> str:
         """A number as Python's `format` writes it, with the language's own signs.

@@ -71,22 +71,30 @@ class _Parts:
             self.kind = gr.Radio(
                 kinds(ENGLISH), value="words", label=ENGLISH("mentions.kind"), elem_id="mentions-kind", scale=2
             )
-        with gr.Row(elem_id="mentions-filters", elem_classes="filters"):
-            self.speakers = gr.Dropdown([], label=ENGLISH("filter.speaker"), multiselect=True, min_width=120, scale=3)
-            self.transcripts = gr.Dropdown(
-                [], label=ENGLISH("filter.transcript"), multiselect=True, min_width=120, scale=3
-            )
-            self.scope = gr.Dropdown([("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2)
-            self.after = self._day("filter.from")
-            self.before = self._day("filter.to")
+        with gr.Row(elem_id="mentions-filters", elem_classes="foldable"):
+            self.speakers = self._choice("filter.speaker", "mentions-filter-speaker")
+            self.transcripts = self._choice("filter.transcript", "mentions-filter-transcript")
+            self.scope = gr.Dropdown(
+                [("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2,
+                elem_id="mentions-filter-scope",
+            )  # fmt: skip
+            self.after = self._day("filter.from", "mentions-filter-from")
+            self.before = self._day("filter.to", "mentions-filter-to")
         self.watched = panel("mentions-watched")
         self.results = panel(
             "mentions-results", render_start(ENGLISH), script=script(Path(__file__).with_suffix(".js"))
         )
 
     @staticmethod
-    def _day(label: str) -> gr.Textbox:
-        return gr.Textbox(label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1)
+    def _choice(label: str, elem_id: str) -> gr.Dropdown:
+        return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
+
+    @staticmethod
+    def _day(label: str, elem_id: str) -> gr.Textbox:
+        return gr.Textbox(
+            label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1,
+            elem_id=elem_id, elem_classes="day",
+        )  # fmt: skip
 
     @property
     def filters(self) -> list[Any]:

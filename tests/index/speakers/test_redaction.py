@@ -104,7 +104,7 @@ MAYOR = (
     ("said", "hidden"),
     [
         ("Thank you, Mayor. The mayor of Port Ellery agrees.", "Thank you, Speaker A. The Speaker A agrees."),
-        ("I asked our mayor, Mayor Reyes, twice.", "I asked our Speaker A, Speaker A, twice."),
+        ("I asked our mayor whether Mayor Reyes came.", "I asked our Speaker A whether Speaker A came."),
         ("Any mayor would. Mayor Lee of Cork did, and the deputy mayor.", None),
         ("The Councillor and a chair.", None),
     ],

@@ -141,6 +141,20 @@ def test_points_leave_out_courtesies_and_questions() -> None:
     ]
 
 
+def test_a_point_comes_with_what_it_is_understood_by() -> None:
+    found, turns = of(
+        "ANA: Who pays for the repairs of the harbour bridge at Port Ellery this year?",
+        "BEN: The county council voted forty thousand euros for the harbour bridge in its budget of March. "
+        "It pays the repairs of the harbour bridge out of the council budget until Christmas.",
+        "ANA: Fine.",
+    )
+    (line,) = found.points
+    asked = line.beside
+    assert asked is not None
+    assert turns[asked.turn].text[asked.start : asked.end].startswith("Who pays")
+    assert turns[1].text[line.place.start : line.place.end].startswith("The county council voted")
+
+
 def test_the_nearest_turns_to_the_whole_count_more() -> None:
     turns = make_transcript(*long_talk(60, words=16)).turns
     central = {number: np.array([1.0, 0.0] if number % 2 else [0.0, 1.0], dtype=np.float32) for number in range(60)}

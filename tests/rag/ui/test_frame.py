@@ -42,7 +42,9 @@ def test_a_language_can_be_chosen_and_each_view_gone_to() -> None:
         ("?view=library", "资料库"),
     ]
     assert re.findall(r'data-language="(\w+)"', shown) == sorted(LANGUAGES)
-    assert re.findall(r'"zh" aria-current="true">(.*?)<', shown) == ["Chinese · 中文"]
+    assert re.findall(r'"zh" aria-current="true">(.*?)<span class="own" lang="zh"> · (.*?)<', shown) == [
+        ("Chinese", "中文")
+    ]
     assert 'aria-label="语言: Chinese · 中文"' in shown
     assert 'lang="zh"' in shown
 
