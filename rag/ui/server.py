@@ -25,7 +25,7 @@ from rag.ui.models.switching import Switching
 from rag.ui.page import build
 from rag.ui.programs.endpoints import EXCEPTION_HANDLERS, add_endpoints
 from rag.ui.reader.routes import routes
-from rag.ui.startup import Opening, Report, open_another, open_library
+from rag.ui.startup import Opening, Ready, Report, open_another, open_library
 from rag.ui.template import style
 
 if TYPE_CHECKING:
@@ -45,7 +45,14 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     resolve_library(settings)  # no library: said before anything listens
     doors = open_doors(settings)
     check_reach(host, doors, open_to_all=settings.open)
-    opening = Opening(lambda report, ready: open_library(settings, report, ready))
+    # The default names a port that may be another program's: only an address that somebody set is this page's.
+    front = settings.base_url if "base_url" in settings.model_fields_set else ""
+
+    def open_behind(report: Report, ready: Ready) -> None:
+        """With links to where the page is by then."""
+        open_library(settings.model_copy(update={"base_url": front or address}), report, ready)
+
+    opening = Opening(open_behind)
     # The page shows anything of an assistant's shape; programs, and who opens another, need all of the one opened.
     opened = cast("Callable[[], Assistant | None]", opening.assistant)
     switching = _switching(opened, opening)
@@ -61,8 +68,6 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     page.queue(max_size=WAITING)
     own = [*routes(opening.assistant, may_manage), *feeds(opening.assistant)]
     tools = _tools(programs) if mcp else None
-    # The default names a port that may be another program's: only an address that somebody set is this page's.
-    front = settings.base_url if "base_url" in settings.model_fields_set else ""
     address = start(page, host=host, port=port, base_url=front, routes=own, doors=doors, tools=tools)
     announce(address, tools=tools)
     opening.start()

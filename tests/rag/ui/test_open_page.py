@@ -122,3 +122,9 @@ def test_what_the_page_does_not_use_is_closed(open_page: str, path: str) -> None
 
 def test_it_answers_all_the_same(open_page: str) -> None:
     assert called(open_page, "transcripts")[-1][0] == "complete"
+
+
+def test_links_carry_the_port_that_is_served(open_page: str) -> None:
+    (_, (found,)) = called(open_page, "search", query="ferry")[-1]
+    link = urlsplit(found["results"][0]["url"])
+    assert (link.port, link.query.partition("=")[0]) == (urlsplit(open_page).port, "turn")
