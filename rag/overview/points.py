@@ -50,8 +50,8 @@ _GOES_ON = re.compile(
     r"(?:yeah|yes|no|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?(?:s|ll|d)?|they(?:['’]\w+)?|them|he|she"
     r"|him|her|his|their|its|this|those|these|both|such|either|neither|otherwise|instead|therefore|also|so|and))\b|[a-z]"
 )
-_TOGETHER = 420  # characters of a sentence with those before it that it is understood by
-_BACK = 2  # such sentences
+_ENOUGH = 25  # words that can be understood without those around them
+_TOGETHER = 60  # words of a sentence with those that it is understood by
 _EARLY = 3  # sentences of a reply that the question before it belongs to
 # What tells something of its own: a name, or a figure.
 _OWN = re.compile(r"(?<=[a-z,;] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+|\d")
@@ -71,15 +71,27 @@ def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | 
 
 
 def _line(one: Statement, said: Sequence[Statement], score: float) -> Line:
-    """A point with what it is understood by: the sentences before it, or the question that it answers."""
-    first = before = said.index(one)
-    while before and first - before < _BACK and _GOES_ON.match(said[before].span.text):
-        last = said[before - 1]
-        if last.at != one.at or last.asks or one.span.end - last.span.start > _TOGETHER:
-            break
-        before -= 1
-    place = replace(one.place, start=said[before].span.start)
-    return Line(place, round(score, 4), beside=_question(said, before))
+    """A point with what it is understood by: those around it, where it is short or goes on from them, and the question
+    that they answer."""
+    first = last = said.index(one)
+    while (more := _around(said, first, last)) is not None:
+        first, last = min(first, more), max(last, more)
+    place = replace(one.place, start=said[first].span.start, end=said[last].span.end)
+    return Line(place, round(score, 4), beside=_question(said, first))
+
+
+def _around(said: Sequence[Statement], first: int, last: int) -> int | None:
+    """The sentence of the turn that is to be read with these; None where they tell enough."""
+    goes_on = _GOES_ON.match(said[first].span.text) is not None
+    words = sum(one.words for one in said[first : last + 1])
+    room = _TOGETHER if goes_on else _ENOUGH
+    for near in (first - 1, *([last + 1] if not goes_on else [])):
+        beside = said[near] if 0 <= near < len(said) else None
+        if beside is None or beside.at != said[first].at or beside.asks or beside.is_courtesy:
+            continue
+        if words < room and words + beside.words <= _TOGETHER:
+            return near
+    return None
 
 
 def _question(said: Sequence[Statement], place: int) -> Place | None:

@@ -151,6 +151,12 @@ _NO_ACTION = re.compile(
     r"|demand|goal|target|challenge|obligation)",
     re.I,
 )
+# Before who does what, one after another.
+_LISTS = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|right|so|well|now|and)\b[,. ]*)*(?:the |our )?(?:actions?|action (?:items?|points?)"
+    r"|to[- ]?dos?|next steps|who does what)\b[\w, ]{0,24}[.:]?\s*$",
+    re.I,
+)
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _DAY = one_of(WEEKDAYS)
 _BY = re.compile(
@@ -187,9 +193,11 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
     """What somebody undertook or was asked to do: who, as far as it is said, and when."""
     roster = roster_of(tuple(dict.fromkeys(Speaker(turn.speaker) for turn in turns if turn.speaker)))
     found = []
+    listed = _listed(said)
     for one in said:
-        committed = _committed(one)
-        if committed is None or one.words > _LONG or one.words < 5 or not one.matter or one.is_courtesy:
+        committed = (1.0, listed[one.place]) if one.place in listed else _committed(one)
+        few = 3 if one.place in listed else 5
+        if committed is None or one.words > _LONG or one.words < few or not one.matter or one.is_courtesy:
             continue
         weight, whose = committed
         when = _when(one)
@@ -199,6 +207,18 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
         score = weight + 0.3 * (when is not None) + min(len(one.matter), 10) / 40 - 0.02 * max(one.words - 30, 0)
         found.append(Line(one.place, score, who=who, when=when))
     return _best(found, said)
+
+
+def _listed(said: Sequence[Statement]) -> dict[Place, Whose]:
+    """What stands after "Actions, then." in the same turn: a line for each sentence, of whoever it begins with."""
+    found: dict[Place, Whose] = {}
+    at = -1
+    for one in said:
+        if one.at == at and not one.asks:
+            found[one.place] = "own" if re.match(r"I\b", one.span.text) else "third"
+        elif _LISTS.match(one.span.text):
+            at = one.at
+    return found
 
 
 def _committed(one: Statement) -> tuple[float, Whose] | None:

@@ -121,6 +121,21 @@ def test_an_action_says_who_and_when() -> None:
     assert turns[0].text[when.start : when.end] == "by Friday"
 
 
+def test_what_is_listed_as_actions_is_each_of_whoever_it_begins_with() -> None:
+    found, turns = of(
+        "ANA: Actions, then. Ben draws the nine machines by the sixth of March. Cy signs the grid paper. I do Finance. "
+        "The ferry is late.",
+        "BEN: Fine.",
+        "CY: Good.",
+    )
+    told = [(turns[0].text[one.place.start : one.place.end], one.who) for one in found.actions]
+    assert told == [
+        ("Ben draws the nine machines by the sixth of March.", "BEN"),
+        ("Cy signs the grid paper.", "CY"),
+        ("I do Finance.", "ANA"),
+    ]
+
+
 def test_points_are_five_to_eight_from_all_parts_of_a_long_talk() -> None:
     turns = make_transcript(*long_talk(400, words=16)).turns
     places = [line.place.turn for line in overview(turns).points]
