@@ -125,9 +125,18 @@ def _scores(
     cues = np.array([float(len(_CUE_WORDS.findall(one.span.text)) > 0) for one in pool])
     rough = np.array([len(_FILLER.findall(one.span.text)) / one.words for one in pool])
     own = np.array([float(_OWN.search(one.span.text) is not None) for one in pool])
-    beside = np.array([0.5 * (_GOES_ON.match(one.span.text) is not None) + (one.at in asking) for one in pool])
+    beside = np.array([_leaning(one, said) + (one.at in asking) for one in pool])
     told = _CENTRAL * central + _DENSE * dense + _CUE * cues + _TELLS * own
     return np.asarray(told - _SPOKEN * 10 * rough + _length(pool) - beside)
+
+
+def _leaning(one: Statement, said: Sequence[Statement]) -> float:
+    """How much a sentence is understood only by others: more where they are not there to come with it."""
+    if _GOES_ON.match(one.span.text) is None:
+        return 0.0
+    place = said.index(one)
+    alone = place == 0 or said[place - 1].at != one.at
+    return 2.0 if alone and _question(said, place) is None else 0.5
 
 
 def _length(pool: Sequence[Statement]) -> npt.NDArray[np.float64]:

@@ -69,7 +69,7 @@ class _Parts:
                 submit_btn=ENGLISH("mentions.find"), max_lines=1, scale=3,
             )  # fmt: skip
             self.kind = gr.Radio(
-                kinds(ENGLISH), value="words", label=ENGLISH("mentions.kind"), elem_id="mentions-kind", scale=2
+                kinds(ENGLISH), value="words", label=ENGLISH("mentions.kind"), elem_id="mentions-kind", scale=3
             )
         with gr.Row(elem_id="mentions-filters", elem_classes="foldable"):
             self.speakers = self._choice("filter.speaker", "mentions-filter-speaker")
