@@ -29,7 +29,7 @@ class Collecting:
     assistant: AssistantSource
     may_manage: MayManage
 
-    def ask(self, event: gr.EventData, request: gr.Request) -> str:
+    def ask_collect(self, event: gr.EventData, request: gr.Request) -> str:
         """Into which collection the chosen transcripts go; the collections that there are."""
         return self._sheet(_texts(event.ids), request)
 

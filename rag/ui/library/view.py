@@ -60,7 +60,7 @@ def _wire_list(desk: Desk, parts: _Parts, keeping: Keeping) -> None:
     events.look_for(keeping.look_for, [parts.within], [parts.wanted, parts.first, parts.list], **AT_ONCE)
     events.turn_page(keeping.turn_page, [parts.wanted, parts.within], [parts.first, parts.list], **AT_ONCE)
     collecting = Collecting(desk.assistant, desk.may_manage)
-    events.ask_collect(collecting.ask, None, [parts.panel], **AT_ONCE)
+    events.ask_collect(collecting.ask_collect, None, [parts.panel], **AT_ONCE)
     for event, act in ((events.collect, collecting.save), (events.forget_scope, collecting.forget)):
         # The other views offer it from now on.
         event(act, None, [parts.panel], **AT_ONCE).then(None, None, None, js=TOLD, **PRIVATE)

@@ -52,7 +52,7 @@ def kept(books: Library, who: str) -> list[Scope]:
 
 def test_what_is_ticked_goes_into_a_collection_and_out_of_it(books: Library) -> None:
     what = collecting(books)
-    sheet = what.ask(clicked(ids=["talk.txt", "press/one.txt"]), ANA)
+    sheet = what.ask_collect(clicked(ids=["talk.txt", "press/one.txt"]), ANA)
     assert "2 transcripts into a collection" in sheet
     assert 'name="whose"' not in sheet  # only one's own: she may not change everybody's
     assert put(what, ANA, "talk.txt", "press/one.txt") == ""
@@ -69,8 +69,8 @@ def test_everybodys_are_changed_by_those_who_may(books: Library) -> None:
     what = collecting(books, ANA)
     assert "not change it" in put(what, BEN, "talk.txt", own=False)
     assert put(what, ANA, "talk.txt", own=False, name="Ours") == ""
-    assert 'data-act="forget&#45;scope"' not in what.ask(clicked(ids=[]), BEN)
-    assert 'data-act="forget&#45;scope"' in what.ask(clicked(ids=[]), ANA)
+    assert 'data-act="forget&#45;scope"' not in what.ask_collect(clicked(ids=[]), BEN)
+    assert 'data-act="forget&#45;scope"' in what.ask_collect(clicked(ids=[]), ANA)
     what.forget(clicked(scope="Ours", shared="true", ids=[]), BEN)
     assert len(kept(books, "ben")) == 1
     what.forget(clicked(scope="Ours", shared="true", ids=[]), ANA)
