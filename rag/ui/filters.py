@@ -21,6 +21,11 @@ LONGEST_SCOPE = 1000  # characters of one in an address
 EXAMPLES = 4
 LOOKED_THROUGH = 8  # transcripts looked through for an example
 TURNS = 400  # of each
+NEXT = 3  # questions offered after an answer
+NEAR, NEAR_CITED = (
+    25,
+    5,
+)  # turns before and after a cited one, and how many cited ones, that are looked through for them
 LONGEST = 110  # characters of an example
 TELLING = 3  # words of some length that an example has at least
 
@@ -119,6 +124,27 @@ def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str
         if best is not None and best not in chosen:
             chosen.append(best)
     return chosen[:EXAMPLES]
+
+
+def questions_near(cited: Sequence[tuple[str, int]], index: Index, asked: str) -> tuple[str, ...]:
+    """What to ask next: of the turns around each cited one (transcript and number), the most telling question that can be
+    understood alone, and none that was asked already."""
+    known = [words_in(asked)]
+    found: list[str] = []
+    for transcript, number in cited[:NEAR_CITED]:
+        turns = index.turns(transcript, max(0, number - NEAR), number + NEAR)
+        questions = [question for turn in turns for question in _questions(turn.text)]
+        for question in sorted(questions, key=_telling, reverse=True):
+            if all(len(words_in(question) & other) < 0.6 * len(words_in(question)) for other in known):
+                found.append(question)
+                known.append(words_in(question))
+                break
+    return tuple(found[:NEXT])
+
+
+def words_in(text: str) -> set[str]:
+    """The words of some length, small."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
 def _questions(text: str) -> list[str]:

@@ -43,6 +43,7 @@ class Exchange:
     talk: str = ""  # id of the conversation it belongs to, by which the browser keeps it
     opinion: Opinion | None = None
     beyond: Beyond = NOTHING_BEYOND
+    next: tuple[str, ...] = ()  # questions that somebody asked near what is cited
 
     @property
     def pending(self) -> bool:

@@ -4,13 +4,14 @@ values out."""
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 import gradio as gr
 
-from index.errors import OnTheRecordError
+from index.errors import NotFound, OnTheRecordError
 from rag.answer import StreamEvent
 from rag.export import FORMATS
 from rag.feedback import store as feedback
@@ -35,7 +36,15 @@ from rag.ui.ask.html import (
 from rag.ui.ask.stopping import StopSign, until_stopped
 from rag.ui.auth.signin import owner_of
 from rag.ui.cached import Known
-from rag.ui.filters import examples_of, filter_of, scope_offered, scoped, speaker_choices, transcript_choices
+from rag.ui.filters import (
+    examples_of,
+    filter_of,
+    questions_near,
+    scope_offered,
+    scoped,
+    speaker_choices,
+    transcript_choices,
+)
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
@@ -252,7 +261,8 @@ class Asking:
         if exchange.sources is None:
             return exchange
         ready, failed = self.counts.of(assistant.index)
-        return replace(exchange, beyond=Beyond(max(0, ready - exchange.sources.coverage.transcripts), failed))
+        beyond = Beyond(max(0, ready - exchange.sources.coverage.transcripts), failed)
+        return replace(exchange, beyond=beyond, next=_next(exchange, assistant.index))
 
     def _welcome(self, say: Words) -> str:
         assistant = self.assistant()
@@ -266,6 +276,16 @@ class Asking:
         if assistant is None:
             raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
         return assistant
+
+
+def _next(exchange: Exchange, index: Index) -> tuple[str, ...]:
+    """What somebody asked near what the answer cites; nothing until there is one."""
+    if exchange.answer is None:
+        return ()
+    cited = dict.fromkeys((one.transcript_id, one.turn) for one in exchange.answer.citations)
+    with suppress(NotFound):  # the transcript went meanwhile
+        return questions_near(list(cited), index, exchange.question)
+    return ()
 
 
 def _begin(exchange: Exchange, conversation: Conversation, say: Words) -> tuple[Any, ...]:

@@ -194,6 +194,11 @@ const actions = {
   forget,
   talk: (button) => trigger("chosen", { record: JSON.parse(localStorage.getItem(talk(button.dataset.id))).record }),
   judge: (button) => judge(button, button.dataset.verdict, "", []),
+  why: (button) => {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", open);
+    button.closest(".sentence").querySelector(".why").hidden = !open;
+  },
   copy_answer: (button) => {
     copying = button;
     trigger("exported", { exchange: place(button), form: "md" });

@@ -21,7 +21,7 @@ from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_exchange
 from rag.ui.ask.stopping import StopSign
 from rag.ui.i18n import ENGLISH
-from tests.rag.ui.double import HEARING, LONG, WordAssistant, library
+from tests.rag.ui.double import HEARING, LONG, WordAssistant, library, tell
 
 NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
 
@@ -45,6 +45,27 @@ def test_sources_are_drawn_before_the_first_word_and_the_checked_answer_last() -
     assert (first.sources is not None, first.draft, first.answer) == (True, "", None)
     assert last.answer is not None
     assert "Cited in the answer" in drawn[-1][3]
+
+
+def test_what_was_asked_near_what_is_cited_is_offered_next_and_nothing_that_was_asked() -> None:
+    said = "\n".join(
+        [
+            "Ana: The harbour bridge closes in March.",
+            "Ben: Which contractor repairs the harbour bridge?",
+            "Ana: Nobody yet.",
+            "Ben: When does the harbour bridge close?",
+            "Ana: Who supervises the divers under <b>Sorrel</b> Quay?",
+        ]
+    )
+    told = tell("talk.txt", "Talk", said)
+    page = page_of(WordAssistant(library(told)))
+    drawn = ask(page, "When does the harbour bridge close?")
+    assert drawn[0][0][-1].next == ()
+    offered = drawn[-1][0][-1].next
+    assert offered
+    assert "When does the harbour bridge close?" not in offered
+    assert 'data-act="ask"' in drawn[-1][2]
+    assert "<b>" not in drawn[-1][2].partition('class="next"')[2].replace("<b>Ana", "")
 
 
 def test_an_earlier_answer_is_handed_on_and_stays_on_the_page() -> None:
