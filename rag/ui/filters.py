@@ -127,8 +127,8 @@ def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str
 
 
 def questions_near(cited: Sequence[tuple[str, int]], index: Index, asked: str) -> tuple[str, ...]:
-    """What to ask next: of the turns around each cited one (transcript and number), the question that tells most and can
-    be understood alone, and none that was asked already."""
+    """What to ask next: of the turns around each cited one (transcript and number), the question that tells most and
+    can be understood alone, and none that was asked already."""
     known = [words_in(asked)]
     found: list[str] = []
     for transcript, number in cited[:NEAR_CITED]:
