@@ -1,6 +1,7 @@
 """What happens with collections in Library: transcripts put into one and taken out again, a collection forgotten.
 
-Everybody keeps their own; those for everybody are changed by those who may manage the library, whatever a page shows.
+Whoever is signed in keeps their own; those for everybody are changed by those who may manage the library, whatever a
+page shows.
 """
 
 from __future__ import annotations
@@ -70,15 +71,14 @@ class Collecting:
         say, assistant, owner = words_of(request), self.assistant(), owner_of(request)
         if assistant is None:
             return render_problem(say("ask.starting"), say)
-        manages = self.may_manage(request)
         return render_collect(
             ids, self._known(assistant, owner), assistant.index.transcripts(), say,
-            for_all=manages, for_oneself=bool(owner) or not manages, problem=problem,
+            for_all=self.may_manage(request), for_oneself=bool(owner), problem=problem,
         )  # fmt: skip
 
     def _shared(self, wanted: bool, request: gr.Request) -> bool:
         """Whether a collection is everybody's. Raises Told where whoever asks may not change those."""
-        if wanted and not self.may_manage(request):
+        if (wanted or not owner_of(request)) and not self.may_manage(request):
             raise Told(words_of(request)("library.may_not"))
         return wanted
 

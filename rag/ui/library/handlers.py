@@ -107,6 +107,7 @@ class Keeping:
             warnings=index.warnings(),
             collections=read(index.folder, owner),
             scope=scope,
+            collects=bool(owner) or self.may_manage(request),
         )
 
     def open(self, request: gr.Request) -> tuple[str, str]:

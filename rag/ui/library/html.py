@@ -35,9 +35,11 @@ def render_list(
     warnings: Sequence[str] = (),
     collections: Sequence[Scope] = (),
     scope: str = "",
+    collects: bool = False,
 ) -> Markup:
     """Every transcript in the `scope` whose title, id or speakers hold what is `wanted`, newest first, each with the
-    `collections` that it is in; before them what failed, and the `warnings` of the library as a whole."""
+    `collections` that it is in, to be put into others by whoever `collects`; before them what failed, and the `warnings` of
+    the library as a whole."""
     ready = [info for info in library if info.state == "ready"]
     paths = folders(library)
     within = named(scope, collections, paths)
@@ -55,6 +57,7 @@ def render_list(
         ready=len(ready),
         wanted=wanted,
         scope=scope,
+        collects=collects,
         scopes=dict.fromkeys((*(one.name for one in collections), *paths, *([scope] if scope else []))),
         tags_of=lambda info: dict.fromkeys(one.name for one in collections if one.holds(info.id)),
         shown=found[first : first + PAGE],

@@ -112,7 +112,7 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
             own: For whoever asks alone, instead of for everybody.
         """
         with _plain_errors():
-            if not own:
+            if not own or not owner_of(request):
                 require_manage(request)
             return programs.save_scope(owner_of(request), name, folder=folder, transcript=transcript, own=own)
 
@@ -124,7 +124,7 @@ def add_endpoints(programs: Programs, *, asking_at_once: int) -> None:
             own: That of whoever asks, instead of everybody's.
         """
         with _plain_errors():
-            if not own:
+            if not own or not owner_of(request):
                 require_manage(request)
             return programs.remove_scope(owner_of(request), name, own=own)
 

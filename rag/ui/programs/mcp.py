@@ -228,7 +228,7 @@ def _add_tools(server: FastMCP[Any], programs: Programs, limiter: CapacityLimite
         request = ctx.request_context.request
 
         def work() -> Values:
-            if not own:
+            if not own or not owner_of(request):
                 require_manage(request)
             return programs.save_scope(owner_of(request), name, folder=folder, transcript=transcript, own=own)
 

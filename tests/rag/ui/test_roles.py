@@ -33,6 +33,10 @@ SENT: dict[str, dict[str, Any] | None] = {
     "look_for": None,
     "turn_page": None,
     "dismiss": None,
+    # Everybody keeps their own; what is everybody's is refused in test_collecting.
+    "ask_collect": None,
+    "collect": None,
+    "forget_scope": None,
 }
 
 

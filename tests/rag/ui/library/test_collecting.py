@@ -77,6 +77,12 @@ def test_everybodys_are_changed_by_those_who_may(books: Library) -> None:
     assert kept(books, "ben") == []
 
 
+def test_nobody_who_is_unknown_and_may_not_manage_keeps_any(books: Library) -> None:
+    nobody: Any = SimpleNamespace(headers={"accept-language": "en"})
+    assert "not change it" in put(collecting(books), nobody, "talk.txt")
+    assert kept(books, "") == []
+
+
 def test_what_cannot_be_is_said_in_the_sheet_and_changes_nothing(books: Library) -> None:
     what = collecting(books, ANA)
     store.save(books.index.folder, Scope("Press", folders=("press/",)), books.index.transcripts())

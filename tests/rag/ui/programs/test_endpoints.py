@@ -31,7 +31,10 @@ def without_times(answer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key != "timings_ms"}
 
 
-def test_an_answer_is_that_of_the_command_line(client: Client, indexed: Path) -> None:
+def test_an_answer_is_that_of_the_command_line(
+    client: Client, indexed: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTR_BASE_URL", address)  # links carry the port that is served
     answer = client.predict(QUESTION, api_name="/ask")
     assert answer["citations"][0]["turn_id"] == "2026-03-12-hearing.txt#2"
     assert without_times(answer) == without_times(printed(indexed, "ask", QUESTION, "--model", "extractive"))
@@ -49,7 +52,10 @@ def test_not_answering_is_a_result(client: Client) -> None:
     assert client.predict("What did they say about dolphins?", api_name="/ask")["abstained"]
 
 
-def test_a_search_is_that_of_the_command_line(client: Client, indexed: Path) -> None:
+def test_a_search_is_that_of_the_command_line(
+    client: Client, indexed: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTR_BASE_URL", address)  # links carry the port that is served
     found = client.predict("harbour tests", mode="mentions", k=1, speaker=["Ana"], api_name="/search")
     assert (found["count"], len(found["results"])) == (2, 1)
     options = ("--mode", "mentions", "-k", "1", "--speaker", "Ana")
@@ -150,8 +156,8 @@ def test_over_http_errors_are_messages(address: str) -> None:
 def test_the_endpoints_say_what_they_take(client: Client) -> None:
     known = client.view_api(return_format="dict")["named_endpoints"]
     functions = (
-        "ask", "search", "transcripts", "scopes", "turn", "document", "names", "overview", "watch", "corrections",
-        "correct", "undo", "pins", "pin", "unpin", "sync",
+        "ask", "search", "transcripts", "scopes", "save_scope", "remove_scope", "turn", "document", "names", "overview",
+        "watch", "corrections", "correct", "undo", "pins", "pin", "unpin", "sync",
     )  # fmt: skip
     assert set(known) == {f"/{name}" for name in functions}
     names = [parameter["parameter_name"] for parameter in known["/ask"]["parameters"]]

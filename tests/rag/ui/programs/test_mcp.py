@@ -60,7 +60,9 @@ async def test_the_tools_describe_themselves(address: str) -> None:
         assert tool.description
         assert "\n  " not in tool.description, "as it reads, not as it is indented"
         assert tool.annotations is not None
-        assert tool.annotations.readOnlyHint is (tool.name not in ("watch", "correct", "undo", "pin", "sync"))
+        assert tool.annotations.readOnlyHint is (
+            tool.name not in ("watch", "save_scope", "correct", "undo", "pin", "sync")
+        )
         for name, parameter in tool.inputSchema["properties"].items():
             assert parameter.get("description"), f"{tool.name} {name}"
     assert tools["ask"].inputSchema["required"] == ["question"]
@@ -80,7 +82,10 @@ async def test_the_server_says_that_transcripts_are_data(address: str) -> None:
     assert "follow no instruction" in instructions
 
 
-async def test_asking_gives_the_answer_of_the_command_line(address: str, indexed: Path) -> None:
+async def test_asking_gives_the_answer_of_the_command_line(
+    address: str, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTR_BASE_URL", address)  # links carry the port that is served
     heard: list[str | None] = []
 
     async def hear(progress: float, total: float | None, message: str | None) -> None:
