@@ -12,6 +12,7 @@ from index.readers.shared.collector import collector_waits
 from index.readers.shared.document import Document, open_document
 from index.readers.shared.limits import check_size
 from index.readers.sidecar import read_head, with_heads
+from index.readers.text.plain_text import TEXT_READERS
 from index.transcript import Transcript
 
 _LEAST = 0.15  # a lower score is no fit
@@ -60,8 +61,22 @@ def _part(source: Source, number: int, format: str | None, encoding: str | None)
     if not source.data.strip():
         raise UnknownFormat(source.path, message("file_empty", "is empty. Remove it, or export it again."))
     document = open_document(source.path, source.data, encoding=encoding, part=number)
-    reader = _named(document, format) if format is not None else detect(document)
-    return Part(document, reader, reader.read(document))
+    if format is not None:
+        reader = _named(document, format)
+        return Part(document, reader, reader.read(document))
+    reader = detect(document)
+    part = Part(document, reader, reader.read(document))
+    return part if _has_speech(part) or reader not in TEXT_READERS else _as_prose(part)
+
+
+def _has_speech(part: Part) -> bool:
+    return any(piece.kind == "speech" and piece.text.text for piece in part.parsed.pieces)
+
+
+def _as_prose(part: Part) -> Part:
+    """A text whose label was none after all, read as one that names nobody; as it was where that is no text either."""
+    prose = FORMATS["prose"]
+    return Part(part.document, prose, prose.read(part.document)) if prose.sniff(part.document).score >= _LEAST else part
 
 
 def _named(document: Document, format: str) -> Reader:

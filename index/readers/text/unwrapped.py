@@ -8,13 +8,13 @@ from index.readers.pieces import Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.mapped import MappedText, joined, part
-from index.readers.shared.times import CLOCK
+from index.readers.shared.times import CLOCK, find_date
 from index.readers.text.plain_text import TEXT_READERS
 from index.readers.text.put_back import Unwrapped, put_back
 
 # A time, or a dash, which sets a name off as well.
 _BEHIND = re.compile(rf"\s*(?:[\[(]?{CLOCK}[\])]?\s*(?:\n|\Z)|[-–—|]\s)")
-_NUMBERS = re.compile(r"[ \t\u00a0]*\d[\d\W]*?(?:\n|\Z)")  # of a page, beside its head
+_NUMBERS = re.compile(r"\s*\d[\d\W]*?(?:\n|\Z)")  # of a page, beside its head
 _LEAST = 0.15  # a reader that fits less well does not fit
 
 
@@ -33,6 +33,14 @@ def _best(inner: Document) -> Reader | None:
     return reader if score >= _LEAST else None
 
 
+def _is_head(text: str, start: int) -> bool:
+    """Whether but a number or a day follows, as behind the head of a page."""
+    rest = text[start : start + 60].lstrip().partition("\n")[0]
+    found = find_date(rest)
+    day = found is not None and not any(map(str.isalpha, rest[: found[1]] + rest[found[2] :]))
+    return day or _NUMBERS.match(text, start) is not None
+
+
 def with_colons(text: MappedText, spans: list[tuple[int, int]]) -> MappedText:
     """A colon behind each name that only its bold print sets off, where such names come again as speakers' do."""
     names = {span: text.text[span[0] : span[1]].strip() for span in spans}
@@ -44,10 +52,11 @@ def with_colons(text: MappedText, spans: list[tuple[int, int]]) -> MappedText:
     shaped = {
         span: name
         for span, name in names.items()
-        if "\n" not in name
-        and is_name_shaped(name)
-        and not (_BEHIND.match(text.text, span[1]) or _NUMBERS.match(text.text, span[1]))
+        if "\n" not in name and is_name_shaped(name) and not _BEHIND.match(text.text, span[1])
     }
+    heads = {name for span, name in shaped.items() if _is_head(text.text, span[1])}
+    heads -= {name for span, name in shaped.items() if not _is_head(text.text, span[1])}
+    shaped = {span: name for span, name in shaped.items() if name not in heads}
     if max(Counter(shaped.values()).values(), default=0) < 2:
         return text
     parts, at = [], 0

@@ -314,9 +314,8 @@ def test_times_may_be_links(template: str) -> None:
 
 
 def test_heads_of_pages_in_tables_are_nobody() -> None:
-    head = (
-        "<table><tr><td>COUNCIL OF THE CITY</td><td>{}</td></tr><tr><td>&nbsp;</td><td>March 4, 2024</td></tr></table>"
-    )
+    head = "<table><tr><td>COUNCIL OF THE CITY</td><td>{}</td></tr>"
+    head += "<tr><td>THE CITY OF WORKS</td><td>March 4, 2024</td></tr></table>"
     turns = ["<p>Mr. Speaker: Good.</p>", "<p>Mayor Katz: Fine.</p>", "<p>Mr. Speaker: So be it.</p>"]
     page = "".join(turn + head.format(number) for number, turn in enumerate(turns))
     transcript = read("minutes.html", f"<html><body>{page}</body></html>")
@@ -342,3 +341,12 @@ def test_lists_of_votes_in_chinese_minutes_are_nobody() -> None:
     text = "主席：現在開始表決。\n\n梁國雄議員：請等一等。\n\n主席：請說。\n\n"
     text += "地方選區：\n\n功能團體：\n\n出席議員：\n\n梁國雄議員：多謝。\n"
     assert {turn.speaker for turn in read("minutes.txt", text).turns} == {"主席", "梁國雄議員"}
+
+
+def test_a_title_with_a_colon_above_prose_does_not_take_the_prose() -> None:
+    words = "The exchange gives proofs to those who trade. "
+    text = "---\ntitle: Clockwork\n---\nClockWork: An exchange for proofs\n\n# Introduction\n\n"
+    text += "\n\n".join([words * 5] * 12)
+    transcript = read("talk.md", text)
+    assert {turn.speaker for turn in transcript.turns} == {None}
+    assert len(transcript.turns) >= 12
