@@ -29,6 +29,7 @@ def open_index(
     threads: int | None = None,
     chroma_url: str | None = None,
     chroma_token: str | None = None,
+    catalog_url: str | None = None,
     follow_links: bool = False,
 ) -> Index:
     """The index of a library folder, in `folder` or else in `<library>/.ontherecord`.
@@ -37,7 +38,7 @@ def open_index(
     `search()` read it and raise NoIndex where there is none. `embedder` is a packaged model's name, a local folder, a
     hub name, `auto`, or an object with the Embedder protocol; `adapter` as `embedding_model` of
     index.embedding.model_files takes it. `chroma_url` is a Chroma server to keep the vectors on, and `chroma_token`
-    what it wants to let us in.
+    what it wants to let us in. `catalog_url` is a PostgreSQL database to keep the catalog in.
     `follow_links`: files of the library that are links to others outside it are read.
     """
     from index.index import Index
@@ -55,6 +56,7 @@ def open_index(
         else partial(open_embedder, embedder, adapter=adapter, threads=threads),
         chroma_url=chroma_url,
         chroma_token=chroma_token,
+        catalog_url=catalog_url,
         follow_links=follow_links,
     )
 

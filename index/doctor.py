@@ -201,9 +201,11 @@ def _vectors_fault(index: Index, *, alone: bool) -> str:
     least = catalog.live_entries()
     if not any(least.values()):
         return ""
+    if not store.remote and not catalog.keeps_vectors_in(store.folder):
+        return "they are in an index folder of another machine"
     if alone and store.there and not store.sealed:  # not opened by another process either: they may be anybody's
         return "its files are not as the last sync left them"
-    found = examine(catalog, store) if store.remote else probe(index.folder)
+    found = examine(catalog, store) if store.remote else probe(index.folder, index.catalog_url)
     if found.fault:
         return found.fault
     # A writer at work, or one that died, has entries there that are not live.

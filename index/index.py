@@ -49,6 +49,7 @@ class Index:
         embedder: Callable[[], Embedder],
         chroma_url: str | None = None,
         chroma_token: str | None = None,
+        catalog_url: str | None = None,
         follow_links: bool = False,
     ) -> None:
         """Opens nothing yet. `library` None: for reading only. `embedder` is called when a vector is first needed."""
@@ -61,7 +62,8 @@ class Index:
         self._blocks: Blocks | None = None
         self._horizon: int | None = None  # Chroma may not show entries with larger keys yet
         self._lock = threading.RLock()
-        self.place = place_of(folder)
+        self.catalog_url = catalog_url
+        self.place = place_of(folder, catalog_url)
 
     def __enter__(self) -> Index:
         return self
@@ -147,6 +149,7 @@ class Index:
         embedder = self.embedder
         if not self._usable(rebuild=rebuild):
             self.place.create(library=library, fingerprint=fingerprint(embedder)).close()
+            self.close()  # what was open is out of use
         self.catalog.settle(library)
         return Sync(
             library,
@@ -217,9 +220,9 @@ class Index:
             catalog.close()
             way_out = "Name that library with --library, or another index folder with --index"
             if not Path(owner or "").is_dir():
-                way_out += f"; where the library was moved, delete {self.folder} and run: ontherecord index"
+                way_out += f"; where the library was moved, {self.place.anew} and run: ontherecord index"
             raise WrongLibrary(
-                f"{self.folder}: this index belongs to the library {owner}, not to {self.library}. {way_out}"
+                f"{self.place.name}: this index belongs to the library {owner}, not to {self.library}. {way_out}"
             )
         return catalog
 
@@ -387,6 +390,14 @@ class Index:
         """
         if vectors.is_open or vectors.remote:
             return True
+        if not self.catalog.keeps_vectors_in(vectors.folder):
+            if snapshot.total:
+                _LOG.warning(
+                    "%s: the vectors are in another machine's index folder. Searching the catalog instead, which is "
+                    "slower; put them on a Chroma server with OTR_CHROMA_URL: see docs/postgresql.md",
+                    self.place.name,
+                )
+            return False
         writable = os.access(self.folder, os.W_OK)
         sound = vectors.sealed
         if snapshot.total and writable and not sound and not self.has_writer:

@@ -29,5 +29,6 @@ def index_of(settings: Settings, library: Path | None = None) -> Index:
         threads=settings.threads,
         chroma_url=settings.chroma_url,
         chroma_token=settings.chroma_token,
+        catalog_url=settings.catalog_url,
         follow_links=settings.follow_links,
     )

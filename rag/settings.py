@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         default=None, description="A Chroma server instead of the embedded store: see docs/scale.md."
     )
     chroma_token: str | None = Field(default=None, repr=False, description="What lets us in there, if it asks.")
+    catalog_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="A PostgreSQL database that holds the catalog instead of a file of the index folder: "
+        "`postgresql://USER@HOST/DATABASE` (extra `postgresql`): see docs/postgresql.md.",
+    )
     context_words: int = Field(
         default=500, ge=20, description="Words of turns that the language model reads for one question."
     )

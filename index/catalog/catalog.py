@@ -32,7 +32,7 @@ from index.catalog.rows import (
     TranscriptInfo,
     View,
 )
-from index.catalog.staging import RowKeys, Rows, forget, rows_of, stage, unstage
+from index.catalog.staging import EntryRow, RowKeys, Rows, TurnRow, forget, rows_of, stage, unstage
 from index.catalog.vectors import StoredVectors
 from index.errors import BrokenCatalog, CatalogError
 from index.message import dump
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from index.catalog.words import Vocabulary, Words
 
 READERS = "readers"  # the fact by which readers the files were read
+_KEPT = ("id", "revision", "title", "date", "first_date", "last_date", "record")  # of a transcript, as `Rows` has it
 _COLLECTION = re.compile(r"otr-[0-9a-f]+-[0-9a-f]+-\d+")
 _KEEP = "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _KEEP_FILE = (
@@ -125,6 +126,14 @@ class Catalog(LiveTranscripts, ABC):
         """Note where library and index are now. For whoever has the lock."""
 
     @abstractmethod
+    def keeps_vectors_in(self, folder: Path) -> bool:
+        """Whether the embedded vector store in this folder is the one that is kept in step with the catalog."""
+
+    @abstractmethod
+    def facts_of_vectors(self, folder: Path) -> Mapping[str, str]:
+        """What is to be published when the embedded vector store in this folder takes over."""
+
+    @abstractmethod
     def _reserved(self, transaction: Transaction, rows: Rows) -> RowKeys:
         """Keys larger than any ever given, by which those of entries rise as those of their turns do."""
 
@@ -182,7 +191,8 @@ class Catalog(LiveTranscripts, ABC):
     def _identity(self) -> str:
         return self.about("identity") or ""
 
-    def _facts(self) -> dict[str, str]:
+    def facts_of_itself(self) -> dict[str, str]:
+        """All that `about` tells."""
         return dict(self._db.all("SELECT key, value FROM about"))
 
     def counts(self) -> dict[str, int]:
@@ -213,6 +223,35 @@ class Catalog(LiveTranscripts, ABC):
             stage(transaction, rows, keys)
             self._words.stage(transaction, rows, keys)
         return keys
+
+    def rows(self, revision: int) -> Rows:
+        """All that is kept of a revision, as `stage_rows` takes it."""
+        with self._db.reading() as transaction:
+            row = transaction.one(f"SELECT {', '.join(_KEPT)} FROM transcripts WHERE pk = ?", revision)
+            said, passages = self._words.of_turns(transaction, revision), self._words.of_chunks(transaction, revision)
+            turns = transaction.all(
+                "SELECT pk, idx, speaker, date, record FROM turns WHERE transcript = ? ORDER BY pk", revision
+            )
+            entries = transaction.all(
+                "SELECT pk, view, first, last, part, hash, vector FROM entries WHERE transcript = ? ORDER BY pk",
+                revision,
+            )
+        if row is None:
+            raise CatalogError(f"{self.name}: a transcript was removed meanwhile. Run the command again")
+        return Rows(
+            **dict(zip(_KEPT, row, strict=True)),
+            turns=tuple(
+                TurnRow(idx, speaker, date, record, said.get(key)) for key, idx, speaker, date, record in turns
+            ),
+            entries=tuple(
+                EntryRow(view, first, last, part, text, vector, passages.get(key))
+                for key, view, first, last, part, text, vector in entries
+            ),
+        )
+
+    def live_keys(self) -> dict[str, int]:
+        """Live transcript id -> key of its revision."""
+        return dict(self._db.all("SELECT id, pk FROM transcripts WHERE live"))
 
     def publish(
         self,

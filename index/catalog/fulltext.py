@@ -63,10 +63,18 @@ def any_word(query: str, columns: Sequence[str] = ()) -> str:
     >>> any_word("What did the minister say about bridges?", ["words"])
     '{words} : ("minister" OR "bridges")'
     """
-    words = _words(query)
-    chosen = [word for word in words if word.casefold() not in STOP_WORDS] or words
-    expression = " OR ".join(dict.fromkeys(_quoted(word) for word in chosen))
+    expression = " OR ".join(map(_quoted, any_words(query)))
     return f"{{{' '.join(columns)}}} : ({expression})" if columns and expression else expression
+
+
+def any_words(query: str) -> list[str]:
+    """The words that `any_word` looks for, each once.
+
+    >>> any_words("What did the minister say about bridges?")
+    ['minister', 'bridges']
+    """
+    words = _words(query)
+    return list(dict.fromkeys([word for word in words if word.casefold() not in STOP_WORDS] or words))
 
 
 def all_words(query: str) -> str:
@@ -75,10 +83,19 @@ def all_words(query: str) -> str:
     >>> all_words('"sea wall" cost')
     '"sea wall" AND "cost"'
     """
+    return " AND ".join(map(_quoted, every_phrase(query)))
+
+
+def every_phrase(query: str) -> list[str]:
+    """The words and quoted parts that `all_words` looks for, each once.
+
+    >>> every_phrase('"sea wall" cost')
+    ['sea wall', 'cost']
+    """
     phrases = [" ".join(_words(next(filter(None, match.groups())))) for match in _QUOTED.finditer(query)]
     rest = _words(_QUOTED.sub(" ", query))
     words = [word for word in rest if word.casefold() not in STOP_WORDS] or ([] if phrases else rest)
-    return " AND ".join(dict.fromkeys(_quoted(part) for part in (*phrases, *words) if part))
+    return list(dict.fromkeys(part for part in (*phrases, *words) if part))
 
 
 def left_out(query: str) -> tuple[str, ...]:

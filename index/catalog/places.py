@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from index.errors import CatalogError
+
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
 
@@ -34,6 +36,16 @@ class CatalogPlace(ABC):
 
     def __init__(self, folder: Path, writer: Writer) -> None:
         self.folder, self.writer = folder, writer
+
+    @property
+    def name(self) -> str:
+        """Of the place, as messages have it."""
+        return str(self.folder)
+
+    @property
+    def anew(self) -> str:
+        """What somebody is to do so that the next sync makes a new catalog here."""
+        return f"delete {self.folder}"
 
     @property
     def vectors_folder(self) -> Path:
@@ -66,8 +78,18 @@ class CatalogPlace(ABC):
         """Delete the broken catalogs that were kept: they hold the text of what is being removed."""
 
 
-def place_of(folder: Path) -> CatalogPlace:
-    """Where the catalog of the index in this folder is."""
+def place_of(folder: Path, url: str | None = None) -> CatalogPlace:
+    """Where the catalog of the index in this folder is: on a PostgreSQL server, or where none is named in the folder.
+
+    Raises CatalogError where the URL is none, or its extra is not installed.
+    """
+    if url:
+        try:
+            from index.catalog.postgresql.catalog import PostgresqlPlace
+        except ImportError as error:
+            way_out = "Install it with: pip install -c constraints.txt -e '.[postgresql]'"
+            raise CatalogError(f"OTR_CATALOG_URL needs the extra `postgresql` ({error}). {way_out}") from error
+        return PostgresqlPlace(folder, url)
     from index.catalog.sqlite.catalog import SqlitePlace
 
     return SqlitePlace(folder)

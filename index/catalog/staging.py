@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.catalog import fulltext
 from index.catalog import serialization as records
@@ -77,6 +78,23 @@ def rows_of(transcript: Transcript, entries: Sequence[Entry]) -> Rows:
     )
 
 
+def without_nul(rows: Rows) -> Rows:
+    """The same without NUL characters, which not every store can keep."""
+    records = [rows.record, *(turn.record for turn in rows.turns)]
+    if not any("\\u0000" in record for record in records):  # all that is said stands in one of them
+        return rows
+    return replace(
+        rows,
+        title=_clean(rows.title),
+        record=_clean_record(rows.record),
+        turns=tuple(
+            turn._replace(speaker=_clean(turn.speaker), record=_clean_record(turn.record), words=_clean(turn.words))
+            for turn in rows.turns
+        ),
+        entries=tuple(entry._replace(words=_clean(entry.words)) for entry in rows.entries),
+    )
+
+
 def stage(transaction: Transaction, rows: Rows, keys: RowKeys) -> None:
     """Write a revision that is not live, but for its words."""
     transaction.run(
@@ -107,6 +125,22 @@ def unstage(transaction: Transaction, revision: int) -> None:
 def forget(transaction: Transaction, revisions: Sequence[int]) -> None:
     """Delete the rows of revisions that say nothing any more."""
     transaction.many("DELETE FROM transcripts WHERE pk = ?", [(pk,) for pk in revisions])
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+def _clean_record(record: str) -> str:
+    return json.dumps(_clean_json(json.loads(record)), ensure_ascii=False)
+
+
+def _clean_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _clean_json(one) for key, one in value.items()}
+    return [_clean_json(one) for one in value] if isinstance(value, list) else _clean(value)
 
 
 def _turn_row(transcript: Transcript, place: int) -> TurnRow:

@@ -1,7 +1,8 @@
 """Opens the vector store in a process of its own: a broken HNSW file can take the process that opens it down with it.
 
-`python -m index.chroma.probe INDEX_FOLDER` prints how many entries of each view are there, or ends with the reason why
-they cannot be relied on. A server cannot harm this process, and is examined from it.
+`python -m index.chroma.probe INDEX_FOLDER`, with the catalog's URL or nothing on standard input, prints how many
+entries of each view are there, or ends with the reason why they cannot be relied on. A server cannot harm this process,
+and is examined from it.
 """
 
 from __future__ import annotations
@@ -31,12 +32,20 @@ class Probe:
     fault: str = ""
 
 
-def probe(folder: Path) -> Probe:
+def probe(folder: Path, catalog_url: str | None = None) -> Probe:
     """Have another process count and search the vectors of the index in a folder."""
     command = [sys.executable, "-m", "index.chroma.probe", str(folder.absolute())]
     root = str(Path(__file__).parents[2])  # found even where the project is not installed
     try:
-        ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        ended = subprocess.run(
+            command,
+            input=catalog_url or "",  # not an argument: those everybody on the machine can read
+            cwd=root,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return Probe({}, f"did not open within {_SECONDS:.0f} s")
     if ended.returncode < 0:
@@ -62,8 +71,8 @@ def examine(catalog: Catalog, store: VectorStore) -> Probe:
     return Probe(counts)
 
 
-def _probed(folder: Path, say: Callable[[str], object]) -> None:
-    place = place_of(folder)
+def _probed(folder: Path, catalog_url: str, say: Callable[[str], object]) -> None:
+    place = place_of(folder, catalog_url)
     catalog = place.open()
     store = VectorStore(place.vectors_folder, name=catalog.about("collection") or "")
     found = examine(catalog, store)
@@ -84,6 +93,6 @@ def _search(catalog: Catalog, store: VectorStore, view: View, sample: list[int])
 
 if __name__ == "__main__":
     try:
-        _probed(Path(sys.argv[1]), sys.stdout.write)
+        _probed(Path(sys.argv[1]), sys.stdin.read(), sys.stdout.write)
     except OnTheRecordError as error:
         sys.exit(" ".join(str(error).split()))

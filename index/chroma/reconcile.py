@@ -59,7 +59,7 @@ def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:
     `thorough` compares the keys and not only their number, and searches. Files that are not as a writer left them are
     not even opened. Raises VectorStoreError where a server fails.
     """
-    if store.there and not store.sealed:
+    if not store.remote and (not catalog.keeps_vectors_in(store.folder) or (store.there and not store.sealed)):
         return False
     live, known = catalog.live_entries(), stale(catalog)
     try:
@@ -131,7 +131,7 @@ def refilled(
                 done += len(keys)
                 if heard is not None:
                     heard(done, total)
-        catalog.publish(facts=facts_of_new(name))
+        catalog.publish(facts=facts_of_new(catalog, store))
         store.catch_up(catalog.generation)
     store.seal()
     if not is_guest(catalog, before := open_store(old)):
@@ -139,9 +139,10 @@ def refilled(
     return store
 
 
-def facts_of_new(name: str) -> Mapping[str, str]:
-    """What is to be published when a store of this name, which holds nothing stale, takes over."""
-    return {"collection": name, _STALE: "{}", _PURGE: ""}
+def facts_of_new(catalog: Catalog, store: VectorStore) -> Mapping[str, str]:
+    """What is to be published when a store, which holds nothing stale, takes over."""
+    home = {} if store.remote else catalog.facts_of_vectors(store.folder)
+    return {"collection": store.name, _STALE: "{}", _PURGE: "", **home}
 
 
 def _completed(catalog: Catalog, store: VectorStore, view: View) -> int | None:

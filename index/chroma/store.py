@@ -52,7 +52,7 @@ class VectorStore:
         Raises VectorStoreError for a URL that is none.
         """
         self.name, self.remote = name, url is not None
-        self._folder = folder
+        self.folder = folder
         self._client = _client_for(folder / name, url, token)
 
     def search(self, view: str, query: npt.NDArray[np.float32], *, k: int) -> list[tuple[int, float]]:
@@ -78,7 +78,7 @@ class VectorStore:
         for batch in self._batches(len(keys)):
             self._client.call(partial(write, batch), make=True)
         if not self.remote:
-            store_files.blank(self._folder / self.name)
+            store_files.blank(self.folder / self.name)
 
     def delete(self, view: str, keys: Sequence[int]) -> None:
         """Remove entries; those that are not there are no matter. Slow, and their bytes stay in Chroma's files."""
@@ -116,14 +116,14 @@ class VectorStore:
             self._client.call(lambda client: client.drop(lambda name: name.startswith(f"{self.name}-")))
         else:
             self._client.retire()
-            store_files.remove(self._folder / self.name)
+            store_files.remove(self.folder / self.name)
 
     def sweep(self, keep: Names[str]) -> None:
         """Remove what writers that died left: everything but the sets of these names.
 
         On a server only what is this index's; and there what is embedded is out of use altogether.
         """
-        for place in list(self._folder.iterdir()) if self._folder.is_dir() else ():
+        for place in list(self.folder.iterdir()) if self.folder.is_dir() else ():
             if self.remote or place.name not in keep:
                 _client_for(place, None).retire()
                 store_files.remove(place)
@@ -150,12 +150,12 @@ class VectorStore:
     def seal(self) -> None:
         """Note that the files are well as they stand: for a writer that ends well; see `index.chroma.seal`."""
         if not self.remote and self._client.there:
-            sealing.seal(self._folder / self.name)
+            sealing.seal(self.folder / self.name)
 
     @property
     def sealed(self) -> bool:
         """Whether the files are as they were when last sealed, so that opening them is safe; a server always is."""
-        return self.remote or sealing.is_sealed(self._folder / self.name)
+        return self.remote or sealing.is_sealed(self.folder / self.name)
 
     @property
     def there(self) -> bool:

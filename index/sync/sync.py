@@ -373,7 +373,7 @@ class Sync:
         self._flush(run)
         staged, files = run.take()
         if run.target.beside:
-            run.facts |= {"fingerprint": self._fingerprint, **mending.facts_of_new(run.target.collection)}
+            run.facts |= {"fingerprint": self._fingerprint, **mending.facts_of_new(self._catalog, run.target.vectors)}
         else:
             run.facts |= self._purge_due(run, run.removed, staged)
         if staged or files or run.removed or run.forgotten or run.facts:

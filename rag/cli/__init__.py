@@ -13,6 +13,7 @@ import typer
 from index.errors import EmptyLibrary, OnTheRecordError
 from rag.cli.correct import correct, corrections
 from rag.cli.eval import evaluation, feedback
+from rag.cli.migrate import migrate
 from rag.cli.options import (
     AsJson,
     IndexFolder,
@@ -56,6 +57,7 @@ app.add_typer(scopes, name="scopes")
 app.command()(watch)
 app.command()(correct)
 app.command()(corrections)
+app.command()(migrate)
 app.command()(overview)
 app.command()(show)
 

@@ -57,6 +57,15 @@ def model_progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
+@contextmanager
+def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for what takes its time: (done, in all)."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors(), transient=True, disable=_no_bar(quiet)) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def _no_bar(quiet: bool) -> bool:
     """A bar is for a terminal: into a file it would leave an empty line."""
     return quiet or not errors().is_terminal

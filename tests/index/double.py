@@ -65,14 +65,16 @@ class Clock:
 class Library:
     """A folder of transcripts and its index."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, catalog_url: str | None = None) -> None:
+        self.folder, self.catalog_url = folder, catalog_url
         self.embedder = CountingEmbedder()
         self.index = self.opened()
         folder.mkdir(exist_ok=True)
 
     def opened(self, *, folder: Path | None = None, embedder: CountingEmbedder | None = None) -> Index:
-        return open_index(self.folder, folder, embedder=embedder or self.embedder)
+        """Its index; in another `folder` one of its own, with the catalog there."""
+        url = None if folder else self.catalog_url
+        return open_index(self.folder, folder, embedder=embedder or self.embedder, catalog_url=url)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name

@@ -9,6 +9,11 @@ from tests.index.double import Library
 
 
 @pytest.fixture
+def library(on_either: Library) -> Library:
+    return on_either
+
+
+@pytest.fixture
 def filled(library: Library) -> Library:
     library.write("march.txt", "ANA REYES: The ferry is late.")
     library.write("may.txt", "BEN ODE: The roof leaks.")

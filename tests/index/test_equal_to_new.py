@@ -20,6 +20,7 @@ from index import transcript
 from index.errors import OnTheRecordError
 from index.index import Index
 from index.library.correct import Change, correct, listed, undo
+from tests.index.catalog.server import Server
 from tests.index.double import CountingEmbedder, Library
 from tests.index.sameness import assert_same
 
@@ -63,7 +64,7 @@ class EqualToNew(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(mkdtemp())
-        self.library = Library(self.root / "library")
+        self.library = Library(self.root / "library", self.catalog_url())
         self.reader = self.library.opened()
         self.texts: dict[str, list[Turn]] = {}
         self.news = 0
@@ -208,6 +209,10 @@ class EqualToNew(RuleBasedStateMachine):
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 
+    def catalog_url(self) -> str | None:
+        """Where the catalog is that is compared with new ones in files."""
+        return None
+
     def chosen(self, number: int) -> str:
         return sorted(self.texts)[number % len(self.texts)]
 
@@ -250,5 +255,27 @@ class EqualToNew(RuleBasedStateMachine):
 
 SHORT = settings(max_examples=12, stateful_step_count=15, deadline=None, derandomize=True)
 LONG = settings.get_profile("long")
+
+
+class OnPostgresql(EqualToNew):
+    """The same with the catalog on a server."""
+
+    server: Server
+
+    def catalog_url(self) -> str | None:
+        return self.server.fresh()
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.server.drop(self.library.catalog_url or "")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _server(postgresql: Server) -> None:
+    OnPostgresql.server = postgresql
+
+
 TestAnyHistory = EqualToNew.TestCase
+TestAnyHistoryOnPostgresql = OnPostgresql.TestCase
+TestAnyHistoryOnPostgresql.settings = LONG if settings.get_current_profile_name() == "long" else SHORT
 TestAnyHistory.settings = LONG if settings.get_current_profile_name() == "long" else SHORT

@@ -16,6 +16,11 @@ TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 OTHER = "CARA: The budget is one million.\n\nDAN: The tunnel costs more.\n"
 
 
+@pytest.fixture
+def library(on_either: Library) -> Library:
+    return on_either
+
+
 def test_a_rebuild_happens_beside_the_index_which_keeps_answering(library: Library, tmp_path: Path) -> None:
     library.write("a.txt", TALK)
     library.write("b.txt", OTHER)

@@ -50,14 +50,14 @@ class SqliteCatalog(Catalog):
         return super()._identity or sha256(str(self.path.resolve()).encode()).hexdigest()[:12]
 
     def belongs_to(self, library: Path) -> bool:
-        return place.belongs(self._facts(), library, self.path)
+        return place.belongs(self.facts_of_itself(), library, self.path)
 
     def settle(self, library: Path | None) -> None:
         """Note where library and index are now; a copy draws an identity of its own. For whoever has the lock.
 
         What a catalog says that came from elsewhere is believed once every file was read again.
         """
-        noted = self._facts()
+        noted = self.facts_of_itself()
         if place.is_copy(noted, self.path):
             self.draw_identity()
         now = place.facts_of(library, self.path)
@@ -65,6 +65,13 @@ class SqliteCatalog(Catalog):
             now[READERS] = ""
         if now.items() - noted.items():
             self.note(now)
+
+    def keeps_vectors_in(self, folder: Path) -> bool:
+        return folder.parent == self.path.parent  # it goes with the file wherever that goes
+
+    def facts_of_vectors(self, folder: Path) -> dict[str, str]:
+        del folder
+        return {}
 
     def _reserved(self, transaction: Transaction, rows: Rows) -> RowKeys:
         # sqlite_sequence remembers the largest key ever given, which may be that of a row long removed.

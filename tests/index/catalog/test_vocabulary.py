@@ -4,6 +4,11 @@ from tests.index.double import Library
 
 
 @pytest.fixture
+def library(on_either: Library) -> Library:
+    return on_either
+
+
+@pytest.fixture
 def said(library: Library) -> Library:
     library.write(
         "hearing.txt", "Ana Reyes:\n\nThe Negotiations failed.\n\nBen Ode:\n\nA negotiator and two bridges.\n"

@@ -1,0 +1,125 @@
+"""A catalog copied from one store to another, row by row: nothing is read again from the library, nothing embedded.
+
+A transcript at a time, so that one that was interrupted goes on where it was; what the other store then holds is read
+back and compared, transcript by transcript, by a hash of all that is kept of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.catalog.staging import without_nul
+from index.errors import CatalogError, NoIndex
+
+if TYPE_CHECKING:
+    from index.catalog.catalog import Catalog
+    from index.catalog.places import CatalogPlace
+    from index.catalog.staging import Rows
+
+_COPYING = "copied_from"  # a fact of a catalog that is not complete yet: the identity of the other
+_AT_ONCE = 50  # transcripts that go live together
+# What a catalog says of itself and of its place, and what it says of its vector store, which is to be filled anew.
+_OWN = frozenset(
+    "schema identity collection generation made writer home way library_inode vectors_home stale purge claims".split()
+) | {_COPYING}
+_WAIT = 5.0  # seconds for a writer that is at work
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What the copy holds, and one hash over the hashes of all its transcripts."""
+
+    transcripts: int
+    turns: int
+    entries: int
+    files: int
+    hash: str
+
+
+def copy(
+    source: CatalogPlace, target: CatalogPlace, *, replace: bool = False, heard: Callable[[int, int], object] = max
+) -> Copied:
+    """Make the catalog at `target` hold what the one at `source` does; `heard` is told (transcripts copied, in all).
+
+    The source stays as it is. Raises CatalogError where there is a catalog at the target already (unless it is to be
+    put aside: `replace`) or the copy differs; IndexBusy where somebody writes to either.
+    """
+    with (
+        source.writer.writing(_WAIT),
+        target.writer.writing(_WAIT),
+        closing(source.open()) as old,
+        closing(_begun(old, target, replace=replace)) as new,
+    ):
+        new.sweep(new.dead())
+        _transcripts(old, new, heard)
+        hashes = _hashes(old)
+        _compare(old, new, same=hashes == _hashes(new) and old.counts() == new.counts())
+        _facts(old, new)
+        files = old.known_files()
+        _compare(old, new, same=files == new.known_files())
+        one = sha256("".join(hashes[key] for key in sorted(hashes)).encode()).hexdigest()
+        return Copied(len(hashes), new.counts()["turns"], sum(new.live_entries().values()), len(files), one)
+
+
+def digest(rows: Rows) -> str:
+    """A hash of all that is kept of a revision, whatever keys it has, and but for NUL, which not every store keeps."""
+    rows = without_nul(rows)
+    fields = (rows.id, rows.revision, rows.title, rows.date, rows.first_date, rows.last_date, rows.record)
+    lines = [fields, *rows.turns, *rows.entries]
+    return sha256("\n".join(repr(tuple(line)) for line in lines).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _begun(old: Catalog, target: CatalogPlace, *, replace: bool) -> Catalog:
+    """The catalog to be filled: a new one, or one that a copy of the same began with."""
+    identity = old.about("identity") or old.name
+    try:
+        found = target.open()
+        if found.about(_COPYING) == identity:
+            return found
+        found.close()
+        if not replace:
+            raise CatalogError(
+                f"{target.name}: there is an index already. To put the copy in its place, give --replace; it is "
+                "then kept aside until something is removed from the library"
+            )
+        target.set_aside()
+    except NoIndex:
+        pass
+    library, fingerprint = Path(old.about("library") or ""), old.about("fingerprint") or ""
+    made = target.create(library=library, fingerprint=fingerprint)
+    made.settle(library if library.is_dir() else None)
+    made.note({_COPYING: identity})
+    return made
+
+
+def _transcripts(old: Catalog, new: Catalog, heard: Callable[[int, int], object]) -> None:
+    there, staged = new.revisions(), []
+    live = sorted(old.live_keys().items())
+    for done, (identifier, pk) in enumerate(live, start=1):
+        if identifier not in there:
+            staged.append(new.stage_rows(old.rows(pk)).pk)
+        if len(staged) == _AT_ONCE:
+            new.publish(added=staged)
+            staged.clear()
+        heard(done, len(live))
+    new.publish(added=staged)
+
+
+def _hashes(catalog: Catalog) -> dict[str, str]:
+    return {identifier: digest(catalog.rows(pk)) for identifier, pk in catalog.live_keys().items()}
+
+
+def _compare(old: Catalog, new: Catalog, *, same: bool) -> None:
+    if not same:
+        raise CatalogError(f"{new.name}: differs from {old.name}. Copy it again with --replace")
+
+
+def _facts(old: Catalog, new: Catalog) -> None:
+    """What is known of files and of the index as a whole goes last: with it the copy is complete."""
+    facts = {key: value for key, value in old.facts_of_itself().items() if key not in _OWN}
+    new.publish(files=list(old.known_files().values()), facts=facts | {_COPYING: ""})
