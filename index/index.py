@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shlex
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -18,11 +17,13 @@ from index import derived
 from index.catalog.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
 from index.catalog.places import place_of
 from index.chroma.store import VectorStore, close_all
+from index.current_scorer import CurrentScorer
 from index.embedding.languages import not_known, unknown
 from index.errors import BrokenCatalog, CatalogError, NoIndex, NotFound, VectorStoreError, WrongLibrary
 from index.filter import Filter
-from index.scoring import Blocks, Scorer, Scores, SearchView, Snapshot
+from index.scoring import Scorer, Scores, SearchView
 from index.sync.languages import Automatic
+from index.sync.paths import library_paths
 from index.sync.report import Progress, SyncReport
 from index.sync.sync import Sync, fingerprint
 from index.transcript import Event, Speaker, Transcript, Turn, split_turn_id
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from index.catalog.catalog import Live
     from index.embedding.embedder import Embedder
     from index.message import Message
-
-_NEWCOMERS = 5_000  # entries that a search scores from the catalog before it is worth opening Chroma again
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -56,14 +55,11 @@ class Index:
         self.library, self.folder, self.follow_links = library, folder, follow_links
         self._open_embedder, self.chroma_url, self._chroma_token = embedder, chroma_url, chroma_token
         self._catalog: Catalog | None = None
-        self._scorer: Scorer | None = None
-        self._vectors: VectorStore | None = None
         self._loaded: Embedder | None = None
-        self._blocks: Blocks | None = None
-        self._horizon: int | None = None  # Chroma may not show entries with larger keys yet
         self._lock = threading.RLock()
         self.catalog_url = catalog_url
         self.place = place_of(folder, catalog_url)
+        self._current = CurrentScorer(self.place, store=self.store, has_writer=lambda: self.has_writer)
 
     def __enter__(self) -> Index:
         return self
@@ -100,7 +96,7 @@ class Index:
                 f"{self.folder}: the index folder cannot be the library itself. Choose another with --index FOLDER"
             )
         with self.place.writer.writing(wait) as suspicious:
-            names, automatic = self._relative(paths), self._open_embedder
+            names, automatic = library_paths(self.library, paths), self._open_embedder
             if isinstance(automatic, Automatic):
                 catalog = self.catalog if self.exists else None
                 automatic.choose(self.library, catalog, skip=self.folder.resolve(), follow_links=self.follow_links)
@@ -129,7 +125,7 @@ class Index:
         """After a fault in writing: the catalog's vectors are searched until a sync has ended well."""
         with self._lock:
             close_all(self.vectors_folder, self.chroma_url, after_a_fault=True)
-            self._scorer = self._vectors = self._horizon = None
+            self._current.distrust()
 
     def set_aside(self, fault: object) -> str:
         """Keep the catalog, which has this fault, under another name, and say so; for whoever has the writer's lock."""
@@ -179,22 +175,6 @@ class Index:
                 return False
             raise
         return True
-
-    def _relative(self, paths: Sequence[str | Path]) -> list[str]:
-        assert self.library is not None
-        root = self.library.resolve()
-        names = []
-        for path in paths:
-            # The folder is resolved, the file is not: a link in the library is known by its own name.
-            candidates = [base / path for base in (Path(), root)]
-            resolved = [p.resolve() if p.is_dir() else p.parent.resolve() / p.name for p in candidates]
-            inside = [place for place in resolved if place.is_relative_to(root)]
-            if not inside:
-                raise CatalogError(
-                    f"{path}: not inside the library {self.library}. Copy it there, or choose another --library"
-                )
-            names.append(inside[0].relative_to(root).as_posix())
-        return names
 
     @property
     def has_writer(self) -> bool:
@@ -351,62 +331,7 @@ class Index:
     def scorer(self) -> Scorer:
         """Searches over the current generation; made again when another process or thread committed a new one."""
         with self._lock:
-            catalog = self.catalog
-            if self._scorer is None or self._scorer.snapshot.generation != catalog.generation:
-                snapshot = Snapshot(catalog, self._scorer.snapshot if self._scorer else None)
-                self._blocks = self._blocks or Blocks(catalog)
-                self._blocks.keep_only(snapshot.pks)
-                vectors = self._caught_up(snapshot)
-                self._scorer = Scorer(
-                    catalog,
-                    vectors if self._may_open(vectors, snapshot) else None,
-                    self._matching_embedder(),
-                    snapshot=snapshot,
-                    blocks=self._blocks,
-                    horizon=self._horizon,
-                )
-            return self._scorer
-
-    def _caught_up(self, snapshot: Snapshot) -> VectorStore:
-        """The store for a snapshot. Chroma is opened again only when many entries are new: that takes its time."""
-        newest = max((int(e.keys[-1]) for e in snapshot.entries.values() if len(e.keys)), default=0)
-        new = self._vectors is None or self._vectors.name != snapshot.collection
-        if self._vectors is None or new:
-            if self._vectors is not None:
-                self._vectors.retire()  # the files it has open may be gone already, but keep their space
-            self._vectors = self.store(snapshot.collection)
-        horizon = self._horizon or 0
-        many = sum(int((e.keys > horizon).sum()) for e in snapshot.entries.values()) > _NEWCOMERS
-        if new or many:
-            self._vectors.catch_up(snapshot.generation)
-        if self._vectors.sees(snapshot.generation):
-            self._horizon = newest
-        return self._vectors
-
-    def _may_open(self, vectors: VectorStore, snapshot: Snapshot) -> bool:
-        """Whether a search may open the vector store; else the catalog's vectors are searched, until a sync has looked.
-
-        Not where a writer died or is at work in another process, nor in a folder that may only be read.
-        """
-        if vectors.is_open or vectors.remote:
-            return True
-        if not self.catalog.keeps_vectors_in(vectors.folder):
-            if snapshot.total:
-                _LOG.warning(
-                    "%s: the vectors are in another machine's index folder. Searching the catalog instead, which is "
-                    "slower; put them on a Chroma server with OTR_CHROMA_URL: see docs/postgresql.md",
-                    self.place.name,
-                )
-            return False
-        writable = os.access(self.folder, os.W_OK)
-        sound = vectors.sealed
-        if snapshot.total and writable and not sound and not self.has_writer:
-            _LOG.warning(
-                "%s: the vectors are not as the last sync left them. Searching the catalog instead, which is slower, "
-                "until they are put right by: ontherecord index",
-                self.vectors_folder,
-            )
-        return writable and sound
+            return self._current.of(self.catalog, self._matching_embedder)
 
     def admitted_counts(self, where: Filter) -> tuple[int, int]:
         """(transcripts, turns) that a filter admits."""
@@ -422,7 +347,8 @@ class Index:
             close_all(self.vectors_folder, self.chroma_url)  # those of a sync with stores of its own too
             if self._catalog is not None:
                 self._catalog.close()
-            self._catalog = self._scorer = self._vectors = self._blocks = self._horizon = None
+            self._catalog = None
+            self._current.forget()
 
     def _matching_embedder(self) -> Embedder:
         if isinstance(self._open_embedder, Automatic):  # another process may have chosen anew

@@ -162,7 +162,7 @@ def test_a_reader_sees_what_another_process_commits(library: Library) -> None:
 def test_chroma_is_opened_again_when_another_process_wrote_much(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.index._NEWCOMERS", 3)
+    monkeypatch.setattr("index.current_scorer._NEWCOMERS", 3)
     library.write("a.txt", TALK)
     library.index.sync()
     library.index.search("turn_dense", "bridge")
@@ -170,7 +170,7 @@ def test_chroma_is_opened_again_when_another_process_wrote_much(
     finish(child(WRITER, library.folder))
     assert len(library.index.search("turn_dense", "bridge", k=500).turns) == 52
     newest = max(int(entries.keys[-1]) for entries in library.index.scorer.snapshot.entries.values())
-    assert library.index._horizon == newest
+    assert library.index._current._horizon == newest
 
 
 def test_two_indexes_in_one_process_see_each_others_writes(library: Library) -> None:
