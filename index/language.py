@@ -16,6 +16,8 @@ _SCRIPTS = {
     "ta": r"\u0b80-\u0bff", "te": r"\u0c00-\u0c7f", "kn": r"\u0c80-\u0cff", "ml": r"\u0d00-\u0d7f",
     "si": r"\u0d80-\u0dff",
 }  # fmt: skip
+CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # for a character class: Chinese, Japanese and Korean
+IN_CJK = re.compile(f"[{CJK}]")
 _OWN = {code: re.compile(f"[{characters}]") for code, characters in _SCRIPTS.items()}
 _NONE = frozenset(("und", "mul", "mis", "zxx", "root"))  # codes that say that it is no single known language
 _WORD = re.compile(r"[^\W\d_]+")

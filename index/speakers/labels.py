@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.language import CJK
 from index.transcript import Person, Speaker, Turn
 
 _HONORIFIC = re.compile(
@@ -43,8 +44,7 @@ _SIGN = re.compile("[@\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\\s*(?=\\w
 _QUOTED = re.compile(r"\A[\"“„«`'](.+)[\"”“»`']\Z")
 _REJOINDER = re.compile(r"(?<=\))\s+(?:replik|forts\.?)\Z")
 _HELD = re.compile(r"The (?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_CJK_ROLE = re.compile(rf"([{_CJK}]{{2,12}})[\s\u3000]+([{_CJK}·]{{2,8}})")
+_CJK_ROLE = re.compile(rf"([{CJK}]{{2,12}})[\s\u3000]+([{CJK}·]{{2,8}})")
 _TITLE_CJK = re.compile(
     "의원|위원|위원장|의장|장관|차관|총리|대통령|기자|사회자|교수|记者|記者|先生|女士|小姐|主任|部长|教授|议员|議員|委員|委员|大臣|氏|君|さん"
 )

@@ -14,6 +14,7 @@ from itertools import count
 from unicodedata import category, normalize
 
 from index.errors import NotFound
+from index.language import CJK, IN_CJK
 from index.speakers.labels import is_unidentified
 from index.speakers.suggestions import introduced, is_voice, suggest, variants
 from index.transcript import Event, Speaker, Turn
@@ -24,8 +25,6 @@ SHORTEST = 3  # characters of a role: CEO
 GLUED = 4  # characters of a name that is looked for within words
 _PUNCTUATION = {number: " " for number in range(128) if not chr(number).isalnum() and chr(number) != "'"}
 _ASCII = str.maketrans({**_PUNCTUATION, **{n: chr(n).lower() for n in range(128) if chr(n).isupper()}})
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_IN_CJK = re.compile(f"[{_CJK}]")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _HONORIFICS = "mr mrs ms mx miss sir madam dame dr doctor prof professor herr frau sr sra señor señora mme mlle".split()
 _PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu of the and".split())
@@ -204,10 +203,10 @@ class Redaction:
         forms_ = sorted(self._labels, key=lambda form: (-len(form), form))
         if not any(self._labels.values()):
             return None
-        latin = [re.escape(form).replace(r"\ ", " +") for form in forms_ if not _IN_CJK.search(form)]
-        cjk = [re.escape(form) for form in forms_ if _IN_CJK.search(form)]
+        latin = [re.escape(form).replace(r"\ ", " +") for form in forms_ if not IN_CJK.search(form)]
+        cjk = [re.escape(form) for form in forms_ if IN_CJK.search(form)]
         titled = f"(?:(?:{'|'.join(_HONORIFICS)}) +)?"  # M. stays: it would take the m of I'm
-        named = rf"(?<![^\W\d_]){titled}(?P<name>(?:{'|'.join(latin) or '(?!)'})(?:e?s)?)(?![^\W\d_{_CJK}])"
+        named = rf"(?<![^\W\d_]){titled}(?P<name>(?:{'|'.join(latin) or '(?!)'})(?:e?s)?)(?![^\W\d_{CJK}])"
         return re.compile(f"{named}|(?P<cjk>{'|'.join(cjk) or '(?!)'})")
 
 
@@ -245,10 +244,10 @@ def forms(name: str) -> frozenset[str]:
     (['lopez', 'ms reyes lopez', 'r lopez', 'reyes', 'reyes lopez', 'reyeslopez', 'rlopez'], [])
     """
     words = _telling_words(name)
-    telling = [word for word in words if len(word) > 1 or _IN_CJK.search(word)]
+    telling = [word for word in words if len(word) > 1 or IN_CJK.search(word)]
     if not telling or is_voice(name) or is_unidentified(name):
         return frozenset()
-    if any(map(_IN_CJK.search, telling)):
+    if any(map(IN_CJK.search, telling)):
         return frozenset(_forms_of_cjk("".join(words)))
     ends = [*telling[:1], *telling[1:][-1:]]
     run = (" ".join(telling[first:]) for first in range(len(telling)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.answer import Passage
 from rag.language import words as wording
+from rag.language.words import enumerated
 from rag.question.counting import QUOTES, MentionQuestion
 from rag.retrieval.search import turns_of
 
@@ -51,11 +52,11 @@ def describe_count(count: Count) -> str:
     asked = count.asked
     name = f"“{asked.topic.strip(QUOTES)}”"
     if not count.by_speaker:
-        whose = f" of {_and(asked.speakers)}" if asked.speakers else ""
+        whose = f" of {enumerated(asked.speakers)}" if asked.speakers else ""
         opening = "No: none" if asked.kind == "whether" else "None"
         return f"{opening} of the {count.turns:,} turns{whose} searched mentions {name}."
     ordered = sorted(count.by_speaker.items(), key=lambda item: (-item[1], item[0] or ""))
-    listed = _and([f"{who or 'unnamed speakers'} ({_turns(turns)})" for who, turns in ordered[:_MOST_NAMED]])
+    listed = enumerated([f"{who or 'unnamed speakers'} ({_turns(turns)})" for who, turns in ordered[:_MOST_NAMED]])
     if len(ordered) > _MOST_NAMED:
         listed += f", and {len(ordered) - _MOST_NAMED} more speakers"
     mention = "mentions" if len(ordered) == 1 else "mention"
@@ -68,7 +69,3 @@ def describe_count(count: Count) -> str:
 
 def _turns(count: int) -> str:
     return "1 turn" if count == 1 else f"{count:,} turns"
-
-
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rag.answer import Passage
 from rag.language.dates import in_words
 from rag.language.vocabulary import QUESTION_MARKS
+from rag.language.words import enumerated
 from rag.retrieval.search import turns_of
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _office(asked: _Asked) -> list[Line]:
     lines: list[Line] = []
     for there in holding.transcripts():
         groups = replace(holding, turns=tuple(there.turns)).speakers()
-        named = _and([str(group.name) for group in groups])
+        named = enumerated([str(group.name) for group in groups])
         verb = "is" if len(groups) == 1 else "are"
         lines.append(
             (f"{named} {verb} named as {asked.of.topic} in “{there.turns[0].title}”.", [g.first for g in groups])
@@ -241,7 +242,7 @@ def _listing(said: str, groups: Sequence[_Group], size: Callable[[_Group], str])
     """What is said of groups, with the first of them by name, each with its first turn."""
     named = [f"{group.name} ({size(group)})" for group in groups[:_MOST_NAMED]]
     more = [f"{len(groups) - _MOST_NAMED} more"] if len(groups) > _MOST_NAMED else []
-    return f"{said}: {_and([*named, *more])}.", [group.first for group in groups[:_MOST_NAMED]]
+    return f"{said}: {enumerated([*named, *more])}.", [group.first for group in groups[:_MOST_NAMED]]
 
 
 def _shortened(lines: list[Line]) -> list[Line]:
@@ -260,7 +261,3 @@ def _days(turns: Sequence[Spoken]) -> str:
 
 def _some(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -11,14 +11,13 @@ from rag.language import words as wording
 from rag.language.dates import When, calendar, moments, without
 from rag.language.numbers import MEASURES, is_stated, measures
 from rag.language.sentences import split_sentences
-from rag.language.vocabulary import SPACED_ENDS, UNSPACED_ENDS
+from rag.language.vocabulary import HOW_MANY, SPACED_ENDS, UNSPACED_ENDS
 
 _SENTENCE = re.compile(rf"[{SPACED_ENDS}](?=\s|$)|[{UNSPACED_ENDS}]")
 _CLAUSE = re.compile(
     r"[;:—](?=\s|$)|,(?=\s(?!(?:18|19|20)\d\d\b)|$)"
     r"|(?<!hundred)(?<!thousand)(?<!million)\s(?:and(?! a half)|but|while|so)\s"
 )
-_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.I)
 _OF_MEASURES = frozenset(map(wording.stem, MEASURES))
 
 
@@ -73,7 +72,7 @@ def bare_reply(question: str, asked: Iterable[str], reply: str) -> frozenset[str
     frozenset({'12'})
     """
     words = wording.content(question)
-    if not any(_HOW_MANY.search(other) and len(words - wording.content(other)) <= 1 for other in asked):
+    if not any(HOW_MANY.search(other) and len(words - wording.content(other)) <= 1 for other in asked):
         return frozenset()
     first = next((claimed(span.text) for span in split_sentences(reply)), ())
     return frozenset().union(*map(_values, first)) if not any(clause.words for clause in first) else frozenset()

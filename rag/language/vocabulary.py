@@ -89,4 +89,5 @@ def family(*verbs: str) -> str:
 DENYING = rf"\b{one_of(NEGATIONS | NEGATIONS_AHEAD)}\b|n[’']t\b"
 # Forms that credit somebody with what was said; not those that are as often a noun.
 CREDITING = one_of(form for verb, found in REPORTED.items() for form in found[verb in NOUNS :])
+HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 ASKING = one_of(finite("ask", "inquire", "wonder", "want to know"))

@@ -1,6 +1,7 @@
 """Words that carry meaning, numbers, names and quotations of a text: what can be compared between two texts. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from snowballstemmer import stemmer
@@ -78,6 +79,15 @@ def quotations(text: str) -> tuple[str, ...]:
 def has_words(text: str, words: str) -> bool:
     """Whether words in their plain form stand in a text: whole ones, so that "May 2" is not in "May 22"."""
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", plain(text)) is not None
+
+
+def enumerated(parts: Sequence[str]) -> str:
+    """Parts of a sentence in a row, of which there is at least one.
+
+    >>> enumerated(["Ana", "Ben", "Cara"])
+    'Ana, Ben and Cara'
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def plain(text: str) -> str:

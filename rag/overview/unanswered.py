@@ -18,14 +18,23 @@ from rag.language.vocabulary import SURELY, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place, Why
 
-_FEWEST = 6  # words of a question that can be understood on its own
-_GOES_ON = 25  # words after a question, by whoever asked it: it was not put to be answered
-_LOOKED_AT = 12  # turns after a question
-_MURMUR = 4  # words of a turn that only shows that somebody listens
-_BESIDES = 60  # words that a reply may have beside those that put the question off
-_OTHERS = 40  # words that others may say to it then
-_EARLY = 3  # sentences of a reply, one of which puts the question off
-_OPENING = 40  # characters before what puts a question off, in its sentence
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a question and its reply are looked at; tuned on briefings and meetings (docs/overview.md)."""
+
+    fewest: int = 6  # words of a question that can be understood on its own
+    goes_on: int = 25  # words after a question, by whoever asked it: it was not put to be answered
+    looked_at: int = 12  # turns after a question
+    murmur: int = 4  # words of a turn that only shows that somebody listens
+    besides: int = 60  # words that a reply may have beside those that put the question off
+    others: int = 40  # words that others may say to it then
+    early: int = 3  # sentences of a reply, one of which puts the question off
+    opening: int = 40  # characters before what puts a question off, in its sentence
+    hardly: int = 25  # words of a reply that says it does not know, those of others with it
+
+
+_BOUNDS = Bounds()
 
 _VERY = r"(?: \w+){0,2}?"
 _NOT = r"(?:do not|don['’]?t|does not|doesn['’]?t|did not|didn['’]?t)"
@@ -76,7 +85,6 @@ _YES_OR_NO = re.compile(
     r"|\bnot that i(?:['’]m| am) aware\b",
     re.I,
 )
-_HARDLY = 25  # words of such a reply, those of others with it
 # What is no question to the others: it is about the talk itself, or proposes something, or only wants a nod.
 _OF_THE_TALK = re.compile(
     r"\b(?:(?:can|could|did|do) (?:you|everybody|everyone|they|i|we) (?:hear|see|read|repeat|say that|turn|follow"
@@ -138,7 +146,7 @@ def _questions(said: Sequence[Statement], turns: Sequence[Turn]) -> Iterator[Sta
         by_turn.setdefault(one.at, []).append(one)
     for at, sentences in by_turn.items():
         last = next((n for n in range(len(sentences) - 1, -1, -1) if sentences[n].asks), None)
-        if last is None or sum(one.words for one in sentences[last + 1 :]) > _GOES_ON:
+        if last is None or sum(one.words for one in sentences[last + 1 :]) > _BOUNDS.goes_on:
             continue
         put = [one for one in sentences[max(0, last - 4) : last + 1] if one.asks and _is_substantial(one)]
         if put and turns[at].speaker is not None:
@@ -146,7 +154,7 @@ def _questions(said: Sequence[Statement], turns: Sequence[Turn]) -> Iterator[Sta
 
 
 def _is_substantial(one: Statement) -> bool:
-    return one.words >= _FEWEST and len(one.matter) >= 2 and _OF_THE_TALK.search(one.span.text) is None
+    return one.words >= _BOUNDS.fewest and len(one.matter) >= 2 and _OF_THE_TALK.search(one.span.text) is None
 
 
 def _open(asked: Statement, turns: Sequence[Turn]) -> Line | None:
@@ -164,12 +172,12 @@ def _open(asked: Statement, turns: Sequence[Turn]) -> Line | None:
 def _reply(asked: Statement, turns: Sequence[Turn]) -> _Reply:
     """What the others say next; whoever asked may go on in a few words."""
     found: list[Turn] = []
-    for turn in turns[asked.at + 1 : asked.at + 1 + _LOOKED_AT]:
+    for turn in turns[asked.at + 1 : asked.at + 1 + _BOUNDS.looked_at]:
         if turn.speaker == asked.turn.speaker:
-            if turn.words > _MURMUR and (found or turn.words > _GOES_ON):
+            if turn.words > _BOUNDS.murmur and (found or turn.words > _BOUNDS.goes_on):
                 break
             continue
-        if found and found[-1].speaker != turn.speaker and only_asks(turn.text) and turn.words > _MURMUR:
+        if found and found[-1].speaker != turn.speaker and only_asks(turn.text) and turn.words > _BOUNDS.murmur:
             break
         found.append(turn)
     return _Reply(tuple(found))
@@ -177,21 +185,21 @@ def _reply(asked: Statement, turns: Sequence[Turn]) -> _Reply:
 
 def _put_off(reply: _Reply, asked: Statement) -> Place | None:
     """The sentence that puts the question off, where the reply says little beside it."""
-    first = next((turn for turn in reply.turns if turn.words > _MURMUR or _is_at_a_loss(turn.text)), None)
+    first = next((turn for turn in reply.turns if turn.words > _BOUNDS.murmur or _is_at_a_loss(turn.text)), None)
     if first is None:
         return None
     others = sum(turn.words for turn in reply.turns if turn is not first and not _defers(turn.text))
     sentences = split_sentences(first.text)
     if _YES_OR_NO.search(first.text):
         return None
-    for span in sentences[:_EARLY]:
+    for span in sentences[: _BOUNDS.early]:
         strong, weak = _PUTS_OFF.search(span.text), _KNOWS_NOT.search(span.text)
         rest = [one for one in sentences if not _defers(one.text) and not _NEXT_PLEASE.search(one.text)]
         beside = sum(len(one.text.split()) for one in rest)
-        room = _BESIDES if _takes_up(rest, asked) else 2 * _BESIDES
-        if strong and beside <= room and others <= _OTHERS:
+        room = _BOUNDS.besides if _takes_up(rest, asked) else 2 * _BOUNDS.besides
+        if strong and beside <= room and others <= _BOUNDS.others:
             return Place(first.index, span.start, span.end)
-        if weak and weak.start() <= _OPENING and first.words + others <= _HARDLY:
+        if weak and weak.start() <= _BOUNDS.opening and first.words + others <= _BOUNDS.hardly:
             return Place(first.index, span.start, span.end)
     return None
 
@@ -215,7 +223,7 @@ def _says_nothing(reply: _Reply, asked: Statement) -> bool:
     if _ANSWERS_SHORTLY.search(texts[0]) or asked.matter & wording.content(" ".join(texts)):
         return False
     first = reply.turns[0]
-    return first.words <= 2 * _MURMUR and (_NEXT_PLEASE.search(first.text) is not None)
+    return first.words <= 2 * _BOUNDS.murmur and (_NEXT_PLEASE.search(first.text) is not None)
 
 
 def _is_repeated(asked: Statement, found: Sequence[Line], turns: Sequence[Turn]) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rag.language.dates import moments
 from rag.language.numbers import numbers
-from rag.language.vocabulary import ASKING, family, saying
+from rag.language.vocabulary import ASKING, HOW_MANY, family, saying
 from rag.question.day import DayAsked, read_day
 
 Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "compare", "list", "summary", "count"]
@@ -64,7 +64,6 @@ _SAID = re.compile(
     rf"|{family('promise', 'claim', 'explain', 'suggest', 'argue', 'want', 'advise', 'answer', 'mean')})\b",
     re.I,
 )
-_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.I)
 _NUMBER = re.compile(
     r"\bhow (?:many|(?:much|old|tall|high|big|large|fast|wide)\b(?! (?:of )?an?\b))\b"
     r"|\bwhat (?:number|figure|amount|sum|share|percentage|proportion|rate|price|fine|rent|score|majority|margin)\b"
@@ -137,7 +136,7 @@ def read_wants(question: str) -> Wants:
         asker=asks_who_asked(question),
         said=_SAYING.search(question) is not None,
         number=_NUMBER.search(question) is not None,
-        one_number=_HOW_MANY.search(question) is not None and not (moments(question) or numbers(question)),
+        one_number=HOW_MANY.search(question) is not None and not (moments(question) or numbers(question)),
     )
 
 

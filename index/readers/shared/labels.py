@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from index.language import CJK, IN_CJK
 from index.speakers.labels import without_aside
 from index.vocabulary import MONTH, QUESTION_MARKS, WEEKDAYS, finite
 
@@ -38,8 +39,6 @@ BRACKETED = re.compile(
 )
 MAX_WORDS = 8
 _REMEMBERED = 4096  # labels, which are few and come again
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_HAS_CJK = re.compile(f"[{_CJK}]")
 _ENDS = f"{QUESTION_MARKS}!。！"
 _OPEN_ENDS = (*":,;!…-", *QUESTION_MARKS)
 _NOT_A_NAME = re.compile(
@@ -129,7 +128,7 @@ _SURNAMES = frozenset(
     "喬聞黨譚勞閻連習關肖付闫岳游覃田中山川佐藤高橋渡辺伊東小鈴木김이박최정강조윤장임한오서신권황안송류홍"
 )
 _NUMBERED = re.compile(r"(?<=\w)[\s\u3000_-]?(?:\d{1,3}|[A-Z])\Z")  # 说话人1, 発言者A
-_UNSPACED = re.compile(rf"[{_CJK}·]+")
+_UNSPACED = re.compile(rf"[{CJK}·]+")
 
 
 def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: Collection[str] = ()) -> frozenset[str]:
@@ -203,7 +202,7 @@ def is_name_shaped(label: str) -> bool:
     """
     if _NOT_A_NAME.search(label):
         return False
-    if _HAS_CJK.search(label):
+    if IN_CJK.search(label):
         return _is_cjk_name(label)
     name = bare(label)
     words = name.split()
@@ -254,7 +253,7 @@ def may_repeat(label: str) -> bool:
     """Whether a label printed twice may be one although it has no capitals: `moderator`, `interviewer 2`."""
     if _NOT_A_NAME.search(label):
         return False
-    if _HAS_CJK.search(label):
+    if IN_CJK.search(label):
         name = _NUMBERED.sub("", label)
         return len(label) <= 8 and _UNSPACED.fullmatch(name) is not None and not _LEADS_CJK.search(name)
     words = [word.casefold().rstrip(".") for word in bare(label).split()]
@@ -271,7 +270,7 @@ def _is_caseless(label: str) -> bool:
     (True, False, False)
     """
     letters = [c for c in label if c.isalpha()]
-    if not letters or _HAS_CJK.search(label) or _NOT_A_NAME.search(label) or len(bare(label).split()) > 3:
+    if not letters or IN_CJK.search(label) or _NOT_A_NAME.search(label) or len(bare(label).split()) > 3:
         return False
     return not any(c.isupper() or c.islower() for c in letters)
 
@@ -321,7 +320,7 @@ def may_be_label(label: str) -> bool:
 
 def is_alone_label(label: str) -> bool:
     """Whether a label that has a line of its own, printed once, names somebody."""
-    if not _HAS_CJK.search(label):
+    if not IN_CJK.search(label):
         return is_name_shaped(label)
     name = bare(label)
     if _NOT_A_NAME.search(label) or re.search(r"[，。、“”‘’《》]", name) or _LEADS_CJK.search(name):

@@ -8,6 +8,7 @@ from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
 from index.readers.shared.mapped import cleaned
 from index.readers.shared.times import iso_date
+from index.readers.text.layout import TAG
 from index.transcript import Dropped, Meta
 
 _SPEAKER = re.compile(
@@ -27,7 +28,6 @@ _SIGNATURE = re.compile(r"\[Congressional Record(?: Volume| \()", re.IGNORECASE)
 _CHAMBER = re.compile(r"\[(Senate|House|Extensions of Remarks|Daily Digest)\]")
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
 _PRE = re.compile(r"<pre[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADER = re.compile(r"\[.*\]|From the Congressional Record Online.*")
 
 
@@ -94,7 +94,7 @@ class _Walker:
         text = self.document.text[start:end]
         if title is not None and title.end() <= end:
             text = self.document.text[start : title.start()] + self.document.text[title.end() : end]
-        if words := " ".join(_TAG.sub(" ", text).split()):
+        if words := " ".join(TAG.sub(" ", text).split()):
             self.dropped.append(Dropped("around the text", self.document.path, self.document.line_at(start), words))
 
     def unspoken(self) -> None:

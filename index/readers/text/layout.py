@@ -33,7 +33,7 @@ _MARKDOWN = re.compile(rf"{_BREAK}(?:>[ \t]{{0,4}})?|{TIME_AMID}|{_TAGS}|{_NO_WI
 _QUOTE = re.compile(r"[ \t]{0,4}>(?!>)[ \t]{0,4}")
 _MARKS = "：–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪•·"  # beyond ASCII, and no loss where they stand before or behind a label
 _LONGEST_DIRECTION = 6  # lines
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING_WORDS = 15  # more are somebody's words
 _MARKED = ("**", "## ", "### ", "#### ")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
@@ -83,7 +83,7 @@ def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
 
 def beside_label(document: Document, start: int, end: int, *known: str) -> list[Dropped]:
     """A record of letters and signs beside a label and its time, which are `known`; none where there are but marks."""
-    left = _TAG.sub(" ", document.text[start:end])  # tags have a record of their own
+    left = TAG.sub(" ", document.text[start:end])  # tags have a record of their own
     for part in known:
         left = left.replace(part, " ", 1)
     told = " ".join(left.split())
