@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
 from index.filter import Filter
+from index.transcript import Turn, turn_id
 from rag.answer import Citation, Passage
 from rag.citations import has_marker
+from rag.language.dialogue import answers, only_asks, turn_asks
 from rag.language.sentences import Span
 from rag.question.kind import GATHERED, Kind
 from rag.retrieval.reader import UNREAD, Window, go_on, windows
@@ -70,6 +72,45 @@ def _best_quotes(found: Sequence[Window], most: int, quoting: Quoting) -> list[Q
             others.append(span)
             chosen.append((best.passage, span))
     return chosen
+
+
+def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn]) -> list[Quote]:
+    """The quotes, no more than there were but for a first, those that end in a question before how its reply begins.
+
+    Who asks the same says no answer, and is chosen as well as who does. `neighbours`: the turns after them, by id.
+    """
+    quoted = {passage.turn.id for passage, _ in quotes}
+    followed: list[Quote] = []
+    for passage, span in quotes:
+        followed.append((passage, span))
+        reply = neighbours.get(turn_id(passage.transcript_id, passage.turn.index + 1))
+        if reply is not None and reply.id not in quoted and asks(passage, span) and answers(passage.turn, reply):
+            followed += _beginning(replace(passage, turn=reply, date=reply.date or passage.date))
+    return followed[: max(len(quotes), 2)]
+
+
+def best(quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """The first quote, with the reply to it where it asks."""
+    return quotes[: 2 if quotes and asks(*quotes[0]) else 1]
+
+
+def asks(passage: Passage, span: Span) -> bool:
+    """Whether a quote goes to the end of a turn that ends in a question."""
+    return turn_asks(span.text) and not passage.turn.text[span.end :].strip()
+
+
+def _beginning(passage: Passage) -> list[Quote]:
+    """How a turn begins that says something, in whole windows of so many words as a quote may have."""
+    text = passage.turn.text
+    if only_asks(text) or not (spans := windows(text)):
+        return []
+    last = spans[0]
+    for before, after in pairwise(spans):
+        if len(text[spans[0].start : after.end].split()) > Quoting().words or not go_on(before, after):
+            break
+        last = after
+    span = Span(spans[0].start, last.end, text[spans[0].start : last.end])
+    return [] if has_marker(span.text) else [(passage, span)]
 
 
 def beside(quotes: Sequence[Quote], citations: Sequence[Citation]) -> list[Quote]:

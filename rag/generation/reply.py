@@ -14,7 +14,7 @@ from rag.generation.composer import Composer, events_of
 from rag.generation.context import ShownTurn, choose_context, format_context
 from rag.generation.gathering import Gathering
 from rag.generation.injection import as_words
-from rag.generation.quotes import Quote, beside, choose_quotes
+from rag.generation.quotes import Quote, beside, best, choose_quotes, with_replies
 from rag.generation.sources import Checking
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
@@ -60,11 +60,14 @@ class Replier:
         """The events of the answer from what was `found`, best first; `around`: the turns before those found, by id."""
         asked, model = ranking.question, self.writer.model
         quotes = choose_quotes(found, asked.kind, sides=asked.sides)
+        if asked.kind not in GATHERED and not asked.wants.asker:
+            quotes = with_replies(quotes, around)
+        said = " ".join(span.text for _, span in best(quotes))
         if model.chat is None and self.ranker.is_foreign(asked):
             yield Done(compose.abstention(abstaining.FOREIGN, nearest=quotes))
         elif why := abstaining.reason(ranking):
             yield Done(compose.abstention(why, nearest=quotes))
-        elif model.style != "structured" and quotes and abstaining.lacks_number(asked, quotes[0][1].text):
+        elif model.style != "structured" and quotes and abstaining.lacks_number(asked, said):
             yield Done(compose.abstention(abstaining.NO_NUMBER, nearest=quotes))
         elif asked.kind in GATHERED:
             yield from self._gathered(ranking, compose, found, around)
@@ -93,7 +96,7 @@ class Replier:
             neighbours={} if asked.wants.asker else around,
         )
         small = self.writer.model.style == "plain"
-        alone = [] if asked.kind in GATHERED else [ShownTurn(1, turn, words.text) for turn, words in quotes[:1]]
+        alone = [] if asked.kind in GATHERED else [ShownTurn(1, turn, words.text) for turn, words in best(quotes)]
         found_in = replace(ranking, passages=ranking.passages[: AMOUNTS.evidence])
         # A small model copies what stands first in what it reads: where it leaves the best quotes, it is mistaken.
         attribution = self._checking(compose).of(found_in, context, around, quotes if small else None)
