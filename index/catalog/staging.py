@@ -79,7 +79,7 @@ def rows_of(transcript: Transcript, entries: Sequence[Entry]) -> Rows:
 
 
 def without_nul(rows: Rows) -> Rows:
-    """The same without NUL characters, which not every store can keep."""
+    """The same with blanks for NUL characters, which not every store can keep."""
     records = [rows.record, *(turn.record for turn in rows.turns)]
     if not any("\\u0000" in record for record in records):  # all that is said stands in one of them
         return rows
@@ -130,7 +130,7 @@ def forget(transaction: Transaction, revisions: Sequence[int]) -> None:
 def _clean(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_clean, value))
-    return value.replace("\x00", "") if isinstance(value, str) else value
+    return value.replace("\x00", " ") if isinstance(value, str) else value
 
 
 def _clean_record(record: str) -> str:

@@ -231,7 +231,7 @@ def _bound(values: Sequence[Any]) -> list[Any] | None:
 
 
 def _clean(value: Any) -> Any:
-    """Without NUL, which PostgreSQL's text cannot hold."""
+    """With blanks for NUL, which PostgreSQL's text cannot hold."""
     if isinstance(value, list):
         return [_clean(one) for one in value]
-    return value.replace("\x00", "") if isinstance(value, str) else value
+    return value.replace("\x00", " ") if isinstance(value, str) else value
