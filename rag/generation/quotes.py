@@ -75,7 +75,7 @@ def _best_quotes(found: Sequence[Window], most: int, quoting: Quoting) -> list[Q
 
 
 def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn]) -> list[Quote]:
-    """The quotes, no more than there were but for a first, those that end in a question before how its reply begins.
+    """The quotes, those that end in a question before how the reply begins; no more than one more than there were.
 
     Who asks the same says no answer, and is chosen as well as who does. `neighbours`: the turns after them, by id.
     """
@@ -86,7 +86,7 @@ def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn]) -> lis
         reply = neighbours.get(turn_id(passage.transcript_id, passage.turn.index + 1))
         if reply is not None and reply.id not in quoted and asks(passage, span) and answers(passage.turn, reply):
             followed += _beginning(replace(passage, turn=reply, date=reply.date or passage.date))
-    return followed[: max(len(quotes), 2)]
+    return followed[: len(quotes) + 1]
 
 
 def best(quotes: Sequence[Quote]) -> Sequence[Quote]:

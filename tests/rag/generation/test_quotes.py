@@ -2,7 +2,7 @@
 
 from index.filter import Filter
 from rag.citations import cite
-from rag.generation.quotes import Quoting, beside, choose_quotes, overlaps
+from rag.generation.quotes import Quote, Quoting, beside, best, choose_quotes, overlaps, with_replies
 from rag.language.sentences import Span
 from rag.retrieval.reader import CUT, Depth, Window, read
 from tests.rag.double import WordReader, make_passages, neighbours_of
@@ -53,6 +53,42 @@ def test_beside_what_is_cited_stand_the_quotes_that_share_no_words_with_it() -> 
     assert beside(quotes, []) == quotes
     assert beside(quotes, cited) == quotes[1:]
     assert beside(quotes, cited * 2) == []
+
+
+def replied(*lines: str, quoted: int = 1) -> list[Quote]:
+    """The first turns of a talk as quotes, with the replies to what they ask."""
+    passages = make_passages(*lines)
+    quotes = [(passage, Span(0, len(passage.turn.text), passage.turn.text)) for passage in passages]
+    return with_replies(quotes[:quoted], {passage.turn.id: passage.turn for passage in passages})
+
+
+def test_a_quote_that_asks_is_followed_by_how_the_reply_begins() -> None:
+    quotes = replied("ANA: Who pays?", f"BEN: The council pays. {LONG}")
+
+    assert [passage.turn.speaker for passage, _ in quotes] == ["ANA", "BEN"]
+    words = quotes[1][1].text
+    assert words.startswith("The council pays.")
+    assert len(words.split()) <= Quoting().words
+    assert best(quotes) == quotes
+
+
+def test_a_quote_that_tells_or_that_nobody_else_replies_to_stands_alone() -> None:
+    told, asked_back, own, last = (
+        replied("ANA: The council pays.", "BEN: It does."),
+        replied("ANA: Who pays?", "BEN: Who asks?"),
+        replied("ANA: Who pays?", "ANA: The council pays."),
+        replied("ANA: Who pays?"),
+    )
+    assert [len(quotes) for quotes in (told, asked_back, own, last)] == [1, 1, 1, 1]
+    assert best(told) == told
+
+
+def test_a_reply_that_is_quoted_already_comes_once_and_one_quote_more_at_most() -> None:
+    both = replied("ANA: Who pays?", "BEN: The council pays.", quoted=2)
+    many = replied("ANA: Who?", "BEN: Ben.", "ANA: When?", "BEN: Now.", "ANA: Why?", "BEN: So.", quoted=1)
+
+    assert [passage.turn.index for passage, _ in both] == [0, 1]
+    assert [passage.turn.index for passage, _ in many] == [0, 1]
 
 
 def test_of_a_comparison_the_sides_take_turns() -> None:
