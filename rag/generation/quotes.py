@@ -74,18 +74,22 @@ def _best_quotes(found: Sequence[Window], most: int, quoting: Quoting) -> list[Q
     return chosen
 
 
-def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn]) -> list[Quote]:
+def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn], within: Filter) -> list[Quote]:
     """The quotes, those that end in a question before how the reply begins; no more than one more than there were.
 
-    Who asks the same says no answer, and is chosen as well as who does. `neighbours`: the turns after them, by id.
+    Who asks the same says no answer, and is chosen as well as who does. `neighbours`: the turns after them, by id;
+    `within`: whose replies, and of which days, may be quoted.
     """
     quoted = {passage.turn.id for passage, _ in quotes}
     followed: list[Quote] = []
     for passage, span in quotes:
         followed.append((passage, span))
         reply = neighbours.get(turn_id(passage.transcript_id, passage.turn.index + 1))
-        if reply is not None and reply.id not in quoted and asks(passage, span) and answers(passage.turn, reply):
-            followed += _beginning(replace(passage, turn=reply, date=reply.date or passage.date))
+        if reply is None or reply.id in quoted or not asks(passage, span) or not answers(passage.turn, reply):
+            continue
+        replied = replace(passage, turn=reply, date=reply.date or passage.date)
+        if within.holds(reply.speaker, replied.date):
+            followed += _beginning(replied)
     return followed[: len(quotes) + 1]
 
 

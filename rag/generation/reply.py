@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from index.embedding.embedder import spread
+from index.filter import Filter
 from index.transcript import Turn
 from rag.answer import Done, StreamEvent
 from rag.generation.composer import Composer, events_of
@@ -61,7 +62,7 @@ class Replier:
         asked, model = ranking.question, self.writer.model
         quotes = choose_quotes(found, asked.kind, sides=asked.sides)
         if asked.kind not in GATHERED and not asked.wants.asker:
-            quotes = with_replies(quotes, around)
+            quotes = with_replies(quotes, around, Filter(speakers=ranking.named).within(ranking.where))
         said = " ".join(span.text for _, span in best(quotes))
         if model.chat is None and self.ranker.is_foreign(asked):
             yield Done(compose.abstention(abstaining.FOREIGN, nearest=quotes))

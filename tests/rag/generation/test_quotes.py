@@ -9,6 +9,7 @@ from tests.rag.double import WordReader, make_passages, neighbours_of
 
 LONG = " ".join(f"Sentence {n} is about the harbour and says no more." for n in range(20))
 ASKED = "Who pays, the council?"
+EVERYBODY = Filter()
 
 
 def found_in(*lines: str) -> tuple[Window, ...]:
@@ -55,11 +56,11 @@ def test_beside_what_is_cited_stand_the_quotes_that_share_no_words_with_it() -> 
     assert beside(quotes, cited * 2) == []
 
 
-def replied(*lines: str, quoted: int = 1) -> list[Quote]:
+def replied(*lines: str, quoted: int = 1, within: Filter = EVERYBODY) -> list[Quote]:
     """The first turns of a talk as quotes, with the replies to what they ask."""
     passages = make_passages(*lines)
     quotes = [(passage, Span(0, len(passage.turn.text), passage.turn.text)) for passage in passages]
-    return with_replies(quotes[:quoted], {passage.turn.id: passage.turn for passage in passages})
+    return with_replies(quotes[:quoted], {passage.turn.id: passage.turn for passage in passages}, within)
 
 
 def test_a_quote_that_asks_is_followed_by_how_the_reply_begins() -> None:
@@ -81,6 +82,13 @@ def test_a_quote_that_tells_or_that_nobody_else_replies_to_stands_alone() -> Non
     )
     assert [len(quotes) for quotes in (told, asked_back, own, last)] == [1, 1, 1, 1]
     assert best(told) == told
+
+
+def test_whoever_is_not_searched_is_not_quoted_for_replying() -> None:
+    talk = ("ANA: Who pays?", "BEN: The council pays.")
+
+    assert len(replied(*talk, within=Filter(speakers=("ANA",)))) == 1
+    assert len(replied(*talk, within=Filter(speakers=("BEN",)))) == 2
 
 
 def test_a_reply_that_is_quoted_already_comes_once_and_one_quote_more_at_most() -> None:
