@@ -79,7 +79,7 @@ def _begun(old: Catalog, target: CatalogPlace, *, replace: bool) -> Catalog:
     identity = old.about("identity") or old.name
     try:
         found = target.open()
-        if found.about(_COPYING) == identity:
+        if not replace and found.about(_COPYING) == identity:
             return found
         found.close()
         if not replace:

@@ -165,9 +165,9 @@ def events_of(answer: Answer, *, told: int = 0) -> Iterator[StreamEvent]:
 
 
 def _with_markers(sentence: Sentence, cited: Mapping[int, Citation], *, dated: bool) -> str:
-    """A sentence with its markers and, where it is from one day and `dated`, that day."""
+    """A sentence with its markers and, where it is from one day and `dated`, that day; not what was worked out."""
     days = {cited[marker].date for marker in sentence.citations}
-    day = days.pop() if dated and len(days) == 1 else None
+    day = days.pop() if dated and len(days) == 1 and sentence.support != "computed" else None
     return " ".join([sentence.text, *(f"[{m}]" for m in sentence.citations), *([f"({in_words(day)})"] if day else [])])
 
 

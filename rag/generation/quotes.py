@@ -74,23 +74,21 @@ def _best_quotes(found: Sequence[Window], most: int, quoting: Quoting) -> list[Q
     return chosen
 
 
-def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn], within: Filter) -> list[Quote]:
-    """The quotes, those that end in a question before how the reply begins; no more than one more than there were.
+def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn], within: Sequence[Filter]) -> list[Quote]:
+    """The quotes, behind the first that ends in a question how the reply to it begins.
 
     Who asks the same says no answer, and is chosen as well as who does. `neighbours`: the turns after them, by id;
-    `within`: whose replies, and of which days, may be quoted.
+    `within`: whose replies, and of which days, may be quoted, by each of these.
     """
     quoted = {passage.turn.id for passage, _ in quotes}
-    followed: list[Quote] = []
-    for passage, span in quotes:
-        followed.append((passage, span))
+    for place, (passage, span) in enumerate(quotes, start=1):
         reply = neighbours.get(turn_id(passage.transcript_id, passage.turn.index + 1))
         if reply is None or reply.id in quoted or not asks(passage, span) or not answers(passage.turn, reply):
             continue
         replied = replace(passage, turn=reply, date=reply.date or passage.date)
-        if within.holds(reply.speaker, replied.date):
-            followed += _beginning(replied)
-    return followed[: len(quotes) + 1]
+        if all(one.holds(reply.speaker, replied.date) for one in within) and (begins := _beginning(replied)):
+            return [*quotes[:place], *begins, *quotes[place:]]
+    return list(quotes)
 
 
 def best(quotes: Sequence[Quote]) -> Sequence[Quote]:

@@ -62,7 +62,7 @@ class Replier:
         asked, model = ranking.question, self.writer.model
         quotes = choose_quotes(found, asked.kind, sides=asked.sides)
         if asked.kind not in GATHERED and not asked.wants.asker:
-            quotes = with_replies(quotes, around, Filter(speakers=ranking.named).within(ranking.where))
+            quotes = with_replies(quotes, around, (ranking.where, Filter(speakers=ranking.named)))
         said = " ".join(span.text for _, span in best(quotes))
         if model.chat is None and self.ranker.is_foreign(asked):
             yield Done(compose.abstention(abstaining.FOREIGN, nearest=quotes))

@@ -105,8 +105,8 @@ def _acts(text: str) -> Iterator[_Act]:
             near, then = _near(range(place - 1, -1, -1), words), _near(range(place + 1, len(words)), words)
             before, after = (frozenset(stems[n] for n in part if stems[n]) - {verb} for part in (near, then))
             if verb and before and after and words[place].islower():  # a name is no verb
-                been = not words[place].endswith("ing") and not _BE.isdisjoint(words[max(place - 2, 0) : place])
-                passive = been and "by" in [words[n] for n in then]
+                been = not words[place].endswith("ing") and not _BE.isdisjoint(words[max(place - 4, 0) : place])
+                passive = words[place + 1 : place + 2] == ["by"] or (been and "by" in [words[n] for n in then])
                 mutual = verb in _MUTUAL or not _LINKS.isdisjoint(words[place + 1 : place + 3])
                 yield _Act(verb, before - after, after - before, passive, mutual)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -14,7 +14,8 @@ from index.errors import CatalogError
 
 _SCHEMA = "ontherecord"  # of the database, where nobody names another
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,39}")
-_WRITE_IT = "Write it as postgresql://USER@HOST:PORT/DATABASE, or unset it"
+_PORT = re.compile(r"[\d,]*")
+_WRITE_IT = "Write it as postgresql://USER@HOST:PORT/DATABASE, signs of a password as %40 and the like, or unset it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Address:
             schema = query.pop("schema", _SCHEMA)
             if parts.scheme not in ("postgresql", "postgres"):
                 raise ValueError
-            named: dict[str, Any] = conninfo_to_dict(urlunsplit(parts._replace(query=urlencode(query))))
+            options = f"?{urlencode(query, quote_via=quote)}" if query else ""  # libpq knows no + for a blank
+            named: dict[str, Any] = conninfo_to_dict(url.partition("?")[0] + options)
+            if not _is_whole(named):
+                raise ValueError
         except (ValueError, psycopg.Error):  # whose texts may hold the password
             raise CatalogError(f"OTR_CATALOG_URL: no address of a PostgreSQL server. {_WRITE_IT}") from None
         if not _NAME.fullmatch(schema):
@@ -44,3 +48,9 @@ class Address:
         place = f"postgresql://{named.get('host', '')}:{named.get('port', 5432)}/{named.get('dbname', '')}"
         shown = place if schema == _SCHEMA else f"{place}?schema={schema}"
         return cls(shown, schema, make_conninfo(**named), str(named.get("password") or ""))
+
+
+def _is_whole(named: dict[str, Any]) -> bool:
+    """Whether no part holds the rest of a password whose own @ or / were not written as %40 and %2F."""
+    host, port, database = (str(named.get(part, "")) for part in ("host", "port", "dbname"))
+    return "@" not in host + database and bool(_PORT.fullmatch(port))

@@ -210,6 +210,9 @@ def test_a_user_who_may_only_read_reads_and_is_told_when_writing(
         "postgresql://ana:sesame@127.0.0.1/talks?schema=Sesame;",
         "mysql://ana:sesame@127.0.0.1/talks",
         "sesame",
+        "postgresql://ana:open/sesame@127.0.0.1/talks",
+        "postgresql://ana:open@sesame@127.0.0.1:1",
+        "postgresql://ana:12/sesame@127.0.0.1/talks",
     ],
 )
 def test_a_password_is_in_no_message_and_no_log(url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -40,6 +40,14 @@ def test_where_all_is_of_one_day_or_of_none_no_day_is_told() -> None:
         assert answer.text == f"{HALF} [1]\n\nAna: “{FORTY}” [2]"
 
 
+def test_what_was_worked_out_over_many_turns_has_no_day_of_one() -> None:
+    counted = Sentence("Ana has 40 turns.", "computed", (1,))
+
+    assert COMPOSER.prose([counted], [cited(HALF, "2025-03-12")], quotes=[said(FORTY, "2026-09-16")]).text.startswith(
+        "Ana has 40 turns. [1]\n"
+    )
+
+
 def test_a_sentence_of_two_days_has_none() -> None:
     second = replace(cited(FORTY, "2026-09-16"), marker=2)
     both = Sentence("The county pays half, then forty percent.", "supported", (1, 2))

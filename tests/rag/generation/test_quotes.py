@@ -1,5 +1,7 @@
 """Which words are quoted, and which of them stand beside what is cited already."""
 
+from collections.abc import Sequence
+
 from index.filter import Filter
 from rag.citations import cite
 from rag.generation.quotes import Quote, Quoting, beside, best, choose_quotes, overlaps, with_replies
@@ -9,7 +11,6 @@ from tests.rag.double import WordReader, make_passages, neighbours_of
 
 LONG = " ".join(f"Sentence {n} is about the harbour and says no more." for n in range(20))
 ASKED = "Who pays, the council?"
-EVERYBODY = Filter()
 
 
 def found_in(*lines: str) -> tuple[Window, ...]:
@@ -56,7 +57,7 @@ def test_beside_what_is_cited_stand_the_quotes_that_share_no_words_with_it() -> 
     assert beside(quotes, cited * 2) == []
 
 
-def replied(*lines: str, quoted: int = 1, within: Filter = EVERYBODY) -> list[Quote]:
+def replied(*lines: str, quoted: int = 1, within: Sequence[Filter] = ()) -> list[Quote]:
     """The first turns of a talk as quotes, with the replies to what they ask."""
     passages = make_passages(*lines)
     quotes = [(passage, Span(0, len(passage.turn.text), passage.turn.text)) for passage in passages]
@@ -87,16 +88,18 @@ def test_a_quote_that_tells_or_that_nobody_else_replies_to_stands_alone() -> Non
 def test_whoever_is_not_searched_is_not_quoted_for_replying() -> None:
     talk = ("ANA: Who pays?", "BEN: The council pays.")
 
-    assert len(replied(*talk, within=Filter(speakers=("ANA",)))) == 1
-    assert len(replied(*talk, within=Filter(speakers=("BEN",)))) == 2
+    assert len(replied(*talk, within=[Filter(speakers=("ANA", "BEN")), Filter(speakers=("ANA",))])) == 1
+    assert len(replied(*talk, within=[Filter(speakers=("BEN",))])) == 2
 
 
 def test_a_reply_that_is_quoted_already_comes_once_and_one_quote_more_at_most() -> None:
     both = replied("ANA: Who pays?", "BEN: The council pays.", quoted=2)
-    many = replied("ANA: Who?", "BEN: Ben.", "ANA: When?", "BEN: Now.", "ANA: Why?", "BEN: So.", quoted=1)
+    passages = make_passages("ANA: Who?", "BEN: Ben.", "CY: When?", "DAN: Now.", "EVE: So.")
+    chosen = [(p, Span(0, len(p.turn.text), p.turn.text)) for p in passages if p.turn.speaker in ("ANA", "CY", "EVE")]
+    many = with_replies(chosen, {p.turn.id: p.turn for p in passages}, ())
 
     assert [passage.turn.index for passage, _ in both] == [0, 1]
-    assert [passage.turn.index for passage, _ in many] == [0, 1]
+    assert [passage.turn.speaker for passage, _ in many] == ["ANA", "BEN", "CY", "EVE"]
 
 
 def test_of_a_comparison_the_sides_take_turns() -> None:

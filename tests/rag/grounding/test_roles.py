@@ -29,6 +29,9 @@ SUED = "The ferry company sued the harbour authority over the crane."
         ("We look at the future and not at the past.", "The past, look, is past: look at the future.", False),
         ("The town pays the county.", f"{PAYS} The town pays the county for the road.", False),
         ("The town pays the county.", "", False),
+        ("The costs paid by the county are high.", "The county pays the costs.", False),
+        ("A letter sent by the mayor asked for help.", "The mayor sent a letter.", False),
+        ("The plan has been very carefully reviewed by the board.", "The board reviewed the plan.", False),
     ],
 )
 def test_what_changes_places_with_whom_is_found_in_either_voice(claim: str, said: str, turned: bool) -> None:
