@@ -67,6 +67,23 @@ def test_a_copy_that_was_cut_short_goes_on(
     assert copy(filled.index.place, target).transcripts == 2
 
 
+def test_a_copy_that_was_cut_short_before_a_change_begins_again_where_it_is_to_be_replaced(
+    filled: Library, target: CatalogPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.catalog.copying._AT_ONCE", 1)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy(filled.index.place, target, heard=stop)
+    for path in sorted(filled.folder.glob("*.txt")):
+        path.write_text(path.read_text("utf-8") + "\n\nANA REYES: One word more.\n", "utf-8")
+    filled.index.sync()
+
+    assert copy(filled.index.place, target, replace=True).transcripts == 2
+
+
 def test_an_index_that_is_there_is_not_written_over_unasked(filled: Library, target: CatalogPlace) -> None:
     first = copy(filled.index.place, target)
     with pytest.raises(CatalogError, match=r"there is an index already.*--replace"):
