@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from index.embedding.model_files import AdapterFile, ModelFiles
 
 Vectors = npt.NDArray[np.float32]
+# One model at a time: while it loads one, transformers sets the number type of the whole process, and of two loaded at
+# once, one in bfloat16, a part may come out in the other's.
+_LOADING = Lock()
 Spread = TypeVar("Spread", float, Vectors)
 EncodeProgress = Callable[[int], None]  # how many more texts are done
 
@@ -210,7 +214,8 @@ def load_model(files: ModelFiles, *, float32: bool = False) -> SentenceTransform
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # no type information in transformers
     options: dict[str, Any] = {"dtype": torch.bfloat16} if computes_bfloat16() and not float32 else {}
     try:
-        model = SentenceTransformer(safe_folder(files.path), **loading_options(**options))
+        with _LOADING:
+            model = SentenceTransformer(safe_folder(files.path), **loading_options(**options))
     except (OSError, ValueError) as error:
         raise WeightsError(
             f"embedding model {files.name!r} cannot be loaded: {error}. "
