@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from index.filter import Filter
 from index.transcript import Turn, turn_id
@@ -106,12 +106,7 @@ def _beginning(passage: Passage) -> list[Quote]:
     text = passage.turn.text
     if only_asks(text) or not (spans := windows(text)):
         return []
-    last = spans[0]
-    for before, after in pairwise(spans):
-        if len(text[spans[0].start : after.end].split()) > Quoting().words or not go_on(before, after):
-            break
-        last = after
-    span = Span(spans[0].start, last.end, text[spans[0].start : last.end])
+    span = _with_neighbours(Window(passage, spans[0], UNREAD, UNREAD), {}, Quoting().words, ())
     return [] if has_marker(span.text) else [(passage, span)]
 
 

@@ -13,8 +13,9 @@ from langchain_core.output_parsers import JsonOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 
+from index.filter import Filter
 from index.transcript import Speaker, Turn
-from rag.answer import Passage
+from rag.answer import Answer, Passage
 from rag.assistant import Assistant
 from rag.generation.prompts import load_prompts
 from rag.language import words
@@ -74,6 +75,16 @@ class WordReader:
 
 def says(text: str) -> Reply:
     return lambda prompt: text
+
+
+def asked_nothing(prompt: str) -> str:
+    """The reply of a model that is not to be asked."""
+    raise AssertionError(f"the model was asked: {prompt}")
+
+
+def answer_by_code(question: str, library: Library, where: Filter | None = None) -> Answer:
+    """What is answered without the language model, though there is one."""
+    return make_assistant(library, asked_nothing).ask(question, filter=where)
 
 
 def form(*sentences: tuple[str, int, str]) -> str:

@@ -3,11 +3,8 @@
 import asyncio
 import json
 import re
-import threading
 
 import pytest
-from langchain_core.retrievers import BaseRetriever
-from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.errors import NoIndex, NotFound, WeightsError
 from index.filter import Filter
@@ -15,10 +12,8 @@ from rag.answer import Answer, Done, SentenceChecked, Sources, Token
 from rag.assistant import filter_for
 from rag.errors import SettingsError
 from rag.retrieval.answerability import FOREIGN, Bounds, Logistic
-from rag.retrieval.langchain import TurnRetriever
-from rag.retrieval.ranker import Ranking
 from tests.index.double import Library
-from tests.rag.double import ScriptedChat, make_assistant, read_prompt
+from tests.rag.double import ScriptedChat, asked_nothing, make_assistant, read_prompt
 
 HEARING = """Ana Reyes:
 
@@ -45,10 +40,6 @@ def hearing(library: Library) -> Library:
     library.write("2026-03-12-hearing.txt", HEARING)
     assert library.index.sync().turns == 4
     return library
-
-
-def read_nothing(prompt: str) -> str:
-    raise AssertionError(f"the model was asked: {prompt}")
 
 
 def assert_markers_account_for_the_citations(answer: Answer, library: Library) -> None:
@@ -244,7 +235,7 @@ def test_a_question_that_nothing_comes_near_never_reaches_the_model(hearing: Lib
 def test_what_others_said_more_clearly_is_refused(hearing: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     never = Bounds(theirs=Logistic(-0.8, (0.0, 0.0)))  # .31 whoever said what
     monkeypatch.setattr("rag.retrieval.answerability.BOUNDS", never)
-    refused = make_assistant(hearing, read_nothing).ask("What did Ben Ode say about the harbour tests?")
+    refused = make_assistant(hearing, asked_nothing).ask("What did Ben Ode say about the harbour tests?")
 
     assert (refused.abstained, refused.citations) == (True, ())
     assert refused.reason == "What comes near it was said by others, not by Ben Ode."
@@ -324,7 +315,7 @@ def test_a_quote_that_answers_when_stands_beside_the_day_it_was_said(hearing: Li
 def test_a_day_that_a_sentence_tells_is_worked_out_without_the_small_model(library: Library) -> None:
     library.write("2026-03-12-talk.txt", "Ana Reyes:\n\nI painted the harbour yesterday.\n\nBen Ode:\n\nHow lovely.\n")
     library.index.sync()
-    small = make_assistant(library, read_nothing)
+    small = make_assistant(library, asked_nothing)
     answer = small.ask("When did Ana paint the harbour?")
 
     assert answer.text == "11 March 2026 (“yesterday”). [1]"
@@ -395,63 +386,6 @@ def test_no_index_is_an_error_that_gives_the_command(library: Library) -> None:
 def test_a_filter_for_a_speaker_nobody_is_names_the_nearest(hearing: Library) -> None:
     with pytest.raises(NotFound, match="Ana Reyes"):
         filter_for(make_assistant(hearing), speaker="Anna Rey")
-
-
-class TestRetriever(RetrieversIntegrationTests):
-    """What LangChain asks of every retriever."""
-
-    @pytest.fixture(autouse=True)
-    def _over_a_hearing(self, hearing: Library) -> None:
-        self._retriever = make_assistant(hearing).as_retriever()
-
-    @property
-    def retriever_constructor(self) -> type[BaseRetriever]:
-        return TurnRetriever
-
-    @property
-    def retriever_constructor_params(self) -> dict[str, object]:
-        return {"ranker": self._retriever.ranker}
-
-    @property
-    def retriever_query_example(self) -> str:
-        return PAYS
-
-
-def test_a_retrieved_document_is_a_turn_with_its_place(hearing: Library) -> None:
-    document = make_assistant(hearing).as_retriever(k=2).invoke(PAYS)[0]
-
-    turn = hearing.index.turn(document.metadata["turn_id"])
-    assert (document.id, document.page_content) == (turn.id, turn.text)
-    assert (document.metadata["speaker"], document.metadata["date"]) == (turn.speaker, "2026-03-12")
-
-
-def test_a_retriever_keeps_to_its_filter_and_to_the_k_of_a_call(hearing: Library) -> None:
-    retriever = make_assistant(hearing).as_retriever(filter=Filter(speakers=("Ben Ode",)), k=2)
-
-    assert [document.metadata["speaker"] for document in retriever.invoke(PAYS)] == ["Ben Ode"] * 2
-    assert len(retriever.invoke(PAYS, k=1)) == 1
-    assert len(asyncio.run(retriever.ainvoke(PAYS, k=1))) == 1
-
-
-def test_the_metadata_of_a_document_are_those_described(hearing: Library) -> None:
-    document = make_assistant(hearing).as_retriever(k=1).invoke(PAYS)[0]
-    described = TurnRetriever.__doc__ or ""
-
-    assert all(f"`{name}`" in described for name in document.metadata)
-
-
-async def test_an_awaited_retriever_lets_others_work(hearing: Library) -> None:
-    going = threading.Event()
-
-    class Waiting:
-        def rank(self, *_: object, **__: object) -> Ranking:
-            assert going.wait(10), "nobody else could work"
-            return Ranking((), 0.0)
-
-    retrieving = asyncio.create_task(TurnRetriever(ranker=Waiting()).ainvoke(PAYS))
-    await asyncio.sleep(0)
-    going.set()
-    assert await retrieving == []
 
 
 def test_a_reranker_of_the_settings_is_opened_with_the_assistant(hearing: Library) -> None:

@@ -14,7 +14,7 @@ from rag.errors import ModelError
 from rag.generation.gathering import REACH, parts_of
 from rag.generation.reply import Amounts
 from tests.index.double import Library
-from tests.rag.double import Reply, form, make_assistant, make_passages, read_prompt
+from tests.rag.double import Reply, asked_nothing, form, make_assistant, make_passages, read_prompt
 
 MONTHS = "January February March April May June".split()
 FARES = "\n\n".join(
@@ -50,10 +50,6 @@ def first_turn(prompt: str) -> str:
 
 def failing(prompt: str) -> str:
     raise ModelError("no answer within 120 seconds")
-
-
-def asked_nothing(prompt: str) -> str:
-    raise AssertionError(f"the model was asked: {prompt}")
 
 
 def events_of(library: Library, reply: Reply | str | None = None, question: str = ASKED) -> list[StreamEvent]:

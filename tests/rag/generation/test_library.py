@@ -3,9 +3,9 @@
 import pytest
 
 from index.filter import Filter
-from rag.answer import Answer, Done, SentenceChecked, Sources
+from rag.answer import Done, SentenceChecked, Sources
 from tests.index.double import Library
-from tests.rag.double import make_assistant
+from tests.rag.double import answer_by_code, asked_nothing, make_assistant
 
 FERRY = """Acting Chair Kerr:
 
@@ -37,14 +37,6 @@ def library(library: Library) -> Library:
     return library
 
 
-def asked_nothing(prompt: str) -> str:
-    raise AssertionError(f"the model was asked: {prompt}")
-
-
-def answer_to(question: str, library: Library, where: Filter | None = None) -> Answer:
-    return make_assistant(library, asked_nothing).ask(question, filter=where)
-
-
 @pytest.mark.parametrize(
     ("question", "said", "cited"),
     [
@@ -62,7 +54,7 @@ def answer_to(question: str, library: Library, where: Filter | None = None) -> A
 def test_the_catalog_answers_and_cites_the_first_turns(
     question: str, said: str, cited: list[str], library: Library
 ) -> None:
-    answer = answer_to(question, library)
+    answer = answer_by_code(question, library)
     first = answer.sentences[0]
     assert first.text.startswith(said)
     assert first.support == "computed"
@@ -73,7 +65,7 @@ def test_the_catalog_answers_and_cites_the_first_turns(
 
 
 def test_transcripts_are_listed_with_their_days_each_with_its_first_turn(library: Library) -> None:
-    answer = answer_to("List all transcripts", library)
+    answer = answer_by_code("List all transcripts", library)
     assert [s.text for s in answer.sentences] == [
         "There are 2 transcripts.",
         "“ferry hearing” (12 March 2025): 3 turns, 3 speakers.",
@@ -84,12 +76,12 @@ def test_transcripts_are_listed_with_their_days_each_with_its_first_turn(library
 
 @pytest.mark.parametrize("question", ["List all transcripts with Dora Penn", "Which hearings were held in 2026?"])
 def test_a_person_and_a_day_limit_the_list(question: str, library: Library) -> None:
-    answer = answer_to(question, library)
+    answer = answer_by_code(question, library)
     assert [s.text for s in answer.sentences[1:]] == ["“roof hearing” (16 September 2026): 2 turns, 2 speakers."]
 
 
 def test_a_filter_limits_what_is_told_and_coverage_says_so(library: Library) -> None:
-    answer = answer_to("Who spoke?", library, Filter(transcripts=("2026-09-16-roof-hearing.txt",)))
+    answer = answer_by_code("Who spoke?", library, Filter(transcripts=("2026-09-16-roof-hearing.txt",)))
     assert answer.text.startswith("2 speakers are named in “roof hearing”: ")
     assert (answer.coverage.transcripts, answer.coverage.turns) == (1, 2)
 
@@ -99,7 +91,7 @@ def test_a_filter_limits_what_is_told_and_coverage_says_so(library: Library) -> 
     [("Hello!", "Hello."), ("thanks", "You are welcome; "), ("What can you do?", "2 transcripts with")],
 )
 def test_a_greeting_is_answered_by_the_program_and_cites_nothing(typed: str, said: str, library: Library) -> None:
-    answer = answer_to(typed, library)
+    answer = answer_by_code(typed, library)
     assert answer.text.startswith(said)
     assert (answer.abstained, answer.reason) == (True, answer.text)
     assert (answer.sentences, answer.citations, answer.nearest) == ((), (), ())

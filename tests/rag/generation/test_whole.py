@@ -4,9 +4,9 @@ import pytest
 
 from index import derived
 from index.filter import Filter
-from rag.answer import Answer, Done, Reading, Sources
+from rag.answer import Done, Reading, Sources
 from tests.index.double import Library
-from tests.rag.double import make_assistant
+from tests.rag.double import answer_by_code, make_assistant
 
 MARCH = """ANA REYES: I'll send the revised budget to everybody by Friday.
 
@@ -32,14 +32,6 @@ def filled(library: Library) -> Library:
     return library
 
 
-def asked_nothing(prompt: str) -> str:
-    raise AssertionError(f"the model was asked: {prompt}")
-
-
-def answer_to(question: str, library: Library, where: Filter | None = None) -> Answer:
-    return make_assistant(library, asked_nothing).ask(question, filter=where)
-
-
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -50,7 +42,7 @@ def answer_to(question: str, library: Library, where: Filter | None = None) -> A
     ],
 )
 def test_it_is_told_in_the_words_of_the_turns(filled: Library, question: str, said: list[str]) -> None:
-    answer = answer_to(question, filled)
+    answer = answer_by_code(question, filled)
     assert [[c.quote.startswith(one) for one in said].count(True) for c in answer.citations] == [1] * len(said)
     for sentence, citation in zip(answer.sentences, answer.citations, strict=True):
         turn = filled.index.turn(citation.turn_id)
@@ -59,7 +51,7 @@ def test_it_is_told_in_the_words_of_the_turns(filled: Library, question: str, sa
 
 
 def test_a_filter_for_a_speaker_leaves_what_they_say(filled: Library) -> None:
-    answer = answer_to("What was decided?", filled, Filter(speakers=("ANA REYES",)))
+    answer = answer_by_code("What was decided?", filled, Filter(speakers=("ANA REYES",)))
     assert [citation.speaker for citation in answer.citations] == ["ANA REYES"]
 
 
