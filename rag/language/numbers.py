@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import TypeGuard
 
 from rag.language.vocabulary import SCALES, TENS, UNITS
 
@@ -172,8 +173,8 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
             current = value
         elif value is not None and current is not None and _continues(current, value, token):
             current = current * 100 + value if current in _CENTURIES and value >= 10 else current + value
-        elif token == "point" and current is not None and (decimals := _decimals(tokens[place + 1 :])):
-            current, place = float(f"{current:g}.{decimals}"), place + len(decimals)
+        elif token == "point" and _is_whole(current) and (decimals := _decimals(tokens[place + 1 :])):
+            current, place = current + float(f"0.{decimals}"), place + len(decimals)
         elif token in _MONEY and current is not None and following and following[0] in _SMALL:
             cents, after = _read(tokens, place + 1)
             return total + current + (cents or 0) / 100, after
@@ -189,6 +190,10 @@ def _goes_on(tokens: Sequence[str], start: int, place: int) -> bool:
     """Whether an "and" or a comma is inside a number: "a hundred and fifty", "two million, three hundred thousand"."""
     joins = tokens[place] == "and" or (tokens[place] == "," and not tokens[start][0].isdecimal())
     return joins and tokens[place - 1] in SCALES and place + 1 < len(tokens) and tokens[place + 1] in _SMALL
+
+
+def _is_whole(number: float | None) -> TypeGuard[float]:
+    return number is not None and number % 1 == 0
 
 
 def _decimals(tokens: Sequence[str]) -> str:
@@ -219,4 +224,4 @@ def _value(token: str) -> float | None:
 
 
 def _plain(value: float) -> str:
-    return str(round(value)) if abs(value - round(value)) < 1e-6 else f"{value:g}"
+    return f"{round(value, 6):.15g}" if value % 1 else f"{value:.0f}"

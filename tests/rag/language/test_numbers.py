@@ -1,7 +1,7 @@
 """Numbers as they are said and as they are printed are the same values."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.language.numbers import affirmed, is_stated, measures, numbers
@@ -16,6 +16,8 @@ from rag.language.numbers import affirmed, is_stated, measures, numbers
         ("two million, three hundred thousand", {"2300000"}),
         ("4.6 million, one and a half tonnes", {"4600000", "1.5"}),
         ("two point two eight", {"2.28"}),
+        ("one point eight point one", {"1.8", "1"}),
+        ("123456789 point five", {"123456789.5"}),
         ("nineteen thirty-four and twenty twenty-six", {"1934", "2026"}),
         ("twenty-three seasonal people", {"23"}),
         ("six seven", {"6", "7"}),
@@ -64,3 +66,19 @@ def test_a_scale_may_be_left_off_once_another_number_had_it() -> None:
 
 def test_a_number_that_is_said_not_to_be_right_is_no_number_of_the_text() -> None:
     assert numbers(affirmed("It took nine minutes and not eleven, four instead of a hundred and ten.")) == {"9", "4"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "one two eight twenty nineteen hundred thousand million billion point and a half dollars euros , . of "
+            "4 18 1,234 2.5 4.200 1.234.567 12:30 € % third".split()
+        )
+        | st.from_regex(r"\d{1,400}", fullmatch=True),
+        max_size=9,
+    )
+)
+@example(["one", "point", "eight", "point", "one"])
+@example(["123456789", "point", "five"])
+def test_no_row_of_numbers_is_too_odd_to_read(tokens: list[str]) -> None:
+    assert all(numbers(" ".join(tokens)))
