@@ -22,7 +22,7 @@ import platformdirs
 from filelock import FileLock
 
 from index import AUTO, DEFAULT_ADAPTER
-from index.embedding.adapter.lowrank import read_verified
+from index.embedding.adapter.lowrank import read_verified, sha256_of
 from index.embedding.e5_file import write_model
 from index.errors import WeightsError
 
@@ -151,7 +151,7 @@ def _adapter_file(name: str) -> AdapterFile:
         read_verified(ADAPTER.path, sha256=ADAPTER.sha256)
         return ADAPTER
     path = Path(name).expanduser()
-    return AdapterFile(path, hashlib.sha256(read_verified(path)).hexdigest())
+    return AdapterFile(path, sha256_of(path))
 
 
 def _base_model(name: str, cache: Path | None, progress: Progress) -> ModelFiles:

@@ -50,6 +50,11 @@ def read_adapter(path: Path, *, sha256: str) -> Adapter:
     return Adapter(about["base"], down, up, {k: v for k, v in about.items() if k not in ("format", "base")})
 
 
+def sha256_of(path: Path) -> str:
+    """The hash of an adapter file, for one whose hash nobody published; WeightsError where it cannot be read."""
+    return hashlib.sha256(read_verified(path)).hexdigest()
+
+
 def read_verified(path: Path, *, sha256: str | None = None) -> bytes:
     """The bytes of an adapter file; WeightsError where it cannot be read or its hash is not the one given."""
     try:

@@ -2,8 +2,9 @@
 
 `--squad`: the development set of SQuAD 2.0, as it is published. `--qmsum`: the training part of QMSum in the normal
 form (split `train`). `--real`: library sets (docs/evaluation.md), of which every fifth question is left for measuring.
-In two stages: of the first two, then of the last with a few of SQuAD. A run that was killed goes on where it last wrote
-down what it had. docs/reader.md tells what the packaged file was trained on.
+In two stages: of the first two, then of the last with a few of them. `--start`: a reader that was trained before, which
+has the first stage behind it. A run that was killed goes on where it last
+wrote down what it had. docs/reader.md tells what the packaged file was trained on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import torch
 from rich.console import Console
 
 from index import open_index
+from index.embedding.adapter.lowrank import read_adapter, sha256_of
 from index.embedding.adapter.training.data import TrainingDataError, read_material
+from index.embedding.model_files import AdapterFile
 from index.errors import OnTheRecordError
 from rag.retrieval.reader import CUT
 from rag.retrieval.training.groups import of_library, of_meetings, of_squad
@@ -35,11 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.threads:
         torch.set_num_threads(given.threads)
     try:
-        stages = tuple(map(Stage, _groups(given), given.steps, _RATES))
+        start = AdapterFile(given.start, sha256_of(given.start)) if given.start else None
+        stages = tuple(map(Stage, _groups(given), given.steps, _RATES))[1 if start else 0 :]
         for stage in stages:
             console.print(f"{len(stage.groups)} groups, {stage.steps} steps", highlight=False)
         recipe = Recipe(longest=CUT.tokens, seed=given.seed)
-        sha256 = train(stages, recipe, given.out, about={"trained": "docs/reader.md"}, tell=console.print)
+        learned = read_adapter(start.path, sha256=start.sha256) if start else None
+        about = {"trained": "docs/reader.md"}
+        sha256 = train(stages, recipe, given.out, start=learned, about=about, tell=console.print)
     except OnTheRecordError as error:
         console.print(str(error), style="red", highlight=False)
         return 1
@@ -52,13 +58,14 @@ def _groups(given: argparse.Namespace) -> tuple[list[Group], list[Group]]:
     draw = Random(given.seed)
     squad = of_squad(given.squad, draw)
     squad = draw.sample(squad, min(len(squad), _OF_SQUAD + _AGAIN))
-    first = [*squad[_AGAIN:], *of_meetings(read_material(given.qmsum, "train"), draw)]
-    second = squad[:_AGAIN]
+    meetings = list(of_meetings(read_material(given.qmsum, "train"), draw))
+    first = [*squad[_AGAIN:], *meetings]
+    second = [*squad[:_AGAIN], *(draw.sample(meetings, min(len(meetings), _AGAIN)) if given.start else ())]
     for folder in given.real:
         name = f"{given.out.stem}-work"
         with open_index(folder / "lib", given.out.with_name(name) / folder.resolve().name) as index:
             index.sync()
-            second += of_library(folder, index, draw)
+            second += of_library(folder, index, draw, drawn=given.drawn, every=given.every)
     if not first or not second:
         raise TrainingDataError("there is no question with words to choose from in what was given")
     return first, second
@@ -74,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, required=True, help="the file to write; what a killed run had lies beside it"
     )
+    parser.add_argument("--start", type=Path, help="a reader to go on from: the second stage alone")
+    parser.add_argument(
+        "--drawn", type=int, default=1, help="groups for each quote, with others that are wrong in each"
+    )
+    parser.add_argument("--every", action="store_true", help="every question of library sets: leave none for measuring")
     parser.add_argument("--steps", type=int, nargs=2, default=_STEPS, help="of each stage")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, help="cores to use")

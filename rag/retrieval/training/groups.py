@@ -99,19 +99,20 @@ def of_meetings(materials: Iterable[Material], draw: Random) -> Iterator[Group]:
                 yield from _group(question.text, draw.choice(right), wrong, draw)
 
 
-def of_library(folder: Path, index: Index, draw: Random) -> Iterator[Group]:
-    """Four fifths of the questions of a library set (docs/evaluation.md) that `index` has the transcripts of.
+def of_library(folder: Path, index: Index, draw: Random, *, drawn: int = 1, every: bool = False) -> Iterator[Group]:
+    """Four fifths of the questions of a library set (docs/evaluation.md) that `index` has the transcripts of, or every.
 
-    For each gold quote a group; what is wrong is of the turns that the search finds. Raises TrainingDataError.
+    For each gold quote so many groups as are `drawn`; what is wrong is of the turns that the search finds. Raises
+    TrainingDataError.
     """
     ranker, known = TurnRanker(index), {one.id for one in index.transcripts()}
     for place, line in enumerate(_lines(folder / "questions.jsonl")):
-        if place % _HELD_OUT < _HELD_OUT - 1:
+        if every or place % _HELD_OUT < _HELD_OUT - 1:
             gold = [quoted for quoted in line["gold"] if quoted["file"] in known]
-            yield from _of_question({**line, "gold": gold}, index, ranker, draw)
+            yield from _of_question({**line, "gold": gold}, index, ranker, draw, drawn)
 
 
-def _of_question(line: dict[str, Any], index: Index, ranker: TurnRanker, draw: Random) -> Iterator[Group]:
+def _of_question(line: dict[str, Any], index: Index, ranker: TurnRanker, draw: Random, drawn: int) -> Iterator[Group]:
     asked = ranker.read(line["question"], history=[(q, a) for q, a in line.get("history") or ()])
     question = asked.standalone.search
     right, gold = [], set[tuple[str, int]]()
@@ -130,7 +131,8 @@ def _of_question(line: dict[str, Any], index: Index, ranker: TurnRanker, draw: R
             before = index.turns(passage.transcript_id, at - 1, at - 1) if at else ()
             wrong += pieces(passage.transcript_id, [passage.turn], before)
     for one in right if line["answerable"] else [None]:
-        yield from _group(question, one, wrong, draw)
+        for _ in range(drawn):
+            yield from _group(question, one, wrong, draw)
 
 
 def _group(question: str, right: Piece | None, wrong: Sequence[Piece], draw: Random) -> Iterator[Group]:

@@ -92,7 +92,8 @@ class Change(nn.Module):
 class Trainer:
     """An encoder with its changes and a head, and the order in which groups are seen."""
 
-    def __init__(self, stages: Sequence[Stage], recipe: Recipe) -> None:
+    def __init__(self, stages: Sequence[Stage], recipe: Recipe, start: Adapter | None = None) -> None:
+        """`start`: a scorer that was trained before, of the same layers and no higher rank, to go on from."""
         torch.manual_seed(recipe.seed)
         files = embedding_model(EMBEDDING_NAME, adapter="none")
         self.recipe, self.step, self._stages, self.base = recipe, 0, stages, files.sha256 or ""
@@ -103,6 +104,8 @@ class Trainer:
         )
         self.head = Change(2 * _width(self._encoder), 1, 8, recipe.dropout)
         nn.init.normal_(self.head.up.weight, std=0.1)
+        if start:
+            self._begin_from(start)
         self._optimizer = torch.optim.AdamW(
             [
                 {"params": list(self.changes.parameters()), "times": 1.0},
@@ -159,6 +162,19 @@ class Trainer:
         self.head.load_state_dict(state["head"])
         self._optimizer.load_state_dict(state["optimizer"])
 
+    def _begin_from(self, start: Adapter) -> None:
+        learned = {name.replace("/", "."): change for name, change in self._named()} | {HEAD: self.head}
+        if start.base != self.base or start.down.keys() != learned.keys():
+            raise OnTheRecordError("the scorer to start from changes other layers, or those of another model")
+        with torch.no_grad():
+            for name, change in learned.items():
+                rank = len(start.down[name])
+                if rank > len(change.down.weight):
+                    raise OnTheRecordError(f"the scorer to start from has rank {rank}, more than is trained")
+                change.down.weight[:rank] = start.down[name]
+                change.up.weight.zero_()
+                change.up.weight[:, :rank] = start.up[name]
+
     def _now(self) -> tuple[Stage, int]:
         """The stage that the next step belongs to, and the step's place in it."""
         step = self.step
@@ -187,11 +203,12 @@ def train(
     recipe: Recipe,
     out: Path,
     *,
+    start: Adapter | None = None,
     about: dict[str, str] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> str:
-    """Train, going on where an earlier run was killed, and write the file; returns its sha256."""
-    trainer = Trainer(stages, recipe)
+    """Train, going on where an earlier run was killed, else from `start`; write the file and return its sha256."""
+    trainer = Trainer(stages, recipe, start)
     state = out.with_name(f"{out.stem}-work") / "state.pt"
     if state.is_file():
         trainer.resume(state)

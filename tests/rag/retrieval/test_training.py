@@ -99,6 +99,17 @@ def test_of_a_library_the_quoted_words_are_right_and_what_the_search_finds_besid
     assert [group.first for group in sails] == ["When does the ferry sail?"] * 2
 
 
+def test_each_quote_may_give_several_groups_and_no_question_need_be_held_out(library: Library, tmp_path: Path) -> None:
+    library.write("harbour.txt", HARBOUR)
+    library.index.sync()
+    write_lines(tmp_path / "questions.jsonl", *QUESTIONS)
+
+    found = list(of_library(tmp_path, library.index, Random(0), drawn=3, every=True))
+
+    assert [group.first for group in found].count("Is this question held out?") == 3
+    assert len(found) == 3 * len(QUESTIONS)
+
+
 def test_what_is_no_training_data_is_named(tmp_path: Path, library: Library) -> None:
     library.write("harbour.txt", HARBOUR)
     library.index.sync()
@@ -127,4 +138,7 @@ def test_a_run_writes_a_file_that_the_scorer_of_pairs_reads(tmp_path: Path) -> N
 
     scorer = PairScorer(AdapterFile(out, sha256(out.read_bytes()).hexdigest()))
     assert scorer.scores([("When do we meet?", "ANA: On Friday.")]).shape == (1,)
+    further = tmp_path / "further.safetensors"
+    assert main([str(value) for value in (*given[:6], "--start", out, "--every", "--out", further, *given[8:])]) == 0
+    assert further.read_bytes() != out.read_bytes()
     assert sorted(path.name for path in (harbour / "lib").iterdir()) == ["harbour.txt"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,3 +101,16 @@ def test_a_file_of_another_base_model_or_other_bytes_is_refused(tmp_path: Path) 
         PairScorer(AdapterFile(out, "0" * 64))
     with pytest.raises(WeightsError, match="not a scorer of pairs"):
         PairScorer(AdapterFile(out, write_adapter(out, other)))
+
+
+@pytest.mark.model
+def test_a_run_goes_on_from_a_scorer_that_was_trained_before(tmp_path: Path) -> None:
+    first = train(STAGES, RECIPE, tmp_path / "first.safetensors")
+    learned = read_adapter(tmp_path / "first.safetensors", sha256=first)
+    untrained, going_on = Trainer(STAGES, RECIPE), Trainer(STAGES, RECIPE, learned)
+
+    assert going_on.train_step() < untrained.train_step()
+    with pytest.raises(OnTheRecordError, match="other layers"):
+        Trainer(STAGES, replace(RECIPE, lowest=RECIPE.lowest - 1), learned)
+    with pytest.raises(OnTheRecordError, match="more than is trained"):
+        Trainer(STAGES, replace(RECIPE, rank=1), learned)

@@ -7,7 +7,6 @@ et al. 2022). Ranks add up, so the file is as large as the parts together, and c
 from __future__ import annotations
 
 import argparse
-import hashlib
 import math
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from index.embedding.adapter.lowrank import (
     Adapter,
     mixed,
     read_adapter,
-    read_verified,
+    sha256_of,
     write_adapter,
 )
 from index.errors import WeightsError
@@ -44,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _read(path: Path) -> Adapter:
-    return read_adapter(path, sha256=hashlib.sha256(read_verified(path)).hexdigest())
+    return read_adapter(path, sha256=sha256_of(path))
 
 
 def _data(parts: Sequence[tuple[Adapter, float]]) -> str:
