@@ -6,32 +6,31 @@ the same question is answered at once.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from index import derived
 from index.filter import Filter
 from index.message import message
 from index.transcript import Turn
-from rag.answer import Citation, Done, Passage, Reading, Sentence, SentenceChecked, StreamEvent
+from rag.answer import Done, Passage, Reading, SentenceChecked, StreamEvent
 from rag.errors import ModelError
 from rag.generation.composer import Composer, events_of
-from rag.generation.context import ShownTurn, format_context
+from rag.generation.context import format_context
 from rag.generation.injection import as_words
+from rag.generation.parts import KeptParts, Part, parts_of
+from rag.generation.points import Points, dumped, loaded
 from rag.generation.quotes import beside, choose_quotes
 from rag.generation.sources import Checking, as_spoken
 from rag.generation.writer import Writer
-from rag.language import words as wording
-from rag.language.numbers import numbers
 from rag.language.sentences import Span
 from rag.question.question import Question
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.ranker import Ranking, TurnRanker
-from rag.retrieval.reader import UNREAD, Depth, Piece, Scorer, Window, odds_of, pieces_of, scored
+from rag.retrieval.reader import UNREAD, Depth, Scorer, Window, odds_of, scored
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -47,8 +46,7 @@ class Reach:
     `places`: of the best found, whose transcripts it is about, so many `transcripts` at most; `words`: of a part;
     `ranked`: turns of these transcripts by which parts promise something; `read`: parts that the reader reads;
     `written`: parts of these that a language model reads; `behind`: log odds that the best place of such a part may
-    be behind the best of all; `points`: sentences of an answer; `same`: share of the shorter one's words that
-    two sentences share which say the same.
+    be behind the best of all; `points`: sentences of an answer.
     """
 
     places: int = 6
@@ -59,115 +57,9 @@ class Reach:
     written: int = 5
     behind: float = 5.0
     points: int = 8
-    same: float = 0.75
 
 
 REACH = Reach()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Consecutive windows of a transcript's turns; `number` among its parts; `promise`: how well its turns rank."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-    promise: float
-
-    @property
-    def transcript_id(self) -> str:
-        """Where it is from."""
-        return self.pieces[0][0].transcript_id
-
-    def shown(self) -> tuple[ShownTurn, ...]:
-        """Its turns, each as far as it is in the part."""
-        spans: dict[str, list[Piece]] = {}
-        for piece in self.pieces:
-            spans.setdefault(piece[0].turn.id, []).append(piece)
-        return tuple(
-            ShownTurn(number, of_turn[0][0], of_turn[0][0].turn.text[of_turn[0][1].start : of_turn[-1][1].end])
-            for number, of_turn in enumerate(spans.values(), start=1)
-        )
-
-
-def parts_of(passages: Sequence[Passage], *, words: int) -> tuple[Part, ...]:
-    """The turns of one transcript, in its order, in parts of about so many words."""
-    parts: list[list[Piece]] = []
-    room = 0
-    for piece in pieces_of(passages):
-        size = len(piece[1].text.split())
-        if size > room:
-            parts.append([])
-            room = words
-        parts[-1].append(piece)
-        room -= size
-    return tuple(Part(n, tuple(part), _promise(passage for passage, _ in part)) for n, part in enumerate(parts))
-
-
-def _promise(passages: Iterable[Passage]) -> float:
-    scores = {passage.turn.id: passage.score for passage in passages}
-    return sum(sorted(scores.values(), reverse=True)[:3])
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What is kept of the parts of one transcript for one question, by the numbers of the parts."""
-
-    index: Index
-    transcript_id: str
-    name: str
-    revision: derived.Revision = field(init=False)
-    values: dict[str, Any] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.revision = self.index.catalog.revision(self.transcript_id)
-        values = derived.kept(self.index.folder, self.revision, self.name)
-        self.values = values if isinstance(values, dict) else {}
-
-    def get(self, part: Part) -> list[Any] | None:
-        """None where nothing is kept."""
-        values = self.values.get(str(part.number))
-        return values if isinstance(values, list) else None
-
-    def put(self, part: Part, values: list[Any]) -> None:
-        self.values[str(part.number)] = values
-        derived.keep(self.index.folder, self.index.catalog, self.revision, self.name, self.values)
-
-
-@dataclass(slots=True)
-class Points:
-    """What is gathered: sentences that hold, each once, with every turn that says it, and those that do not hold."""
-
-    compose: Composer
-    sentences: list[Sentence] = field(default_factory=list)
-    dropped: list[Sentence] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-
-    def add(self, sentence: Sentence, places: Sequence[Piece]) -> SentenceChecked | None:
-        """The sentence under markers of its own; None where it was said before, and only its places are new."""
-        if sentence.support in ("unsupported", "weak"):
-            self.dropped.append(replace(sentence, citations=()))
-            return SentenceChecked(self.dropped[-1])
-        cited = [self._cited(*place) for place in places]
-        markers = tuple(citation.marker for citation in cited)
-        for at, other in enumerate(self.sentences):
-            if _say_the_same(other.text, sentence.text):
-                self.sentences[at] = replace(other, citations=tuple(dict.fromkeys((*other.citations, *markers))))
-                return None
-        self.sentences.append(replace(sentence, citations=markers))
-        return SentenceChecked(self.sentences[-1], tuple(cited))
-
-    def _cited(self, passage: Passage, span: Span) -> Citation:
-        place = (passage.turn.id, span.start, span.end)
-        for citation in self.citations:
-            if (citation.turn_id, citation.quote_start, citation.quote_end) == place:
-                return citation
-        self.citations.append(self.compose.citation(len(self.citations) + 1, passage, span))
-        return self.citations[-1]
-
-
-def _say_the_same(one: str, other: str) -> bool:
-    a, b = wording.content(one), wording.content(other)
-    return numbers(one) == numbers(other) and len(a & b) >= REACH.same * max(min(len(a), len(b)), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +159,10 @@ class Gathering:
             kept.put(part, [round(one, 3) for one in odds])
         return odds
 
-    def _kept(self, part: Part, *more: str) -> _Kept:
+    def _kept(self, part: Part, *more: str) -> KeptParts:
         asked, where = self._asked, replace(self.ranking.where, transcripts=())
         key = (str(_RULES), asked.standalone.search, repr(where), repr(asked.sides), str(self.words), *more)
-        return _Kept(self.index, part.transcript_id, sha256("\0".join(key).encode()).hexdigest()[:24])
+        return KeptParts(self.index, part.transcript_id, sha256("\0".join(key).encode()).hexdigest()[:24])
 
     def of(self, done: int, parts: int) -> Composer:
         """The composer, its coverage with how much was read where that is not all."""
@@ -304,7 +196,7 @@ class Gathering:
         kept = self._kept(part, self.compose.model, self.compose.prompt_version, self._asked.standalone.prompt)
         passages = {passage.turn.id: passage for passage, _ in part.pieces}
         before = kept.get(part)
-        if before is not None and (told := _loaded(before, passages)) is not None:
+        if before is not None and (told := loaded(before, passages)) is not None:
             events = (points.add(*one) for one in told)
             yield from (event for event in events if event is not None)
             return
@@ -318,7 +210,7 @@ class Gathering:
                 yield event
                 continue
             places = [(passages[c.turn_id], Span(c.quote_start, c.quote_end, c.quote)) for c in event.citations]
-            made.append(_dumped(event.sentence, places))
+            made.append(dumped(event.sentence, places))
             if (told_now := points.add(event.sentence, places)) is not None:
                 yield told_now
         kept.put(part, made)
@@ -326,23 +218,3 @@ class Gathering:
 
 def _place(passage: Passage, span: Span) -> str:
     return f"{passage.turn.id} {span.start}"
-
-
-def _dumped(sentence: Sentence, places: Sequence[Piece]) -> list[Any]:
-    cited = [[passage.turn.id, span.start, span.end] for passage, span in places]
-    return [sentence.text, sentence.support, sentence.why, cited]
-
-
-def _loaded(values: Sequence[Any], passages: Mapping[str, Passage]) -> list[tuple[Sentence, list[Piece]]] | None:
-    """None where what is kept does not fit the turns."""
-    try:
-        return [
-            (Sentence(str(text), support, (), why), [_piece(passages[turn], start, end) for turn, start, end in cited])
-            for text, support, why, cited in values
-        ]
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _piece(passage: Passage, start: int, end: int) -> Piece:
-    return passage, Span(start, end, passage.turn.text[start:end])

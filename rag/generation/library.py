@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from index.catalog.rows import Spoken
     from index.filter import Filter
     from index.index import Index
-    from rag.question.library import LibraryQuestion, Topic
+    from rag.question.library import LibraryQuestion
+    from rag.question.library_forms import Topic
     from rag.question.question import Question
 
 _MOST_NAMED = 12  # speakers or sections that a sentence names

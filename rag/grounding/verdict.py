@@ -20,13 +20,10 @@ from rag.answer import Support
 from rag.grounding.checks import how_stated, invited, objection
 from rag.grounding.credited_speaker import credit
 from rag.grounding.evidence import Claim, Evidence, around, read_claim
+from rag.grounding.places import Place, may_support, scored_places, second_turn, verbatim_place
 from rag.grounding.thresholds import THRESHOLDS
 from rag.grounding.why import heard, in_favour, listed, unsaid_words
-from rag.language import words as wording
-from rag.language.dates import moments
-from rag.language.dialogue import turn_asks
 from rag.language.names import Roster, roster_of
-from rag.language.numbers import is_stated, numbers
 from rag.language.vocabulary import is_question
 
 _AGREES = re.compile(r"agree", re.I)  # what was agreed to was said by somebody else
@@ -44,8 +41,6 @@ class Grounded:
 
 
 __all__ = ["Evidence", "Grounded", "credited", "ground"]
-
-_Place = tuple[float, int, int]  # score, turn, sentence
 
 
 def ground(
@@ -89,9 +84,6 @@ def _speakers_of(evidence: Sequence[Evidence]) -> Iterator[Speaker]:
             yield Speaker(item.passage.turn.speaker, role=item.passage.turn.role)
 
 
-# -- the verdict -----------------------------------------------------------------------------------------------------
-
-
 def _ground(
     claim: Claim,
     evidence: Sequence[Evidence],
@@ -101,8 +93,8 @@ def _ground(
     asked: frozenset[str],
 ) -> Grounded:
     text, by = claim.text, claim.credit.by
-    scored = sorted(_score(claim, evidence, row, asked), reverse=True)
-    own = [place for place in scored if _may_support(evidence[place[1]], place[2], claim, roster)]
+    scored = sorted(scored_places(claim, evidence, row, asked), reverse=True)
+    own = [place for place in scored if may_support(evidence[place[1]], place[2], claim, roster)]
     if not own:
         return Grounded(text, "unsupported", why=_nobody(by, scored, evidence))
     if by and not _AGREES.match(claim.credit.body) and (another := _another(own, scored, evidence)):
@@ -116,9 +108,9 @@ def _ground(
     return first or Grounded(text, "unsupported")
 
 
-def _worth_trying(own: Sequence[_Place], among: Collection[int] | None) -> list[_Place]:
+def _worth_trying(own: Sequence[Place], among: Collection[int] | None) -> list[Place]:
     """The best place of each turn (of those `among` which one must be) that comes near the best of all."""
-    best: dict[int, _Place] = {}
+    best: dict[int, Place] = {}
     for place in own:
         if place[0] >= own[0][0] - THRESHOLDS.margin and (among is None or place[1] in among):
             best.setdefault(place[1], place)
@@ -127,17 +119,17 @@ def _worth_trying(own: Sequence[_Place], among: Collection[int] | None) -> list[
 
 def _try(
     claim: Claim,
-    place: _Place,
-    own: Sequence[_Place],
+    place: Place,
+    own: Sequence[Place],
     evidence: Sequence[Evidence],
     roster: Roster,
     among: Collection[int] | None,
 ) -> tuple[Grounded, bool]:
     """The verdict at a place, and whether it is final: another place may still support what this one does not."""
     score, turn, span = place
-    if (exact := _verbatim_place(claim.text, evidence[turn], turn)) is not None:
+    if (exact := verbatim_place(claim.text, evidence[turn], turn)) is not None:
         return _grounded(claim, "verbatim", (exact,), evidence), True
-    second = _second(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
+    second = second_turn(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
     places = ((turn, span), second) if second else ((turn, span),)
     if score < THRESHOLDS.weak:
         return Grounded(claim.text, "unsupported", places, _unsaid(claim, evidence)), False
@@ -160,7 +152,7 @@ def _grounded(
     return Grounded(claim.text, support, places, in_favour(support, claim.text, [evidence[at] for at, _ in places]))
 
 
-def _nobody(by: Sequence[str], scored: Sequence[_Place], evidence: Sequence[Evidence]) -> str:
+def _nobody(by: Sequence[str], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:
     """That nothing there could say it, and who says instead what comes near, if somebody does."""
     if not by:
         return "nothing to go by"
@@ -185,7 +177,7 @@ def _said_too(
     claim: Claim,
     speakers: Collection[str],
     places: Sequence[tuple[int, int]],
-    own: Sequence[_Place],
+    own: Sequence[Place],
     evidence: Sequence[Evidence],
     roster: Roster,
 ) -> tuple[int, int] | None:
@@ -207,14 +199,14 @@ def _just_after(item: Evidence, evidence: Sequence[Evidence]) -> Iterator[Eviden
     return (other for other in around([item], evidence) if other.passage.turn.index == turn.index + 1)
 
 
-def _another(own: Sequence[_Place], scored: Sequence[_Place], evidence: Sequence[Evidence]) -> str:
+def _another(own: Sequence[Place], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:
     """Who says, much nearer to the sentence, what it credits to somebody else; "" where nobody does."""
     score, turn, span = next((p for p in scored if not _asks(evidence, p)), own[0])
     theirs = evidence[turn].passage.turn.speaker
     return theirs if theirs and (score, turn, span) not in own and score > own[0][0] + THRESHOLDS.margin else ""
 
 
-def _asks(evidence: Sequence[Evidence], place: _Place) -> bool:
+def _asks(evidence: Sequence[Evidence], place: Place) -> bool:
     return is_question(evidence[place[1]].spans[place[2]].text)
 
 
@@ -222,89 +214,3 @@ def _support(claim: Claim, best: float, cited: Sequence[Evidence]) -> Support:
     if best < THRESHOLDS.supported:
         return "weak"
     return "computed" if "computed" in (how_stated(date, cited) for date in claim.dates) else "supported"
-
-
-def _may_support(item: Evidence, place: int, claim: Claim, roster: Roster) -> bool:
-    """Whether the turn is by a speaker credited, or tells there what they said; and asks if somebody is said to ask."""
-    turn, by = item.passage.turn, claim.credit.by
-    if is_question(item.spans[place].text) and not claim.credit.asks:
-        return False
-    if claim.credit.asks and by:
-        return turn.speaker in by and turn_asks(turn.text)
-    told = {*credit(item.spans[place].text, roster).by}
-    return not by or turn.speaker in by or any(told.issuperset(speakers) for speakers in claim.credit.each)
-
-
-# -- where it may be said --------------------------------------------------------------------------------------------
-
-
-def _score(
-    claim: Claim, evidence: Sequence[Evidence], row: npt.NDArray[np.float32], asked: frozenset[str]
-) -> list[_Place]:
-    """How near every sentence of the evidence is."""
-    scored: list[_Place] = []
-    asked = asked - claim.words
-    column, limits = 0, THRESHOLDS
-    for turn, item in enumerate(evidence):
-        label = " ".join((item.label, *item.asked))
-        for place, span in enumerate(item.spans):
-            near = " ".join(other.text for other in item.spans[max(place - 1, 0) : place + 2])
-            share, exact = (_share(claim, asked, text, item) for text in (f"{near} {label}", span.text))
-            asks = limits.margin if is_question(span.text) and not claim.credit.asks else 0.0
-            scored.append(
-                (limits.words * share + limits.exact * exact + limits.meaning * float(row[column]) - asks, turn, place)
-            )
-            column += 1
-    return scored
-
-
-def _share(claim: Claim, asked: frozenset[str], said: str, item: Evidence) -> float:
-    """The share of a claim that is said; less where it answers a question of which too little is said there."""
-    total = len(claim.words) + len(claim.numbers) + len(claim.dates)
-    found, known = _found(claim, said, item), len(asked & wording.matter(said))
-    weight = THRESHOLDS.of_question
-    return min(found / (total or 1), (found + weight * known) / (total + weight * len(asked) or 1))
-
-
-def _found(claim: Claim, said: str, item: Evidence) -> int:
-    """How many of the words, numbers and dates of a claim are said."""
-    counted = numbers(said) if claim.numbers else ()
-    dates = moments(said, item.passage.date) if claim.dates else ()
-    return (
-        len(claim.words & wording.matter(said))
-        + sum(is_stated(number, counted) for number in claim.numbers)
-        + sum(any(moment.states(date.printed) for moment in dates) for date in claim.dates)
-    )
-
-
-def _second(
-    claim: Claim, first: Evidence, scored: Sequence[_Place], evidence: Sequence[Evidence]
-) -> tuple[int, int] | None:
-    """Another turn that says what the first leaves open, if one does: many of the words, or a number close by."""
-    left = _all_words(claim.text) - _all_words(first.said)
-    missing = claim.numbers - numbers(first.stated(asking=claim.credit.asks))
-    close = [id(item) for item in around([first], evidence, turns=2)]
-    total = len(_all_words(claim.text)) or 1
-    best: tuple[float, tuple[int, int]] | None = None
-    for score, turn, span in scored:
-        item = evidence[turn]
-        if item is first:
-            continue
-        said = item.spans[span].text
-        gain = len(left & _all_words(said)) / total
-        enough = score >= THRESHOLDS.weak and gain >= THRESHOLDS.second_turn
-        adds = id(item) in close and item.passage.turn.speaker == first.passage.turn.speaker and missing & numbers(said)
-        if (enough or adds) and (best is None or gain > best[0]):
-            best = (gain, (turn, span))
-    return best[1] if best else None
-
-
-def _all_words(text: str) -> frozenset[str]:
-    return wording.matter(text) | numbers(text)
-
-
-def _verbatim_place(text: str, item: Evidence, turn: int) -> tuple[int, int] | None:
-    own = wording.plain(text).strip("\"' ").rstrip(".")
-    if len(own.split()) < 3 or not wording.has_words(item.passage.turn.text, own):
-        return None
-    return turn, next((place for place, span in enumerate(item.spans) if wording.has_words(span.text, own)), 0)

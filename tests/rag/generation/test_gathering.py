@@ -11,10 +11,10 @@ from index.filter import Filter
 from rag.answer import Answer, Done, Reading, SentenceChecked, Sources, StreamEvent
 from rag.assistant import Assistant
 from rag.errors import ModelError
-from rag.generation.gathering import REACH, parts_of
+from rag.generation.gathering import REACH
 from rag.generation.reply import Amounts
 from tests.index.double import Library
-from tests.rag.double import Reply, asked_nothing, form, make_assistant, make_passages, read_prompt
+from tests.rag.double import Reply, asked_nothing, form, make_assistant, read_prompt
 
 MONTHS = "January February March April May June".split()
 FARES = "\n\n".join(
@@ -71,17 +71,6 @@ def answer_in(events: Sequence[StreamEvent]) -> Answer:
 
 def kept(library: Library) -> list[Path]:
     return sorted((library.index.folder / derived.FOLDER).glob("*/*.json"))
-
-
-def test_parts_hold_every_window_once_and_in_order() -> None:
-    passages = make_passages(*(f"ANA: {'One word more. ' * n}" for n in (1, 9, 40, 2)))
-    parts = parts_of(passages, words=30)
-    assert [part.number for part in parts] == list(range(len(parts)))
-    places = [(passage.turn.index, span.start) for part in parts for passage, span in part.pieces]
-    assert places == sorted(set(places))
-    assert all(len(part.pieces) == 1 or sum(len(s.text.split()) for _, s in part.pieces) <= 30 for part in parts)
-    said = {shown.passage.turn.index: shown.text for part in parts for shown in part.shown()}
-    assert said[1] == passages[1].turn.text.strip()
 
 
 def test_without_a_model_parts_are_read_and_quoted(fares: Library) -> None:
