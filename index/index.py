@@ -16,7 +16,8 @@ import numpy as np
 from index import derived
 from index.catalog.catalog import Catalog, Keys, OtherSchema, TranscriptInfo
 from index.catalog.places import place_of
-from index.chroma.store import VectorStore, close_all
+from index.chroma.client import close_all
+from index.chroma.store import VectorStore
 from index.current_scorer import CurrentScorer
 from index.embedding.languages import not_known, unknown
 from index.errors import BrokenCatalog, CatalogError, NoIndex, NotFound, VectorStoreError, WrongLibrary

@@ -1,7 +1,7 @@
-"""A Chroma server: its address, whether it answers, and how long to be patient with it.
+"""A Chroma server: its address, whether it answers, and how long to wait for it.
 
-A server is restarted, upgraded, moved. Who writes waits for it, for a sync that stops half way is worth less than one
-that takes longer; who searches waits a moment and then does without, and for a while nobody who searches asks again.
+A server is restarted, upgraded, moved. A write waits for it, because a sync that stops half way is worth less than one
+that takes longer. A search waits a moment and then does without, and for a while no other search asks the server.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ T = TypeVar("T")
 PORT = 8000  # Chroma's own, where an http address names none
 _RESTART, _MOMENT = 25.0, 2.0  # seconds that a write, and a search, wait for the server to come back
 _LONGEST_PAUSE = 3.0  # seconds between two attempts
-_LEFT_ALONE = 5.0  # seconds that searches do without a server that was unavailable
-_AWAY = frozenset({429, 502, 503, 504})  # what proxies say while a server restarts
+_NOT_ASKED = 5.0  # seconds that searches do without a server that was unavailable
+_UNAVAILABLE = frozenset({429, 502, 503, 504})  # what proxies say while a server restarts
 _HEARTBEAT, _API = "/heartbeat", "/api/v2"
 _PARAMETERS = ("database", "tenant")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server is and what lets us in. `shown` is for messages: it holds no password."""
+    """Where a server is, and the credentials for it. `shown` is for messages: it holds no password."""
 
     base: str  # with scheme, port and path, as Chroma's client takes it
     shown: str
@@ -72,23 +72,23 @@ class Patience:
     """Tries again while a server is unavailable. One for each server, shared by all threads."""
 
     def __init__(self) -> None:
-        self._met = False  # an address where nothing ever answered is likely a wrong one
-        self._away_until = 0.0
+        self._has_answered = False  # an address where nothing ever answered is likely a wrong one
+        self._unavailable_until = 0.0
 
     def call(self, attempt: Callable[[], T], *, patient: bool) -> T:
         """What `attempt` returns, tried again, with pauses that grow, as long as the server is unavailable.
 
-        Who is not patient does not wait for a server that was just unavailable. Raises what the last attempt raised.
+        Without patience a server that was just unavailable is not asked. Raises what the last attempt raised.
         """
-        if not patient and monotonic() < self._away_until:
+        if not patient and monotonic() < self._unavailable_until:
             raise ConnectionError("it did not a moment ago")
-        end = monotonic() + (_RESTART if patient and self._met else _MOMENT)
+        end = monotonic() + (_RESTART if patient and self._has_answered else _MOMENT)
 
         def is_late(state: RetryCallState) -> bool:
             return monotonic() + state.upcoming_sleep >= end
 
         tries = Retrying(
-            retry=retry_if_exception(is_away),
+            retry=retry_if_exception(is_unavailable),
             wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_PAUSE),  # random: not all clients at once
             stop=is_late,
             sleep=sleep,
@@ -97,25 +97,25 @@ class Patience:
         try:
             result = tries(attempt)
         except Exception as error:
-            if is_away(error):
-                self._away_until = monotonic() + _LEFT_ALONE
+            if is_unavailable(error):
+                self._unavailable_until = monotonic() + _NOT_ASKED
             raise
-        self._met, self._away_until = True, 0.0
+        self._has_answered, self._unavailable_until = True, 0.0
         return result
 
 
-def is_away(error: BaseException) -> bool:
-    """Whether this says that no server answered, so that it may do later."""
+def is_unavailable(error: BaseException) -> bool:
+    """Whether an error says that no server answered, so that one may answer later."""
     if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in _AWAY
+        return error.response.status_code in _UNAVAILABLE
     if isinstance(error, (httpx.TransportError, ConnectionError)):
         return not isinstance(error, httpx.UnsupportedProtocol)
     # Chroma's client hides what a proxy said behind a plain exception.
-    return error.__context__ is not None and is_away(error.__context__)
+    return error.__context__ is not None and is_unavailable(error.__context__)
 
 
-def greet(address: Address) -> None:
-    """Ask the server whether it is one, for Chroma's own client would wait for an answer for ever.
+def check_server(address: Address) -> None:
+    """Check that Chroma answers at an address; its own client would wait for an answer for ever.
 
     Raises httpx.TransportError or HTTPStatusError where it does not answer, VectorStoreError where it is no Chroma.
     """
@@ -125,7 +125,7 @@ def greet(address: Address) -> None:
             f"{address.shown}: the server does not let us in ({answer.status_code}). "
             "Set OTR_CHROMA_TOKEN, or write user:password@ into OTR_CHROMA_URL"
         )
-    if answer.status_code in _AWAY:
+    if answer.status_code in _UNAVAILABLE:
         answer.raise_for_status()
     if answer.status_code != 200 or "nanosecond heartbeat" not in answer.text:
         raise VectorStoreError(
@@ -134,8 +134,8 @@ def greet(address: Address) -> None:
         )
 
 
-def hurry(session: httpx.Client) -> None:
-    """Give Chroma's client, which has none, time limits: short ones for searches, for people wait for those."""
+def set_time_limits(session: httpx.Client) -> None:
+    """Give Chroma's client, which has none, time limits: short ones for searches, because people wait for those."""
     session.timeout = httpx.Timeout(60.0, connect=3.0)
 
     def limit(request: httpx.Request) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from index.chroma.server import Patience, is_away, read_address
+from index.chroma.server import Patience, is_unavailable, read_address
 from index.chroma.store import VectorStore
 from index.errors import VectorStoreError
 from tests.index.double import Clock
@@ -89,7 +89,7 @@ def test_an_attempt_that_takes_longer_than_there_is_time_is_not_made_again(clock
     assert len(calls) == 1
 
 
-def test_an_attempt_is_made_again_while_the_server_is_away(clock: Clock) -> None:
+def test_an_attempt_is_made_again_while_the_server_is_unavailable(clock: Clock) -> None:
     flaky = Flaky(REFUSED, REFUSED, REFUSED)
     assert Patience().call(flaky, patient=True) == "done"
     assert flaky.calls == 4
@@ -121,5 +121,5 @@ def test_who_searches_leaves_a_server_alone_that_was_just_away_and_who_writes_do
 def test_a_fault_hidden_behind_another_counts() -> None:
     hidden = ValueError("Could not connect to a Chroma server")
     hidden.__context__ = REFUSED
-    assert is_away(hidden)
-    assert not is_away(ValueError("no"))
+    assert is_unavailable(hidden)
+    assert not is_unavailable(ValueError("no"))

@@ -151,7 +151,7 @@ def test_killed_and_restarted_under_load_it_loses_nothing(shelf: Shelf, chroma: 
     shelf.assert_like_new()
 
 
-def test_a_search_does_without_a_server_that_is_away(
+def test_a_search_does_without_a_server_that_is_unavailable(
     shelf: Shelf, chroma: ChromaServer, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     expected = shelf.index.search("chunk_dense", "word17 word4", k=9999)
