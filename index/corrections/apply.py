@@ -1,7 +1,7 @@
 """A transcript with its corrections laid over it. Pure.
 
-They are applied one after the other, in the order in which they were made: a turn that was split is two to whatever was
-corrected later. One whose turn is not in the file any more, or says something else by now, is left out and told of.
+They are applied one after the other, in the order in which they were made: later corrections see a split turn as two.
+One whose turn is no longer in the file, or says something else now, is left out and reported.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.corrections.correction import Correction, beginning, digest_of, digest_of_words, unseen
+from index.corrections.cutting import cut, joined
+from index.corrections.edit import Edit
 from index.speakers.labels import speakers_of
-from index.transcript import Event, Original, ReaderWarning, Run, Segment, Speaker, Transcript, Turn, turn_id
+from index.transcript import Event, Original, ReaderWarning, Speaker, Transcript, Turn, turn_id
 
-ALONE = 6  # words: a turn of so many is the same turn at the same place, or there once, whatever stands around it
+ALONE = 6  # words: a turn of so many is the same turn at the same place, or where it is there once, without neighbours
 MARK = 60  # characters that tell where a turn is split
 
 
@@ -94,7 +96,7 @@ def _why_not_applied(one: Correction) -> str:
 
 
 class _Digests:
-    """Of the turns of a file; "" before the first and behind the last."""
+    """The digests of the turns of a file; "" before the first and after the last."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._all = [digest_of(turn.speaker, turn.text) for turn in turns]
@@ -103,7 +105,7 @@ class _Digests:
         return self._all[number] if 0 <= number < len(self._all) else ""
 
     def places(self) -> Mapping[str, list[int]]:
-        """Where each is."""
+        """The numbers of the turns that have each digest."""
         found: dict[str, list[int]] = {}
         for number, digest in enumerate(self._all):
             found.setdefault(digest, []).append(number)
@@ -112,7 +114,7 @@ class _Digests:
 
 @dataclass(slots=True, eq=False)
 class _Piece:
-    """A turn as it becomes, with the stage directions in it."""
+    """A turn as the corrections so far have made it."""
 
     turn: Turn
     root: int
@@ -146,8 +148,8 @@ class _Work:
 
     def apply(self, one: Correction) -> bool:
         """Whether the correction applies; it is done then."""
-        root = self._root(one)
-        at = None if root is None else self._at(root, one.part)
+        root = self._turn_of_file(one)
+        at = None if root is None else self._piece_at(root, one.part)
         if at is None:
             return False
         piece = self.pieces[at]
@@ -155,9 +157,9 @@ class _Work:
             return False  # nobody said of these words who says them
         match one.kind:
             case "words":
-                return self._word(piece, one)
+                return self._correct_words(piece, one)
             case "speaker":
-                self._name(piece, one.speaker)
+                self._set_speaker(piece, one.speaker)
                 piece.ids.append(one.id)
                 return True
             case "split":
@@ -166,12 +168,12 @@ class _Work:
                 return self._merge(at, one)
 
     def root(self, piece: _Piece) -> Root:
-        """Where a turn as it has become comes from."""
+        """Where a turn as it is now comes from."""
         whole = piece.given == self._transcript.turns[piece.root].text
         return Root(piece.root, piece.part, piece.last, "" if whole else digest_of_words(piece.given))
 
     def finished(self) -> Transcript:
-        """The transcript with the turns as they have become."""
+        """The transcript with the turns as they are now."""
         turns = tuple(self._numbered(number, piece) for number, piece in enumerate(self.pieces))
         numbers = {id(piece): number for number, piece in enumerate(self.pieces)}
         events = tuple(
@@ -199,7 +201,7 @@ class _Work:
 
     # -- finding the turn ---------------------------------------------------------------------------------------------
 
-    def _root(self, one: Correction) -> int | None:
+    def _turn_of_file(self, one: Correction) -> int | None:
         """The turn of the file that a correction is about: the same words of the same speaker with a neighbour of
         before; or where they are many, at the same place, or there once."""
         places = self._places.get(one.digest, [])
@@ -215,13 +217,13 @@ class _Work:
         near = 2 if before and after else int((before and bool(one.before)) or (after and bool(one.after)))
         return near, number == one.turn, -abs(number - one.turn)
 
-    def _at(self, root: int, part: int) -> int | None:
+    def _piece_at(self, root: int, part: int) -> int | None:
         found = (at for at, piece in enumerate(self.pieces) if (piece.root, piece.part) == (root, part))
         return next(found, None)
 
-    # -- what is done to it -------------------------------------------------------------------------------------------
+    # -- the four kinds of correction ---------------------------------------------------------------------------------
 
-    def _word(self, piece: _Piece, one: Correction) -> bool:
+    def _correct_words(self, piece: _Piece, one: Correction) -> bool:
         old, new = piece.turn.text, one.words
         if digest_of_words(old) != one.was or not unseen(new) <= unseen(old):
             return False
@@ -234,7 +236,7 @@ class _Work:
                 printed.piece = piece if printed.span is not None else None
         return True
 
-    def _name(self, piece: _Piece, speaker: str) -> None:
+    def _set_speaker(self, piece: _Piece, speaker: str) -> None:
         """Another speaker: what is printed names somebody else, and no longer counts."""
         like = next((turn for turn in self._transcript.turns if turn.speaker == speaker), None)
         piece.turn = replace(
@@ -253,7 +255,7 @@ class _Work:
         end = len(turn.text[:start].rstrip()) if start is not None else 0
         if start is None or not end:
             return False
-        first, second = _cut(turn, end, start)
+        first, second = cut(turn, end, start)
         for later in self.pieces:
             if later.root == piece.root and later.part > piece.part:
                 later.part += 1
@@ -261,13 +263,13 @@ class _Work:
         new = _Piece(second, piece.root, piece.part + 1, piece.last, second.text, [*piece.ids, one.id])
         piece.ids.append(one.id)
         self.pieces.insert(at + 1, new)
-        self._share(piece, new, end, start)
+        self._divide_events(piece, new, end, start)
         if one.speaker:
-            self._name(new, one.speaker)
+            self._set_speaker(new, one.speaker)
         return True
 
-    def _share(self, first: _Piece, second: _Piece, end: int, start: int) -> None:
-        """The stage directions of a turn, between the two that it has become."""
+    def _divide_events(self, first: _Piece, second: _Piece, end: int, start: int) -> None:
+        """Give each stage direction of a split turn to the half that holds it."""
         for printed in self._printed:
             if printed.piece is not first or printed.span is None:
                 continue
@@ -283,7 +285,7 @@ class _Work:
         if (self._digests[other.root], other.part) != (one.next, one.next_part):
             return False
         base = len(piece.turn.text) + 1
-        piece.turn = _joined(piece.turn, other.turn, base)
+        piece.turn = joined(piece.turn, other.turn, base)
         piece.given = piece.turn.text
         piece.last = max(piece.last, other.last)
         piece.ids += [*other.ids, one.id]
@@ -293,134 +295,3 @@ class _Work:
                 printed.piece = piece
                 printed.span = (printed.span[0] + base, printed.span[1] + base) if printed.span else None
         return True
-
-
-def _cut(turn: Turn, end: int, start: int) -> tuple[Turn, Turn]:
-    """A turn up to a character, and from a later one on."""
-    time = _time_at(turn, start)
-    before = tuple(_within(turn.segments, 0, end, time))
-    after = tuple(_within(turn.segments, start, len(turn.text), time))
-    begins = after[0].start if after else None
-    exact = any(segment.text_start == start for segment in turn.segments)
-    first = replace(turn, text=turn.text[:end], segments=before, end=before[-1].end if before else None)
-    second = replace(
-        turn,
-        text=turn.text[start:],
-        segments=after,
-        start=begins,
-        clock=None,
-        anchor=None,
-        time_quality="none" if begins is None else turn.time_quality if exact else "block",
-    )
-    return first, second
-
-
-def _joined(turn: Turn, other: Turn, base: int) -> Turn:
-    """Both as one turn of whoever is named first; the words of the second begin at `base`."""
-    who = turn if turn.speaker is not None else other
-    same = turn.speaker is None or turn.speaker == other.speaker
-    end_page, end_line = other.end_page or other.page, other.end_line or other.line
-    return replace(
-        turn,
-        speaker=who.speaker,
-        role=who.role,
-        affiliation=who.affiliation,
-        as_printed=tuple(dict.fromkeys([*turn.as_printed, *(other.as_printed if same else ())])),
-        text=f"{turn.text} {other.text}",
-        segments=(*turn.segments, *(_moved(segment, base) for segment in other.segments)),
-        end=turn.end if other.end is None else other.end,
-        end_page=end_page if end_page != turn.page else None,
-        end_line=end_line if (end_line, end_page) != (turn.line, turn.page) else None,
-    )
-
-
-class Edit:
-    """One text made another: what both begin and end with stands unchanged in the file."""
-
-    def __init__(self, old: str, new: str) -> None:
-        self.old, self.new = old, new
-        most = min(len(old), len(new))
-        begin = next((at for at in range(most) if old[at] != new[at]), most)
-        rest = most - begin
-        alike = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-        # What is before `begin`, and from `end` of the old text on, is in the new one too, the latter further on.
-        self._spans = (begin, len(old) - alike, len(new) - len(old))
-
-    def segment(self, segment: Segment) -> Segment:
-        """A segment of the old text as one of the new; what was typed is nowhere in the file."""
-        begin, end, by = self._spans
-        runs = []
-        for run in segment.runs:
-            stop = run.text_start + run.length
-            runs += [_part(run, run.text_start, min(stop, begin), 0), _part(run, max(run.text_start, end), stop, by)]
-        kept = tuple(run for run in runs if run.length > 0)
-        return replace(
-            segment, text_start=self._place(segment.text_start), text_end=self._place(segment.text_end), runs=kept
-        )
-
-    def kept(self, start: int, stop: int) -> tuple[int, int] | None:
-        """Where in the new text this span of the old one is; None where it is no more, or not just once."""
-        begin, end, by = self._spans
-        if stop <= begin:
-            return start, stop
-        if start >= end:
-            return start + by, stop + by
-        words = self.old[start:stop]
-        at = self.new.find(words) if self.new.count(words) == 1 else -1
-        return (at, at + len(words)) if at >= 0 else None
-
-    def span(self, start: int, stop: int) -> tuple[int, int]:
-        """Where in the new text the characters of the old one are, or what was typed for them, at least about."""
-        return self._place(start), self._place(stop)
-
-    def _place(self, at: int) -> int:
-        begin, end, by = self._spans
-        if at <= begin:
-            return at
-        if at >= end:
-            return at + by
-        return begin + (at - begin) * (end + by - begin) // (end - begin)
-
-
-def _part(run: Run, start: int, stop: int, by: int) -> Run:
-    """The characters `start` to `stop` of a run's text, moved on by so many."""
-    return Run(start + by, run.char_start + start - run.text_start, stop - start)
-
-
-def _within(segments: Iterable[Segment], start: int, stop: int, time: float | None) -> Iterator[Segment]:
-    """What the segments have between two characters of their turn, as segments of a turn of its own; one that is cut
-    begins and ends there at `time`."""
-    for segment in segments:
-        first, last = max(segment.text_start, start), min(segment.text_end, stop)
-        if first >= last:
-            continue
-        runs = (
-            _part(run, max(run.text_start, start), min(run.text_start + run.length, stop), -start)
-            for run in segment.runs
-        )
-        yield replace(
-            segment,
-            text_start=first - start,
-            text_end=last - start,
-            runs=tuple(run for run in runs if run.length > 0),
-            start=time if first > segment.text_start and time is not None else segment.start,
-            end=time if last < segment.text_end and time is not None else segment.end,
-        )
-
-
-def _moved(segment: Segment, by: int) -> Segment:
-    runs = tuple(_part(run, run.text_start, run.text_start + run.length, by) for run in segment.runs)
-    return replace(segment, text_start=segment.text_start + by, text_end=segment.text_end + by, runs=runs)
-
-
-def _time_at(turn: Turn, start: int) -> float | None:
-    """When the words at this character are said: as their segment says, or between its times by its length."""
-    for segment in turn.segments:
-        if start <= segment.text_start:
-            return segment.start
-        if start < segment.text_end:
-            if segment.start is None or segment.end is None:
-                return segment.start
-            share = (start - segment.text_start) / (segment.text_end - segment.text_start)
-            return round(segment.start + share * (segment.end - segment.start), 3)
-    return turn.end

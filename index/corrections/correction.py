@@ -1,7 +1,7 @@
 """A correction of one turn, and the file beside the transcript in which it is kept: one JSON object a line.
 
-A turn is known again by its number, by a digest of its words and speaker, and by those of its neighbours; its words
-are not repeated, save how they begin, for people who look at the file.
+A turn is recognized by its number, by a digest of its words and speaker, and by those of its neighbours; of its words
+only the beginning is repeated, for people who look at the file.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Correction:
 
     @property
     def id(self) -> str:
-        """Of all that it says."""
+        """A digest of all its fields."""
         return sha256(self.line().encode()).hexdigest()[:10]
 
     def line(self) -> str:
@@ -70,7 +70,7 @@ class Correction:
         return json.dumps(kept, ensure_ascii=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything of it, as plain values."""
+        """All of its fields, as plain values."""
         return {"id": self.id, **asdict(self)}
 
 
@@ -144,8 +144,8 @@ def _is_kept(one: Correction) -> bool:
 
 
 def _is_whole(one: Correction) -> bool:
-    """Whether it says what its kind needs, and nothing that could not be typed: the file may be anybody's."""
-    try:  # whether its turn had what cannot be seen is told when it is applied
+    """Whether it says what its kind needs, and nothing that could not be typed: anybody may have written the file."""
+    try:  # whether its turn had the invisible characters is checked when it is applied
         words = one.words == clean_words(one.words, one.words) if one.words else one.kind != "words"
         speaker = one.speaker == clean_speaker(one.speaker) if one.speaker else one.kind != "speaker"
     except LibraryError:
@@ -159,17 +159,17 @@ def without_controls(text: str) -> str:
 
 
 def digest_of(speaker: str | None, text: str) -> str:
-    """By which a turn is known again."""
+    """The digest by which a turn is recognized."""
     return sha256(f"{speaker or ''}\0{text}".encode()).hexdigest()[:DIGEST]
 
 
 def digest_of_words(text: str) -> str:
-    """By which it is told whether a turn still says what was corrected."""
+    """The digest that says whether a turn still says what was corrected."""
     return sha256(text.encode()).hexdigest()[:DIGEST]
 
 
 def unseen(text: str) -> frozenset[str]:
-    """The characters of a text that nobody sees."""
+    """The invisible characters of a text."""
     return frozenset(char for char in text if char != "\n" and (category(char) in _REFUSED or char in _UNSEEN))
 
 

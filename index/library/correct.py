@@ -78,8 +78,8 @@ class Listed:
 def correct(index: Index, identifier: str, change: Change, *, by: str = "", seen: str | None = None) -> Path:
     """Keep a correction of the turn with this id; the transcript's path. A sync limited to it makes the index follow.
 
-    `seen`: the turn's words as whoever corrects them saw them. Raises NotFound for a turn that is not there,
-    LibraryError where it says something else by now, or the correction is none.
+    `seen`: the turn's words as they were shown to the user. Raises NotFound for a turn that is not there, LibraryError
+    where it says something else now, or the correction is none.
     """
     known = index.turn(identifier)
     transcript_id, number = split_turn_id(known.id)
@@ -104,8 +104,8 @@ def undo(index: Index, identifier: str) -> Path:
 
 
 def listed(index: Index, transcript_id: str | None = None) -> tuple[Listed, ...]:
-    """The corrections of a transcript, or of all, in the order in which they were made there; those too that apply no
-    longer. Raises LibraryError where a transcript cannot be read any more."""
+    """The corrections of a transcript, or of all, in the order in which they were made there, with those that apply no
+    longer. Raises LibraryError where a transcript can no longer be read."""
     root, found = _look(index)
     library = _Library(index, root, found)
     return tuple(one for name in _files(found, transcript_id) for one in library.listed(name.removesuffix(SUFFIX)))
@@ -160,7 +160,7 @@ class _State:
         return now
 
     def place(self, number: int) -> Mapping[str, Any]:
-        """What a correction keeps of the turn of this number to know it again."""
+        """What a correction keeps of the turn of this number to recognize it."""
         root = self.applied.roots[number]
         return {"turn": root.turn, "part": root.part, **anchor(self._raw, root.turn)}
 
@@ -264,7 +264,7 @@ def _look(index: Index) -> tuple[Path, Scan]:
 
 @contextmanager
 def _writing(index: Index, transcript_id: str) -> Iterator[_State]:
-    """The corrections of a transcript, written in one piece where the block ends well, whoever else is correcting."""
+    """The corrections of a transcript, under a lock; written in one piece where the block ends without an error."""
     try:
         with FileLock(index.folder / _LOCK, timeout=_WAIT):
             root, found = _look(index)

@@ -21,7 +21,8 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import Field
 
 from index.message import message
-from index.speakers.redaction import Hidden, Redaction, people_hidden
+from index.speakers.hidden_people import Hidden, people_hidden
+from index.speakers.redaction import Redaction
 from rag.models.opened import OpenedModel
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 
-from index.corrections.apply import Edit
+from index.corrections.edit import Edit
 from index.errors import LibraryError, NotFound
 from index.library.json_lines import JsonLines
 from index.transcript import Turn, split_turn_id

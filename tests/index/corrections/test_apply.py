@@ -154,7 +154,7 @@ def test_of_turns_that_say_the_same_the_one_with_the_neighbours_of_before_is_mea
     assert [text for _, text in said(corrected(later, [one]))].index("Yes, sir.") == 6
 
 
-def test_a_turn_that_is_not_there_any_more_is_told_of_and_nobody_elses_words_are_touched() -> None:
+def test_a_turn_that_is_gone_is_reported_and_nobody_elses_words_are_touched() -> None:
     one = words(TALK, 4, "Yes, sir.")
     mended = make_transcript("BEN: No.", "CARA: Well.", "ANA: Yes.", "CARA: Fine.", "ANA: Yes, sir.", "BEN: Done.")
     now = corrected(mended, [one], file="talk.txt.corrections")

@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import RunnableLambda
 from pydantic import Field
 
-from index.speakers.redaction import people_hidden
+from index.speakers.hidden_people import people_hidden
 from index.transcript import Speaker
 from rag.assistant import Assistant
 from rag.generation.prompts import load_prompts
