@@ -17,7 +17,8 @@ from index.catalog.sqlite.database import fault as sqlite_fault
 from index.catalog.sqlite.database import version as sqlite_version
 from index.chroma import reconcile as mending
 from index.chroma.probe import examine, probe
-from index.embedding.model_files import Progress, embedding_model, forget_verified
+from index.embedding.model_files import embedding_model, forget_verified
+from index.embedding.verified_files import Progress
 from index.errors import CatalogError, NoIndex, VectorStoreError, WeightsError, WrongLibrary
 from index.language import name_of
 

@@ -115,7 +115,9 @@ class Redaction:
         for at, one in enumerate(found):
             named = _NAME_AHEAD.match(text, one.end)
             theirs = named is None or (at + 1 < len(found) and found[at + 1].start <= named.end())
-            if not self._is_role(text[one.start : one.end]) or (theirs and not _OTHER_OFFICE.search(text, 0, one.start)):
+            if not self._is_role(text[one.start : one.end]) or (
+                theirs and not _OTHER_OFFICE.search(text, 0, one.start)
+            ):
                 yield one
 
     def _is_role(self, text: str) -> bool:

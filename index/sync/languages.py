@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from index import DEFAULT_EMBEDDER
 from index.embedding.languages import knows
-from index.embedding.model_files import MULTILINGUAL, can_make
+from index.embedding.model_files import MULTILINGUAL
+from index.embedding.package_files import can_make
 from index.readers import read_transcript
 from index.sync.notes import Notes
 from index.sync.scan import read, scan

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal, cast
 
-from index.embedding.model_files import Progress
+from index.embedding.verified_files import Progress
 from index.message import message
 from rag.errors import ModelError
 from rag.models import ollama

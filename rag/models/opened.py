@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from index.embedding.model_files import Progress
+from index.embedding.verified_files import Progress
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel

