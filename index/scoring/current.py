@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from index.catalog.catalog import Catalog
 from index.catalog.places import CatalogPlace
 from index.chroma.store import VectorStore
-from index.scoring import Blocks, Scorer, Snapshot
+from index.scoring.scorer import Scorer
+from index.scoring.snapshot import Blocks, Snapshot
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder

@@ -8,9 +8,6 @@ Chroma finds the nearest entries and the mean and deviation come from a sample o
 from __future__ import annotations
 
 import logging
-import threading
-from collections import OrderedDict
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Literal
@@ -18,16 +15,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from index.catalog.catalog import (
-    VIEWS,
-    Catalog,
-    Entries,
-    Keys,
-    Live,
-    View,
-)
+from index.catalog.catalog import Catalog, Entries, Keys, Live, View
 from index.errors import VectorStoreError
 from index.filter import Filter
+from index.scoring.keys import are_among, common, concatenated, numbers_in, union
+from index.scoring.snapshot import Blocks, Snapshot
 
 if TYPE_CHECKING:
     from index.chroma.store import VectorStore
@@ -67,78 +59,6 @@ class Scores:
         return (values - self.mean) / (self.deviation or 1.0)
 
 
-class Snapshot:
-    """What one generation of the index holds, as arrays: transcripts by turn key, entries by key."""
-
-    def __init__(self, catalog: Catalog, previous: Snapshot | None = None) -> None:
-        """Reads only the entries of transcripts that `previous` lacks: a first sync commits many times a minute."""
-        state = catalog.state(previous.pks if previous else frozenset())
-        self.generation, self.collection = state.generation, state.collection
-        self.pks: frozenset[int] = frozenset(transcript.pk for transcript in state.live)
-        self.live = tuple(sorted((t for t in state.live if t.turns), key=lambda t: t.base))
-        self.by_id = {transcript.id: transcript for transcript in self.live}
-        self.base = np.array([t.base for t in self.live], dtype=np.int64)
-        self.end = np.array([t.base + t.turns for t in self.live], dtype=np.int64)
-        self.total = int((self.end - self.base).sum())
-        self.entries: dict[View, Entries] = {
-            view: self._joined(previous.entries[view], state.entries[view]) if previous else state.entries[view]
-            for view in VIEWS
-        }
-
-    def _joined(self, old: Entries, new: Entries) -> Entries:
-        kept = self.is_live(old.first)
-        keys = np.concatenate([old.keys[kept], new.keys])
-        order = np.argsort(keys)
-        first, last = np.concatenate([old.first[kept], new.first]), np.concatenate([old.last[kept], new.last])
-        return Entries(keys[order], first[order], last[order])
-
-    def transcripts_of(self, turns: Keys) -> list[Live]:
-        """For each of these keys of live turns the transcript that holds it."""
-        return [self.live[place] for place in (np.searchsorted(self.base, turns, side="right") - 1).tolist()]
-
-    def is_live(self, turns: Keys) -> npt.NDArray[np.bool_]:
-        """Which of these turn keys belong to live transcripts."""
-        if not len(self.base):
-            return np.zeros(len(turns), dtype=bool)
-        place = np.maximum(np.searchsorted(self.base, turns, side="right") - 1, 0)
-        inside: npt.NDArray[np.bool_] = (turns >= self.base[place]) & (turns < self.end[place])
-        return inside
-
-
-class Blocks:
-    """Vectors of whole transcripts by (transcript key, view), the ones used last in memory, within a bound.
-
-    A revision never changes, so that they outlive generations. Safe to use from several threads.
-    """
-
-    def __init__(self, catalog: Catalog, *, room: int = 256 * 2**20) -> None:
-        self._catalog, self._room, self._size = catalog, room, 0
-        self._blocks: OrderedDict[tuple[int, View], tuple[Keys, Vectors]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, transcript: int, view: View) -> tuple[Keys, Vectors]:
-        """(entry keys, unit vectors) of a transcript; empty where it was removed meanwhile."""
-        key = (transcript, view)
-        with self._lock:
-            if key in self._blocks:
-                self._blocks.move_to_end(key)
-                return self._blocks[key]
-        block = self._catalog.vectors.block(transcript, view)
-        with self._lock:
-            if key not in self._blocks:
-                self._blocks[key] = block
-                self._size += block[1].nbytes
-            while self._size > self._room and len(self._blocks) > 1:
-                self._size -= self._blocks.popitem(last=False)[1][1].nbytes
-        return block
-
-    def keep_only(self, transcripts: Collection[int]) -> None:
-        """Forget what was removed."""
-        with self._lock:
-            for key in [key for key in self._blocks if key[0] not in transcripts]:
-                self._size -= self._blocks.pop(key)[1].nbytes
-
-
 class Scorer:
     """Scores the turns of one generation of a catalog with one embedder."""
 
@@ -174,12 +94,12 @@ class Scorer:
         if where.transcripts:
             there = [self.snapshot.by_id[t] for t in where.transcripts if t in self.snapshot.by_id]
             spans = np.array(sorted((t.base, t.base + t.turns) for t in there), dtype=np.int64).reshape(-1, 2)
-            chosen.append(_union(spans[:, 0], spans[:, 1]))
+            chosen.append(union(spans[:, 0], spans[:, 1]))
         if where.speakers:
             chosen.append(self._catalog.speaker_turns(where.speakers))
         if where.after or where.before:
             chosen.append(self._catalog.dated_turns(after=where.after, before=where.before))
-        turns = reduce(_common, chosen)
+        turns = reduce(common, chosen)
         return turns[self.snapshot.is_live(turns)]
 
     def embed(self, query: str) -> None:
@@ -213,7 +133,7 @@ class Scorer:
     def _exact(self, unit: View, query: str, admitted: Keys) -> Scores:
         pairs = [self._blocks.get(transcript.pk, unit) for transcript in self.transcripts_of(admitted)]
         embedded = self._embed(query)
-        keys = _concatenate([keys for keys, _ in pairs])
+        keys = concatenated([keys for keys, _ in pairs])
         cosines = np.concatenate([np.zeros(0), *(_cosines(vectors, embedded) for _, vectors in pairs)])
         scores = _spread(self.snapshot.entries[unit], keys, cosines, admitted)
         return Scores(admitted, scores, *_moments(scores))
@@ -230,7 +150,7 @@ class Scorer:
             keys, cosines = self._all_hits(unit, embedded, k)
         turns = _turns_of(entries, keys)
         if admitted is not None:
-            turns = _common(turns, admitted)
+            turns = common(turns, admitted)
         scores = _spread(entries, keys, cosines, turns)
         return Scores(turns, scores, *_moments(_cosines(self._background(unit), embedded)))
 
@@ -245,7 +165,7 @@ class Scorer:
             hits = vectors.search(unit, embedded, k=size)
             keys = np.array([key for key, _ in hits], dtype=np.int64)
             cosines = np.array([score for _, score in hits], dtype=np.float64)
-            known = _among(old, keys)
+            known = are_among(old, keys)
             keys, cosines = keys[known], cosines[known]
             if len(keys) >= min(k, len(old)):
                 break
@@ -278,13 +198,13 @@ class Scorer:
             order = np.argsort(rows[live])
             turns, scores = rows[live][order], found[live][order]
         else:
-            live = _among(entries.keys, rows)
+            live = are_among(entries.keys, rows)
             rows, found = rows[live], found[live]
             turns = _turns_of(entries, rows)
             scores = _spread(entries, rows, found, turns)
         total = self.snapshot.total if admitted is None else len(admitted)
         if admitted is not None:
-            inside = _among(admitted, turns)
+            inside = are_among(admitted, turns)
             turns, scores = turns[inside], scores[inside]
         mean = float(scores.sum()) / max(total, 1)
         square = float((scores**2).sum()) / max(total, 1)
@@ -327,7 +247,7 @@ def _spread(entries: Entries, keys: Keys, scores: Floats, turns: Keys) -> Floats
     first, last = entries.first[place], entries.last[place]
     out = np.full(len(turns), -np.inf)
     low, high = np.searchsorted(turns, first), np.searchsorted(turns, last, side="right")
-    np.maximum.at(out, _runs(low, high), np.repeat(scores, high - low))
+    np.maximum.at(out, numbers_in(low, high), np.repeat(scores, high - low))
     lowest = float(scores.min()) if len(scores) else 0.0
     return np.where(np.isfinite(out), out, lowest)
 
@@ -335,41 +255,13 @@ def _spread(entries: Entries, keys: Keys, scores: Floats, turns: Keys) -> Floats
 def _turns_of(entries: Entries, keys: Keys) -> Keys:
     """Sorted keys of all turns that these entries stand for."""
     place = np.searchsorted(entries.keys, np.sort(keys))
-    return _union(entries.first[place], entries.last[place] + 1)
+    return union(entries.first[place], entries.last[place] + 1)
 
 
 def _holding(entries: Entries, turns: Keys) -> Keys:
     """Rows of the entries that hold any of these turns; with the keys of entries, those of their turns never fall."""
     low, high = np.searchsorted(entries.last, turns), np.searchsorted(entries.first, turns, side="right")
-    return _union(low, high)
-
-
-def _union(starts: Keys, ends: Keys) -> Keys:
-    """The numbers that are in any of these runs, sorted; neither the starts nor the ends ever fall."""
-    return _runs(np.maximum(starts, np.concatenate([starts[:1], ends[:-1]])), ends)
-
-
-def _runs(starts: Keys, ends: Keys) -> Keys:
-    """The numbers from each start up to its end, one run after the other; none where the end is not beyond."""
-    lengths = np.maximum(ends - starts, 0)
-    return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
-
-
-def _among(there: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
-    """Which of the keys are among sorted ones: with few keys far quicker than `numpy.isin`, which sorts them all."""
-    if not len(there):
-        return np.zeros(len(keys), dtype=bool)
-    found: npt.NDArray[np.bool_] = there[np.minimum(np.searchsorted(there, keys), len(there) - 1)] == keys
-    return found
-
-
-def _common(keys: Keys, others: Keys) -> Keys:
-    """The keys that are in both; both are sorted, and so is what comes back."""
-    return keys[_among(others, keys)]
-
-
-def _concatenate(arrays: Sequence[Keys]) -> Keys:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int64)
+    return union(low, high)
 
 
 def _moments(scores: Floats) -> tuple[float, float]:

@@ -162,7 +162,7 @@ def test_a_reader_sees_what_another_process_commits(library: Library) -> None:
 def test_chroma_is_opened_again_when_another_process_wrote_much(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.current_scorer._NEWCOMERS", 3)
+    monkeypatch.setattr("index.scoring.current._NEWCOMERS", 3)
     library.write("a.txt", TALK)
     library.index.sync()
     library.index.search("turn_dense", "bridge")

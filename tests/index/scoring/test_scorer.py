@@ -10,7 +10,9 @@ import pytest
 from index import open_index
 from index.filter import Filter
 from index.index import Index
-from index.scoring import SEARCH_VIEWS, Blocks, Scorer, Scores, Snapshot, _holding
+from index.scoring import SEARCH_VIEWS, Scorer, Scores
+from index.scoring.scorer import _holding
+from index.scoring.snapshot import Blocks, Snapshot
 from tests.index.double import CountingEmbedder, long_talk, make_transcript
 
 QUERY = "word17 word99 word250 word1200"
