@@ -22,6 +22,7 @@ from typing import Any
 import index.chroma.seal
 import index.sync.run
 import index.sync.scan
+import index.sync.staging
 import index.sync.sync
 from index import open_index
 from index.catalog.catalog import Catalog
@@ -94,7 +95,8 @@ def write(library: str, *, rebuild: bool, note: str, fatal: str) -> None:
     points.watch(VectorStore, *(n for n, f in vars(VectorStore).items() if callable(f) and n in _STORE))
     points.watch(Watched, "count_tokens", "encode")
     points.watch(index.sync.scan, "scan", "read")
-    points.watch(index.sync.sync, "read_group", "turn_entries", "chunk_entries")
+    points.watch(index.sync.sync, "read_group")
+    points.watch(index.sync.staging, "turn_entries", "chunk_entries")
     points.watch(index.chroma.seal, "seal")
     target = opened(library)
     import chromadb  # noqa: F401 - loaded now, so that the clock runs over the sync alone

@@ -16,7 +16,8 @@ from index.searchable import SearchableIndex
 from index.sync.languages import Automatic
 from index.sync.paths import library_paths
 from index.sync.report import Progress, SyncReport
-from index.sync.sync import Sync, fingerprint
+from index.sync.sync import Sync
+from index.sync.versions import fingerprint
 from index.transcript import Transcript
 
 _LOG = logging.getLogger(__name__)

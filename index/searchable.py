@@ -21,7 +21,7 @@ from index.filter import Filter
 from index.scoring import Scorer, Scores, SearchView
 from index.scoring.current import CurrentScorer
 from index.sync.languages import Automatic
-from index.sync.sync import fingerprint
+from index.sync.versions import fingerprint
 from index.transcript import Event, Speaker, Turn, split_turn_id
 
 if TYPE_CHECKING:

@@ -113,11 +113,11 @@ def is_purge_due(catalog: Catalog) -> bool:
 
 
 def refilled(
-    catalog: Catalog, open_store: Callable[[str], VectorStore], heard: Callable[[int, int], object] | None = None
+    catalog: Catalog, open_store: Callable[[str], VectorStore], report: Callable[[int, int], object] | None = None
 ) -> VectorStore:
     """A new store with exactly the live entries, which has taken over from the old one; that one is gone.
 
-    The old one serves until then. `heard` is told (entries written, entries in all).
+    The old one serves until then. `report` is called with (entries written, entries in all).
     """
     old = catalog.about("collection") or ""
     name = catalog.next_collection(catalog.about("fingerprint") or "")
@@ -129,8 +129,8 @@ def refilled(
             for keys, vectors in catalog.vectors.all(view):
                 store.upsert(view, keys, vectors)
                 done += len(keys)
-                if heard is not None:
-                    heard(done, total)
+                if report is not None:
+                    report(done, total)
         catalog.publish(facts=facts_of_new(catalog, store))
         store.catch_up(catalog.generation)
     store.seal()

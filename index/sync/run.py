@@ -40,6 +40,7 @@ class Run:
     hidden: Inside = field(default=lambda _: False)
     notes: Notes = field(default_factory=lambda: Notes(Path(), {}))
     waiting: dict[View, list[tuple[list[int], Half]]] = field(default_factory=lambda: {view: [] for view in VIEWS})
+    embedded: int = 0  # texts
     written: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
@@ -49,7 +50,7 @@ class Run:
     removed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-    committed: float = 0.0  # when that was done last
+    committed: float = 0.0  # when something was last committed
     commit_took: float = 0.0  # seconds, the last time
 
     def is_commit_due(self) -> bool:

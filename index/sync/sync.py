@@ -14,49 +14,26 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index import vocabulary
-from index.catalog import serialization as records
-from index.catalog.catalog import (
-    READERS,
-    VIEWS,
-    Catalog,
-    Entry,
-    KnownFile,
-    View,
-)
+from index.catalog.catalog import READERS, Catalog, KnownFile
 from index.chroma import reconcile as mending
 from index.chroma.store import VectorStore
-from index.chunking import RULE, ChunkRule, chunk_entries, turn_entries
-from index.embedding.embedder import text_hash
 from index.embedding.languages import unknown
 from index.errors import CatalogError, EmptyLibrary, NotFound, TranscriptError
-from index.readers import FORMATS, Source, group_names, read_group
-from index.sync import notes
+from index.readers import Source, group_names, read_group
 from index.sync import scan as folder
+from index.sync.commits import Commits
 from index.sync.notes import Notes, paths_of
 from index.sync.report import Failure, Progress, SyncProgress, SyncReport
-from index.sync.run import Run, Target
+from index.sync.run import Run
+from index.sync.staging import Staging
+from index.sync.versions import fingerprint, readers_version
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.sync.scan import Scan, Seen
-    from index.transcript import Chunk, Transcript
+    from index.transcript import Transcript
 
 _FULL = (ENOSPC, EDQUOT, EFBIG)  # of errors: the disk, or what may be written to it, is full
-_WAITING = 4_000  # vectors that wait at most until they are handed to Chroma
-
-
-def fingerprint(embedder: Embedder) -> str:
-    """Of everything that decides what is embedded and how; another one means that the index is rebuilt."""
-    return f"{embedder.fingerprint}|chunks {RULE}"
-
-
-def readers_version() -> str:
-    """Of everything that decides what a file says; another one means that every file is read again."""
-    readers = " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
-    return f"{readers} notes:{notes.VERSION} records:{records.VERSION} words:{vocabulary.VERSION}"
 
 
 class Sync:
@@ -76,12 +53,15 @@ class Sync:
     ) -> None:
         """`skip`: a folder to leave out. `follow_links`: out of the library too. `suspicious`: the writer before died;
         Chroma is checked key by key."""
-        self._library, self._catalog, self._embedder = library.resolve(), catalog, embedder
-        self._open_vectors, self._progress, self._skip = open_vectors, progress or (lambda _: None), skip
-        self._follow_links, self._suspicious = follow_links, suspicious
-        self._rule = ChunkRule(limit=embedder.limit)
+        self._library, self._catalog, self._open_vectors = library.resolve(), catalog, open_vectors
+        self._progress, self._skip, self._follow_links = progress or (lambda _: None), skip, follow_links
         self._fingerprint = fingerprint(embedder)
-        self._embedded = 0
+        self._commits = Commits(
+            catalog, open_vectors, self._fingerprint, progress=self._progress, suspicious=suspicious
+        )
+        self._staging = Staging(
+            catalog, embedder, self._fingerprint, progress=self._progress, flush=self._commits.flush
+        )
 
     def run(
         self,
@@ -93,7 +73,7 @@ class Sync:
     ) -> SyncReport:
         """Make the index hold what the library says; `paths` (library-relative) limit the run to what is inside them.
 
-        Files to `leave`, for they are still being written, stay as the index has them.
+        Files to `leave` stay as the index has them: they are still being written.
 
         `rebuild`, or another embedding model or chunking rule, rebuilds everything beside the live index, which
         keeps answering until one transaction switches over. Raises NotFound for a path that neither library nor index
@@ -131,25 +111,20 @@ class Sync:
 
         def write() -> None:
             for number, transcript in enumerate(transcripts):
-                self._write(run, transcript, number, len(transcripts))
+                self._staging.write(run, transcript, number, len(transcripts))
 
         return self._run(run, len(transcripts), write)
 
     def _begin(self, *, rebuild: bool) -> Run:
         beside = rebuild or self._catalog.about("fingerprint") != self._fingerprint
         live = self._catalog.about("collection") or ""
-        return Run(self._target(beside), before=self._catalog.revisions(), collection=live)
-
-    def _target(self, beside: bool) -> Target:
-        live = self._catalog.about("collection") or ""
-        name = self._catalog.next_collection(self._fingerprint) if beside else live
-        return Target(self._open_vectors(name), name, beside)
+        return Run(self._commits.target(beside=beside), before=self._catalog.revisions(), collection=live)
 
     def _run(self, run: Run, total: int, write: Callable[[], None]) -> SyncReport:
         started = monotonic()
         mending.claim(self._catalog, self._open_vectors)
-        run.target = self._target(run.target.beside)
-        self._prepare(run)
+        run.target = self._commits.target(beside=run.target.beside)
+        self._commits.prepare(run)
         run.committed = monotonic()
         vectors = run.target.vectors
         with vectors.writing(self._catalog.generation):
@@ -157,17 +132,17 @@ class Sync:
                 write()
             except BaseException as error:  # Ctrl-C too: what is finished is kept
                 if not run.target.beside:
-                    self._commit(run)
+                    self._commits.commit(run)
                 if isinstance(error, KeyboardInterrupt):  # which comes between two calls of Chroma, not in one
                     vectors.seal()
                 raise
             finally:
                 vectors.catch_up(self._catalog.generation)
-            self._finish(run)
+            self._commits.finish(run)
             vectors.catch_up(self._catalog.generation)
-        vectors.seal()  # before what may take long: whoever is killed in it has finished the vectors
-        self._tidy(run)
-        self._progress(SyncProgress("done", total, total, "", self._embedded, self._embedded))
+        vectors.seal()  # before what may take long: a process killed in it has finished the vectors
+        self._commits.tidy(run)
+        self._progress(SyncProgress("done", total, total, "", run.embedded, run.embedded))
         return self._report(run, monotonic() - started)
 
     def _report(self, run: Run, seconds: float) -> SyncReport:
@@ -180,12 +155,12 @@ class Sync:
             failed=tuple(run.failed),
             turns=counts["turns"],
             chunks=counts["chunks"],
-            embedded=self._embedded,
+            embedded=run.embedded,
             seconds=round(seconds, 3),
             warnings=unknown(self._catalog.model, self._catalog.languages()),
         )
 
-    # -- reading, embedding, writing ---------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------------------------
 
     def _read_all(
         self,
@@ -210,10 +185,10 @@ class Sync:
             if _is_unchanged(group, parts, found, known):
                 self._keep(run, [known[path] for path in group], found)
                 continue
-            self._progress(SyncProgress("reading", number, len(groups), group[0], self._embedded))
+            self._progress(SyncProgress("reading", number, len(groups), group[0], run.embedded))
             self._read(run, [found.files[path] for path in group], number, len(groups))
             if not run.target.beside and run.is_commit_due():
-                self._commit(run)
+                self._commits.commit(run)
         run.hidden = found.hides
         run.forgotten = [p for p in listed if p not in found.files and p not in found.notes and run.gone(p)]
         if self._catalog.about(READERS) != readers_version() and run.about(""):
@@ -252,7 +227,7 @@ class Sync:
         except TranscriptError as error:
             return len(group) == 1 and known[group[0]].error == str(error)
         listed = {path for path in group if path in run.before}
-        return listed == {t.id for t in read} and all(self._same(run, run.notes.applied(t)) for t in read)
+        return listed == {t.id for t in read} and all(self._staging.is_live(run, run.notes.applied(t)) for t in read)
 
     def _keep(self, run: Run, files: Sequence[KnownFile], found: Scan) -> None:
         for file in files:
@@ -279,133 +254,8 @@ class Sync:
                 run.files[before:] = [replace(file, parts=parts) for file in run.files[before:]]
             return
         for transcript in read:
-            self._write(run, run.notes.applied(transcript), number, total)
+            self._staging.write(run, run.notes.applied(transcript), number, total)
         run.files += [seen.known(parts) for seen in group]
-
-    def _write(self, run: Run, transcript: Transcript, number: int, total: int) -> None:
-        if not run.target.beside and self._same(run, transcript):
-            run.kept.add(transcript.id)
-            return
-        count = self._embedder.count_tokens
-        chunks: list[tuple[View, Chunk]] = [
-            *(("turn", chunk) for chunk in turn_entries(transcript, count=count, rule=self._rule)),
-            *(("chunk", chunk) for chunk in chunk_entries(transcript, count=count, rule=self._rule)),
-        ]
-        hashes = [text_hash(self._fingerprint, chunk.text) for _, chunk in chunks]
-        stored = {} if run.target.beside else self._catalog.vectors.cached(hashes)
-        texts = {key: chunk.text for key, (_, chunk) in zip(hashes, chunks, strict=True) if key not in stored}
-        stored |= self._embed(texts, transcript, number, total)
-        entries = [Entry(view, chunk, key, stored[key]) for key, (view, chunk) in zip(hashes, chunks, strict=True)]
-        pk, keys = self._catalog.stage(transcript, entries)
-        for view in VIEWS:
-            vectors = [np.frombuffer(entry.vector, dtype=np.float16) for entry in entries if entry.view == view]
-            if vectors:
-                run.waiting[view].append((keys[view], np.stack(vectors)))
-        run.staged.append(pk)
-        run.written.add(transcript.id)
-        if sum(len(some) for view in VIEWS for some, _ in run.waiting[view]) > _WAITING:
-            self._flush(run)
-
-    def _same(self, run: Run, transcript: Transcript) -> bool:
-        """Whether the live revision says just this: the same bytes may be read otherwise by another reader."""
-        identifier = transcript.id
-        return (
-            run.before.get(identifier) == transcript.revision
-            and self._catalog.turns(identifier) == transcript.turns
-            and self._catalog.is_listed_as(transcript)
-        )
-
-    def _embed(self, texts: dict[bytes, str], transcript: Transcript, number: int, total: int) -> dict[bytes, bytes]:
-        if not texts:
-            return {}
-        start = self._embedded
-
-        def report(count: int) -> None:
-            self._embedded += count
-            self._progress(SyncProgress("embedding", number, total, transcript.id, self._embedded, start + len(texts)))
-
-        vectors = self._embedder.encode(list(texts.values()), report).astype(np.float16)
-        self._embedded = start + len(texts)
-        return dict(zip(texts, (vector.tobytes() for vector in vectors), strict=True))
-
-    # -- switching over and cleaning up ------------------------------------------------------------------------------
-
-    def _prepare(self, run: Run) -> None:
-        """Sweep what a writer that died left behind, and see to it that the run writes into a sound store."""
-        if mending.is_guest(self._catalog, run.target.vectors):
-            self._refilled()
-            run.target = self._target(beside=False)
-        catalog, target = self._catalog, run.target
-        target.vectors.sweep({catalog.about("collection") or "", target.collection})
-        dead = catalog.dead()
-        if dead:
-            mending.sweep(catalog, dead, target.vectors if not target.beside else None)
-        if target.beside:
-            target.vectors.drop()
-            run.target = replace(target, vectors=self._open_vectors(target.collection))
-        elif not mending.mended(catalog, target.vectors, thorough=self._suspicious or bool(dead)):
-            run.target = replace(target, vectors=self._refilled(), collection=catalog.about("collection") or "")
-
-    def _flush(self, run: Run) -> None:
-        """Hand the vectors over that wait: one large write costs Chroma far less than a small one for each file."""
-        for view, waiting in run.waiting.items():
-            if waiting:
-                keys = [key for some, _ in waiting for key in some]
-                run.target.vectors.upsert(view, keys, np.concatenate([vectors for _, vectors in waiting]))
-                waiting.clear()
-
-    def _commit(self, run: Run) -> None:
-        """Finished transcripts become live, and what their files said before goes with the note that they were read."""
-        began = monotonic()
-        self._flush(run)
-        staged, files = run.take()
-        if staged or files:
-            replaced = [f.path for f in files if f.path in run.before and f.path not in run.written | run.kept]
-            facts = self._purge_due(run, replaced, staged)
-            self._catalog.publish(added=staged, removed=replaced, files=files, facts=facts)
-        run.committed = monotonic()
-        run.commit_took = run.committed - began
-
-    def _finish(self, run: Run) -> None:
-        run.removed = sorted(i for i in run.before if i not in run.written and i not in run.kept and run.gone(i))
-        if not self._catalog.generation:
-            run.facts["synced"] = "once"  # from now on there is an index, even of an empty library
-        self._flush(run)
-        staged, files = run.take()
-        if run.target.beside:
-            run.facts |= {"fingerprint": self._fingerprint, **mending.facts_of_new(self._catalog, run.target.vectors)}
-        else:
-            run.facts |= self._purge_due(run, run.removed, staged)
-        if staged or files or run.removed or run.forgotten or run.facts:
-            self._catalog.publish(
-                added=staged, removed=run.removed, files=files, forgotten=run.forgotten, facts=run.facts
-            )
-
-    def _purge_due(self, run: Run, removed: Sequence[str], added: Sequence[int]) -> Mapping[str, str]:
-        """The note that vectors must leave the files, where a removal takes any along; a rename takes none."""
-        due = removed and not run.target.vectors.remote and self._catalog.takes_texts_along(removed, added)
-        return mending.PURGE_DUE if due else {}
-
-    def _tidy(self, run: Run) -> None:
-        """Rid the catalog of what is live no longer, and the files of its vectors where they must go or are many."""
-        old = self._open_vectors(run.collection)
-        if run.target.beside and not mending.is_guest(self._catalog, old):  # first, so that there is room for the rest
-            old.drop()
-        if dead := self._catalog.dead():
-            mending.sweep(self._catalog, dead, run.target.vectors if not run.target.beside else None)
-        if not run.target.beside and mending.is_purge_due(self._catalog):
-            self._refilled()
-        store = self._open_vectors(self._catalog.about("collection") or "")
-        self._catalog.empty_log()
-        # A server may have lost its data since the run began.
-        if store.remote and not mending.mended(self._catalog, store, thorough=False):
-            self._refilled()
-
-    def _refilled(self) -> VectorStore:
-        def heard(done: int, total: int) -> None:
-            self._progress(SyncProgress("vectors", done, total, "vectors", self._embedded))
-
-        return mending.refilled(self._catalog, self._open_vectors, heard)
 
 
 def _is_unchanged(group: Sequence[str], parts: str, found: Scan, known: Mapping[str, KnownFile]) -> bool:

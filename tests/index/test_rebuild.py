@@ -71,7 +71,7 @@ def most_held(work: Callable[[Index], object], index: Index) -> int:
 def test_what_is_in_memory_does_not_grow_with_the_index(
     libraries: dict[int, Index], work: Callable[[Index], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.sync._WAITING", 200)
+    monkeypatch.setattr("index.sync.staging._WAITING", 200)
     monkeypatch.setattr("index.catalog.vectors._AT_ONCE", 200)
     small, large = (most_held(work, libraries[size]) for size in (SMALL, LARGE))
     assert large < 1.3 * small, "four times as many vectors"
