@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import AUTO, DEFAULT_ADAPTER, DEFAULT_EMBEDDER
-from index.catalog.catalog import VIEWS, OtherSchema
+from index.catalog.catalog import VIEWS
+from index.catalog.identity import OtherSchema
 from index.catalog.sqlite.database import fault as sqlite_fault
 from index.catalog.sqlite.database import version as sqlite_version
 from index.chroma import reconcile as mending

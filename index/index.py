@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index import derived
-from index.catalog.catalog import OtherSchema
+from index.catalog.identity import OtherSchema
 from index.chroma.client import close_all
 from index.errors import BrokenCatalog, CatalogError, NoIndex, VectorStoreError
 from index.searchable import SearchableIndex

@@ -8,17 +8,13 @@ every store does alike is written here, once, in SQL that all understand (`sql`)
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index.catalog import serialization as records
+from index.catalog.identity import COLLECTION, OtherSchema, collection_name, fresh_identity
 from index.catalog.live import LiveTranscripts
 from index.catalog.rows import (
     VIEWS,
@@ -32,7 +28,7 @@ from index.catalog.rows import (
     TranscriptInfo,
     View,
 )
-from index.catalog.staging import EntryRow, RowKeys, Rows, TurnRow, forget, rows_of, stage, unstage
+from index.catalog.staging import EntryRow, RowKeys, Rows, TurnRow, forget, live_entries, rows_of, stage, unstage
 from index.catalog.vectors import StoredVectors
 from index.errors import BrokenCatalog, CatalogError
 from index.message import dump
@@ -42,50 +38,13 @@ if TYPE_CHECKING:
     from index.catalog.sql import Database, Transaction
     from index.catalog.words import Vocabulary, Words
 
-READERS = "readers"  # the fact by which readers the files were read
 _KEPT = ("id", "revision", "title", "date", "first_date", "last_date", "record")  # of a transcript, as `Rows` has it
-_COLLECTION = re.compile(r"otr-[0-9a-f]+-[0-9a-f]+-\d+")
 _KEEP = "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _KEEP_FILE = (
     "INSERT INTO files (path, size, mtime_ns, sha256, parts, error) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO "
     "UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256, "
     "parts = excluded.parts, error = excluded.error"
 )
-
-
-def collection_name(identity: str, fingerprint: str, generation: int) -> str:
-    """Name of the vector collections of an index: another index, another model or another rebuild never shares them."""
-    return f"otr-{identity}-{sha256(fingerprint.encode()).hexdigest()[:12]}-{generation}"
-
-
-def first_facts(schema: int, library: Path, fingerprint: str) -> dict[str, str]:
-    """What a new, empty catalog says of itself."""
-    identity = fresh_identity()
-    return {
-        "schema": str(schema),
-        "identity": identity,
-        "library": str(library.resolve()),
-        "fingerprint": fingerprint,
-        "collection": collection_name(identity, fingerprint, 0),
-        "generation": "0",
-    }
-
-
-def fresh_identity() -> str:
-    """Of an index that is another than all that were: two machines may have their libraries at the same place."""
-    return token_hex(6)
-
-
-class OtherSchema(CatalogError):
-    """The catalog was made by another version of this program; `fix` is the command that mends that."""
-
-    def __init__(self, name: str, schema: str | None, *, reads: int, upgrades: bool) -> None:
-        self.fix = "ontherecord index" if upgrades else "ontherecord index --rebuild"
-        way_out = "Bring it up to date" if upgrades else "Rebuild it"
-        super().__init__(
-            f"{name}: made by another version of this program (schema {schema}; this one reads {reads}). "
-            f"{way_out} with: {self.fix}"
-        )
 
 
 class Catalog(LiveTranscripts, ABC):
@@ -104,7 +63,7 @@ class Catalog(LiveTranscripts, ABC):
         try:
             if (found := self.about("schema")) != str(schema):
                 raise OtherSchema(self.name, found, reads=schema, upgrades=found in upgrades)
-            if not _COLLECTION.fullmatch(self.about("collection") or ""):  # it names a folder, too
+            if not COLLECTION.fullmatch(self.about("collection") or ""):  # it names a folder, too
                 raise BrokenCatalog(
                     f"{self.name}: names no vectors of this program. Rebuild it with: ontherecord index"
                 )
@@ -163,7 +122,7 @@ class Catalog(LiveTranscripts, ABC):
             rows = transaction.all("SELECT pk, id, title, date, turns, base FROM transcripts WHERE live")
             live = tuple(Live(*row) for row in rows)
             missing = [transcript.pk for transcript in live if transcript.pk not in known]
-            entries = {view: _entries(transaction, view, missing) for view in VIEWS}
+            entries = {view: live_entries(transaction, view, missing) for view in VIEWS}
         return State(int(about["generation"]), about["collection"], live, entries)
 
     def revisions(self) -> dict[str, str]:
@@ -328,16 +287,6 @@ class Catalog(LiveTranscripts, ABC):
 
 
 __all__ = [
-    "READERS", "VIEWS", "Catalog", "Entries", "Entry", "Half", "Keys", "KnownFile", "Live", "OtherSchema", "State",
+    "VIEWS", "Catalog", "Entries", "Entry", "Half", "Keys", "KnownFile", "Live", "State",
     "TranscriptInfo", "View",
 ]  # fmt: skip
-
-
-def _entries(transaction: Transaction, view: View, transcripts: list[int]) -> Entries:
-    rows = transaction.all(
-        "SELECT e.pk, t.base + e.first, t.base + e.last FROM entries e JOIN transcripts t ON t.pk = e.transcript "
-        "WHERE e.view = ? AND e.transcript AMONG ? ORDER BY e.pk",
-        view, transcripts,
-    )  # fmt: skip
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return Entries(*(np.ascontiguousarray(table[:, column]) for column in range(3)))

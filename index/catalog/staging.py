@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from index.catalog import fulltext
 from index.catalog import serialization as records
-from index.catalog.rows import VIEWS, Entry, View
+from index.catalog.rows import VIEWS, Entries, Entry, View
 from index.chunking import heading
 from index.transcript import Transcript
 
@@ -157,3 +159,14 @@ def _entry_row(entry: Entry) -> EntryRow:
     if entry.view == "chunk":
         words = fulltext.indexed(chunk.head), fulltext.indexed(chunk.text[len(chunk.head) :])
     return EntryRow(entry.view, chunk.first, chunk.last, chunk.part, entry.hash, entry.vector, words)
+
+
+def live_entries(transaction: Transaction, view: View, transcripts: list[int]) -> Entries:
+    """The entries of these transcripts in a view, as arrays, their turns by key."""
+    rows = transaction.all(
+        "SELECT e.pk, t.base + e.first, t.base + e.last FROM entries e JOIN transcripts t ON t.pk = e.transcript "
+        "WHERE e.view = ? AND e.transcript AMONG ? ORDER BY e.pk",
+        view, transcripts,
+    )  # fmt: skip
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return Entries(*(np.ascontiguousarray(table[:, column]) for column in range(3)))

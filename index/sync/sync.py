@@ -14,7 +14,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from index.catalog.catalog import READERS, Catalog, KnownFile
+from index.catalog.catalog import Catalog, KnownFile
+from index.catalog.identity import READERS
 from index.chroma import reconcile as mending
 from index.chroma.store import VectorStore
 from index.embedding.languages import unknown

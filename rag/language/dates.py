@@ -11,76 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from rag.language.vocabulary import (
-    FOREIGN_MONTHS,
-    MONTHS,
-    ORDINALS,
-    SHORT_MONTHS,
-    SPACED_ENDS,
-    UNITS,
-    UNSPACED_ENDS,
-    WEEKDAYS,
-    month_number,
-    one_of,
-)
-
-_DAYS = ORDINALS[:31]
-_COUNTED = UNITS[1:13]
-# With a capital: "may" and "march" are words before they are months.
-_MONTH = rf"\b(?P<month>{one_of(map(str.capitalize, MONTHS))}\b|{one_of(map(str.capitalize, SHORT_MONTHS))}\b\.?)"
-_DAY = rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)|(?i:{one_of(_DAYS)}))\b"
-# In small letters a month is one beside a day, but for "may" and "march", before a year, and after "on", "in" or "of".
-_NUMBERED = r"\b(?P<day>\d{1,2}(?:st|nd|rd|th)?)"
-_SMALL, _SMALL_MARCH, _ANY = (
-    rf"\b(?i:(?P<month>{one_of(month for month in MONTHS if month not in kept)}))\b"
-    for kept in (("may", "march"), ("may",), ())
-)
-_TIMED = r"\b(?i:on|by|until|since|before|after|from|in|during)\s+"
-_YEAR = r"(?P<year>(?:18|19|20)\d\d)\b(?![:%]|[.,]\d)"
-_WEEKDAY = rf"\b(?i:(?P<which>last|next|this|every)\s+)?(?P<weekday>{one_of(map(str.capitalize, WEEKDAYS))})\b"
-# Months of other languages are taken beside a day or a year, behind a word for "in", and with a capital where it is a
-# noun in German: "Mars" is not, nor "mayo" alone.
-_OF = r"(?:\s+d(?:e|el|i|o|a)|\.)?\s+"
-_FOREIGN = rf"\b(?i:(?P<month>{one_of(FOREIGN_MONTHS)}))\b"
-_CERTAIN = one_of({*FOREIGN_MONTHS} - {"mars", "mayo", "mai", "mei"})
-_IN_FOREIGN = r"(?i:im|seit|vom|anfang|mitte|ende|en|depuis|desde|de|del|di|em|sinds|fin|début)"
-_HAN = "〇一二三四五六七八九"  # each at its own value
-_HAN_DATE = (
-    rf"(?:(?P<year>(?:18|19|20)\d\d)\s*年\s*)?(?<![\d{_HAN[1:]}十])(?P<number>1[0-2]|[1-9]|十[一二]?|[{_HAN[1:]}])\s*月"
-    rf"(?:\s*(?P<day>\d{{1,2}}|[二三]?十[{_HAN[1:]}]?|[{_HAN[1:]}])\s*[日号號])?"
-)
-_PATTERNS = [  # the more a pattern says, the earlier it is tried
-    re.compile(pattern)
-    for pattern in (
-        rf"\b{_YEAR}-(?P<number>\d\d)-{_DAY}",
-        rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year)))?",
-        rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?",
-        rf"{_MONTH},?\s+(?:of\s+)?(?:{_YEAR}|(?P<relative>(?:last|this|next) year))",
-        rf"{_NUMBERED}\s+(?:of\s+)?{_SMALL_MARCH}(?:,?\s+(?:of\s+)?{_YEAR})?",
-        rf"(?:{_NUMBERED}\s+(?:of\s+)?)?{_ANY},?\s+{_YEAR}",
-        rf"{_DAY}\s+of\s+{_ANY}",
-        rf"{_SMALL}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?",
-        rf"{_TIMED}{_ANY}\s+(?:the\s+)?{_DAY}",
-        # "on 3 may", not "on 3 may fall what did not fall on 2".
-        rf"{_TIMED}{_NUMBERED}\s+(?i:(?P<month>may))\b(?=\s*(?:[.,;:!?)]|$)|\s+(?:and|at|in)\b)",
-        rf"\b(?P<day>\d{{1,2}})(?:er|[ºª°])?{_OF}{_FOREIGN}(?:(?:\s+d(?:e|el|i|o))?,?\s+{_YEAR})?",
-        rf"{_FOREIGN}(?:\s+d(?:e|el|i|o))?\s+{_YEAR}",
-        rf"\b{_IN_FOREIGN}\s+{_FOREIGN}",
-        rf"\b(?i:in|since|until|during)\s+(?:{_ANY}|(?i:(?P<certain>{_CERTAIN}))\b)",
-        _HAN_DATE,
-        rf"(?:(?<=[a-z] )|(?!May (?:I|we)\b)){_MONTH}",
-        rf"\b(?i:in|since|of|by|until|before|after|from|during|year)\s+{_YEAR}",
-        r"\b(?i:(?P<near>today|tonight|this (?:morning|evening|afternoon)|(?:the day before )?yesterday|last night"
-        r"|tomorrow))\b",
-        _WEEKDAY,
-        # Not the end of "twenty-two years ago", "1.5 years ago", "half a year ago", "two or three years ago".
-        rf"(?<![\d.,–-])(?<!half )(?<!or )(?<!to )(?<!ty )(?<!hundred )(?<!and )\b"
-        rf"(?i:(?P<ago>a|{one_of(_COUNTED)}|\d{{1,2}}) (?P<unit>day|week|month|year)s? ago)\b",
-        r"\b(?i:a (?:few|couple of) (?:days|weeks|months|years) ago)\b",
-        r"\b(?i:(?:the\s+|this\s+)?(?P<turn>last|past|this|next)\s+(?P<unit>weekend|week|month|year|summer|winter))\b",
-        r"\b(?i:the)\s+(?P<alone>\d{1,2}(?:st|nd|rd|th))\b",
-    )
-]
+from rag.language.date_patterns import COUNTED, DAYS, HAN_DIGITS, PATTERNS
+from rag.language.vocabulary import FOREIGN_MONTHS, MONTHS, SPACED_ENDS, UNSPACED_ENDS, WEEKDAYS, month_number
 
 _FUTURE = re.compile(r"\b(?:will|shall|going to|let us)\b|[’'](?:ll|s go)\b", re.I)
 _PAST = re.compile(r"\b(?:was|were|had|did|went|came|spoke|said|got|told|\w{2,}ed)\b", re.I)
@@ -131,7 +63,7 @@ def moments(text: str, said_on: str | None = None) -> tuple[Moment, ...]:
     day = day_of(said_on)
     taken: list[tuple[int, int]] = []
     found = []
-    for pattern in _PATTERNS:
+    for pattern in PATTERNS:
         for match in pattern.finditer(text):
             if not any(match.start() < end and start < match.end() for start, end in taken):
                 taken.append(match.span())
@@ -211,7 +143,7 @@ def _number(parts: dict[str, str | None], name: str) -> int | None:
 def _han(value: str) -> int:
     """A number up to thirty-one as Chinese and Japanese write it: "十", "二十五"."""
     tens, ten, units = value.rpartition("十")
-    return _HAN.find(units) + (10 * (_HAN.find(tens) or 1) if ten else 0)
+    return HAN_DIGITS.find(units) + (10 * (HAN_DIGITS.find(tens) or 1) if ten else 0)
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
@@ -226,7 +158,7 @@ def _ordinal(word: str | None) -> int | None:
         return None
     if word[0].isdigit():
         return int(re.sub(r"\D", "", word))
-    return _han(word) if word[0] in f"{_HAN}十" else _DAYS.index(word.lower()) + 1
+    return _han(word) if word[0] in f"{HAN_DIGITS}十" else DAYS.index(word.lower()) + 1
 
 
 def _worked_out(parts: dict[str, str | None], printed: When, now: date) -> Iterator[When]:
@@ -274,7 +206,7 @@ def _weekday(parts: dict[str, str | None], now: date) -> Iterator[When]:
 
 def _ago(parts: dict[str, str | None], now: date) -> Iterator[When]:
     word = (parts["ago"] or "").lower()
-    count = int(word) if word.isdigit() else 1 if word == "a" else _COUNTED.index(word) + 1
+    count = int(word) if word.isdigit() else 1 if word == "a" else COUNTED.index(word) + 1
     unit = (parts["unit"] or "").lower()
     if unit == "year":
         yield When(now.year - count)

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from rag.ui.auth.signin import can_sign_out, user_of
+from rag.ui.auth.permissions import can_sign_out, user_of
 from rag.ui.i18n import ENGLISH, LANGUAGES, Words
 from rag.ui.i18n.request import words_of
 from rag.ui.keys import render_help

@@ -10,7 +10,8 @@ from secrets import token_hex
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from index.catalog.catalog import Catalog, first_facts
+from index.catalog.catalog import Catalog
+from index.catalog.identity import first_facts
 from index.catalog.places import CatalogPlace
 from index.catalog.postgresql.address import Address
 from index.catalog.postgresql.server import Server

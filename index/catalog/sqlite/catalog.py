@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import place
-from index.catalog.catalog import READERS, Catalog, first_facts
+from index.catalog.catalog import Catalog
+from index.catalog.identity import READERS, first_facts
 from index.catalog.places import CatalogPlace, file_identity
 from index.catalog.sqlite import database
 from index.catalog.sqlite.database import SCHEMA, Database

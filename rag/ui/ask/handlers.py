@@ -34,7 +34,7 @@ from rag.ui.ask.html import (
     render_welcome,
 )  # fmt: skip
 from rag.ui.ask.stopping import StopSign, until_stopped
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.cached import Known
 from rag.ui.filters import (
     examples_of,

@@ -10,7 +10,8 @@ from rag.ui.auth.bodies import BodyCap
 from rag.ui.auth.hosts import Names, names
 from rag.ui.auth.identity import Doors
 from rag.ui.auth.owners import Owned
-from rag.ui.auth.signin import SignIn, may_manage, require_manage, user_of
+from rag.ui.auth.permissions import may_manage, require_manage, user_of
+from rag.ui.auth.signin import SignIn
 
 __all__ = ["Guard", "guards", "may_manage", "require_manage", "user_of"]
 

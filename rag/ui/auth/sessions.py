@@ -101,7 +101,7 @@ class Credentials:
         self.throttle.succeeded(address, name)
         return account.user
 
-    def still_fits(self, name: str, password: str) -> bool:
+    def still_hold(self, name: str, password: str) -> bool:
         """Whether a password that fitted before is still the user's."""
         account = self.file.accounts().get(name)
         return account is not None and self._known.get(self._digest(f"{name}:{password}")) == account.password

@@ -1,4 +1,4 @@
-"""ASGI middleware in front of everything: who asks, and the page where one signs in."""
+"""ASGI middleware in front of everything: who sends a request, and the page where people sign in."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.errors import AuthFileError, NotAllowed
+from rag.errors import AuthFileError
 from rag.ui.auth.accounts import User
 from rag.ui.auth.addresses import whereabouts
 from rag.ui.auth.bodies import read_body
 from rag.ui.auth.hosts import Names
 from rag.ui.auth.identity import Doors, basic_credentials, visitor
 from rag.ui.auth.owners import VISITOR
+from rag.ui.auth.permissions import may_not_manage, session_cookie
 from rag.ui.auth.sessions import SESSION, Credentials
 from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
@@ -28,26 +28,17 @@ from rag.ui.template import render
 _LOG = logging.getLogger(__name__)
 
 LOGIN, LOGOUT = "/login", "/logout"
-# Gradio asks itself for this when it starts; it tells nothing.
+# Gradio asks itself for this when it starts; it reveals nothing.
 OPEN = frozenset({"/gradio_api/startup-events"})
-# Whatever comes in here changes the library.
+# Requests to these change the library.
 MANAGE_ONLY = ("/gradio_api/upload",)
 MAX_FORM = 8192  # bytes
-FORM_SECONDS = 20.0  # for a form to come
-LOOK = 5.0  # seconds between looks at whether whoever is being answered may still ask
-
-MAY_NOT_MANAGE = (
-    "You may read this library, not change it. Whoever runs the page can let you: "
-    "ontherecord user add NAME --role manage --replace"
-)
-VISITORS_MAY_NOT = (
-    "Only from the machine it runs on can this library be changed, for nobody signs in here. "
-    "To let people sign in, name a file of users in OTR_AUTH_FILE"
-)
+FORM_SECONDS = 20.0  # for a form to arrive
+CHECK_SECONDS = 5.0  # between checks that the user of a running answer may still ask
 
 
 class SignIn:
-    """Lets in whom the doors know, as `scope["user"]`; sends browsers to the sign-in page, refuses everybody else."""
+    """Lets known users in, as `scope["user"]`; sends browsers to the sign-in page, refuses everybody else."""
 
     def __init__(self, app: ASGIApp, doors: Doors, names: Names) -> None:
         self.app, self.doors, self.names = app, doors, names
@@ -89,7 +80,7 @@ class SignIn:
 
         answering = asyncio.ensure_future(self.app(scope, receive, noted))
         try:
-            while not (await asyncio.wait({answering}, timeout=LOOK))[0]:
+            while not (await asyncio.wait({answering}, timeout=CHECK_SECONDS))[0]:
                 if not self._may_still_ask(HTTPConnection(scope)):
                     answering.cancel()
                     await asyncio.wait({answering})
@@ -108,16 +99,16 @@ class SignIn:
             account = self.credentials.file.accounts().get(user.name)
             if self.doors.header is not None and self.doors.header in connection.headers:
                 return self.doors.role_of(user.name) == user.role
-            token = connection.cookies.get(_cookie(connection))
+            token = connection.cookies.get(session_cookie(connection))
             ended = token is not None and self.credentials.of_session(token) is None
         except AuthFileError:
             return False
         given = basic_credentials(connection.headers.get("authorization"))
-        fits = self.credentials.still_fits(*given) if given is not None else not ended
-        return account is not None and account.user == user and fits
+        hold = self.credentials.still_hold(*given) if given is not None else not ended
+        return account is not None and account.user == user and hold
 
     async def _decide(self, scope: Scope, receive: Receive) -> User | Response | None:
-        """Who asks, or the answer that they get instead of what they asked for."""
+        """The user of a request, or the response that they get instead of what they asked for; None for no user."""
         connection = HTTPConnection(scope)
         path: str = scope["path"]
         if path in OPEN:
@@ -136,7 +127,7 @@ class SignIn:
         return found
 
     def _address(self, connection: HTTPConnection) -> str:
-        """Where the request comes from; behind a proxy of ours, where it says."""
+        """The address that a request comes from, as our proxy gives it where it came through one."""
         return self.doors.sender(_address(connection), connection.headers)
 
     async def _who(self, connection: HTTPConnection) -> User | Response | None:
@@ -149,10 +140,10 @@ class SignIn:
             return None
         if (given := basic_credentials(connection.headers.get("authorization"))) is not None:
             return await self.credentials.checked(*given, self._address(connection))
-        return self.credentials.of_session(connection.cookies.get(_cookie(connection)))
+        return self.credentials.of_session(connection.cookies.get(session_cookie(connection)))
 
     def _sent_by_a_proxy(self, names: list[str], address: str) -> User | Response:
-        """Whoever the header names; nobody where it is sent twice, or by anybody but the proxy."""
+        """The user that the header names; a refusal where it is sent twice, or by anybody but the proxy."""
         if not self.doors.is_proxy(address):
             _LOG.warning("%s sent the header %s, which only the proxy may send", address, self.doors.header)
             return _refusal(403, f"The header {self.doors.header} is believed only from the proxy of this page.")
@@ -191,16 +182,20 @@ class SignIn:
             return _refusal(401, ENGLISH("signin.wrong"))
         response: Response = RedirectResponse(target, 303) if wants_page else JSONResponse({"success": True})
         response.set_cookie(
-            _cookie(request), self.credentials.begin_session(user), max_age=int(SESSION), httponly=True, samesite="lax",
+            session_cookie(request),
+            self.credentials.begin_session(user),
+            max_age=int(SESSION),
+            httponly=True,
+            samesite="lax",
             secure="https" in (request.url.scheme, request.headers.get("x-forwarded-proto")),
-        )  # fmt: skip
+        )
         return response
 
     def _logout(self, connection: HTTPConnection) -> Response:
         assert self.credentials is not None
-        self.credentials.end_session(connection.cookies.get(_cookie(connection)))
+        self.credentials.end_session(connection.cookies.get(session_cookie(connection)))
         response = RedirectResponse(LOGIN, 303)
-        response.delete_cookie(_cookie(connection), httponly=True, samesite="lax")
+        response.delete_cookie(session_cookie(connection), httponly=True, samesite="lax")
         return response
 
     def _sign_in_first(self, connection: HTTPConnection) -> Response:
@@ -217,50 +212,8 @@ class SignIn:
         return _refusal(401, "Sign in first: with a name and password that `ontherecord user add` made.", challenge)
 
 
-def user_of(request: Any) -> User | None:
-    """Who sends a request: Starlette's, or Gradio's around one. None where no sign-in stands before the page."""
-    inner = getattr(request, "request", None) or request
-    found = getattr(inner, "scope", {}).get("user")
-    return found if isinstance(found, User) else None
-
-
-def owner_of(request: Any) -> str:
-    """Whose own things (pins) a request is about: a name, or "" for all who come without signing in."""
-    user = user_of(request)
-    return user.name if user is not None else ""
-
-
-def can_sign_out(request: Any) -> bool:
-    """Whether whoever sends a request came in through the sign-in page; a proxy's people sign out there."""
-    user, inner = user_of(request), getattr(request, "request", None) or request
-    return user is not None and bool(user.name) and _cookie(inner) in inner.cookies
-
-
-def may_manage(request: Any) -> bool:
-    """Whether whoever sends a request may add, change and remove transcripts."""
-    user = user_of(request)
-    return user is not None and user.manages
-
-
-def require_manage(request: Any) -> None:
-    """Raises NotAllowed, with the way out, for users without the manage role."""
-    if not may_manage(request):
-        raise NotAllowed(may_not_manage(user_of(request)))
-
-
-def may_not_manage(user: User | None) -> str:
-    """Why not, and what to do about it."""
-    return MAY_NOT_MANAGE if user is not None and user.name else VISITORS_MAY_NOT
-
-
 def _address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client is not None else ""
-
-
-def _cookie(connection: HTTPConnection) -> str:
-    """Cookies know no ports: two pages on one machine would sign each other out."""
-    server = connection.scope.get("server")
-    return f"ontherecord-{server[1]}" if server else "ontherecord"
 
 
 async def _form(request: Request) -> dict[str, str] | Response:
@@ -271,7 +224,7 @@ async def _form(request: Request) -> dict[str, str] | Response:
 
 
 def _ended(begun: bool) -> ASGIApp:
-    """What ends an answer whose reader may no longer have it."""
+    """The application that ends a response whose user may no longer read it."""
 
     async def end(scope: Scope, receive: Receive, send: Send) -> None:
         if begun:

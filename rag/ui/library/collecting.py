@@ -16,7 +16,7 @@ from index.errors import OnTheRecordError
 from rag.errors import BadArgument
 from rag.scopes import store
 from rag.scopes.store import Scope
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
 from rag.ui.library.dialogs import render_collect, render_problem

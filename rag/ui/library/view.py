@@ -8,8 +8,10 @@ import gradio as gr
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.i18n import ENGLISH
 from rag.ui.library.collecting import Collecting
-from rag.ui.library.handlers import WATCHING, Keeping, Sheet
+from rag.ui.library.handlers import Keeping
 from rag.ui.library.html import render_tools
+from rag.ui.library.managing import WATCHING, Sheet
+from rag.ui.library.renaming import Renaming
 
 NAME = "library"
 AT_THE_SAME_TIME = 2  # files parsed, renames worked out; asking has its own
@@ -34,7 +36,8 @@ def build(desk: Desk) -> None:
         **AT_ONCE,
     )
     _wire_list(desk, parts, keeping)
-    _wire_sheets(parts, keeping, watched)
+    renaming = Renaming(desk.assistant, desk.status, desk.may_manage, keeping.jobs)
+    _wire_sheets(parts, keeping, renaming, watched)
 
 
 class _Parts:
@@ -67,19 +70,19 @@ def _wire_list(desk: Desk, parts: _Parts, keeping: Keeping) -> None:
     events.dismiss(keeping.dismiss, None, [parts.work], **AT_ONCE)
 
 
-def _wire_sheets(parts: _Parts, keeping: Keeping, watched: list[Any]) -> None:
+def _wire_sheets(parts: _Parts, keeping: Keeping, renaming: Renaming, watched: list[Any]) -> None:
     events = parts.panel
     opened = [parts.panel, parts.sheet]
     reading: Any = {**PRIVATE, "concurrency_limit": AT_THE_SAME_TIME, "concurrency_id": "library"}
     events.preview(keeping.preview, [parts.sheet], opened, **reading)
     events.ask_remove(keeping.ask_remove, [parts.sheet], opened, **reading)
-    events.ask_speakers(keeping.ask_speakers, [parts.sheet], opened, **reading)
-    events.ask_rename(keeping.ask_rename, None, opened, **reading)
-    events.plan_rename(keeping.plan_rename, None, opened, **reading)
+    events.ask_speakers(renaming.ask_speakers, [parts.sheet], opened, **reading)
+    events.ask_rename(renaming.ask_rename, None, opened, **reading)
+    events.plan_rename(renaming.plan_rename, None, opened, **reading)
     events.ask_rebuild(keeping.ask_rebuild, [parts.sheet], opened, **AT_ONCE)
     events.cancel(keeping.close, [parts.sheet], opened, **AT_ONCE)
     events.add_files(keeping.add, [parts.sheet], [*opened, *watched], **AT_ONCE)
-    events.rename(keeping.rename, [parts.sheet], [*opened, *watched], **AT_ONCE)
+    events.rename(renaming.rename, [parts.sheet], [*opened, *watched], **AT_ONCE)
     events.remove(keeping.remove, None, [parts.panel, *watched], **AT_ONCE)
     events.sync(keeping.look_again, None, [parts.panel, *watched], **AT_ONCE)
     events.rebuild(keeping.rebuild, None, [parts.panel, *watched], **AT_ONCE)

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from index.errors import OnTheRecordError
 from index.filter import Filter
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.filters import filter_of, scoped
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain

@@ -8,7 +8,7 @@ import gradio as gr
 
 from index.errors import OnTheRecordError
 from rag.retrieval.concordance import KINDS, Concordance, Kind
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.filters import filter_of, scope_named, scope_offered, scoped, speaker_choices, transcript_choices
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of

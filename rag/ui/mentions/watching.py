@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from index.errors import NotFound, OnTheRecordError
 from rag.retrieval.concordance import Concordance, Mention
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import explain

@@ -13,7 +13,7 @@ import gradio as gr
 from index.errors import NotFound, OnTheRecordError
 from rag.export.sheet import SHEETS, Quote
 from rag.pins import store
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.filters import ids_within, scope_named, scope_offered
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import explain

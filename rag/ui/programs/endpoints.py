@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from index.errors import OnTheRecordError
 from rag.api.functions import Programs
 from rag.overview.library import MOST
-from rag.ui.auth.signin import may_manage, owner_of, require_manage
+from rag.ui.auth.permissions import may_manage, owner_of, require_manage
 
 _LOG = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from rag.api.functions import MOST_AROUND, MOST_RESULTS, Programs
 from rag.overview.values import KINDS
 from rag.streaming import in_thread
 from rag.ui.auth.allowed import MCP
-from rag.ui.auth.signin import may_manage, owner_of, require_manage
+from rag.ui.auth.permissions import may_manage, owner_of, require_manage
 
 _LOG = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from index.errors import IndexBusy, OnTheRecordError
 from index.library import correct as correcting
 from index.transcript import split_turn_id, turn_id
 from rag.errors import BadArgument
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain

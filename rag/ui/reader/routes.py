@@ -20,7 +20,7 @@ from rag.export.overview import export
 from rag.overview.library import LibraryOverview, kinds_of, look
 from rag.question.bounds import bounded
 from rag.question.filters import make_filter
-from rag.ui.auth.signin import owner_of
+from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from rag.ui.i18n import LANGUAGES
-from rag.ui.library.handlers import Keeping, Sheet
+from rag.ui.library.handlers import Keeping
 from rag.ui.library.html import render_list
+from rag.ui.library.managing import Sheet
+from rag.ui.library.renaming import Renaming
 from tests.index.double import CountingEmbedder, Library
 from tests.rag.double import make_assistant
 
@@ -25,6 +27,11 @@ class Kept:
     library: Library
     keeping: Keeping
     uploads: Path
+
+    @property
+    def renaming(self) -> Renaming:
+        keeping = self.keeping
+        return Renaming(keeping.assistant, keeping.status, keeping.may_manage, keeping.jobs)
 
     def send(self, *files: tuple[str, bytes], sheet: Sheet | None = None) -> tuple[str, Sheet]:
         listed = []
@@ -114,24 +121,24 @@ def test_a_file_of_the_same_name_is_kept_or_replaced_as_said(kept: Kept) -> None
 
 
 def test_a_speaker_is_renamed_after_what_that_changes_was_shown(kept: Kept) -> None:
-    html, _ = kept.keeping.ask_speakers(Sheet(), clicked(id="talk.txt"), REQUEST)
+    html, _ = kept.renaming.ask_speakers(Sheet(), clicked(id="talk.txt"), REQUEST)
     assert "Speaker 1" in html
     event = clicked(id="talk.txt", speaker="Speaker 1", new="Eve Lund", role="fishwife", scope="here")
-    html, sheet = kept.keeping.plan_rename(event, REQUEST)
+    html, sheet = kept.renaming.plan_rename(event, REQUEST)
     assert "1 turn will be attributed to Eve Lund" in html
     assert not (kept.library.folder / "aliases").exists()
-    kept.keeping.rename(sheet, REQUEST)
+    kept.renaming.rename(sheet, REQUEST)
     kept.done()
     assert kept.library.index.turn("talk.txt#0").speaker == "Eve Lund"
 
 
 def test_a_name_that_cannot_be_given_is_refused_beside_its_field(kept: Kept) -> None:
     event = clicked(id="talk.txt", speaker="Speaker 1", new=" ", role="", scope="here")
-    html, sheet = kept.keeping.plan_rename(event, REQUEST)
+    html, sheet = kept.renaming.plan_rename(event, REQUEST)
     assert 'role="alert"' in html
     assert 'name="new"' in html
     assert sheet.rename is None
-    html, *_ = kept.keeping.rename(sheet, REQUEST)
+    html, *_ = kept.renaming.rename(sheet, REQUEST)
     assert "first" in html
     assert not kept.keeping.jobs.busy
 
@@ -150,6 +157,7 @@ def test_a_transcript_is_removed_after_its_files_were_named(kept: Kept, keep: st
 
 def test_whoever_may_only_read_is_refused_whatever_their_page_shows(kept: Kept) -> None:
     reading = Keeping(kept.keeping.assistant, kept.keeping.status, lambda _: False)
+    renaming = Renaming(kept.keeping.assistant, kept.keeping.status, lambda _: False)
     path = kept.uploads / "hash" / "file"
     path.parent.mkdir()
     path.write_bytes(VTT)
@@ -160,10 +168,10 @@ def test_whoever_may_only_read_is_refused_whatever_their_page_shows(kept: Kept) 
         reading.add(Sheet(sheet.uploads), clicked(files=[{"number": 0}]), REQUEST)[0],
         reading.ask_remove(Sheet(), event, REQUEST)[0],
         reading.remove(event, REQUEST)[0],
-        reading.ask_speakers(Sheet(), event, REQUEST)[0],
-        reading.ask_rename(event, REQUEST)[0],
-        reading.plan_rename(event, REQUEST)[0],
-        reading.rename(Sheet(), REQUEST)[0],
+        renaming.ask_speakers(Sheet(), event, REQUEST)[0],
+        renaming.ask_rename(event, REQUEST)[0],
+        renaming.plan_rename(event, REQUEST)[0],
+        renaming.rename(Sheet(), REQUEST)[0],
         reading.look_again(REQUEST)[0],
         reading.rebuild(REQUEST)[0],
     ]
@@ -212,15 +220,15 @@ def test_a_page_before_its_library_offers_nothing_and_says_why(kept: Kept) -> No
 def test_an_unnamed_speaker_is_offered_a_name_with_the_turn_that_says_it(kept: Kept) -> None:
     kept.library.write("call.txt", "Speaker 1: Good morning, I'm Cleo Marsh.\nSpeaker 2: Yes.\n")
     kept.library.index.sync()
-    html, _ = kept.keeping.ask_speakers(Sheet(), clicked(id="call.txt"), REQUEST)
+    html, _ = kept.renaming.ask_speakers(Sheet(), clicked(id="call.txt"), REQUEST)
     assert "May be Cleo Marsh" in html
     assert "turn&#61;call&#46;txt&#37;230&#38;quote&#61;14&#45;28" in html
     assert html.count('data-act="offer"') == 1
-    planned, sheet = kept.keeping.plan_rename(
+    planned, sheet = kept.renaming.plan_rename(
         clicked(id="call.txt", speaker="Speaker 1", new="Cleo Marsh", role="", scope="here"), REQUEST
     )
     assert "1 turn will be attributed to Cleo Marsh" in planned
-    kept.keeping.rename(sheet, REQUEST)
+    kept.renaming.rename(sheet, REQUEST)
     kept.done()
     assert kept.library.index.turn("call.txt#0").speaker == "Cleo Marsh"
 
@@ -229,10 +237,10 @@ def test_a_variant_of_a_name_is_offered_for_merging_with_what_that_changes(kept:
     kept.library.write("a.txt", "MR. KIRBY: On Friday.\nAna: Why?\nMR. KIRBY: The tide.\n")
     kept.library.write("b.txt", "KIRBY: On Monday.\nAna: Why?\n")
     kept.library.index.sync()
-    html, _ = kept.keeping.ask_speakers(Sheet(), clicked(id="b.txt"), REQUEST)
+    html, _ = kept.renaming.ask_speakers(Sheet(), clicked(id="b.txt"), REQUEST)
     assert "May be the same person as MR&#46; KIRBY" in html
     assert 'data-new="MR&#46; KIRBY" data-scope="everywhere"' in html
-    planned, _ = kept.keeping.plan_rename(
+    planned, _ = kept.renaming.plan_rename(
         clicked(id="b.txt", speaker="KIRBY", new="MR. KIRBY", role="", scope="everywhere"), REQUEST
     )
     assert "1 turn will be attributed to MR&#46; KIRBY" in planned

@@ -1,0 +1,48 @@
+"""What a catalog says of itself from the first: which index it is of, its vector collections, its schema."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+
+from index.errors import CatalogError
+
+READERS = "readers"  # the fact by which readers the files were read
+COLLECTION = re.compile(r"otr-[0-9a-f]+-[0-9a-f]+-\d+")
+
+
+def collection_name(identity: str, fingerprint: str, generation: int) -> str:
+    """Name of the vector collections of an index: another index, another model or another rebuild never shares them."""
+    return f"otr-{identity}-{sha256(fingerprint.encode()).hexdigest()[:12]}-{generation}"
+
+
+def first_facts(schema: int, library: Path, fingerprint: str) -> dict[str, str]:
+    """What a new, empty catalog says of itself."""
+    identity = fresh_identity()
+    return {
+        "schema": str(schema),
+        "identity": identity,
+        "library": str(library.resolve()),
+        "fingerprint": fingerprint,
+        "collection": collection_name(identity, fingerprint, 0),
+        "generation": "0",
+    }
+
+
+def fresh_identity() -> str:
+    """Of an index that is another than all that were: two machines may have their libraries at the same place."""
+    return token_hex(6)
+
+
+class OtherSchema(CatalogError):
+    """The catalog was made by another version of this program; `fix` is the command that mends that."""
+
+    def __init__(self, name: str, schema: str | None, *, reads: int, upgrades: bool) -> None:
+        self.fix = "ontherecord index" if upgrades else "ontherecord index --rebuild"
+        way_out = "Bring it up to date" if upgrades else "Rebuild it"
+        super().__init__(
+            f"{name}: made by another version of this program (schema {schema}; this one reads {reads}). "
+            f"{way_out} with: {self.fix}"
+        )
