@@ -1,6 +1,5 @@
 """Where an embedding model's files are: in packages that carry them, in a folder of one's own, or on a model hub."""
 
-import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
