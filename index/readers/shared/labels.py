@@ -6,7 +6,7 @@ words that open sentences.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from index.language import CJK, IN_CJK
@@ -104,6 +104,8 @@ _ROLES = frozenset(
     " marszałek modérateur modératrice moderatorin journaliste journalistin periodista giornalista".split()
 )
 _LETTER = re.compile(r"[A-Z]\d{0,2}")  # who asks and who answers in an interview: I and R, P1
+_INITIALS = re.compile(r"[A-Z]{2,3}")
+_INITIALLED = 3  # people called by their initials, after whom `BE` and `AS` are such people too
 _ANSWERS = frozenset({"question", "answer", "questions", "answers"})
 ASKING = frozenset(
     "问 問 质问 質問 提问 问题 答 答え 答复 回答".split()
@@ -136,6 +138,9 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
     known = {name.casefold() for name in roster}
     both = {label.casefold() for label in counts} >= {"question", "answer"}
     repeated = any(count > 1 and _is_caseless(label) for label, count in counts.items())
+    initials = {label for label, count in counts.items() if count > 1 and _INITIALS.fullmatch(label)}
+    if sum(map(is_name_shaped, initials)) < _INITIALLED:
+        initials = set()
     return frozenset(
         label
         for label, count in counts.items()
@@ -146,6 +151,7 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or _are_roles(label)
         or (count > 1 and (may_repeat(label) or _LETTER.fullmatch(label) is not None))
         or (count > 1 and label in ASKING)
+        or label in initials
         or (repeated and _is_caseless(label))
     )
 
@@ -200,13 +206,13 @@ def is_name_shaped(label: str) -> bool:
     >>> [is_name_shaped(label) for label in ("Radio Hong Kong", "There are three steps", "+44 20 **** 0199")]
     [True, False, True]
     """
-    if _NOT_A_NAME.search(label):
+    if _NOT_A_NAME.search(label.replace(" | ", ", ")):
         return False
     if IN_CJK.search(label):
         return _is_cjk_name(label)
-    name = bare(label)
+    name = bare(label.replace(" | ", ", "))  # with whom they are from behind it, as on Zoom
     words = name.split()
-    if not 0 < len(words) <= MAX_WORDS or words[-1].casefold() in _VERBS or not any(c.isalnum() for c in name):
+    if not 0 < len(words) <= MAX_WORDS or _ends_in_a_verb(words) or not any(c.isalnum() for c in name):
         return False
     first = words[0].casefold().rstrip(".")
     if (
@@ -218,6 +224,11 @@ def is_name_shaped(label: str) -> bool:
     if words[0].isdigit() and len(words) == 1:
         return False
     return all(_may_be_in_a_name(word) for word in words) and _is_role(label[len(name) :])
+
+
+def _ends_in_a_verb(words: Sequence[str]) -> bool:
+    """Whether words end as those before a quotation do: `the sign read`, not `Mayor Catherine Read`."""
+    return words[-1].casefold() in _VERBS and not (len(words) > 1 and words[-1].istitle())
 
 
 def _may_be_in_a_name(word: str) -> bool:
@@ -259,7 +270,7 @@ def may_repeat(label: str) -> bool:
     words = [word.casefold().rstrip(".") for word in bare(label).split()]
     if not 0 < len(words) <= 4 or not any(c.isalpha() for c in label) or _HEADING.fullmatch(label):
         return False
-    return words[0] not in _OPENERS and words[-1] not in _VERBS and not set(words) & _FUNCTION_WORDS
+    return words[0] not in _OPENERS and not _ends_in_a_verb(words) and not set(words) & _FUNCTION_WORDS
 
 
 def _is_caseless(label: str) -> bool:
