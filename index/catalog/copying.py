@@ -42,9 +42,9 @@ class Copied:
 
 
 def copy(
-    source: CatalogPlace, target: CatalogPlace, *, replace: bool = False, heard: Callable[[int, int], object] = max
+    source: CatalogPlace, target: CatalogPlace, *, replace: bool = False, report: Callable[[int, int], object] = max
 ) -> Copied:
-    """Make the catalog at `target` hold what the one at `source` does; `heard` is told (transcripts copied, in all).
+    """Make the catalog at `target` hold what the one at `source` does; `report` gets (transcripts copied, in all).
 
     The source stays as it is. Raises CatalogError where there is a catalog at the target already (unless it is to be
     put aside: `replace`) or the copy differs; IndexBusy where somebody writes to either.
@@ -56,7 +56,7 @@ def copy(
         closing(_begun(old, target, replace=replace)) as new,
     ):
         new.sweep(new.dead())
-        _transcripts(old, new, heard)
+        _transcripts(old, new, report)
         hashes = _hashes(old)
         _compare(old, new, same=hashes == _hashes(new) and old.counts() == new.counts())
         _facts(old, new)
@@ -97,7 +97,7 @@ def _begun(old: Catalog, target: CatalogPlace, *, replace: bool) -> Catalog:
     return made
 
 
-def _transcripts(old: Catalog, new: Catalog, heard: Callable[[int, int], object]) -> None:
+def _transcripts(old: Catalog, new: Catalog, report: Callable[[int, int], object]) -> None:
     there, staged = new.revisions(), []
     live = sorted(old.live_keys().items())
     for done, (identifier, pk) in enumerate(live, start=1):
@@ -106,7 +106,7 @@ def _transcripts(old: Catalog, new: Catalog, heard: Callable[[int, int], object]
         if len(staged) == _AT_ONCE:
             new.publish(added=staged)
             staged.clear()
-        heard(done, len(live))
+        report(done, len(live))
     new.publish(added=staged)
 
 

@@ -105,7 +105,7 @@ def index_command(
     """
     from index.library import watch as watching
     from rag.api import values
-    from rag.cli import printing
+    from rag.cli import printing, terminal
     from rag.opening import index_of
 
     settings = settings_of(library=library, index=index)
@@ -118,7 +118,7 @@ def index_command(
         print_values(values.synced(report), as_json, lambda _: printing.sync_report(report, notes))
 
     try:
-        with printing.progress(quiet=as_json) as progress:
+        with terminal.progress(quiet=as_json) as progress:
             report = opened.sync(paths or (), rebuild=rebuild, allow_empty=allow_empty, progress=progress)
         show(report)
         failed = bool(report.failed)
@@ -158,20 +158,20 @@ def ask(
     Example: `ontherecord ask "When does the ferry reopen?" --speaker "Mara Lindqvist" --after 2026-01`
     """
     from rag.assistant import open_assistant
-    from rag.cli import printing
+    from rag.cli import streamed, terminal
 
     settings = settings_of(library=library, index=index, model=model)
     opened = open_existing(settings)
     where = filter_of(opened, speaker, transcript, after, before, scope, user)
-    with printing.model_progress(quiet=as_json or events) as progress:
+    with terminal.model_progress(quiet=as_json or events) as progress:
         assistant = open_assistant(settings, index=opened, progress=progress)
     try:
         if events:
-            printing.event_lines(assistant.stream(question, filter=where))
+            streamed.event_lines(assistant.stream(question, filter=where))
         elif as_json:
             print_values(assistant.ask(question, filter=where).to_dict(), as_json, print)
         else:
-            printing.stream_answer(assistant.stream(question, filter=where), note=assistant.model_note)
+            streamed.stream_answer(assistant.stream(question, filter=where), note=assistant.model_note)
     finally:
         assistant.close()
 
@@ -349,7 +349,7 @@ def doctor(
 ) -> None:
     """Check models, index, disk and versions, and say what to do."""
     from index import doctor as health
-    from rag.cli import printing
+    from rag.cli import printing, terminal
     from rag.models import packaged
     from rag.opening import index_of
     from rag.retrieval import rerankers
@@ -357,7 +357,7 @@ def doctor(
     settings = settings_of(library=library, index=index)
     opened = index_of(settings)
     if repair:
-        with printing.model_progress(quiet=as_json) as progress:
+        with terminal.model_progress(quiet=as_json) as progress:
             health.repair(opened, progress=progress)
             health.verify_embedding_model(settings.embedder, settings.adapter, progress=progress)
             packaged.verify(progress=progress)

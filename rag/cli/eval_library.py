@@ -13,7 +13,7 @@ from index import open_embedder, open_index
 from index.catalog.sqlite.database import SCHEMA
 from index.index import Index
 from rag.answer import Passage, StreamEvent
-from rag.cli import eval_runs, printing
+from rag.cli import eval_runs, terminal
 from rag.evaluation.answers import AnswersReport
 from rag.evaluation.library_answers import Judged, Said, evaluate_library_answers
 from rag.evaluation.library_retrieval import Rankings, evaluate_library_retrieval
@@ -110,10 +110,10 @@ def library_index(dataset: LibrarySet, settings: Settings, folder: Path | None, 
         folder or user_cache_path("ontherecord") / "evaluation" / name,
         embedder=open_embedder(settings.embedder, adapter=settings.adapter, threads=settings.threads),
     )
-    with printing.progress(quiet=quiet) as progress:
+    with terminal.progress(quiet=quiet) as progress:
         report = opened.sync(progress=progress)
     for failed in report.failed:
-        printing.errors().print(f"{failed.path}: {failed.error}", markup=False)
+        terminal.errors().print(f"{failed.path}: {failed.error}", markup=False)
     return opened
 
 

@@ -19,7 +19,7 @@ from index import open_embedder, open_index
 from index.catalog.sqlite.database import SCHEMA
 from index.filter import Filter
 from index.index import Index
-from rag.cli import printing
+from rag.cli import terminal
 from rag.evaluation.answers import AnswersReport, Ask, evaluate_answers
 from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
 from rag.evaluation.record import write_record
@@ -112,7 +112,7 @@ def dataset_index(dataset: Dataset, settings: Settings, *, quiet: bool) -> Index
     model = sha256(embedder.fingerprint.encode()).hexdigest()[:6]
     folder = user_cache_path("ontherecord") / "evaluation" / f"{content}-{model}-{SCHEMA}"
     index = open_index(folder=folder, embedder=embedder)
-    with printing.progress(quiet=quiet) as progress:
+    with terminal.progress(quiet=quiet) as progress:
         index.load(transcripts, progress=progress)
     return index
 
@@ -165,6 +165,6 @@ def recorded(report: R, record: Path | None) -> R:
 @contextmanager
 def bar(what: str, *, quiet: bool) -> Iterator[Progress]:
     """A progress bar on standard error, moved by what it yields."""
-    with Bar(transient=True, disable=quiet, console=printing.errors()) as shown:
+    with Bar(transient=True, disable=quiet, console=terminal.errors()) as shown:
         task = shown.add_task(what, total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)

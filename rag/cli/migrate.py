@@ -26,7 +26,7 @@ def migrate(
     """
     from index.catalog.copying import copy
     from index.catalog.places import place_of
-    from rag.cli import printing
+    from rag.cli import terminal
     from rag.errors import SettingsError
     from rag.settings import resolve_index
 
@@ -37,13 +37,13 @@ def migrate(
             "migrate: the catalog is there already. Name another place with --to, or set OTR_CATALOG_URL"
         )
     source, target = place_of(folder, settings.catalog_url), place_of(folder, url)
-    with printing.counted("Copying", quiet=as_json) as heard:
-        copied = copy(source, target, replace=replace, heard=heard)
+    with terminal.counted("Copying", quiet=as_json) as report:
+        copied = copy(source, target, replace=replace, report=report)
     values = {"from": source.name, "to": target.name, **asdict(copied)}
-    print_values(values, as_json, lambda _: typer.echo(_told(values, on_server=url is not None)))
+    print_values(values, as_json, lambda _: typer.echo(_next_step(values, on_server=url is not None)))
 
 
-def _told(values: dict[str, object], *, on_server: bool) -> str:
+def _next_step(values: dict[str, object], *, on_server: bool) -> str:
     next_step = "Set OTR_CATALOG_URL to it" if on_server else "Unset OTR_CATALOG_URL"
     return (
         f"{values['to']}: {values['transcripts']} transcripts, {values['turns']} turns, {values['entries']} vectors, "

@@ -62,7 +62,7 @@ def test_a_copy_that_was_cut_short_goes_on(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        copy(filled.index.place, target, heard=stop)
+        copy(filled.index.place, target, report=stop)
     assert len(hashes(target)) == 1
     assert copy(filled.index.place, target).transcripts == 2
 
@@ -76,7 +76,7 @@ def test_a_copy_that_was_cut_short_before_a_change_begins_again_where_it_is_to_b
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        copy(filled.index.place, target, heard=stop)
+        copy(filled.index.place, target, report=stop)
     for path in sorted(filled.folder.glob("*.txt")):
         path.write_text(path.read_text("utf-8") + "\n\nANA REYES: One word more.\n", "utf-8")
     filled.index.sync()
@@ -101,4 +101,4 @@ def test_a_copy_that_differs_is_told(filled: Library, target: CatalogPlace, monk
         catalog.close()
 
     with pytest.raises(CatalogError, match=r"differs from .*catalog.sqlite3"):
-        copy(filled.index.place, target, heard=spoil)
+        copy(filled.index.place, target, report=spoil)

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 
 from rag.answer import Answer, Coverage, Done, Reading, StreamEvent, Token
-from rag.cli import printing
+from rag.cli.streamed import stream_answer
 
 ANSWER = Answer("?", "It is.", False, None, (), (), Coverage(1, 1), "m", "v", 1)
 
@@ -27,5 +27,5 @@ def test_the_part_that_is_read_has_a_line_of_its_own(
     monkeypatch: pytest.MonkeyPatch, events: list[StreamEvent], shown: str
 ) -> None:
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
-    printing.stream_answer(iter([*events, Done(ANSWER)]), note=None)
+    stream_answer(iter([*events, Done(ANSWER)]), note=None)
     assert terminal.getvalue() == shown
