@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rag.answer import Answer, Done, Reading, SentenceChecked, Sources, StreamEvent, Token
 from rag.feedback.store import Verdict
@@ -9,7 +10,7 @@ from rag.feedback.store import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What whoever asked says of the answer; see `rag.feedback.store`."""
+    """What the user who asked says of the answer; see `rag.feedback.store`."""
 
     verdict: Verdict
     note: str = ""
@@ -84,3 +85,9 @@ def history(conversation: Sequence[Exchange]) -> tuple[tuple[str, str], ...]:
 def _leading(done: Exchange) -> str:
     wrong = done.opinion is not None and done.opinion.verdict == "wrong"
     return "" if wrong or done.answer is None or done.answer.abstained else done.answer.text
+
+
+def place_in(given: Any, conversation: Conversation) -> int | None:
+    """The place of an exchange in the conversation, as a page names it; None where it names none."""
+    place = int(given) if str(given).isdecimal() and len(str(given)) < 9 else -1
+    return place if 0 <= place < len(conversation) else None

@@ -1,8 +1,6 @@
-"""What happens while asking: beginning, stopping, asking again, going back to a conversation. Values in, component
+"""What happens while asking: beginning, stopping, asking again, returning to a conversation. Values in, component
 values out."""
 
-import re
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,23 +10,18 @@ from uuid import uuid4
 import gradio as gr
 
 from index.errors import NotFound, OnTheRecordError
-from rag.answer import StreamEvent
-from rag.export import FORMATS
-from rag.feedback import store as feedback
 from rag.question.bounds import LONGEST
 from rag.ui.ask.browser_record import from_record, to_record
 from rag.ui.ask.conversation import (
     Beyond,
     Conversation,
     Exchange,
-    Opinion,
     history,
+    place_in,
 )
+from rag.ui.ask.drawing import ASKED, Drawn, busy_box, draw, nothing_changed, ready_box, redraws
 from rag.ui.ask.html import (
     render_bar,
-    render_exchange,
-    render_exchanges,
-    render_file,
     render_record,
     render_sources,
     render_welcome,
@@ -49,12 +42,6 @@ from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import Told, explain
 from rag.ui.protocol import Assistant, AssistantSource, Index, StatusSource, TranscriptInfo
-
-REDRAW = 0.08  # seconds between drawings of a growing draft: faster than the eye needs, slower than tokens come
-
-ASKED = 8  # components that change when something is asked: those drawn, reader, stop sign, box, record
-
-Drawn = tuple[Conversation, Any, str, str]  # conversation, what came before, the latest, the sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +82,7 @@ class Asking:
     ) -> tuple[Any, ...]:
         """The latest question asked again; where a limit read from it was clicked, without that limit."""
         if not conversation or conversation[-1].pending:
-            return _nothing()
+            return nothing_changed()
         *earlier, last = conversation
         limit = str(clicked.without)
         without = (*last.without, limit) if limit else last.without
@@ -109,9 +96,9 @@ class Asking:
 
         Where others followed it, a new conversation goes on from there; the old one stays as it was.
         """
-        place = _place(edited.exchange, conversation)
+        place = place_in(edited.exchange, conversation)
         if place is None or conversation[-1].pending:
-            return _nothing()
+            return nothing_changed()
         earlier = conversation[:place]
         last = place == len(conversation) - 1
         talk = conversation[0].talk if last else _new_talk()
@@ -144,23 +131,23 @@ class Asking:
             events = assistant.stream(
                 exchange.question, filter=limits, history=history(earlier), without=exchange.without
             )
-            for redrawn in _redraws(exchange, until_stopped(events, sign)):
+            for redrawn in redraws(exchange, until_stopped(events, sign)):
                 exchange = self._beside(redrawn, assistant)
-                yield _draw((*earlier, exchange), say, earlier=gr.skip())
+                yield draw((*earlier, exchange), say, earlier=gr.skip())
         except OnTheRecordError as error:
             exchange = replace(exchange, problem=explain(error, say))
         except Exception as error:
             # A fault of ours: the chat must not wait for ever, and the log must have it.
             problem = say("ask.fault", fault=type(error).__name__)
-            yield _draw((*earlier, replace(exchange, problem=problem)), say)
+            yield draw((*earlier, replace(exchange, problem=problem)), say)
             raise
         if sign.up == "forget":
             yield sign.instead
         elif exchange.answer is None:
-            yield _draw((*earlier, replace(exchange, stopped=exchange.pending)), say)
+            yield draw((*earlier, replace(exchange, stopped=exchange.pending)), say)
 
     def stop(self, sign: StopSign) -> None:
-        """End the answer being made; it is drawn once more by whoever makes it."""
+        """End the answer being made; the handler that makes it draws it once more."""
         sign.up = "stop"
 
     def clear(self, sign: StopSign, request: gr.Request | None = None) -> tuple[Any, ...]:
@@ -180,58 +167,28 @@ class Asking:
             return tuple(gr.skip() for _ in range(2 + ASKED))
         choices = _choices(assistant)
         if conversation:
-            return (*choices, *_nothing())
+            return (*choices, *nothing_changed())
         kept = from_record(str(fresh.record), assistant.index)
         drawn, _, rest = self._turn_to(kept, StopSign(), say)
         if sign.begun:  # somebody asked before this was there: drawn now, it would take their question away
-            return (*choices, *_nothing())
+            return (*choices, *nothing_changed())
         return (*choices, *drawn, gr.skip(), *rest)  # the address may have opened the reader
 
     def go_back(self, sign: StopSign, chosen: gr.EventData, request: gr.Request | None = None) -> tuple[Any, ...]:
         """A conversation that the browser has kept."""
         assistant, say = self.assistant(), words_of(request)
         if assistant is None:
-            return _nothing()
+            return nothing_changed()
         kept = from_record(str(chosen.record), assistant.index)
         if not kept:
             gr.Warning(say("talks.broken"), duration=8)
-            return _nothing()
+            return nothing_changed()
         drawn, reader, rest = self._turn_to(kept, sign, say)
         return (*drawn, reader, *rest)
 
     def finish(self, conversation: Conversation, request: gr.Request | None = None) -> tuple[Any, str]:
         """The question box, waiting for a question; the conversation for the browser to keep."""
-        return _ready_box(words_of(request)), render_record(to_record(conversation))
-
-    def judge(
-        self, conversation: Conversation, judged: gr.EventData, request: gr.Request | None = None
-    ) -> tuple[Any, ...]:
-        """What somebody said of an answer, kept beside the index and shown at the answer."""
-        assistant, say = self.assistant(), words_of(request)
-        place = _place(judged.exchange, conversation)
-        answer = conversation[place].answer if place is not None else None
-        if assistant is None or place is None or answer is None or judged.verdict not in feedback.VERDICTS:
-            return tuple(gr.skip() for _ in range(4))
-        wrong = [int(marker) for marker in judged.wrong if str(marker).isdecimal()]
-        sources = conversation[place].sources
-        found = [passage.turn.id for passage in sources.passages] if sources is not None else []
-        index = assistant.index
-        said = feedback.judge(answer, judged.verdict, index, found=found, note=str(judged.note), wrong=wrong)
-        feedback.add(index.folder, said)
-        changed = replace(conversation[place], opinion=Opinion(said.verdict, said.note, said.wrong))
-        conversation = (*conversation[:place], changed, *conversation[place + 1 :])
-        conversation, past, latest, _ = _draw(conversation, say)
-        return conversation, past, latest, render_record(to_record(conversation))
-
-    def export(self, conversation: Conversation, wanted: gr.EventData) -> str:
-        """An answer, or all of the conversation's, as a file for the browser to save."""
-        place = _place(wanted.exchange, conversation)
-        form = str(wanted.form)
-        chosen = conversation if place is None else conversation[place : place + 1]
-        answers = [exchange.answer for exchange in chosen if exchange.answer is not None]
-        if form not in FORMATS or not answers:
-            return ""
-        return render_file(f"{_file_name(answers[0].question)}.{form}", FORMATS[form](*answers), once=uuid4().hex)
+        return ready_box(words_of(request)), render_record(to_record(conversation))
 
     def offer_scopes(self, event: gr.EventData, request: gr.Request | None = None) -> Any:
         """The folders and collections to choose from; chosen is the one in the page's address."""
@@ -252,9 +209,9 @@ class Asking:
         self, conversation: Conversation, sign: StopSign, say: Words
     ) -> tuple[Drawn, str, tuple[StopSign, Any, str]]:
         """Another conversation in the place of this one, and of the answer being made: drawn, reader, the rest."""
-        drawn = _draw(conversation, say, latest="" if conversation else self._welcome(say))
+        drawn = draw(conversation, say, latest="" if conversation else self._welcome(say))
         sign.instead, sign.up = drawn, "forget"
-        return drawn, "", (StopSign(), _ready_box(say), render_record(to_record(conversation)))
+        return drawn, "", (StopSign(), ready_box(say), render_record(to_record(conversation)))
 
     def _beside(self, exchange: Exchange, assistant: Assistant) -> Exchange:
         """The exchange with what was not searched for it, once it is known what was."""
@@ -290,62 +247,13 @@ def _next(exchange: Exchange, index: Index) -> tuple[str, ...]:
 
 def _begin(exchange: Exchange, conversation: Conversation, say: Words) -> tuple[Any, ...]:
     if not exchange.question or (conversation and conversation[-1].pending):
-        return _nothing()
+        return nothing_changed()
     conversation = (*conversation, exchange)
-    return (*_draw(conversation, say), "", StopSign(), _busy_box(say), render_record(to_record(conversation)))
-
-
-def _nothing() -> tuple[Any, ...]:
-    """No component changed."""
-    return tuple(gr.skip() for _ in range(ASKED))
+    return (*draw(conversation, say), "", StopSign(), busy_box(say), render_record(to_record(conversation)))
 
 
 def _new_talk() -> str:
     return uuid4().hex
-
-
-def _place(given: Any, conversation: Conversation) -> int | None:
-    """The place of an exchange in the conversation, as a page names it; None where it names none."""
-    place = int(given) if str(given).isdecimal() and len(str(given)) < 9 else -1
-    return place if 0 <= place < len(conversation) else None
-
-
-def _file_name(question: str) -> str:
-    """A name that every file system takes.
-
-    >>> _file_name("Who said “it's fine”?")
-    'who-said-it-s-fine'
-    """
-    return "-".join(re.findall(r"\w+", question.casefold()))[:60].strip("-") or "answer"
-
-
-def _ready_box(say: Words) -> Any:
-    return gr.update(submit_btn=say("ask.button"), stop_btn=False)
-
-
-def _busy_box(say: Words) -> Any:
-    return gr.update(value="", submit_btn=False, stop_btn=say("ask.stop"))
-
-
-def _redraws(exchange: Exchange, events: Iterator[StreamEvent]) -> Iterator[Exchange]:
-    """The exchange after each event, save where a growing draft was drawn a moment ago."""
-    drawn = 0.0
-    for event in events:
-        grew = bool(exchange.draft)
-        exchange = exchange.after(event)
-        if exchange.pending and grew and time.monotonic() - drawn < REDRAW:
-            continue
-        drawn = time.monotonic()
-        yield exchange
-
-
-def _draw(conversation: Conversation, say: Words, *, earlier: Any = None, latest: str = "") -> Drawn:
-    """`earlier` is given where what came before stands on the page already."""
-    if not conversation:
-        return conversation, "", latest, render_sources(None, say)
-    *before, last = conversation
-    past = render_exchanges(before, say) if earlier is None else earlier
-    return conversation, past, render_exchange(last, say, place=len(before), latest=True), render_sources(last, say)
 
 
 def _ready(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:

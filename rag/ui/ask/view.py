@@ -8,6 +8,7 @@ import gradio as gr
 from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_sources
 from rag.ui.ask.stopping import StopSign
+from rag.ui.ask.using import Using
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.filters import ADDRESS
 from rag.ui.i18n import ENGLISH
@@ -104,12 +105,12 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
     desk.on_scope(asking.offer_scopes, None, [parts.scope])
     parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)
     events.chosen(asking.go_back, [parts.sign], asked, **AT_ONCE)
-    _wire_using(parts, asking)
+    _wire_using(parts, Using(desk.assistant))
 
 
-def _wire_using(parts: _Parts, asking: Asking) -> None:
+def _wire_using(parts: _Parts, using: Using) -> None:
     """What is done with answers."""
     events = parts.latest
     said = [parts.conversation, parts.past, parts.latest, parts.record]
-    events.judged(asking.judge, [parts.conversation], said, **AT_ONCE)
-    events.exported(asking.export, [parts.conversation], [parts.file], **AT_ONCE)
+    events.judged(using.judge, [parts.conversation], said, **AT_ONCE)
+    events.exported(using.export, [parts.conversation], [parts.file], **AT_ONCE)

@@ -20,6 +20,7 @@ from rag.ui.ask.conversation import Beyond, Conversation, Opinion
 from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_exchange
 from rag.ui.ask.stopping import StopSign
+from rag.ui.ask.using import Using
 from rag.ui.i18n import ENGLISH
 from tests.rag.ui.double import HEARING, LONG, WordAssistant, library, tell
 
@@ -237,7 +238,7 @@ def test_a_place_that_is_none_changes_nothing(place: str) -> None:
     done = ask(page, "Is the bridge safe?")[-1][0]
     assert all(one == gr.skip() for one in page.begin_edited(done, clicked(exchange=place, question="What?")))
     judged: Any = gr.EventData(None, {"exchange": place, "verdict": "right", "note": "", "wrong": []})
-    assert all(one == gr.skip() for one in page.judge(done, judged))
+    assert all(one == gr.skip() for one in Using(page.assistant).judge(done, judged))
 
 
 def test_an_opinion_is_kept_beside_the_index_and_shown_at_the_answer(tmp_path: Path) -> None:
@@ -245,7 +246,7 @@ def test_an_opinion_is_kept_beside_the_index_and_shown_at_the_answer(tmp_path: P
     page = page_of(WordAssistant(index))
     done = ask(page, "Is the bridge safe?")[-1][0]
     judged: Any = gr.EventData(None, {"exchange": "0", "verdict": "citation", "note": "not him", "wrong": ["2", "77"]})
-    conversation, _, latest, record = page.judge(done, judged)
+    conversation, _, latest, record = Using(page.assistant).judge(done, judged)
     (kept,) = feedback.read(tmp_path)
     assert (kept.verdict, kept.note, kept.wrong) == ("citation", "not him", (2,))
     assert kept.question.pieces == ("Is the bridge safe?",)
@@ -261,12 +262,12 @@ def test_an_answer_and_a_conversation_are_saved_in_every_form(form: str) -> None
     page = page_of(WordAssistant(library(HEARING)))
     one = ask(page, "Is the bridge safe?")[-1][0]
     two = ask(page, "And the ferry?", one)[-1][0]
-    single = page.export(two, clicked(exchange="1", form=form))
+    single = Using(page.assistant).export(two, clicked(exchange="1", form=form))
     assert f'data-name="and&#45;the&#45;ferry&#46;{form}"' in single
     assert "And the ferry" in single
     assert "Is the bridge safe" not in single
-    assert "Is the bridge safe" in page.export(two, clicked(exchange="all", form=form))
-    assert page.export(two, clicked(exchange="all", form="exe")) == ""
+    assert "Is the bridge safe" in Using(page.assistant).export(two, clicked(exchange="all", form=form))
+    assert Using(page.assistant).export(two, clicked(exchange="all", form="exe")) == ""
 
 
 def test_what_was_not_searched_is_said_and_kept_with_the_conversation() -> None:
