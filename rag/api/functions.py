@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from index.library import correct as correcting
 from index.transcript import split_turn_id
 from rag.answer import Done, Reading, SentenceChecked, Sources
 from rag.api import values
+from rag.api.arguments import MOST_AROUND, MOST_RESULTS, Texts, number_of, optional_text, text_of, texts_of, where_of
 from rag.errors import BadArgument
 from rag.export.transcript import FORMS, write_down
 from rag.overview.library import MOST as MOST_LINES
@@ -24,15 +25,8 @@ from rag.streaming import heard
 from rag.watches import store as watches
 
 if TYPE_CHECKING:
-    from index.filter import Filter
-    from index.index import Index
     from index.sync.report import SyncProgress
     from rag.assistant import Assistant
-
-Texts = str | Sequence[str] | None  # one, several or none
-
-MOST_RESULTS = 1000
-MOST_AROUND = 50
 
 
 class Programs:
@@ -57,8 +51,8 @@ class Programs:
         Raises OnTheRecordError.
         """
         assistant = self._opened()
-        where = _where(assistant.index, speaker, transcript, after, before, scope, owner)
-        for event in heard(assistant.stream(_text(question, "question"), filter=where)):
+        where = where_of(assistant.index, speaker, transcript, after, before, scope, owner)
+        for event in heard(assistant.stream(text_of(question, "question"), filter=where)):
             if isinstance(event, Sources | Reading | SentenceChecked):
                 yield event.to_dict()
             elif isinstance(event, Done):
@@ -81,15 +75,15 @@ class Programs:
         from rag.retrieval import search as searching  # imports LangChain: the page is there before
 
         assistant = self._opened()
-        where = _where(assistant.index, speaker, transcript, after, before, scope, owner)
+        where = where_of(assistant.index, speaker, transcript, after, before, scope, owner)
         for known in searching.MODES:
             if mode == known:
                 return searching.search(
                     assistant.index,
-                    _text(query, "query"),
+                    text_of(query, "query"),
                     where=where,
                     mode=known,
-                    k=_number(k, "k", 1, MOST_RESULTS),
+                    k=number_of(k, "k", 1, MOST_RESULTS),
                     settings=assistant.settings,
                 )
         raise BadArgument(f"mode: {mode!r} is not one of: {', '.join(searching.MODES)}")
@@ -97,7 +91,7 @@ class Programs:
     def transcripts(self, *, scope: str | None = None, owner: str = "") -> dict[str, Any]:
         """What `transcripts --json` prints. Raises OnTheRecordError."""
         index = self._opened().index
-        within = _where(index, None, None, None, None, scope, owner).transcripts
+        within = where_of(index, None, None, None, None, scope, owner).transcripts
         return values.listing(info for info in index.transcripts() if not scope or info.id in within)
 
     def turn(self, turn_id: str, *, around: int = 0) -> dict[str, Any]:
@@ -106,8 +100,8 @@ class Programs:
         Raises OnTheRecordError.
         """
         index = self._opened().index
-        margin = _number(around, "around", 0, MOST_AROUND)
-        _ = index.turn(_text(turn_id, "turn_id"))  # raises NotFound, which names what is not there
+        margin = number_of(around, "around", 0, MOST_AROUND)
+        _ = index.turn(text_of(turn_id, "turn_id"))  # raises NotFound, which names what is not there
         transcript_id, number = split_turn_id(turn_id.strip())
         return values.shown(
             index.info(transcript_id), index.turns(transcript_id, max(0, number - margin), number + margin)
@@ -121,17 +115,17 @@ class Programs:
         self, owner: str, name: str, *, folder: Texts = None, transcript: Texts = None, own: bool = False
     ) -> dict[str, Any]:
         """A collection kept, in the place of one of the name: what `scopes save --json` prints. Raises
-        OnTheRecordError. Whoever calls this for everybody (not `own`) has to know that they may."""
+        OnTheRecordError. For everybody (not `own`) the caller checks that the user may."""
         index = self._opened().index
-        chosen = make_filter(index, transcripts=_texts(transcript, "transcript")).transcripts
+        chosen = make_filter(index, transcripts=texts_of(transcript, "transcript")).transcripts
         mine = owner if own else ""
-        made = kept_scopes.Scope(_text(name, "name"), _texts(folder, "folder"), chosen, shared=not own, owner=mine)
+        made = kept_scopes.Scope(text_of(name, "name"), texts_of(folder, "folder"), chosen, shared=not own, owner=mine)
         kept_scopes.save(index.folder, made, index.transcripts())
         return values.scopes(index, owner)
 
     def remove_scope(self, owner: str, name: str, *, own: bool = False) -> dict[str, Any]:
         """`{"removed": name}`; its transcripts stay. Raises OnTheRecordError. As `save_scope`, who may."""
-        kept_scopes.remove(self._opened().index.folder, owner if own else "", _text(name, "name"), shared=not own)
+        kept_scopes.remove(self._opened().index.folder, owner if own else "", text_of(name, "name"), shared=not own)
         return {"removed": name}
 
     def document(self, transcript: str, *, to: str = "md", redact: Texts = None) -> dict[str, Any]:
@@ -139,8 +133,8 @@ class Programs:
         assistant = self._opened()
         if to not in FORMS:
             raise BadArgument(f"to: {to!r} is not one of: {', '.join(FORMS)}")
-        (identifier,) = make_filter(assistant.index, transcripts=(_text(transcript, "transcript"),)).transcripts
-        hide = _texts(redact, "redact")
+        (identifier,) = make_filter(assistant.index, transcripts=(text_of(transcript, "transcript"),)).transcripts
+        hide = texts_of(redact, "redact")
         written = write_down(assistant.index, identifier, hide=hide, base_url=assistant.settings.base_url)
         content = FORMS[to](written)
         form = {"base64": b64encode(content).decode()} if to == "docx" else {"text": content.decode()}
@@ -159,13 +153,13 @@ class Programs:
         scope: str | None = None,
         peek: bool = False,
     ) -> dict[str, Any]:
-        """What `watch --json` prints: what was said of the query since this owner was last told. Raises
+        """What `watch --json` prints: what was said of the query since this owner last asked. Raises
         OnTheRecordError."""
         assistant = self._opened()
         index = assistant.index
-        folder, where = index.folder, _where(index, speaker, transcript, after, before, scope, owner)
+        folder, where = index.folder, where_of(index, speaker, transcript, after, before, scope, owner)
         asked = watches.make_watch(
-            _text(query, "query"), owner=owner, kind="phrase" if phrase else "words", where=where
+            text_of(query, "query"), owner=owner, kind="phrase" if phrase else "words", where=where
         )
         known = watches.known(folder, asked)
         news = watches.look(assistant.concordances, known or asked, index)
@@ -176,7 +170,7 @@ class Programs:
     def names(self, transcript: Texts = None) -> dict[str, Any]:
         """What `names --json` prints, of all transcripts or of these. Raises OnTheRecordError."""
         index = self._opened().index
-        chosen = make_filter(index, transcripts=_texts(transcript, "transcript")).transcripts
+        chosen = make_filter(index, transcripts=texts_of(transcript, "transcript")).transcripts
         ready = (info.id for info in index.transcripts() if info.state == "ready")
         return values.names(index, chosen or ready)
 
@@ -192,11 +186,14 @@ class Programs:
     ) -> dict[str, Any]:
         """What `correct --json` prints, of the turn with this id. Raises OnTheRecordError.
 
-        Whoever calls this has to know that they may.
+        The caller checks that the user may.
         """
-        index, identifier = self._opened().index, _text(turn, "turn_id")
+        index, identifier = self._opened().index, text_of(turn, "turn_id")
         change = correcting.Change(
-            _optional(words, "words"), _optional(speaker, "speaker"), _optional(split_at, "split_at"), bool(merge)
+            optional_text(words, "words"),
+            optional_text(speaker, "speaker"),
+            optional_text(split_at, "split_at"),
+            bool(merge),
         )
         report = index.sync([correcting.correct(index, identifier, change, by=by)])
         transcript_id, number = split_turn_id(identifier)
@@ -206,18 +203,17 @@ class Programs:
     def corrections(self, transcript: Texts = None, *, who: bool = False) -> dict[str, Any]:
         """What `corrections --json` prints, of all transcripts or of these. Raises OnTheRecordError.
 
-        `who`: with the accounts of those who made them, often e-mail addresses, which are no reader's business.
+        `who`: with the accounts of those who made them: often e-mail addresses, which readers need not see.
         """
         index = self._opened().index
-        chosen = make_filter(index, transcripts=_texts(transcript, "transcript")).transcripts
+        chosen = make_filter(index, transcripts=texts_of(transcript, "transcript")).transcripts
         found = (one for only in chosen or (None,) for one in correcting.listed(index, only))
         return values.corrections(found, who=who)
 
     def undo(self, identifier: str) -> dict[str, Any]:
-        """What `corrections --undo ID --json` prints. Raises OnTheRecordError. Whoever calls this has to know that they
-        may."""
+        """What `corrections --undo ID --json` prints. Raises OnTheRecordError. The caller checks that the user may."""
         index = self._opened().index
-        report = index.sync([correcting.undo(index, _text(identifier, "id"))])
+        report = index.sync([correcting.undo(index, text_of(identifier, "id"))])
         return {"undone": identifier, "embedded": report.embedded}
 
     def overview(
@@ -235,9 +231,9 @@ class Programs:
         """What `overview --json` prints, of all transcripts or of those that the limits admit. Raises
         OnTheRecordError."""
         assistant = self._opened()
-        chosen = kinds_of(_texts(kind, "kind"))
-        where = _where(assistant.index, speaker, transcript, after, before, scope, owner)
-        most = _number(most, "most", 1, MOST_RESULTS)
+        chosen = kinds_of(texts_of(kind, "kind"))
+        where = where_of(assistant.index, speaker, transcript, after, before, scope, owner)
+        most = number_of(most, "most", 1, MOST_RESULTS)
         found = look(assistant.index, where, kinds=chosen, most=most, base_url=assistant.settings.base_url)
         return values.overview(found)
 
@@ -246,52 +242,52 @@ class Programs:
         OnTheRecordError."""
         assistant = self._opened()
         index = assistant.index
-        within = _where(index, None, None, None, None, scope, owner).transcripts
+        within = where_of(index, None, None, None, None, scope, owner).transcripts
         kept = pinned.within(pinned.read(index.folder, owner), within)
         found = pinned.resolve(kept, index, base_url=assistant.settings.base_url)
         return {"pins": [one.to_dict() for one in found]}
 
     def pin(self, owner: str, turn_id: str, *, quote: str | None = None, note: str | None = None) -> dict[str, Any]:
-        """The turn, or these words of it, put by for an owner; `pins list --json`'s form, of this one alone.
+        """The turn, or these words of it, pinned for an owner; `pins list --json`'s form, of this one alone.
 
         Raises OnTheRecordError.
         """
         assistant = self._opened()
-        index, identifier = assistant.index, _text(turn_id, "turn_id")
-        words = _optional(quote, "quote")
+        index, identifier = assistant.index, text_of(turn_id, "turn_id")
+        words = optional_text(quote, "quote")
         span = pinned.span_of(index, identifier, words) if words is not None else None
-        made = pinned.make_pin(index, identifier, owner=owner, span=span, note=_optional(note, "note") or "")
+        made = pinned.make_pin(index, identifier, owner=owner, span=span, note=optional_text(note, "note") or "")
         kept = pinned.add(index.folder, made)
         return {"pins": [one.to_dict() for one in pinned.resolve([kept], index, base_url=assistant.settings.base_url)]}
 
     def unpin(self, owner: str, identifier: str) -> dict[str, Any]:
         """`{"removed": id}`. Raises OnTheRecordError where the owner has no such pin."""
-        pinned.remove(self._opened().index.folder, owner, _text(identifier, "id"))
+        pinned.remove(self._opened().index.folder, owner, text_of(identifier, "id"))
         return {"removed": identifier}
 
     def sync(self, *, rebuild: bool = False) -> Generator[dict[str, Any], None, None]:
-        """Events of type `progress`, then what `index --json` prints. Who leaves does not stop it.
+        """Events of type `progress`, then what `index --json` prints. A caller who leaves does not stop it.
 
-        Raises OnTheRecordError. Whoever calls this has to know that they may.
+        Raises OnTheRecordError. The caller checks that the user may.
         """
         index = self._opened().index
-        heard: Queue[SyncProgress | dict[str, Any] | Exception] = Queue()
+        events: Queue[SyncProgress | dict[str, Any] | Exception] = Queue()
 
         def run() -> None:
             try:
-                heard.put(values.synced(index.sync(rebuild=bool(rebuild), progress=heard.put)))
+                events.put(values.synced(index.sync(rebuild=bool(rebuild), progress=events.put)))
             except Exception as error:  # noqa: BLE001 - raised again where it is waited for
-                heard.put(error)
+                events.put(error)
 
         Thread(target=run, name="sync", daemon=True).start()
         while True:
-            item = heard.get()
+            item = events.get()
             if isinstance(item, Exception):
                 raise item
             if isinstance(item, dict):
                 yield item
                 return
-            if heard.empty():  # of many that wait, the newest says it all
+            if events.empty():  # of many that wait, the newest says it all
                 yield values.progress(item)
 
     def _opened(self) -> Assistant:
@@ -299,48 +295,3 @@ class Programs:
         if assistant is None:
             raise OnTheRecordError(f"Not ready yet: {self._status() or 'starting'}. Ask again in a moment.")
         return assistant
-
-
-def _where(
-    index: Index,
-    speaker: Texts,
-    transcript: Texts,
-    after: str | None,
-    before: str | None,
-    scope: str | None = None,
-    owner: str = "",
-) -> Filter:
-    return make_filter(
-        index,
-        speakers=_texts(speaker, "speaker"),
-        transcripts=_texts(transcript, "transcript"),
-        after=_optional(after, "after"),
-        before=_optional(before, "before"),
-        scope=_optional(scope, "scope"),
-        owner=owner,
-    )
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise BadArgument(f"{name}: needs a text, not {value!r}")
-    return value.strip()
-
-
-def _texts(value: object, name: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    several = (value,) if isinstance(value, str) else value
-    if not isinstance(several, list | tuple):
-        raise BadArgument(f"{name}: needs a list of texts, not {value!r}")
-    return tuple(_text(one, name) for one in several)
-
-
-def _optional(value: object, name: str) -> str | None:
-    return None if value is None or value == "" else _text(value, name)
-
-
-def _number(value: object, name: str, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise BadArgument(f"{name}: needs a whole number from {least} to {most}, not {value!r}")
-    return value

@@ -23,7 +23,8 @@ from rag.ui.library.uploads import keep_uploads_private
 from rag.ui.mentions.feed import routes as feeds
 from rag.ui.models.switching import Switching
 from rag.ui.page import build
-from rag.ui.programs.endpoints import EXCEPTION_HANDLERS, add_endpoints
+from rag.ui.programs.call_errors import EXCEPTION_HANDLERS
+from rag.ui.programs.endpoints import add_endpoints
 from rag.ui.reader.routes import routes
 from rag.ui.startup import Opening, Ready, Report, open_another, open_library
 from rag.ui.template import style
