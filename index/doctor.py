@@ -172,8 +172,8 @@ def _stores(index: Index) -> Iterator[Check]:
 def _languages(index: Index) -> Check:
     found = index.catalog.languages()
     listed = ", ".join(f"{name_of(code)} {number}" for code, number in found.items()) or "too little is said to tell"
-    for told in index.warnings():
-        what, _, way_out = told.partition(": ")
+    for warning in index.warnings():
+        what, _, way_out = warning.partition(": ")
         return Check("languages", False, f"{listed}; {what}", f"{way_out[:1].upper()}{way_out[1:]}")
     return Check("languages", True, listed)
 
@@ -219,9 +219,9 @@ def _vectors_fault(index: Index, *, alone: bool) -> str:
 
 def _refill(index: Index, progress: Progress | None) -> int:
     """A new store from the catalog's vectors in place of the broken one; how many vectors."""
-    heard = (lambda done, total: progress(done, total, "filling the vector store")) if progress is not None else None
+    report = (lambda done, total: progress(done, total, "filling the vector store")) if progress is not None else None
     index.catalog.settle(index.library)
     mending.claim(index.catalog, index.store)
-    mending.refilled(index.catalog, index.store, heard)
+    mending.refilled(index.catalog, index.store, report)
     index.close()
     return sum(index.catalog.live_entries().values())

@@ -25,7 +25,7 @@ from index.message import Message, message
 class OnTheRecordError(Exception):
     """Anything this program raises on purpose. `str()` is one message a person can act on.
 
-    `code` names the message for whoever says it in another language, and `values` are what it is about, by the names
+    `code` names the message for translations, and `values` are what it is about, by the names
     that the translation has for them; "" where only the kind of fault is translated. `message` has all of it.
     """
 

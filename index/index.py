@@ -85,7 +85,7 @@ class Index(SearchableIndex):
             self._current.distrust()
 
     def set_aside(self, fault: object) -> str:
-        """Keep the catalog, which has this fault, under another name, and say so; for whoever has the writer's lock."""
+        """Keep the catalog, which has this fault, under another name, and log it; the caller has the writer's lock."""
         self.close()
         aside = self.place.set_aside()
         _LOG.warning("The catalog of the index was damaged (%s). It is kept as %s", fault, aside)

@@ -11,7 +11,7 @@ _NONE: Mapping[str, object] = {}
 class Message(str):
     """English text that also names itself: `code` is the message, `values` what it is about.
 
-    Whoever speaks another language looks up the code and fills in the values; everybody else has a string. A value may
+    A translation looks up the code and fills in the values; everything else has a string. A value may
     be a message too. Without a code it is text that nobody translates.
     """
 
@@ -49,7 +49,7 @@ def dump(text: str) -> str:
 
 
 def load(kept: str) -> Message:
-    """What `dump` made of a text. Whoever kept it may have changed it: what has not the shape is text."""
+    """What `dump` made of a text. It may have been changed where it was kept: what has not the shape is text."""
     try:
         return _joined(json.loads(kept)) or Message(kept)
     except (ValueError, RecursionError):

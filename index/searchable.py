@@ -84,7 +84,7 @@ class SearchableIndex:
             catalog.close()
             way_out = "Name that library with --library, or another index folder with --index"
             if not Path(owner or "").is_dir():
-                way_out += f"; where the library was moved, {self.place.anew} and run: ontherecord index"
+                way_out += f"; where the library was moved, {self.place.how_to_rebuild} and run: ontherecord index"
             raise WrongLibrary(
                 f"{self.place.name}: this index belongs to the library {owner}, not to {self.library}. {way_out}"
             )
@@ -123,7 +123,9 @@ class SearchableIndex:
         catalog = self.catalog
         model = catalog.model
         return tuple(
-            replace(info, warnings=(*info.warnings, *told)) if (told := not_known(model, info.language)) else info
+            replace(info, warnings=(*info.warnings, *unknown_language))
+            if (unknown_language := not_known(model, info.language))
+            else info
             for info in catalog.transcripts()
         )
 
@@ -235,7 +237,7 @@ class SearchableIndex:
             self._current.forget()
 
     def _matching_embedder(self) -> Embedder:
-        if isinstance(self._open_embedder, Automatic):  # another process may have chosen anew
+        if isinstance(self._open_embedder, Automatic):  # another process may have chosen again
             self._open_embedder.take(self.catalog.model)
         made_with = self.catalog.about("fingerprint")
         if made_with != fingerprint(self.embedder):

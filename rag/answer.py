@@ -135,7 +135,7 @@ class Sources:
     passages: tuple[Passage, ...]
     coverage: Coverage
     citations: tuple[Citation, ...] = ()  # the same passages as citations (whole best sentence quoted), for display
-    read: tuple[str, ...] = ()  # limits read from the question, by the names that take them away (`without`)
+    read: tuple[str, ...] = ()  # limits read from the question, by the names that remove them (`without`)
 
     def to_dict(self) -> dict[str, Any]:
         """`type`, `citations`, `coverage` and `read` as plain values; a citation names its turn, so no passages."""

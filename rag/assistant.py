@@ -73,7 +73,7 @@ class Assistant:
 
     @property
     def prompt_version(self) -> str:
-        """Of the prompt files: changes with any word of them."""
+        """The version of the prompt files: it changes with any word of them."""
         return self._prompts.version
 
     @property
@@ -117,7 +117,7 @@ class Assistant:
         Events are `Sources`, then `Token` and `SentenceChecked`, then `Done`; each has its `type` and `to_dict()`. A
         `Reading` comes before each part, where transcripts are read in parts. A caller that closes the stream ends the
         generation. `history`: earlier (question, answer) pairs, by which a
-        follow-up is understood. `without`: limits read from the question that somebody took away (`Sources.read`).
+        follow-up is understood. `without`: limits read from the question that somebody removed (`Sources.read`).
         """
         bounded(question)
         clock = Clock()

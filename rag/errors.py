@@ -10,7 +10,7 @@ OnTheRecordError
 ├── BadArgument      a program called with a value that cannot be used
 ├── AuthFileError    the file of users cannot be used
 ├── TookTooLong      an answer was not there in time
-└── NotAllowed       whoever asks may read, and not manage the library
+└── NotAllowed       the user may read, and not manage the library
 """
 
 from index.errors import OnTheRecordError
@@ -53,4 +53,4 @@ class TookTooLong(OnTheRecordError):
 
 
 class NotAllowed(OnTheRecordError):
-    """Whoever asks may read, and not manage the library."""
+    """The user may read, and not manage the library."""

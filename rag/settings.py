@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
     redact: str | None = Field(
         default=None,
-        description="People whose names a model elsewhere is not told, with semicolons between: `Ana Reyes; Ben Ode; "
+        description="People whose names no model elsewhere gets, with semicolons between: `Ana Reyes; Ben Ode; "
         "Annie = Ana Reyes`. Letters go out in their place, and names come back.",
     )
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds a language model may take.")

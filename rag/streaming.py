@@ -1,4 +1,4 @@
-"""A stream that works: it runs in a thread of its own, and ends when nobody listens any more, or it took too long."""
+"""A stream that runs in a thread of its own, and ends when nobody reads it any longer, or when it takes too long."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rag.errors import TookTooLong
 T = TypeVar("T")
 
 LONGEST = 600.0  # seconds that one question may take; what a language model takes of it has a setting of its own
-LOOK = 0.1  # seconds between looks at whether anybody still wants the rest
+LOOK = 0.1  # seconds between checks whether anybody still wants the rest
 
 
 class _End:
@@ -22,9 +22,9 @@ class _End:
 
 
 async def in_thread(make: Callable[[], Generator[T, None, None]]) -> AsyncGenerator[T, None]:
-    """What the generator that `make` gives yields, with whatever it raises; other tasks go on meanwhile.
+    """What the generator that `make` gives yields and raises; other tasks go on meanwhile.
 
-    Where the caller stops listening (the task is cancelled, `aclose`), the generator is closed at its next event, which
+    Where the caller stops reading (the task is cancelled, `aclose`), the generator is closed at its next event, which
     ends the work that it waits for.
     """
     arrived: asyncio.Queue[T | Exception | _End] = asyncio.Queue()
@@ -44,13 +44,13 @@ async def in_thread(make: Callable[[], Generator[T, None, None]]) -> AsyncGenera
         left.set()
 
 
-def heard(
+def stoppable(
     events: Iterator[T], *, seconds: float | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> Generator[T, None, None]:
-    """The events as they come, with whatever they raise; none any more as soon as `stopped` says so.
+    """The events as they come, with what they raise; no more of them as soon as `stopped` says so.
 
-    TookTooLong where the last has not come after so many seconds (None: `LONGEST`). Where nobody listens any more, the
-    events are closed at the next one.
+    TookTooLong where the last has not come after so many seconds (None: `LONGEST`). Where nobody reads any longer,
+    the events are closed at the next one.
     """
     arrived: Queue[T | Exception | _End] = Queue()
     left, until = threading.Event(), time.monotonic() + (LONGEST if seconds is None else seconds)
@@ -79,7 +79,7 @@ def _run(
     hand_over: Callable[[T | Exception | _End], None],
     left: threading.Event,
 ) -> None:
-    """Hand every event on. The generator is closed here: no other thread can close one that is at work."""
+    """Pass every event on. The generator is closed here: no other thread can close one that is running."""
     events = make()
     try:
         for event in events:

@@ -82,7 +82,7 @@ class Catalog(LiveTranscripts, ABC):
 
     @abstractmethod
     def settle(self, library: Path | None) -> None:
-        """Note where library and index are now. For whoever has the lock."""
+        """Note where library and index are now. The caller has the lock."""
 
     @abstractmethod
     def keeps_vectors_in(self, folder: Path) -> bool:
@@ -143,7 +143,7 @@ class Catalog(LiveTranscripts, ABC):
         return collection.startswith(f"otr-{self._identity}-")
 
     def draw_identity(self) -> None:
-        """Be another index from now on, whose collections are to be made. For whoever has the lock."""
+        """Be another index from now on, whose collections are to be made. The caller has the lock."""
         self.note({"identity": fresh_identity()})
 
     @property

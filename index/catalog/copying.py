@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COPYING = "copied_from"  # a fact of a catalog that is not complete yet: the identity of the other
 _AT_ONCE = 50  # transcripts that go live together
-# What a catalog says of itself and of its place, and what it says of its vector store, which is to be filled anew.
+# What a catalog says of itself and of its place, and what it says of its vector store, which is to be filled again.
 _OWN = frozenset(
     "schema identity collection generation made writer home way library_inode vectors_home stale purge claims".split()
 ) | {_COPYING}

@@ -43,7 +43,7 @@ class CatalogPlace(ABC):
         return str(self.folder)
 
     @property
-    def anew(self) -> str:
+    def how_to_rebuild(self) -> str:
         """What somebody is to do so that the next sync makes a new catalog here."""
         return f"delete {self.folder}"
 
@@ -67,7 +67,7 @@ class CatalogPlace(ABC):
 
     @abstractmethod
     def upgrade(self) -> bool:
-        """Whether a catalog of another version could be brought up to date in place; for whoever has the lock."""
+        """Whether a catalog of another version could be brought up to date in place; the caller has the lock."""
 
     @abstractmethod
     def set_aside(self) -> str:

@@ -2,11 +2,11 @@
 
 Chroma's deletes are slow and leave the bytes in its files. So in an embedded store the entries of replaced revisions
 stay where they are, *stale*: the catalog counts them and searches pass over them. To be rid of them the store is filled
-anew beside the old one, one transaction switches over, and the old one's folder is removed. That is done after a
+again beside the old one, one transaction switches over, and the old one's folder is removed. That is done after a
 removal, whose vectors must not stay, and when too much is stale. From a server entries are deleted at once.
 
 On a server each index has collections of its own, under its identity. A copy of an index brings the identity along, so
-whoever writes claims the collections with a token that it changes each time and keeps in its catalog: one that finds
+a writer claims the collections with a token that it changes each time and keeps in its catalog: one that finds
 another token there, or knows that it was copied, becomes another index and fills collections of its own.
 """
 
@@ -29,7 +29,7 @@ _FEW = 2_000  # entries that Chroma lacks, up to which they are added to the col
 _LIVE_PER_STALE = 4  # fewer live entries for each stale one are too few: the store is refilled
 
 _STALE, _PURGE, _CLAIMS = "stale", "purge", "claims"
-PURGE_DUE = {_PURGE: "due"}  # to be published with a removal: whoever finds it after a kill completes the removal
+PURGE_DUE = {_PURGE: "due"}  # to be published with a removal: a sync that finds it after a kill completes the removal
 
 
 def stale(catalog: Catalog) -> dict[View, int]:
@@ -49,7 +49,7 @@ def sweep(catalog: Catalog, dead: Sequence[int], store: VectorStore | None) -> N
                     store.delete(view, keys)
                 else:
                     more[view] += len(keys)
-        catalog.note({_STALE: json.dumps(more)})  # first: whoever looks meanwhile finds no more than is noted
+        catalog.note({_STALE: json.dumps(more)})  # first: a reader finds no more meanwhile than is noted
     catalog.sweep(dead)
 
 
@@ -76,7 +76,7 @@ def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:
 
 
 def claim(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> None:
-    """See to it that no copy of this index writes where it does: it may have another identity then.
+    """Make sure that no copy of this index writes where it does: it may have another identity then.
 
     The live collections, where they are not its own any more (`is_guest`), are to be `refilled` before anything is
     written. Raises VectorStoreError.

@@ -48,7 +48,7 @@ def _files(folder: Path) -> _Files:
     found: _Files = {}
     with suppress(FileNotFoundError):  # which reading may change
         found[_DATABASE] = [(folder / _DATABASE).stat().st_ino]
-    # Only what Chroma reads again: where it has written no metadata yet, it begins the others anew whenever it opens.
+    # Only what Chroma reads again: where it has written no metadata yet, it rewrites the others whenever it opens.
     for metadata in folder.rglob("index_metadata.pickle"):
         for path in (metadata, *metadata.parent.glob("*.bin")):
             with suppress(FileNotFoundError):  # a writer is at work

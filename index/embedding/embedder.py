@@ -95,7 +95,7 @@ class SentenceTransformerEmbedder:
 
     def _encode(self, texts: Sequence[str], encode: Callable[..., Any], progress: EncodeProgress | None) -> Vectors:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        # A question alone is too little work to divide: two threads wait for each other, and for whoever else has the
+        # A question alone is too little work to divide: two threads wait for each other, and for what else uses the
         # cores, longer than they compute. SQLite looks for its words on the other core meanwhile.
         with _on_threads(1 if len(texts) == 1 else self._threads):
             for rows in _by_length(texts):

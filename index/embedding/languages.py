@@ -1,4 +1,4 @@
-"""Which languages an embedding model knows, and what a library in another one is told. Pure."""
+"""Which languages an embedding model knows, and what is said of a library in another one. Pure."""
 
 from __future__ import annotations
 

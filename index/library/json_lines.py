@@ -31,7 +31,7 @@ class JsonLines(Generic[T]):
 
     @contextmanager
     def changing(self, folder: Path) -> Iterator[list[T]]:
-        """The values, to be changed in place: written anew in one piece when the block ends well, whoever else writes.
+        """The values, to be changed in place: rewritten in one piece, under a lock, when the block ends well.
 
         Lines that are none stay, for somebody to see. Raises LibraryError where they cannot be kept.
         """

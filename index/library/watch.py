@@ -32,7 +32,7 @@ def watch(
     allow_empty: bool = False,
     stop: Event | None = None,
 ) -> None:
-    """Sync whenever files have changed and are quiet again, until interrupted or told to `stop`.
+    """Sync whenever files have changed and are quiet again, until interrupted or asked to `stop`.
 
     A file that is still being written is left as it was and keeps no other waiting. `report` hears of every sync that
     changed something or met a bad file that is new, `fault` why one could not be done: it goes on, also where the
@@ -66,7 +66,7 @@ def _quiet(library: Path, index: Path, stop: Event) -> Iterator[set[str]]:
 def _changes(library: Path, wanted: _Wanted, stop: Event) -> Iterator[set[FileChange]]:
     """What changed, every quarter of a second; the library itself where another folder stands in its place.
 
-    The system tells nothing more of a folder that was unmounted or replaced: it is watched anew.
+    The system reports nothing more of a folder that was unmounted or replaced: it is watched again.
     """
     while not stop.is_set():
         watched = file_identity(library)

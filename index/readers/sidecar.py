@@ -22,7 +22,7 @@ from index.speakers.apply import (
     MAX_NAME,
     Names,
     folded,
-    heard,
+    labels_in,
     read_name,
     renamed,
 )
@@ -121,7 +121,7 @@ def read_head(path: str, text: str) -> Said:
 
 def described(transcript: Transcript, said: Said, names_in: Callable[[str], Names] = lambda _: {}) -> Transcript:
     """The transcript as these words have it; `names_in` gives what holds for a file where they name nobody."""
-    for key in sorted(said.names.keys() - heard(transcript), key=said.lines.__getitem__):
+    for key in sorted(said.names.keys() - labels_in(transcript), key=said.lines.__getitem__):
         line, label = said.lines[key]
         said.warn(line, f"{label!r}: nobody has this name in {transcript.id}")
     transcript = renamed(transcript, cache(lambda file: {**names_in(file), **said.names}))

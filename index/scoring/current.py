@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class CurrentScorer:
-    """Keeps what a scorer is made of from one generation to the next. The caller sees to it that one thread asks."""
+    """Keeps what a scorer is made of from one generation to the next. The caller makes sure that one thread asks."""
 
     def __init__(
         self, place: CatalogPlace, *, store: Callable[[str], VectorStore], has_writer: Callable[[], bool]

@@ -39,7 +39,7 @@ def read_name(text: str) -> Name | None:
     return name if name.canonical else None
 
 
-def heard(transcript: Transcript) -> set[str]:
+def labels_in(transcript: Transcript) -> set[str]:
     """Every label of a transcript, folded: what a name that somebody wrote may be about."""
     labels = {label for turn in transcript.turns for label in (*turn.as_printed, turn.speaker or "")}
     return {folded(label) for label in labels}

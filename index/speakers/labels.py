@@ -157,7 +157,7 @@ def resolve(
     """Short names with the one fuller name each fits; those that fit none or several are left out.
 
     `order` is who speaks, turn by turn: a first name stands for a full one only where the file changes from one to the
-    other once, as whoever is printed both ways again and again is two.
+    other once, because a name printed both ways again and again is of two people.
 
     >>> resolve(["MARK O'NEIL", "ANNA O'NEIL", "M. O'NEIL", "O'NEIL"])
     {"M. O'NEIL": "MARK O'NEIL"}

@@ -82,7 +82,7 @@ def is_voice(speaker: str | None) -> bool:
 
 
 def suggest(turns: Sequence[Turn]) -> tuple[Suggestion, ...]:
-    """A name for each unnamed speaker of whom something clearly says one, in order of first appearance.
+    """A name for each unnamed speaker where something clearly says one, in order of first appearance.
 
     >>> told = [("Speaker 1", "Good morning, I'm Ana Reyes."), ("Speaker 2", "Hello."), ("Speaker 1", "Thanks, Ben.")]
     >>> [(s.speaker, s.name) for s in suggest([Turn(f"t#{n}", n, who, text) for n, (who, text) in enumerate(told)])]

@@ -20,7 +20,7 @@ from index.readers.sidecar import (
     sidecar_names,
 )
 from index.speakers.aliases import Aliases, AliasFile, read_aliases
-from index.speakers.apply import Names, heard
+from index.speakers.apply import Names, labels_in
 from index.sync.scan import read
 from index.transcript import ReaderWarning, Transcript
 
@@ -102,7 +102,7 @@ class Notes:
     def _unheard(self, transcript: Transcript) -> list[ReaderWarning]:
         """A name written for just this transcript that nobody has in it is most likely misspelt."""
         own = self._by_name.own(transcript.id)
-        labels = heard(transcript) if own else set()
+        labels = labels_in(transcript) if own else set()
         return [
             ReaderWarning("alias", section.file, None, f"[{section.pattern}] {label!r}: nobody has this name there")
             for section in own

@@ -21,7 +21,7 @@ from rag.overview.library import kinds_of, look
 from rag.pins import store as pinned
 from rag.question.filters import make_filter
 from rag.scopes import store as kept_scopes
-from rag.streaming import heard
+from rag.streaming import stoppable
 from rag.watches import store as watches
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Programs:
         """
         assistant = self._opened()
         where = where_of(assistant.index, speaker, transcript, after, before, scope, owner)
-        for event in heard(assistant.stream(text_of(question, "question"), filter=where)):
+        for event in stoppable(assistant.stream(text_of(question, "question"), filter=where)):
             if isinstance(event, Sources | Reading | SentenceChecked):
                 yield event.to_dict()
             elif isinstance(event, Done):
@@ -164,7 +164,7 @@ class Programs:
         known = watches.known(folder, asked)
         news = watches.look(assistant.concordances, known or asked, index)
         if not peek:
-            watches.told(folder, news)
+            watches.mark_seen(folder, news)
         return values.news(news, first=known is None, base_url=assistant.settings.base_url)
 
     def names(self, transcript: Texts = None) -> dict[str, Any]:

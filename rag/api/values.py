@@ -39,8 +39,8 @@ def shown(transcript: TranscriptInfo, turns: Iterable[Turn]) -> dict[str, Any]:
 def synced(report: SyncReport) -> dict[str, Any]:
     """The keys of `index --json`; `warnings` only where there is something to say of the library as a whole, `model`
     where it was chosen by the languages of the library."""
-    told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(report).items()}
-    return {key: value for key, value in told.items() if value or key not in ("warnings", "model")}
+    given = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(report).items()}
+    return {key: value for key, value in given.items() if value or key not in ("warnings", "model")}
 
 
 def progress(done: SyncProgress) -> dict[str, Any]:
@@ -136,8 +136,8 @@ def _line(number: int, line: Cited) -> dict[str, Any]:
     beside = None
     if line.beside is not None:
         beside = {key: getattr(line.beside, key) for key in ("turn_id", "speaker", "quote", "url")}
-    told = {"who": line.who, "when": line.when, "why": line.why, "count": line.count, "beside": beside}
-    return {**asdict(line.citation), "marker": number, **told}
+    given = {"who": line.who, "when": line.when, "why": line.why, "count": line.count, "beside": beside}
+    return {**asdict(line.citation), "marker": number, **given}
 
 
 def renamed(rename: Rename, *, done: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`ontherecord pins …`: quotes put by, listed and made a sheet of."""
+"""`ontherecord pins …`: quotes pinned, listed and made a sheet of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rag.cli.visible import visible
 if TYPE_CHECKING:
     from rag.pins.store import Pinned
 
-pins = typer.Typer(no_args_is_help=True, help="Turns and quotes put by with a note, as on the page.")
+pins = typer.Typer(no_args_is_help=True, help="Turns and quotes pinned with a note, as on the page.")
 
 Owner = Annotated[str, typer.Option("--user", help="Whose pins: the name they sign in with. [default: nobody's]")]
 
@@ -96,8 +96,8 @@ def pins_export(
     written = SHEETS[to](quotes)
     if out is not None:
         out.write_bytes(written)
-        told = {"format": to, "quotes": len(quotes), "file": str(out)}
-        print_values(told, as_json, lambda _: typer.echo(f"{visible(str(out))}: {len(quotes)} quotes"))
+        values = {"format": to, "quotes": len(quotes), "file": str(out)}
+        print_values(values, as_json, lambda _: typer.echo(f"{visible(str(out))}: {len(quotes)} quotes"))
     else:
         text = {} if to == "docx" else {"text": written.decode()}
         print_values({"format": to, "quotes": len(quotes), **text}, as_json, lambda _: write(written))

@@ -14,7 +14,7 @@ from rag.export.clock import clock
 from rag.export.overview import HEADINGS, in_words
 
 Values = dict[str, Any]
-_PEOPLE = 12  # whom an overview lists
+_PEOPLE = 12  # listed in an overview
 NOTES = 20  # warnings of what a sync read
 
 
@@ -182,7 +182,7 @@ def news(values: Values) -> None:
 
 def watched(values: Values) -> None:
     """The watched searches as a table."""
-    table = new_table("id", "query", "", "limits", "told")
+    table = new_table("id", "query", "", "limits", "last shown")
     for one in values["watched"]:
         limits = [*one["speakers"], *one["transcripts"], *filter(None, (one["after"], one["before"]))]
         table.add_row(one["id"], shown(one["query"]), one["kind"], shown(", ".join(limits)), one["at"])

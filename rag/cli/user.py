@@ -42,7 +42,7 @@ def add(
     role: Annotated[str, typer.Option("--role", help="read: ask and read. manage: change the library too.")] = "read",
     replace: Annotated[bool, typer.Option("--replace", help="Give a user there is another role and password.")] = False,
     no_password: Annotated[
-        bool, typer.Option("--no-password", help="Only a role, for one whom a reverse proxy signs in.")
+        bool, typer.Option("--no-password", help="Only a role, for a user whom a reverse proxy signs in.")
     ] = False,
     file: File = None,
     library: Library = None,

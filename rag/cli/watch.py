@@ -63,7 +63,7 @@ def watch(
         return
     news, first = _news(opened, settings, query, phrase, speaker, transcript, after, before, scope, user)
     if not peek:
-        store.told(opened.folder, news)
+        store.mark_seen(opened.folder, news)
     if feed is not None:
         feed.write_text(_feed(opened, settings, news), "utf-8")
     told = values.news(news, first=first, base_url=settings.base_url)

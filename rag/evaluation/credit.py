@@ -1,4 +1,4 @@
-"""Whom an answer's own words credit, and whether that person said it. Pure.
+"""The speaker whom an answer's own words credit, and whether that person said it. Pure.
 
 A sentence credits the first speaker of the transcript that its prose names ("Ana said that Ben agreed"
 credits Ana). Prose is the sentence without markers and without quoted words, so a name inside a quotation

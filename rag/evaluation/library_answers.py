@@ -78,10 +78,10 @@ def evaluate_library_answers(
     """Ask each question of the whole library and judge what comes: the figures, and each question's answer.
 
     With `work`, rows are kept in that file, and a run that was cut short goes on where it was. A question that ends in
-    an error is a `fault`, as it is for whoever asks. Raises DatasetError where `work` is of another run.
+    an error is a `fault`, as it is for users. Raises DatasetError where `work` is of another run.
     """
     given = {"data": dataset.name, **(config or {})}
-    # A row that is no question's, for whoever reads the rows by `qid`.
+    # A row that is no question's, for programs that read the rows by `qid`.
     kept = {row.qid: row for row in open_rows(work, {"qid": None, "config": given}, Row)} if work else {}
     judged: list[Judged] = []
     questions = dataset.sample(limit, seed)

@@ -1,6 +1,6 @@
 """The sentences of a comparison by its sides: people who agree or not, days between which something changed. Pure.
 
-An answer has no sides of its own: they are told by its question and by whom or what day its sentences cite.
+An answer has no sides of its own: they follow from its question, and from the people or days that its sentences cite.
 """
 
 from __future__ import annotations

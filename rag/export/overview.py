@@ -44,10 +44,10 @@ def in_words(line: Mapping[str, Any], kind: str) -> str:
     if line["count"] > 1:
         return f"{text} ({line['count']})"
     who, when = line["who"], line["when"]
-    told = ", ".join(part for part in (who or "", " ".join(when.split()) if when else "") if part)
+    prefix = ", ".join(part for part in (who or "", " ".join(when.split()) if when else "") if part)
     beside = [" ".join(line["beside"]["quote"].split())] if line["beside"] else []
     parts = [*beside, text] if kind == "points" else [text, *beside]
-    return f"{f'[{told}] ' if told else ''}{' → '.join(parts)}"
+    return f"{f'[{prefix}] ' if prefix else ''}{' → '.join(parts)}"
 
 
 def _item(line: Mapping[str, Any], kind: str, *, several: bool) -> str:

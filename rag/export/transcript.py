@@ -60,8 +60,8 @@ class Said:
 
     def before(self) -> str:
         """What the file says, in words; "" where nobody corrected it, or somebody is hidden."""
-        told = (f"{f'{one.speaker}: ' if one.speaker != self.turn.speaker else ''}{one.text}" for one in self.original)
-        return f"The file says: {' / '.join(told)}" if self.original else ""
+        said = (f"{f'{one.speaker}: ' if one.speaker != self.turn.speaker else ''}{one.text}" for one in self.original)
+        return f"The file says: {' / '.join(said)}" if self.original else ""
 
 
 @dataclass(frozen=True, slots=True)

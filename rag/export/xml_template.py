@@ -1,6 +1,6 @@
 """XML from templates: the files beside the exports. What is filled in is escaped, less what no XML may hold.
 
-A line break before a tag or a block is for whoever reads the template: it leaves no white space in the XML.
+A line break before a tag or a block is for readers of the template: it leaves no white space in the XML.
 """
 
 import re

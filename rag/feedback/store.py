@@ -101,7 +101,7 @@ def judge(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         verdict=verdict,
         question=_whole(answer.question, said),
-        # What the index does not hold any more could not be told from words of nobody.
+        # What the index no longer holds could not be distinguished from words of nobody.
         text=refer(answer.text, said) if answer.generation == index.generation else unkept(answer.text),
         abstained=answer.abstained,
         cited=tuple((citation.marker, citation.turn_id) for citation in answer.citations),

@@ -42,7 +42,7 @@ def only_asks(text: str) -> bool:
 def prompting(before: Sequence[Turn], turn: Turn) -> Turn | None:
     """The question that a turn answers, among the turns `before` it, the nearest last; None where nobody asked.
 
-    Between the two stand only turns of whoever answers, and remarks of a few words.
+    Between the two stand only turns of the one who answers, and remarks of a few words.
     """
     for earlier in reversed(before):
         if earlier.speaker == turn.speaker:

@@ -1,4 +1,4 @@
-"""Whom a question names: speakers by name, part of a name, label or role, also misspelt. Pure."""
+"""The people that a question names: speakers by name, part of a name, label or role, also misspelt. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ How = Literal["name", "part", "role", "spelling"]
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Words of a question, and the speakers they may mean: one, or the few whom they fit alike.
+    """Words of a question, and the speakers they may mean: one, or the few that they fit equally.
 
     `certain`: not by a part of a role, nor by an office that stands in a label: of many premiers one is the speaker
     called so; nor by a part with an article before it.

@@ -1,6 +1,6 @@
 """What an error of a vendor's client means, and what to do. Pure.
 
-By status and by name, as the vendors' packages need not be installed to be told apart.
+By status and by name, because the vendors' packages need not be installed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NOT_THERE = frozenset(
     {"APIConnectionError", "ConnectError", "ConnectionError", "ServiceUnavailable", "TransportError"}
 )
 _BROKEN_OFF = frozenset({"RemoteProtocolError", "ReadError", "IncompleteRead", "ChunkedEncodingError"})
-_TOLD = 300  # characters of what a server says that are passed on
+_PASSED_ON = 300  # characters of what a server says that are passed on
 
 
 def explain(
@@ -36,7 +36,7 @@ def explain(
     if names & _TOO_LATE:
         message = f"{start}no answer within {timeout:g} seconds. Allow more with OTR_MODEL_TIMEOUT"
         return ModelError(message, code="too_slow", model=given, seconds=f"{timeout:g}")
-    if status in (401, 403) or (status == 400 and "api key" in str(error)[:_TOLD].casefold()):
+    if status in (401, 403) or (status == 400 and "api key" in str(error)[:_PASSED_ON].casefold()):
         if not vendor.keys:
             return ModelError(f"{start}the server refuses the key.")
         key = vendor.keys[0]
@@ -54,7 +54,7 @@ def _reason(
     model: str,
     address: str,
 ) -> str | None:
-    if status is not None and (meant := _of_status(status, vendor, model, str(error)[:_TOLD])):
+    if status is not None and (meant := _of_status(status, vendor, model, str(error)[:_PASSED_ON])):
         return meant
     if not _BROKEN_OFF.isdisjoint(names):
         return "the server broke off in the middle of its answer. Ask again"
@@ -63,9 +63,9 @@ def _reason(
         start = "Start it with: ollama serve" if vendor.provider == "ollama" else start
         return f"the server cannot be reached{f' at {address}' if address else ''}. {start}"
     if status is not None:
-        return f"the server answers with status {status}: {str(error)[:_TOLD]}"
+        return f"the server answers with status {status}: {str(error)[:_PASSED_ON]}"
     if any(type(fault).__module__.partition(".")[0] in _CLIENTS for fault in chain):
-        return f"the server's answer cannot be used: {str(error)[:_TOLD]}"
+        return f"the server's answer cannot be used: {str(error)[:_PASSED_ON]}"
     return None
 
 

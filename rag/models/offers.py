@@ -63,15 +63,15 @@ def _packaged() -> Offer:
 
 
 def _of_ollama(model: ollama.OllamaModel, where: str, lacking: str | None) -> Offer:
-    away = "ollama.com" if model.away else None if is_here(where) else where
-    return Offer(f"ollama:{model.name}", "ollama", model.name, away, lacking, model.size, model.billions)
+    sends_to = "ollama.com" if model.elsewhere else None if is_here(where) else where
+    return Offer(f"ollama:{model.name}", "ollama", model.name, sends_to, lacking, model.size, model.billions)
 
 
 def _hosted(provider: str) -> Offer:
     vendor = HOSTED[provider]
     key = None if any(os.environ.get(name) for name in vendor.keys) else vendor.keys[0]
     package = f"langchain_{vendor.langchain_name}"
-    sends_to = next((told for name in vendor.variables if (told := os.environ.get(name))), vendor.default)
+    sends_to = next((set_to for name in vendor.variables if (set_to := os.environ.get(name))), vendor.default)
     return Offer(
         f"{provider}:", "hosted", provider, sends_to, key or (None if find_spec(package) else package.replace("_", "-"))
     )

@@ -20,15 +20,15 @@ _UNITS = {"K": 1e-6, "M": 1e-3, "B": 1.0, "T": 1e3}
 class OllamaModel:
     """A model that Ollama lists. `size` is in bytes, `billions` of parameters; 0 where it does not say.
 
-    `answers`: it writes text, unlike a model for embedding. `away`: it runs elsewhere, and Ollama only
-    passes on what it is sent.
+    `answers`: it writes text, unlike a model for embedding. `elsewhere`: it runs on another machine, and
+    Ollama only passes on what it is sent.
     """
 
     name: str
     size: int = 0
     billions: float = 0.0
     answers: bool = True
-    away: bool = False
+    elsewhere: bool = False
 
 
 def address() -> str:
@@ -45,7 +45,7 @@ def address() -> str:
 
 def models_at(where: str) -> tuple[OllamaModel, ...] | None:
     """The models of the Ollama at an address, in its order; None where none answers there."""
-    import httpx  # deferred: whoever names a model needs no list
+    import httpx  # deferred: where a model is named no list is needed
 
     try:
         # No proxy from the environment: it knows nothing of this machine's ports.
@@ -64,7 +64,7 @@ def suitable(models: Iterable[OllamaModel]) -> OllamaModel | None:
     >>> best.name if best else None
     'good'
     """
-    fitting = [model for model in models if model.answers and not model.away and LEAST <= model.billions <= MOST]
+    fitting = [model for model in models if model.answers and not model.elsewhere and LEAST <= model.billions <= MOST]
     return max(fitting, key=lambda model: model.billions, default=None)
 
 
@@ -76,7 +76,7 @@ def _model(listed: Mapping[str, Any]) -> OllamaModel:
         size=int(listed.get("size") or 0),
         billions=_billions(str(details.get("parameter_size") or "")),
         answers="embed" not in name and not any("bert" in family for family in families),
-        away=bool(listed.get("remote_host")) or name.endswith("cloud"),
+        elsewhere=bool(listed.get("remote_host")) or name.endswith("cloud"),
     )
 
 

@@ -15,7 +15,7 @@ Style = Literal["plain", "structured", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What every provider is told. `threads` None: all cores this process may use. `timeout` is in seconds."""
+    """What every provider is given. `threads` None: all cores this process may use. `timeout` is in seconds."""
 
     threads: int | None
     timeout: float

@@ -1,4 +1,4 @@
-"""A chat model elsewhere that is told no name of those who are hidden: letters go out, names come back.
+"""A chat model elsewhere that never gets the names of hidden people: letters go out, names come back.
 
 Each form in which somebody is named has a letter and number of its own (Speaker A, Speaker A2), so that a quote comes
 back word for word as its turn has it, and the checks of an answer find it there.
@@ -49,8 +49,8 @@ def redacted(model: OpenedModel, names: str, index: Index) -> OpenedModel:
         return people_hidden(asked, index.people())
 
     english = "{note} Names of {number} people are letters there, and names again here."
-    told = message("names_hidden", english, note=model.note or "", number=len(asked))
-    return replace(model, chat=RedactedChat(inner=model.chat, people=lambda: people(index.generation)), note=told)
+    note = message("names_hidden", english, note=model.note or "", number=len(asked))
+    return replace(model, chat=RedactedChat(inner=model.chat, people=lambda: people(index.generation)), note=note)
 
 
 class Cover:
@@ -70,7 +70,7 @@ class Cover:
         return "".join([*parts, text[at:]])
 
     def show(self, text: str) -> str:
-        """A text with the names again; of a number that was not given, whoever the letter is."""
+        """A text with the names again; for a number that was not given, the person of the letter."""
         return _LETTER.sub(self._name, text)
 
     def _letter(self, label: str, named: str) -> str:
@@ -115,7 +115,7 @@ def covering(people: Sequence[Hidden], messages: Sequence[BaseMessage]) -> tuple
 
 
 class RedactedChat(BaseChatModel):
-    """Another chat model, which is told letters for names; what it replies has the names again."""
+    """Another chat model, which gets letters for names; its replies have the names again."""
 
     inner: BaseChatModel
     people: People = Field(exclude=True, repr=False)
@@ -158,7 +158,7 @@ class RedactedChat(BaseChatModel):
 
 
 class _Structured(Runnable[LanguageModelInput, Any]):
-    """A runnable to an object, told letters for names."""
+    """A runnable to an object, which gets letters for names."""
 
     def __init__(self, inner: Runnable[LanguageModelInput, Any], chat: RedactedChat) -> None:
         self._inner, self._chat = inner, chat

@@ -19,8 +19,8 @@ class Vendor:
     """A provider of hosted models.
 
     `extra` installs its package, `keys` are the variables one of which must hold a key, `address` is the field in which
-    its client keeps the address it talks to, `default` what that is when the client was told nothing; `variables` are
-    where it may be told another.
+    its client keeps the address it talks to, `default` what that is where nothing else is set; `variables` are
+    where another may be set.
     """
 
     provider: str
@@ -30,7 +30,9 @@ class Vendor:
     address: str = "base_url"
     default: str = ""
     variables: tuple[str, ...] = ()
-    structured: Mapping[str, Any] = field(default_factory=dict)  # what `with_structured_output` is told beside the form
+    structured: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what `with_structured_output` is given beside the form
 
     def settings(self, timeout: float) -> dict[str, Any]:
         """What a chat model is opened with. No temperature for most: some of the newest refuse any but their own."""

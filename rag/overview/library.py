@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.catalog.rows import Facts, TranscriptInfo
     from index.index import Index
 
-MOST = 200  # lines of a kind that are told at once
+MOST = 200  # lines of a kind that are listed at once
 _EACH = 2  # points, names and numbers of each of several transcripts
 _FEW: frozenset[Kind] = frozenset({"points", "names", "numbers"})
 
@@ -206,7 +206,7 @@ def _joined(names: Sequence[Cited]) -> list[Cited]:
 
 
 def _people(speaking: Iterable[Speaking]) -> tuple[Speaking, ...]:
-    """Everybody who speaks in several transcripts, each once, whoever says most first."""
+    """Everybody who speaks in several transcripts, each once, by number of words, most first."""
     found: dict[str | None, list[Speaking]] = defaultdict(list)
     for person in speaking:
         found[person.speaker].append(person)

@@ -1,4 +1,4 @@
-"""Names and numbers of a transcript: whom and what is spoken of most, and the figures that are given. Pure."""
+"""Names and numbers of a transcript: who and what is spoken of most, and the figures that are given. Pure."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def overview(turns: Sequence[Turn], vectors: Vectors | None = None) -> Overview:
 
 
 def framed(turns: Sequence[Turn]) -> Overview:
-    """The people and sections alone, which are told by the turns at once."""
+    """The people and sections alone, which follow from the turns at once."""
     return Overview(people=_people(turns), sections=_sections(turns))
 
 

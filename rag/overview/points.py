@@ -58,7 +58,7 @@ _OWN = re.compile(r"(?<=[a-z,;] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+|\d")
 
 
 def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | None = None) -> tuple[Line, ...]:
-    """The five to eight sentences that a transcript is best told by, in its order; fewer where little is said."""
+    """The five to eight sentences that best sum a transcript up, in its order; fewer where little is said."""
     pool = [one for one in said if _tells(one)]
     wanted = _wanted(sum(turn.words for turn in turns), len(pool))
     if not wanted:
@@ -126,8 +126,8 @@ def _scores(
     rough = np.array([len(_FILLER.findall(one.span.text)) / one.words for one in pool])
     own = np.array([float(_OWN.search(one.span.text) is not None) for one in pool])
     beside = np.array([_leaning(one, said) + (one.at in asking) for one in pool])
-    told = _CENTRAL * central + _DENSE * dense + _CUE * cues + _TELLS * own
-    return np.asarray(told - _SPOKEN * 10 * rough + _length(pool) - beside)
+    score = _CENTRAL * central + _DENSE * dense + _CUE * cues + _TELLS * own
+    return np.asarray(score - _SPOKEN * 10 * rough + _length(pool) - beside)
 
 
 def _leaning(one: Statement, said: Sequence[Statement]) -> float:

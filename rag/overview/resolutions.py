@@ -1,7 +1,7 @@
 """What was decided, and what somebody undertook to do: by whom and by when. Pure.
 
-By phrases that decide and commit, less where they are denied, doubted or told of others. The phrases are English; of
-other languages there are none here, and nothing is claimed.
+By phrases that decide and commit, less where they are denied, doubted or reported of others. The phrases are English;
+of other languages there are none here, and nothing is claimed.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
 
 
 def _listed(said: Sequence[Statement]) -> dict[Place, Whose]:
-    """What stands after "Actions, then." in the same turn: a line for each sentence, of whoever it begins with."""
+    """What stands after "Actions, then." in the same turn: a line for each sentence, for the person it begins with."""
     found: dict[Place, Whose] = {}
     at = -1
     for one in said:
@@ -231,7 +231,7 @@ def _committed(one: Statement) -> tuple[float, Whose] | None:
 
 
 def _who(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) -> str | None:
-    """Who is to do it: whoever says so of themselves, whom a sentence names, or whoever is spoken to and answers."""
+    """Who is to do it: the speaker who says so of themselves, a person named, or one who is spoken to and answers."""
     if whose == "own":
         return one.turn.speaker
     if whose == "all":
@@ -267,7 +267,7 @@ def _proposed(said: Sequence[Statement], place: int) -> Place | None:
 
 
 def _best(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
-    """The surest lines, none of them told twice, in the order of the transcript."""
+    """The surest lines, none of them twice, in the order of the transcript."""
     matter = {one.place: one.matter for one in said}
     chosen: list[Line] = []
     for line in sorted(found, key=lambda line: -line.score):

@@ -14,7 +14,7 @@ from rag.overview.values import Place
 
 _LONGEST = 60  # words: a longer sentence is a recognizer's that writes no full stops, and cut where its pieces end
 _CLOSING = re.compile(r"[\s\"”’)—–-]+$")  # what may stand after a question mark
-# What is said to get on with the meeting, or to be polite, and is of no matter to whoever was not there.
+# What is said to get on with the meeting, or to be polite, and does not matter to people who were not there.
 _COURTESY = re.compile(
     r"\b(?:thanks?|thank you|welcome|good (?:morning|afternoon|evening)|hello|congratulat\w+|nice to (?:meet|see)"
     r"|(?:please|you may) (?:proceed|begin|sit down|be seated|go ahead)|go ahead|next (?:question|slide|speaker)"

@@ -1,4 +1,4 @@
-"""Questions that nobody answered: whoever replies puts them off, or nobody replies. Pure.
+"""Questions that nobody answered: they are put off in the reply, or nobody replies. Pure.
 
 What is left out matters as much: a question that its asker answers, one to get on with the talk ("Can you hear me?"),
 and one whose reply is short and says something ("Yes.", "In May.").
@@ -24,7 +24,7 @@ class Bounds:
     """How far a question and its reply are looked at; tuned on briefings and meetings (docs/overview.md)."""
 
     fewest: int = 6  # words of a question that can be understood on its own
-    goes_on: int = 25  # words after a question, by whoever asked it: it was not put to be answered
+    goes_on: int = 25  # words after a question, by the one who asked it: it was not put to be answered
     looked_at: int = 12  # turns after a question
     murmur: int = 4  # words of a turn that only shows that somebody listens
     besides: int = 60  # words that a reply may have beside those that put the question off
@@ -170,7 +170,7 @@ def _open(asked: Statement, turns: Sequence[Turn]) -> Line | None:
 
 
 def _reply(asked: Statement, turns: Sequence[Turn]) -> _Reply:
-    """What the others say next; whoever asked may go on in a few words."""
+    """What the others say next; the one who asked may go on in a few words."""
     found: list[Turn] = []
     for turn in turns[asked.at + 1 : asked.at + 1 + _BOUNDS.looked_at]:
         if turn.speaker == asked.turn.speaker:

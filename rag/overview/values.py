@@ -8,7 +8,7 @@ from typing import Literal, get_args
 Kind = Literal["points", "decisions", "actions", "questions", "names", "numbers"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Why = Literal["nobody", "deflected"]  # nobody replied to a question, or whoever did put it off
+Why = Literal["nobody", "deflected"]  # nobody replied to a question, or the reply put it off
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a transcript comes to. Lines are in the order of the transcript; people: whoever says most words first."""
+    """What a transcript comes to. Lines are in the order of the transcript; people by number of words, most first."""
 
     people: tuple[Person, ...] = ()
     sections: tuple[Section, ...] = ()

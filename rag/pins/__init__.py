@@ -1,1 +1,1 @@
-"""Turns and quotes that somebody put by, each with a note."""
+"""Turns and quotes that somebody pinned, each with a note."""

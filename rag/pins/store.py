@@ -1,4 +1,4 @@
-"""What people put by: places in turns, kept beside the index, one line each.
+"""What people pin: places in turns, kept beside the index, one line each.
 
 No word of the transcripts is kept, so that removing a transcript leaves nothing of it: a pin is a turn, a span and the
 digest of the words there. What the turn says is read when the pins are, and where a new version of the file has moved
@@ -34,7 +34,7 @@ NEAR = 30  # turns before and after, in which words that have moved are looked f
 
 
 class Titled(Protocol):
-    """What is told of a transcript beside a quote."""
+    """What is shown of a transcript beside a quote."""
 
     @property
     def id(self) -> str: ...
@@ -54,7 +54,7 @@ class Turns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A place that somebody put by; `owner` is their name, empty where nobody signs in."""
+    """A place that somebody pinned; `owner` is their name, empty where nobody signs in."""
 
     id: str
     owner: str

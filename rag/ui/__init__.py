@@ -24,7 +24,7 @@ def build_page(
 ) -> "gr.Blocks":
     """The page over `assistant()`, which gives None while it is still being opened; `status(say)` its status line.
 
-    An empty status means that there is nothing to say. `may_manage(request)`: whether whoever sends a request may add,
+    An empty status means that there is nothing to say. `may_manage(request)`: whether the user of a request may add,
     rename and remove transcripts, and, where there is a `switching`, choose the model that answers.
     """
     _keep_to_this_machine()

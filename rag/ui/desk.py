@@ -23,7 +23,7 @@ class Desk:
     page: gr.Blocks
     assistant: AssistantSource
     status: StatusSource
-    may_manage: MayManage  # whether whoever sends a request may change the library
+    may_manage: MayManage  # whether the user of a request may change the library
     head: gr.HTML
     side: gr.Column  # beside the views; what stands in it is the view's own, save the reader
     reader: gr.HTML  # any link `?turn=…` (see place.py) on the page opens in it: a view writes the link, no more

@@ -14,7 +14,7 @@ from index.transcript import Turn
 from rag.language.vocabulary import QUESTION_MARKS, SPACED_ENDS, UNSPACED_ENDS
 from rag.scopes.store import find, folders, read
 from rag.ui.i18n import Words
-from rag.ui.i18n.translate import Told
+from rag.ui.i18n.translate import TranslatedError
 from rag.ui.protocol import Index, TranscriptInfo
 
 LONGEST_SCOPE = 1000  # characters of one in an address
@@ -38,7 +38,7 @@ POINTING = frozenset(
 
 
 def filter_of(speakers: Sequence[str], transcripts: Sequence[str], after: str, before: str, say: Words) -> Filter:
-    """The filter of the row. Raises Told where a date is none."""
+    """The filter of the row. Raises TranslatedError where a date is none."""
     return Filter(
         speakers=tuple(speakers),
         transcripts=tuple(transcripts),
@@ -48,14 +48,14 @@ def filter_of(speakers: Sequence[str], transcripts: Sequence[str], after: str, b
 
 
 def scoped(where: Filter, scope: str | None, index: Index, owner: str, say: Words) -> Filter:
-    """The filter within a folder or a collection that somebody may use. Raises NotFound, and Told where what was chosen
-    beside it lies outside."""
+    """The filter within a folder or a collection that somebody may use. Raises NotFound, and TranslatedError where what
+    was chosen beside it lies outside."""
     if not scope:
         return where
     held = find(index.folder, owner, scope, index.transcripts())
     chosen = tuple(one for one in where.transcripts if one in set(held))
     if where.transcripts and not chosen:
-        raise Told(say("filter.outside", scope=scope))
+        raise TranslatedError(say("filter.outside", scope=scope))
     return replace(where, transcripts=chosen or held, scope="" if chosen else scope)
 
 
@@ -171,4 +171,4 @@ def _iso(text: str, field: str, say: Words) -> str | None:
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
-        raise Told(say("fault.date", field=say(field), text=text.strip())) from None
+        raise TranslatedError(say("fault.date", field=say(field), text=text.strip())) from None

@@ -77,7 +77,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whoever looks at the page; without a name where nobody signs in."""
+    """The user of the page; without a name where nobody signs in."""
 
     name: str = ""
     can_sign_out: bool = False

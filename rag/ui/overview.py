@@ -12,7 +12,7 @@ from rag.overview.values import KINDS, Kind
 from rag.ui.i18n import Words
 from rag.ui.template import render
 
-PEOPLE = 12  # who is told; the rest are counted
+PEOPLE = 12  # who are listed; the rest are counted
 SCOPED: tuple[Kind, ...] = ("questions", "decisions", "actions", "points")
 
 

@@ -22,7 +22,7 @@ def build(
 ) -> gr.Blocks:
     """The page over an assistant that may still be opening, with a status line beside it; `may_manage`: see Desk.
 
-    `switching` puts another model in the place of the one that answers; without it, the models are only told.
+    `switching` puts another model in the place of the one that answers; without it, the models are only listed.
     """
     names = [view.NAME for view in VIEWS]
     page: gr.Blocks

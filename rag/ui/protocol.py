@@ -102,7 +102,7 @@ class Assistant(Protocol):
     ) -> Iterator[StreamEvent]:
         """The answer's events; `history` is pairs of question and answer text, oldest first.
 
-        `without`: limits that were read from the question and taken away, as `Sources.read` names them.
+        `without`: limits that were read from the question and removed by the user, as `Sources.read` names them.
         """
         ...
 
@@ -112,7 +112,7 @@ AssistantSource = Callable[[], Assistant | None]
 # What is going on, in the words given; empty when nothing is.
 Line = Callable[[Words], str]
 StatusSource = Line
-# Whether whoever sends a request (Gradio's, or Starlette's) may change the library.
+# Whether the user of a request (Gradio's, or Starlette's) may change the library.
 MayManage = Callable[[Any], bool]
 
 

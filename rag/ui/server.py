@@ -18,7 +18,7 @@ from rag.ui.auth.guard import guards, may_manage
 from rag.ui.auth.identity import Doors, check_reach, open_doors
 from rag.ui.auth.patience import patient
 from rag.ui.i18n import ENGLISH
-from rag.ui.i18n.translate import Told
+from rag.ui.i18n.translate import TranslatedError
 from rag.ui.library.uploads import keep_uploads_private
 from rag.ui.mentions.feed import routes as feeds
 from rag.ui.models.switching import Switching
@@ -79,7 +79,7 @@ def _switching(opened: "Callable[[], Assistant | None]", opening: Opening) -> Sw
     def another(name: str, report: Report) -> "Assistant":
         assistant = opened()
         if assistant is None:
-            raise Told(ENGLISH("ask.unready", status=opening.status(ENGLISH)))
+            raise TranslatedError(ENGLISH("ask.unready", status=opening.status(ENGLISH)))
         return open_another(assistant, name, report)
 
     return Switching(another, opening.use)
@@ -112,7 +112,7 @@ def start(
 
     SettingsError where the port is taken.
     """
-    # Uvicorn would take the address of whoever connects from a header of theirs; who asks hangs on it.
+    # Uvicorn would take a client's address from a header that the client sends; who the user is depends on it.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     keep_uploads_private()
     # Gradio looks every thousandth second whether anybody called: four percent of a core for nobody.

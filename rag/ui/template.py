@@ -2,7 +2,7 @@
 
 Whatever a template fills in becomes inert as `plain` makes it, more than HTML asks for, since Gradio reads Markdown and
 formulas in it too; only numbers stand as they are, and `Markup`, which templates and macros give. A line break before a
-tag or a block is for whoever reads the template: it leaves no white space in the page, any other leaves a space.
+tag or a block is for readers of the template: it leaves no white space in the page, any other leaves a space.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A colour for every speaker: the same all over the page, another than those have whom one reads beside them. Pure.
+"""A colour for every speaker: the same all over the page, and another than the speakers beside them have. Pure.
 
 What is drawn carries two classes: the colour that the name alone gives, and one of the speaker's own. A stylesheet for
 the library gives those another colour who would share theirs with somebody of the same transcript.
@@ -24,7 +24,7 @@ def voice(speaker: str | None) -> str:
 def colours(transcripts: Iterable[Sequence[str]]) -> Mapping[str, int]:
     """Those speakers whose colour is not the one their name gives, and which it is; of the speakers of each transcript.
 
-    Whoever comes first keeps the colour of the name. Where a transcript has more speakers than there are colours, the
+    The first speaker keeps the colour of the name. Where a transcript has more speakers than there are colours, the
     colour is one that fewest of the others have.
     """
     beside: dict[str, set[str]] = {}

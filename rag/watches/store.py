@@ -1,7 +1,7 @@
-"""Searches that are watched: which turns each had found when it was last told, kept beside the index.
+"""Searches that are watched: which turns each had found when its news was last shown, kept beside the index.
 
 Of a turn found no word is kept, only a digest of its transcript and its text: what a new name or a moved turn number
-changes is not news, what is said anew is.
+changes is not news; what is said again is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FILE = "watches.jsonl"
 MOST = 100  # watched by one person
 MOST_OF_ALL = 5000
 
-Watched = Literal["words", "phrase"]  # what is nearest to an idea changes with whatever comes
+Watched = Literal["words", "phrase"]  # what is nearest to an idea changes with every transcript added
 
 
 class Finder(Protocol):
@@ -50,7 +50,7 @@ class Watch:
     """A search that somebody watches; `owner` is their name, empty where nobody signs in. A `scope` is kept by its
     name, so that what comes into it is new.
 
-    `at` is when it was last told (UTC, ISO 8601), `seen` what it had found by then.
+    `at` is when its news was last shown (UTC, ISO 8601), `seen` what it had found until then.
     """
 
     owner: str
@@ -66,12 +66,12 @@ class Watch:
 
     @property
     def id(self) -> str:
-        """Of what is looked for, and by whom."""
+        """A digest of what is looked for, and of who watches it."""
         asked = (self.owner, self.query, self.kind, self.speakers, self.transcripts, self.after, self.before)
         return sha256(repr((*asked, self.scope) if self.scope else asked).encode()).hexdigest()[:12]
 
     def where(self, library: Library) -> Filter:
-        """The limits of the search, with what its scope holds now. Raises NotFound for a scope that is no more."""
+        """The limits of the search, with what its scope holds now. Raises NotFound for a scope that is gone."""
         held = scopes.find(library.folder, self.owner, self.scope, library.transcripts()) if self.scope else ()
         return Filter(self.speakers, self.transcripts or held, self.after, self.before, self.scope)
 
@@ -102,7 +102,7 @@ def make_watch(query: str, *, owner: str = "", kind: str = "words", where: Filte
 
 
 def look(finder: Finder, watch: Watch, library: Library) -> News:
-    """What the search finds now, and what of it is new; all of it where it was never told. Raises OnTheRecordError."""
+    """What the search finds now, and what of it is new; all of it where it was never shown. Raises OnTheRecordError."""
     found = finder.find(watch.query, watch.kind, watch.where(library))
     mentions = finder.listed(found, 0, len(found.keys))
     seen, digests = set(watch.seen), [_digest(mention.passage) for mention in mentions]
@@ -116,12 +116,12 @@ def read(folder: Path, owner: str) -> tuple[Watch, ...]:
 
 
 def known(folder: Path, watch: Watch) -> Watch | None:
-    """The same search as it was last told; None where nobody watches it."""
+    """The same search as it was last shown; None where nobody watches it."""
     return next((one for one in _WATCHES.read(folder) if one.id == watch.id), None)
 
 
-def told(folder: Path, news: News) -> None:
-    """Keep that this was told: it is no news any more. Raises LibraryError where it cannot be kept."""
+def mark_seen(folder: Path, news: News) -> None:
+    """Keep that this was shown, so that it is no longer new. Raises LibraryError where it cannot be kept."""
     watch = replace(news.watch, at=datetime.now(UTC).isoformat(timespec="seconds"), seen=news.now)
     with _WATCHES.changing(folder) as watches:
         for at, old in enumerate(watches):

@@ -77,7 +77,7 @@ class PostgresqlCatalog(Catalog):
         return super().stage_rows(without_nul(rows))
 
     def _reserved(self, transaction: Transaction, rows: Rows) -> RowKeys:
-        """Whoever reserves keeps the others waiting until that is committed: so keys rise as commits do."""
+        """A writer that reserves keys keeps the others waiting until it commits: so keys rise as commits do."""
         turns, entries = len(rows.turns), len(rows.entries)
         last = transaction.one(
             "UPDATE keys SET transcript = transcript + 1, turn = turn + ?, entry = entry + ? "
@@ -133,7 +133,7 @@ class PostgresqlPlace(CatalogPlace):
         return self.folder / "postgresql" / super().vectors_folder.name
 
     @property
-    def anew(self) -> str:
+    def how_to_rebuild(self) -> str:
         return f"drop the schema {self._address.schema} of that database"
 
     @property

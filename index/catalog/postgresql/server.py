@@ -76,7 +76,7 @@ class Server:
         self._forget_idle()
 
     def _still_ours(self, statements: Statements, token: str) -> None:
-        """A writer whose connection broke has lost its lock: whoever has it now noted a token of its own."""
+        """A writer whose connection broke has lost its lock: the one that has it now noted a token of its own."""
         row = statements.one("SELECT value FROM about WHERE key = 'writer' FOR SHARE")
         if row is not None and row[0] != token:
             raise CatalogError(

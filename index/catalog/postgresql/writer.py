@@ -46,11 +46,11 @@ class AdvisoryWriter:
                 with suppress(OSError):
                     self._folder.mkdir(parents=True, exist_ok=True)
                 self.token = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "token": token_hex(6)})
-                with suppress(errors.UndefinedTable):  # no catalog yet: whoever makes it notes that
+                with suppress(errors.UndefinedTable):  # no catalog yet: the process that makes it notes that
                     connection.execute(_TAKE, [self.token])
             try:
                 yield died
-                # Only here: whoever finds the note after a crash or a fault knows to look twice.
+                # Only here: a process that finds the note after a crash or a fault knows to look twice.
                 with suppress(psycopg.Error):
                     connection.execute(_LEAVE, [self.token])
             finally:

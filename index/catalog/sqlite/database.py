@@ -20,7 +20,7 @@ SCHEMA = 4
 
 _PAGES_AT_ONCE = 1_000  # given back in one transaction
 _WAIT_MS = 30_000  # for another program that has the file open
-_READ_MS = 3_000  # for readers, of whom none takes so long, unless it is stuck
+_READ_MS = 3_000  # for readers; none takes so long, unless it is stuck
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 # Keys of turns and entries are never used twice (AUTOINCREMENT): a search that began before a removal must not find

@@ -1,6 +1,6 @@
 """Brings a catalog of an earlier version up to date in place, so that nothing is embedded again.
 
-One step for each schema that differs, each in one transaction: a kill leaves the catalog as it was. Whoever calls this
+One step for each schema that differs, each in one transaction: a kill leaves the catalog as it was. The caller of this
 holds the writer's lock.
 """
 

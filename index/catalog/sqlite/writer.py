@@ -43,7 +43,7 @@ class FileWriter:
                     "Make room or make it writable, or choose another with --index FOLDER; the old index still serves"
                 ) from error
             yield died
-            # Only here: whoever finds the file after a crash or a fault knows to look twice.
+            # Only here: a process that finds the file after a crash or a fault knows to look twice.
             with suppress(OSError):
                 self._holder.unlink(missing_ok=True)
 

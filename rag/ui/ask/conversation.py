@@ -40,7 +40,7 @@ class Exchange:
     answer: Answer | None = None
     problem: str | None = None  # why there is no answer, in words a person can act on
     stopped: bool = False
-    without: tuple[str, ...] = ()  # limits read from the question that the reader of the page took away
+    without: tuple[str, ...] = ()  # limits read from the question that the user removed
     talk: str = ""  # id of the conversation it belongs to, by which the browser keeps it
     opinion: Opinion | None = None
     beyond: Beyond = NOTHING_BEYOND

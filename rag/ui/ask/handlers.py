@@ -40,7 +40,7 @@ from rag.ui.filters import (
 )
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.protocol import Assistant, AssistantSource, Index, StatusSource, TranscriptInfo
 
 
@@ -170,7 +170,7 @@ class Asking:
             return (*choices, *nothing_changed())
         kept = from_record(str(fresh.record), assistant.index)
         drawn, _, rest = self._turn_to(kept, StopSign(), say)
-        if sign.begun:  # somebody asked before this was there: drawn now, it would take their question away
+        if sign.begun:  # somebody asked before this was there: drawn now, it would remove their question
             return (*choices, *nothing_changed())
         return (*choices, *drawn, gr.skip(), *rest)  # the address may have opened the reader
 
@@ -231,7 +231,7 @@ class Asking:
     def _opened(self, say: Words) -> Assistant:
         assistant = self.assistant()
         if assistant is None:
-            raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
+            raise TranslatedError(say("ask.unready", status=self.status(say) or say("ask.starting")))
         return assistant
 
 

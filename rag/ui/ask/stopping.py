@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rag.answer import StreamEvent
-from rag.streaming import heard
+from rag.streaming import stoppable
 
 
 @dataclass
@@ -27,4 +27,4 @@ def until_stopped(events: Iterator[StreamEvent], sign: StopSign) -> Iterator[Str
 
     TookTooLong where an answer is not there in time.
     """
-    yield from heard(events, stopped=lambda: sign.up != "no")
+    yield from stoppable(events, stopped=lambda: sign.up != "no")

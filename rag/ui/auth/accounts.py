@@ -5,7 +5,7 @@
     ben:read:scrypt$32768$8$3$<salt>$<hash>
     cleo:manage:*
 
-`*` in the place of a hash is a user without a password: one whom a reverse proxy signs in. The hash is scrypt
+`*` in the place of a hash is a user without a password, whom a reverse proxy signs in. The hash is scrypt
 (RFC 7914) with its parameters n, r and p; salt (16 bytes) and hash (32 bytes) in base64. The parameters are those of
 the OWASP Password Storage Cheat Sheet for 32 MB.
 """

@@ -20,7 +20,7 @@ from rag.ui.auth.hosts import Names
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """How people are known. With neither file nor header, everybody may read; whoever sits at this machine manages."""
+    """How people are known. With neither file nor header, everybody may read, and people at this machine manage."""
 
     accounts: AccountFile | None = None
     header: str | None = None  # lower case
@@ -32,7 +32,7 @@ class Doors:
         return self.accounts is not None or self.header is not None
 
     def role_of(self, name: str) -> Role:
-        """What one whom the proxy signed in may do: as the file says of the name, else read."""
+        """The role of a user that the proxy signed in: as the file says of the name, else read."""
         account = self.accounts.accounts().get(name) if self.accounts is not None else None
         return account.user.role if account is not None else "read"
 
@@ -79,7 +79,7 @@ def check_reach(host: str, doors: Doors, *, open_to_all: bool) -> None:
 
 
 def visitor(address: str | None, headers: Headers, names: Names, version: str = "1.1") -> User:
-    """Somebody of a page without sign-in. Only whoever connects from this machine itself manages its library.
+    """The user of a page without sign-in. Only those who connect from this machine itself manage its library.
 
     They must have asked for it by a name that nobody else can point here, and straight: no browser speaks HTTP 1.0, in
     which a proxy that leaves no header of its own asks.

@@ -107,13 +107,13 @@ class Owned:
 
     def _noting(self, owner: Owner, send: Send) -> Send:
         """Keeps whose the event is that is begun by a call, before anybody hears of it."""
-        told = bytearray()
+        body = bytearray()
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.body":
-                told.extend(message.get("body", b""))
+                body.extend(message.get("body", b""))
                 try:
-                    event = json.loads(told).get("event_id")
+                    event = json.loads(body).get("event_id")
                 except (ValueError, AttributeError):
                     event = None
                 if isinstance(event, str):
@@ -143,7 +143,7 @@ def _is_record(values: Any) -> bool:
 
 
 def _waiting(scope: Scope) -> int:
-    """How many calls of whoever sends the request Gradio's queue holds, waiting or at work."""
+    """How many calls of the sender of a request Gradio's queue holds, waiting or running."""
     queue = scope["app"].get_blocks()._queue
     visitor = scope.get(VISITOR)
     return sum(event.request.scope.get(VISITOR) == visitor for event in list(queue.event_ids_to_events.values()))

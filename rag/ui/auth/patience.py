@@ -8,7 +8,7 @@ from typing import Any
 
 SECONDS = 20.0  # for the head of a request to come
 LARGEST_HEAD = 64 * 1024  # bytes of it
-CONNECTIONS = 1000  # at the same time; one more is told that the server is busy
+CONNECTIONS = 1000  # at the same time; one more gets the answer that the server is busy
 _QUIET, _BETWEEN, _TIMES = 60, 15, 4  # seconds until a silent peer is asked whether it is there, again, and how often
 _UNANSWERED = 60_000  # milliseconds for which what was sent may stay unacknowledged
 

@@ -1,4 +1,4 @@
-"""What the rest of the program says in English, in the language of whoever reads the page. Pure.
+"""What the rest of the program says in English, in the user's language. Pure.
 
 A `Message` carries a code, and `said.CODE`, of a fault `error.CODE`, is its text, filled with its values. What has no
 code, the details of a fault most of all, stays as it is behind words on its kind.
@@ -33,8 +33,8 @@ KINDS: Mapping[type[Exception], str] = {
 }
 
 
-class Told(OnTheRecordError):
-    """Something cannot be done; the message is the page's own, in its reader's language."""
+class TranslatedError(OnTheRecordError):
+    """Something cannot be done; the message is already in the user's language."""
 
 
 def explain(error: BaseException, say: Words) -> str:
@@ -43,7 +43,9 @@ def explain(error: BaseException, say: Words) -> str:
     if kind is None or not isinstance(error, OnTheRecordError):
         return f"{type(error).__name__}: {error}"
     return (
-        error.message if isinstance(error, Told) else _in_language(error.message, say) or say(kind, why=error.message)
+        error.message
+        if isinstance(error, TranslatedError)
+        else _in_language(error.message, say) or say(kind, why=error.message)
     )
 
 

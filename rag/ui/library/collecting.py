@@ -1,7 +1,7 @@
 """What happens with collections in Library: transcripts put into one and taken out again, a collection forgotten.
 
-Whoever is signed in keeps their own; those for everybody are changed by those who may manage the library, whatever a
-page shows.
+Signed-in users keep their own; only those who may manage the library change those for everybody, whatever a page
+shows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.scopes import store
 from rag.scopes.store import Scope
 from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.library.dialogs import render_collect, render_problem
 from rag.ui.protocol import Assistant, AssistantSource, MayManage
 
@@ -77,9 +77,9 @@ class Collecting:
         )  # fmt: skip
 
     def _shared(self, wanted: bool, request: gr.Request) -> bool:
-        """Whether a collection is everybody's. Raises Told where whoever asks may not change those."""
+        """Whether a collection is everybody's. Raises TranslatedError where the user may not change those."""
         if (wanted or not owner_of(request)) and not self.may_manage(request):
-            raise Told(words_of(request)("library.may_not"))
+            raise TranslatedError(words_of(request)("library.may_not"))
         return wanted
 
     @staticmethod
@@ -97,7 +97,7 @@ def _changed(known: Sequence[Scope], asked: Scope, *, take_out: bool) -> Scope:
         return asked
     chosen = set(asked.transcripts)
     if take_out and (path := next((p for p in before.folders if any(one.startswith(p) for one in chosen)), None)):
-        raise BadArgument(f"{before.name!r} holds what is in {path}: forget it, or keep it anew without that folder")
+        raise BadArgument(f"{before.name!r} holds what is in {path}: forget it, or keep it again without that folder")
     kept = tuple(one for one in before.transcripts if one not in chosen)
     return replace(before, transcripts=kept if take_out else (*kept, *asked.transcripts))
 

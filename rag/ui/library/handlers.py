@@ -23,7 +23,7 @@ from rag.ui.filters import scope_named
 from rag.ui.frame import BUSY
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.library.dialogs import (
     render_previews,
     render_problem,
@@ -147,7 +147,7 @@ class Keeping(Managing):
         try:
             index = self.index(request, say)
             if not chosen:
-                raise Told(say("library.none_chosen"))
+                raise TranslatedError(say("library.none_chosen"))
         except OnTheRecordError as error:
             return render_problem(explain(error, say), say), sheet, gr.skip(), gr.skip()
         others = Sheet(tuple(upload for upload in sheet.uploads if upload not in [one for one, _ in chosen]))

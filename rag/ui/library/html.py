@@ -38,7 +38,7 @@ def render_list(
     collects: bool = False,
 ) -> Markup:
     """Every transcript in the `scope` whose title, id or speakers hold what is `wanted`, newest first, each with the
-    `collections` that it is in, to be put into others by whoever `collects`; before them what failed, and the
+    `collections` that it is in, and a way into others for a user who `collects`; before them what failed, and the
     `warnings` of the library as a whole."""
     ready = [info for info in library if info.state == "ready"]
     paths = folders(library)

@@ -79,7 +79,7 @@ class Jobs:
             job = Job(self._numbers, kind, subject, files=files)
             self._waiting.append((job, work))
             if self._worker is None:
-                # A daemon: whoever ends the program ends it; what is half done is swept by the next sync.
+                # A daemon: it ends with the program; what is half done is swept by the next sync.
                 self._worker = threading.Thread(target=self._run, name="library", daemon=True)
                 self._worker.start()
         return job
@@ -126,13 +126,13 @@ class Jobs:
         begun = self._clock()
         share = Share(job.files)
 
-        def heard(progress: SyncProgress) -> None:
+        def report_progress(progress: SyncProgress) -> None:
             now = replace(job, progress=progress, share=share.after(progress), seconds=self._clock() - begun)
             with self._lock:
                 self._running = now
 
         try:
-            report = work(heard)
+            report = work(report_progress)
         except Exception as error:  # noqa: BLE001 - the thread has nobody else to tell
             if not isinstance(error, OnTheRecordError):
                 _LOG.exception("Work on the library failed")
@@ -152,7 +152,7 @@ class Share:
         self._first = 0  # place of the first file that there was anything to do for
 
     def after(self, progress: SyncProgress) -> float | None:
-        """The share once this was reported, 0 to 1; None where it cannot be told."""
+        """The share once this was reported, 0 to 1; None where it is unknown."""
         if progress.stage == "done":
             return 1.0
         if progress.stage == "vectors" or not progress.total:

@@ -9,7 +9,7 @@ import gradio as gr
 
 from index.library.rename_speaker import Rename
 from rag.ui.i18n import Words
-from rag.ui.i18n.translate import Told
+from rag.ui.i18n.translate import TranslatedError
 from rag.ui.library.html import render_work
 from rag.ui.library.jobs import Jobs
 from rag.ui.library.uploads import Upload
@@ -45,16 +45,16 @@ class Managing:
     jobs: Jobs = field(default_factory=Jobs)
 
     def index(self, request: gr.Request, say: Words) -> Index:
-        """The index, for users with the manage role. Raises Told for all others."""
+        """The index, for users with the manage role. Raises TranslatedError for all others."""
         from index.index import Index  # brings Chroma along, which the library behind the page has loaded by now
 
         if not self.may_manage(request):
-            raise Told(say("library.may_not"))
+            raise TranslatedError(say("library.may_not"))
         assistant = self.assistant()
         if assistant is None:
-            raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
+            raise TranslatedError(say("ask.unready", status=self.status(say) or say("ask.starting")))
         if not isinstance(assistant.index, Index) or assistant.index.library is None:
-            raise Told(say("library.no_folder"))
+            raise TranslatedError(say("library.no_folder"))
         return assistant.index
 
     def started(self, say: Words) -> tuple[str, Any]:

@@ -14,7 +14,7 @@ from index.library import rename_speaker as renames
 from index.speakers import suggestions
 from index.speakers.labels import Name
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.library.dialogs import SpeakerLine, render_problem, render_rename, render_speakers
 from rag.ui.library.managing import WAIT, Managing, Sheet
 from rag.ui.permalink import Place
@@ -79,7 +79,7 @@ class Renaming(Managing):
         try:
             index = self.index(request, say)
             if plan is None:
-                raise Told(say("library.nothing_planned"))
+                raise TranslatedError(say("library.nothing_planned"))
         except OnTheRecordError as error:
             return render_problem(explain(error, say), say), Sheet(), gr.skip(), gr.skip()
 

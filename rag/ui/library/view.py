@@ -15,7 +15,7 @@ from rag.ui.library.renaming import Renaming
 
 NAME = "library"
 AT_THE_SAME_TIME = 2  # files parsed, renames worked out; asking has its own
-TOLD = '() => document.dispatchEvent(new Event("scope"))'
+SCOPES_CHANGED = '() => document.dispatchEvent(new Event("scope"))'
 FORGOTTEN = 3600  # seconds after which what was sent and not added is deleted
 
 
@@ -66,7 +66,7 @@ def _wire_list(desk: Desk, parts: _Parts, keeping: Keeping) -> None:
     events.ask_collect(collecting.ask_collect, None, [parts.panel], **AT_ONCE)
     for event, act in ((events.collect, collecting.save), (events.forget_scope, collecting.forget)):
         # The other views offer it from now on.
-        event(act, None, [parts.panel], **AT_ONCE).then(None, None, None, js=TOLD, **PRIVATE)
+        event(act, None, [parts.panel], **AT_ONCE).then(None, None, None, js=SCOPES_CHANGED, **PRIVATE)
     events.dismiss(keeping.dismiss, None, [parts.work], **AT_ONCE)
 
 

@@ -11,7 +11,7 @@ from index.filter import Filter
 from rag.ui.auth.permissions import owner_of
 from rag.ui.filters import filter_of, scoped
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.mentions.permalink import parse_search
 from rag.ui.protocol import AssistantSource
 from rag.watches import store
@@ -35,12 +35,12 @@ class _Feeds:
             return PlainTextResponse(say("ask.starting"), 503)
         try:
             if search is None:
-                raise Told(say("mentions.start"))
+                raise TranslatedError(say("mentions.start"))
             days: Filter = filter_of((), (), search.after, search.before, say)
             where = Filter(search.speakers, search.transcripts, days.after, days.before)
             where = scoped(where, search.scope, assistant.index, owner_of(request), say)
             watch = store.make_watch(search.query, owner=owner_of(request), kind=search.kind, where=where)
-            told = feed_of(assistant.concordances, watch, assistant.index, base_url=str(request.base_url))
+            feed = feed_of(assistant.concordances, watch, assistant.index, base_url=str(request.base_url))
         except OnTheRecordError as error:
             return PlainTextResponse(explain(error, say), 400)
-        return Response(told, media_type="application/atom+xml", headers={"cache-control": "no-cache"})
+        return Response(feed, media_type="application/atom+xml", headers={"cache-control": "no-cache"})

@@ -12,7 +12,7 @@ from rag.ui.auth.permissions import owner_of
 from rag.ui.filters import filter_of, scope_named, scope_offered, scoped, speaker_choices, transcript_choices
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.mentions.html import PAGE, render_concordance, render_problem, render_start
 from rag.ui.mentions.permalink import Search, parse_search
 from rag.ui.protocol import AssistantSource, Finder, StatusSource
@@ -28,7 +28,7 @@ class Mentioning:
     status: StatusSource
 
     def dress(self, request: gr.Request) -> tuple[Any, ...]:
-        """Labels in the language of whoever opens the page: box, kind, the four filters, and the empty results, which
+        """Labels in the user's language: box, kind, the four filters, and the empty results, which
         stay as they are where the address names a search: what it finds may be there sooner."""
         say = words_of(request)
         named = parse_search(str(request.query_params)) is not None
@@ -84,7 +84,7 @@ class Mentioning:
     def _opened(
         self, named: Search, people: list[str], titles: list[tuple[str, str]], request: gr.Request
     ) -> tuple[Any, ...]:
-        """The search of an address. Whom and what the library has no more stays a limit: nothing is found by it."""
+        """The search of an address. People and transcripts that are gone stay limits: nothing is found by them."""
         gone = [speaker for speaker in named.speakers if speaker not in people]
         lost = [(one, one) for one in named.transcripts if one not in {identifier for _, identifier in titles}]
         speakers, transcripts = list(named.speakers), list(named.transcripts)
@@ -180,7 +180,7 @@ class Mentioning:
     def _finder(self, say: Words) -> Finder:
         assistant = self.assistant()
         if assistant is None:
-            raise Told(say("ask.unready", status=self.status(say) or say("ask.starting")))
+            raise TranslatedError(say("ask.unready", status=self.status(say) or say("ask.starting")))
         return assistant.concordances
 
 

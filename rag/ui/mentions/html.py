@@ -21,7 +21,7 @@ WIDTH = 420  # characters of a turn that are shown, about
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a count: of whom or what, how many turns, which share of the most that another has.
+    """A line of a count: its name, how many turns, which share of the most that another has.
 
     `narrows`: what limits the search to it, the kind of limit and its value; None where nothing does.
     """

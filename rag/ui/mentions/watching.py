@@ -1,4 +1,4 @@
-"""What happens with watched searches: begun, told, seen, forgotten. Everybody has their own. And their HTML, pure."""
+"""What happens with watched searches: begun, shown, seen, forgotten. Everybody has their own. And their HTML, pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Watching:
     assistant: AssistantSource
 
     def draw(self, request: gr.Request) -> str:
-        """What whoever looks watches, with what is new."""
+        """What the user watches, with what is new."""
         assistant = self.assistant()
         return self._drawn(assistant, request) if assistant is not None else ""
 
@@ -46,7 +46,7 @@ class Watching:
         if found is None:
             return gr.skip()
         return self._changed(
-            lambda assistant, owner: self._remember_as_told(
+            lambda assistant, owner: self._mark_seen(
                 assistant, store.make_watch(found.query, owner=owner, kind=found.kind, where=found.where)
             ),
             request,
@@ -58,7 +58,7 @@ class Watching:
         def change(assistant: Assistant, owner: str) -> None:
             for watch in store.read(assistant.index.folder, owner):
                 if watch.id == str(event.watch):
-                    self._remember_as_told(assistant, watch)
+                    self._mark_seen(assistant, watch)
 
         return self._changed(change, request)
 
@@ -69,8 +69,8 @@ class Watching:
         )
 
     @staticmethod
-    def _remember_as_told(assistant: Assistant, watch: Watch) -> None:
-        store.told(assistant.index.folder, store.look(assistant.concordances, watch, assistant.index))
+    def _mark_seen(assistant: Assistant, watch: Watch) -> None:
+        store.mark_seen(assistant.index.folder, store.look(assistant.concordances, watch, assistant.index))
 
     def _changed(self, change: Any, request: gr.Request) -> Any:
         assistant = self.assistant()
@@ -86,13 +86,13 @@ class Watching:
     def _drawn(assistant: Assistant, request: gr.Request) -> str:
         watches, say = store.read(assistant.index.folder, owner_of(request)), words_of(request)
         try:
-            return render_watched([_told(assistant, watch, say) for watch in watches], say)
+            return render_watched([_news_of(assistant, watch, say) for watch in watches], say)
         except OnTheRecordError:  # the index is being made; the next generation draws it again
             return ""
 
 
-def _told(assistant: Assistant, watch: Watch, say: Words) -> News | Lost:
-    """What is new of a search, or why it cannot be looked for any more: its scope is gone."""
+def _news_of(assistant: Assistant, watch: Watch, say: Words) -> News | Lost:
+    """What is new of a search, or why it can no longer be looked for: its scope is gone."""
     try:
         return store.look(assistant.concordances, watch, assistant.index)
     except NotFound as error:

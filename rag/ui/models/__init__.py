@@ -1,1 +1,1 @@
-"""The model that answers: named in the head, told about and changed in a sheet."""
+"""The model that answers: named in the head, described and changed in a sheet."""

@@ -12,7 +12,7 @@ LONGEST = 300  # characters of a model's name that somebody types
 def render_sheet(
     now: str | None, note: str | None, found: Offers, say: Words, *, manages: bool, problem: str = "", opening: str = ""
 ) -> str:
-    """The dialog: which model answers, the others, and for whoever manages the way to change it.
+    """The dialog: which model answers, the others, and for users who manage the way to change it.
 
     `problem`: why the last choice could not be taken; `opening`: what is being opened just now.
     """

@@ -1,4 +1,4 @@
-"""What happens in the sheet of the models: told to everybody, changed by those who may manage."""
+"""What happens in the sheet of the models: shown to everybody, changed by those who may manage."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from rag.ui.desk import PRIVATE, Desk, panel, script
 from rag.ui.frame import BUSY
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.models.html import LONGEST, render_sheet
 from rag.ui.models.switching import Switching
 from rag.ui.protocol import AssistantSource, MayManage
@@ -52,7 +52,7 @@ class Choosing:
         yield self._sheet(request, opening=say("models.opening", model=name)), gr.Timer(BUSY)
         try:
             if not name:
-                raise Told(say("models.unnamed"))
+                raise TranslatedError(say("models.unnamed"))
             self.switching.choose(name, say)
         except OnTheRecordError as error:
             yield self._sheet(request, problem=explain(error, say)), gr.skip()

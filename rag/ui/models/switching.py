@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.ui.i18n import Words
-from rag.ui.i18n.translate import Told
+from rag.ui.i18n.translate import TranslatedError
 from rag.ui.protocol import Assistant, Line
 
 Report = Callable[[Line], None]
-OpenAnother = Callable[[str, Report], Assistant]  # a model's name, and whom to tell how far it is
+OpenAnother = Callable[[str, Report], Assistant]  # a model's name, and what reports how far it is
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Switching:
         Raises OnTheRecordError, where it cannot be opened or another one is being opened.
         """
         if not self._lock.acquire(blocking=False):
-            raise Told(say("models.busy"))
+            raise TranslatedError(say("models.busy"))
         try:
             self._report(lambda say: say("models.opening", model=name))
             self.use(self.open_another(name, self._report))

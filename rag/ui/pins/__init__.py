@@ -1,1 +1,1 @@
-"""The Pins view: turns and quotes put by, with notes, and the sheets made of them."""
+"""The Pins view: turns and quotes that people pin, with notes, and the sheets made of them."""

@@ -31,7 +31,7 @@ class Pinning:
     assistant: AssistantSource
 
     def dress(self, request: gr.Request) -> Any:
-        """The choice of a scope in the language of whoever opens the page."""
+        """The choice of a scope in the user's language."""
         return gr.update(label=words_of(request)("filter.scope"))
 
     def turn_to(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
@@ -45,12 +45,12 @@ class Pinning:
         return choice, scope, self._drawn(assistant, scope, request)
 
     def draw(self, request: gr.Request, scope: str = "") -> str:
-        """The pins of whoever looks."""
+        """The user's pins."""
         assistant = self.assistant()
         return self._drawn(assistant, scope, request) if assistant is not None else ""
 
     def add(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
-        """A place of the reader put by: a turn, or some of its characters."""
+        """A place of the reader pinned: a turn, or some of its characters."""
 
         def change(assistant: Assistant, owner: str) -> None:
             span = (int(event.start), int(event.end)) if event.end is not None else None
@@ -108,6 +108,6 @@ class Pinning:
 
 
 def _kept(index: Index, scope: str, request: gr.Request) -> tuple[store.Pin, ...]:
-    """The pins of whoever asks, within a scope where one is chosen. Raises NotFound."""
+    """The pins of the user, within a scope where one is chosen. Raises NotFound."""
     owner = owner_of(request)
     return store.within(store.read(index.folder, owner), ids_within(index, scope, owner))

@@ -1,4 +1,4 @@
-"""Pins: turns and quotes put by in the reader, with notes; a quote sheet and a Word document of them."""
+"""Pins: turns and quotes pinned in the reader, with notes; a quote sheet and a Word document of them."""
 
 from pathlib import Path
 

@@ -24,7 +24,7 @@ from rag.errors import BadArgument
 from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.protocol import AssistantSource, MayManage
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ class _Correcting:
 
         assistant = self.assistant()
         if assistant is None:
-            raise Told(say("reader.waiting"))
+            raise TranslatedError(say("reader.waiting"))
         if not isinstance(assistant.index, Index) or assistant.index.library is None:
-            raise Told(say("library.no_folder"))
+            raise TranslatedError(say("library.no_folder"))
         return assistant.index
 
 

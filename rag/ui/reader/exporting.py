@@ -18,7 +18,7 @@ from rag.errors import BadArgument
 from rag.export.transcript import FORMS, write_down
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.protocol import AssistantSource, TranscriptInfo
 from rag.ui.template import render
 
@@ -77,7 +77,7 @@ def _document(index: Index, sent: dict[str, Any], *, base_url: str) -> Response:
 def _index(assistant: AssistantSource, say: Words) -> Index:
     found: Any = assistant()  # the page's index is a real one wherever documents are asked for
     if found is None:
-        raise Told(say("reader.waiting"))
+        raise TranslatedError(say("reader.waiting"))
     index: Index = found.index
     return index
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LONGEST = 200  # characters of what is looked for: more is a paste by mistake
-MOST = 20_000  # places that are told one by one; all are counted
+MOST = 20_000  # places that are given one by one; all are counted
 
 _ALIKE = {
     **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -20,7 +20,7 @@ _LAST_LATIN = "\u024f"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How often something is in a transcript, and where: (turn, spans of its text), as many as are told."""
+    """How often something is in a transcript, and where: (turn, spans of its text), as many as are given."""
 
     count: int
     places: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]

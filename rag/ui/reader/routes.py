@@ -23,7 +23,7 @@ from rag.question.filters import make_filter
 from rag.ui.auth.permissions import owner_of
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
-from rag.ui.i18n.translate import Told, explain
+from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.overview import render_overview
 from rag.ui.permalink import parse_place
 from rag.ui.protocol import AssistantSource, Index, MayManage, nobody
@@ -70,7 +70,7 @@ class _Reading:
                 return _problem(say("reader.waiting"), status=503)
             try:
                 return answer(assistant.index, request, say)
-            except (NotFound, BadArgument, SettingsError, Told) as error:
+            except (NotFound, BadArgument, SettingsError, TranslatedError) as error:
                 return _problem(explain(error, say), status=404)
 
         return endpoint
@@ -79,7 +79,7 @@ class _Reading:
         """The pages around a turn (`turn`, `quote` as in a permalink), for a transcript that is open already."""
         place = parse_place(str(request.url.query))
         if place is None:
-            raise Told(say("reader.missing"))
+            raise TranslatedError(say("reader.missing"))
         transcript_id, position = split_turn_id(place.turn_id)
         info = index.info(transcript_id)
         question = question_before(index, transcript_id, position)
@@ -124,7 +124,7 @@ class _Reading:
         part = _number(request, "part")
         found = recordings[part] if part < len(recordings) else None
         if found is None:
-            raise Told(say("reader.silent"))
+            raise TranslatedError(say("reader.silent"))
         return FileResponse(found.path, media_type=found.type, headers={"cache-control": "private, no-cache"})
 
 

@@ -44,7 +44,7 @@ class Info:
 
 
 @dataclass(frozen=True)
-class Told:
+class TranslatedError:
     """A transcript in memory."""
 
     id: str
@@ -59,7 +59,9 @@ class Told:
         return Info(self.id, self.title, self.date, speakers, len(self.spoken))
 
 
-def tell(identifier: str, title: str, text: str, *, date: str | None = "2026-03-12", pace: float | None = 20.0) -> Told:
+def tell(
+    identifier: str, title: str, text: str, *, date: str | None = "2026-03-12", pace: float | None = 20.0
+) -> TranslatedError:
     """A transcript of the lines "Name: words"; `pace` seconds a turn, None for a format without a clock."""
     turns = []
     for index, line in enumerate(line for line in text.strip().splitlines() if line.strip()):
@@ -67,12 +69,12 @@ def tell(identifier: str, title: str, text: str, *, date: str | None = "2026-03-
         start = None if pace is None else index * pace
         place = Segment(identifier, 4 * index + 1, 4 * index + 3, 0, len(words))
         turns.append(Turn(turn_id(identifier, index), index, speaker, words, segments=(place,), start=start))
-    return Told(identifier, title, date, tuple(turns))
+    return TranslatedError(identifier, title, date, tuple(turns))
 
 
 @dataclass
 class MemoryIndex:
-    told: dict[str, Told]
+    told: dict[str, TranslatedError]
     generation: int = 1
     library: Path | None = None  # where recordings lie
     folder: Path = Path("/nowhere")  # of feedback
@@ -103,7 +105,7 @@ class MemoryIndex:
             raise NotFound(f"{transcript_id} has no turn {index}; its turns are 0 to {len(spoken) - 1}")
         return spoken[index]
 
-    def _told(self, transcript_id: str) -> Told:
+    def _told(self, transcript_id: str) -> TranslatedError:
         if transcript_id not in self.told:
             raise NotFound(f"no transcript {transcript_id!r} in the library")
         return self.told[transcript_id]
@@ -204,7 +206,7 @@ class WordAssistant:
             self.closed.set()
             raise
 
-    def _searched(self, filter: Filter) -> list[Told]:
+    def _searched(self, filter: Filter) -> list[TranslatedError]:
         return [t for t in self.index.told.values() if not filter.transcripts or t.id in filter.transcripts]
 
     def _coverage(self, filter: Filter) -> Coverage:
@@ -296,5 +298,5 @@ LONG = tell(
 )
 
 
-def library(*told: Told, folder: Path = Path("/nowhere")) -> MemoryIndex:
+def library(*told: TranslatedError, folder: Path = Path("/nowhere")) -> MemoryIndex:
     return MemoryIndex({one.id: one for one in told or (HEARING, HOSTILE, LONG)}, folder=folder)

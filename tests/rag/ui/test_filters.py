@@ -6,7 +6,7 @@ from index.filter import Filter
 from rag.ui.cached import Known
 from rag.ui.filters import example_questions, examples_of, filter_of, speaker_choices, transcript_choices
 from rag.ui.i18n import ENGLISH, LANGUAGES
-from rag.ui.i18n.translate import Told
+from rag.ui.i18n.translate import TranslatedError
 from tests.rag.ui.double import HEARING, LONG, library, tell
 
 LIBRARY = [HEARING.info, LONG.info]
@@ -23,9 +23,9 @@ def test_what_is_chosen_becomes_the_filter() -> None:
 
 
 def test_a_date_that_is_none_names_its_field_and_the_way_to_write_it() -> None:
-    with pytest.raises(Told, match=r"To: “March” is not a date. Write it like 2026-11-23"):
+    with pytest.raises(TranslatedError, match=r"To: “March” is not a date. Write it like 2026-11-23"):
         filter_of([], [], "2026-01-01", "March", ENGLISH)
-    with pytest.raises(Told, match="截止日期：“三月”不是日期"):
+    with pytest.raises(TranslatedError, match="截止日期：“三月”不是日期"):
         filter_of([], [], "2026-01-01", "三月", LANGUAGES["zh"])
 
 

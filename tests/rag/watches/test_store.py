@@ -36,7 +36,7 @@ def look(library: Library, query: str = "ferry", **asked: Any) -> News:
     watch = store.make_watch(query, **asked)
     known = store.known(library.index.folder, watch)
     found = store.look(Concordances(library.index, no_ranker), known or watch, library.index)
-    store.told(library.index.folder, found)
+    store.mark_seen(library.index.folder, found)
     return found
 
 

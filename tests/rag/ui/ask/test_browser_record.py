@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rag.answer import Sentence
 from rag.ui.ask.browser_record import LARGEST, from_record, to_record
 from rag.ui.ask.conversation import Conversation, Exchange, Opinion
-from tests.rag.ui.double import HEARING, LONG, MemoryIndex, Told, WordAssistant, library
+from tests.rag.ui.double import HEARING, LONG, MemoryIndex, TranslatedError, WordAssistant, library
 
 TALK = "0123456789abcdef0123456789abcdef"
 QUESTIONS = ("Is the bridge safe to drive on?", "Who pays for the ferry, Teodor Hale?", "What about climate?")
@@ -109,7 +109,7 @@ def test_a_citation_whose_transcript_is_gone_is_lost_and_the_others_hold() -> No
 
 def test_a_citation_whose_turn_says_something_else_now_is_lost_and_one_that_moved_is_found() -> None:
     record = to_record(talk(QUESTIONS[0]))
-    moved = Told(
+    moved = TranslatedError(
         HEARING.id,
         HEARING.title,
         HEARING.date,

@@ -30,7 +30,7 @@ from rag.retrieval.answerability import NO_ANSWER
 from rag.ui.ask.browser_record import from_record, to_record
 from rag.ui.ask.conversation import Exchange
 from rag.ui.i18n import ENGLISH, LANGUAGES, Words
-from rag.ui.i18n.translate import FAULTS, KINDS, SAID, Told, explain, translate, unreadable
+from rag.ui.i18n.translate import FAULTS, KINDS, SAID, TranslatedError, explain, translate, unreadable
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 PROGRAM = [Path(str(package.__file__)).parent for package in (index, rag)]
@@ -102,7 +102,7 @@ def test_a_fault_that_has_a_phrase_is_said_and_any_other_by_its_kind_with_the_de
     assert explain(broken, CHINESE) == "此文件无法作为文字记录读取。详情：a.json:3: is not valid JSON."
     assert unreadable(str(broken), CHINESE) == explain(broken, CHINESE)
     assert explain(ModelError("it replied with nothing"), CHINESE).startswith("语言模型没有作答")
-    assert explain(Told("已经说过"), CHINESE) == "已经说过"
+    assert explain(TranslatedError("已经说过"), CHINESE) == "已经说过"
     assert explain(ZeroDivisionError("oh"), CHINESE) == "ZeroDivisionError: oh"
 
 
@@ -111,7 +111,7 @@ def test_a_fault_that_has_a_phrase_is_said_and_any_other_by_its_kind_with_the_de
 )
 def test_every_kind_of_fault_that_the_page_can_meet_is_named(say: Words) -> None:
     for kind in OnTheRecordError.__subclasses__():
-        assert explain(_made(kind), say) != str(_made(kind)) or kind is Told, kind
+        assert explain(_made(kind), say) != str(_made(kind)) or kind is TranslatedError, kind
     assert KINDS[LibraryError] != KINDS[OnTheRecordError]
 
 
