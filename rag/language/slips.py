@@ -1,15 +1,24 @@
-"""Slips of the fingers: which known word an unknown one was meant to be. Pure."""
+"""Typing mistakes: which known word an unknown one was meant to be. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_LEAST = 4  # letters; a shorter word is near too many
-_LONG = 8  # letters from which two may be wrong
-_LONGEST = 25  # letters; nobody types a longer word
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How long a word is in which slips are looked for; what that mends of 434 planted slips is in docs/answers.md."""
+
+    fewest: int = 4  # a shorter word is near too many
+    two_wrong: int = 8  # from here on two letters may be wrong
+    most: int = 25  # nobody types a longer word
+
+
+LETTERS = Letters()
 _PREFIXES = ("hypo", "hyper", "intra", "inter", "milli", "micro", "pre", "pro", "dis", "des", "in", "im", "un", "non")
 _KEYS = {
     letter: (column + row / 2, row)
@@ -20,7 +29,7 @@ _KEYS = {
 
 def wrong_letters(word: str) -> int:
     """How many letters of a word may be wrong: changed, left out, put in or swapped with the next."""
-    return 0 if not _LEAST <= len(word) <= _LONGEST else 1 if len(word) < _LONG else 2
+    return 0 if not LETTERS.fewest <= len(word) <= LETTERS.most else 1 if len(word) < LETTERS.two_wrong else 2
 
 
 def stems_like(word: str, stems: Sequence[str]) -> tuple[str, ...]:
@@ -31,7 +40,7 @@ def stems_like(word: str, stems: Sequence[str]) -> tuple[str, ...]:
     """
     near = [stem for stem in stems if _begin_alike(word, stem) and len(stem) <= len(word) + wrong_letters(word)]
     found: dict[str, None] = {}
-    for end in range(max(_LEAST - 1, len(word) // 2), len(word) + 1):
+    for end in range(max(LETTERS.fewest - 1, len(word) // 2), len(word) + 1):
         allowed = max(1, wrong_letters(word[:end]))
         found |= dict.fromkeys(_within(allowed, word[:end], near))
     return tuple(found)
@@ -43,7 +52,7 @@ def meant(word: str, said: Mapping[str, int]) -> str | None:
     >>> meant("ballon", {"balloon": 3, "ballot": 1, "call": 2}), meant("ballon", {"ballot": 9})
     ('balloon', None)
     """
-    near = [other for other in said if len(other) >= _LEAST and _begin_alike(word, other)]
+    near = [other for other in said if len(other) >= LETTERS.fewest and _begin_alike(word, other)]
     ranked = sorted(
         (distance, _doubt(word, other), -said[other], other)
         for other, distance in _within(wrong_letters(word), word, near).items()
@@ -64,7 +73,7 @@ def nearest(word: str, others: Sequence[str]) -> str | None:
     >>> nearest("marsk", ["marsh", "market"]), nearest("bosnie", ["bone"])
     ('marsh', None)
     """
-    found = _within(wrong_letters(word), word, [other for other in others if len(other) >= _LEAST])
+    found = _within(wrong_letters(word), word, [other for other in others if len(other) >= LETTERS.fewest])
     return min(found, key=lambda other: (found[other], other), default=None)
 
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +21,34 @@ from rag.overview.values import Line, Place
 
 Vectors = Mapping[int, npt.NDArray[np.float32]]  # unit vectors of turns, by their number
 
-FEWEST, MOST = 5, 8  # points of a transcript of some length
-_SHORT_TALK = 250  # words of talk for each point, where there is less than for five
-_LENGTHS = range(9, 46)  # words of a sentence that tells something and can be read at a glance
-_GOOD_LENGTHS = (14, 34)
-_POOL = 240  # sentences that are compared with each other
-# How much each of these counts: set by hand and looked at on training meetings of QMSum, see docs/overview.md.
-_CENTRAL, _DENSE, _CUE, _SPOKEN, _LIKE, _CROWDED, _TELLS = 1.0, 0.8, 0.5, 0.6, 0.7, 0.7, 0.4
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a sentence is chosen by: set by hand and looked at on training meetings of QMSum (docs/overview.md)."""
+
+    fewest: int = 5  # points of a transcript of some length
+    most: int = 8
+    short_talk: int = 250  # words of talk for each point, where there is less than for five
+    lengths: range = range(9, 46)  # words of a sentence that tells something and can be read at a glance
+    good_lengths: tuple[int, int] = (14, 34)
+    pool: int = 240  # sentences that are compared with each other
+    enough: int = 25  # words that can be understood without those around them
+    together: int = 60  # words of a sentence with those that it is understood by
+    early: int = 3  # sentences of a reply that the question before it belongs to
+    central: float = 1.0  # words that many sentences have
+    dense: float = 0.8  # near to what is said in the whole
+    cue: float = 0.5  # phrases that announce something
+    spoken: float = 6.0  # for each filler a word, taken off
+    tells: float = 0.4  # a name, or a figure
+    too_long: float = 0.05  # for each word beyond the good lengths, taken off
+    alone: float = 2.0  # understood only by a sentence that is not shown with it, taken off
+    beside: float = 0.5  # understood only by one that is, taken off
+    like: float = 2.8  # how like it is to a chosen one, taken off
+    crowded: float = 0.7  # for each chosen one of its part of the talk, taken off
+    same: float = 0.8  # alike from here on: only one of them is chosen
+
+
+WEIGHTS = Weights()
 
 _CUE_WORDS = re.compile(
     r"\b(?:in (?:summary|short|conclusion|a nutshell)|to sum(?:mari[sz]e| up)|the (?:main|key|bottom|important"
@@ -50,9 +71,6 @@ _GOES_ON = re.compile(
     r"(?:yeah|yes|no|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?(?:s|ll|d)?|they(?:['’]\w+)?|them|he|she"
     r"|him|her|his|their|its|this|those|these|both|such|either|neither|otherwise|instead|therefore|also|so|and))\b|[a-z]"
 )
-_ENOUGH = 25  # words that can be understood without those around them
-_TOGETHER = 60  # words of a sentence with those that it is understood by
-_EARLY = 3  # sentences of a reply that the question before it belongs to
 # What tells something of its own: a name, or a figure.
 _OWN = re.compile(r"(?<=[a-z,;] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+|\d")
 
@@ -64,7 +82,7 @@ def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | 
     if not wanted:
         return ()
     scores = _scores(pool, said, turns, vectors or {})
-    best = sorted(np.argsort(-scores, kind="stable")[:_POOL].tolist())
+    best = sorted(np.argsort(-scores, kind="stable")[: WEIGHTS.pool].tolist())
     pool, scores = [pool[n] for n in best], scores[best]
     chosen = _spread(pool, scores, _alike(pool, vectors or {}), _parts(pool, turns, wanted), wanted)
     return tuple(_line(pool[n], said, float(scores[n])) for n in sorted(chosen))
@@ -84,12 +102,12 @@ def _around(said: Sequence[Statement], first: int, last: int) -> int | None:
     """The sentence of the turn that is to be read with these; None where they tell enough."""
     goes_on = _GOES_ON.match(said[first].span.text) is not None
     words = sum(one.words for one in said[first : last + 1])
-    room = _TOGETHER if goes_on else _ENOUGH
+    room = WEIGHTS.together if goes_on else WEIGHTS.enough
     for near in (first - 1, *([last + 1] if not goes_on else [])):
         beside = said[near] if 0 <= near < len(said) else None
         if beside is None or beside.at != said[first].at or beside.asks or beside.is_courtesy:
             continue
-        if words < room and words + beside.words <= _TOGETHER:
+        if words < room and words + beside.words <= WEIGHTS.together:
             return near
     return None
 
@@ -101,19 +119,24 @@ def _question(said: Sequence[Statement], place: int) -> Place | None:
     while opening and said[opening - 1].at == one.at:
         opening -= 1
     asked = said[opening - 1] if opening else None
-    if asked is None or place - opening >= _EARLY or asked.turn.speaker == one.turn.speaker or one.at - asked.at != 1:
+    if (
+        asked is None
+        or place - opening >= WEIGHTS.early
+        or asked.turn.speaker == one.turn.speaker
+        or one.at - asked.at != 1
+    ):
         return None
     return asked.place if asked.asks and len(asked.matter) > 1 else None
 
 
 def _wanted(words: int, available: int) -> int:
     """Five points and one more for each doubling from 2,500 words on; a short talk has fewer."""
-    by_length = FEWEST + math.floor(math.log2(max(words / 2500, 1)))
-    return min(MOST, by_length, max(1, words // _SHORT_TALK), available)
+    by_length = WEIGHTS.fewest + math.floor(math.log2(max(words / 2500, 1)))
+    return min(WEIGHTS.most, by_length, max(1, words // WEIGHTS.short_talk), available)
 
 
 def _tells(one: Statement) -> bool:
-    return one.words in _LENGTHS and not one.asks and len(one.matter) >= 4 and not one.is_courtesy
+    return one.words in WEIGHTS.lengths and not one.asks and len(one.matter) >= 4 and not one.is_courtesy
 
 
 def _scores(
@@ -126,8 +149,8 @@ def _scores(
     rough = np.array([len(_FILLER.findall(one.span.text)) / one.words for one in pool])
     own = np.array([float(_OWN.search(one.span.text) is not None) for one in pool])
     beside = np.array([_leaning(one, said) + (one.at in asking) for one in pool])
-    score = _CENTRAL * central + _DENSE * dense + _CUE * cues + _TELLS * own
-    return np.asarray(score - _SPOKEN * 10 * rough + _length(pool) - beside)
+    score = WEIGHTS.central * central + WEIGHTS.dense * dense + WEIGHTS.cue * cues + WEIGHTS.tells * own
+    return np.asarray(score - WEIGHTS.spoken * rough + _length(pool) - beside)
 
 
 def _leaning(one: Statement, said: Sequence[Statement]) -> float:
@@ -136,12 +159,12 @@ def _leaning(one: Statement, said: Sequence[Statement]) -> float:
         return 0.0
     place = said.index(one)
     alone = place == 0 or said[place - 1].at != one.at
-    return 2.0 if alone and _question(said, place) is None else 0.5
+    return WEIGHTS.alone if alone and _question(said, place) is None else WEIGHTS.beside
 
 
 def _length(pool: Sequence[Statement]) -> npt.NDArray[np.float64]:
-    low, high = _GOOD_LENGTHS
-    return np.array([-0.05 * (max(low - one.words, 0) + max(one.words - high, 0)) for one in pool])
+    low, high = WEIGHTS.good_lengths
+    return np.array([-WEIGHTS.too_long * (max(low - one.words, 0) + max(one.words - high, 0)) for one in pool])
 
 
 def _frequencies(said: Sequence[Statement]) -> Counter[str]:
@@ -204,9 +227,9 @@ def _spread(
     while len(chosen) < wanted and room.any():
         nearest = alike[:, chosen].max(axis=1) if chosen else np.zeros(len(pool))
         crowded = np.array([sum(parts[other] == part for other in chosen) for part in parts])
-        values = np.where(room, scores - scale * (4 * _LIKE * nearest + _CROWDED * crowded), -np.inf)
+        values = np.where(room, scores - scale * (WEIGHTS.like * nearest + WEIGHTS.crowded * crowded), -np.inf)
         best = int(values.argmax())
         chosen.append(best)
         room[best] = False
-        room &= alike[best] < 0.8
+        room &= alike[best] < WEIGHTS.same
     return chosen

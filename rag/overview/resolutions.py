@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from index.transcript import Speaker, Turn
@@ -17,10 +18,18 @@ from rag.language.vocabulary import WEEKDAYS, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 
-MOST = 12  # decisions, and actions, of one transcript
-_LONG = 60  # words of a sentence at most
-_BARE = 4  # stems: a decision of fewer is understood by what was proposed
-_LOOKED_BACK = 3  # turns before a bare decision
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long lines are and how many; looked at on training meetings of QMSum (docs/overview.md)."""
+
+    most: int = 12  # decisions, and actions, of one transcript
+    longest: int = 60  # words of a sentence
+    bare: int = 4  # stems: a decision of fewer is understood by what was proposed
+    before: int = 3  # turns before a bare decision that are looked at for the proposal
+
+
+BOUNDS = Bounds()
 
 _WE = r"(?:we|the (?:board|committee|council|government|house|team|group|cabinet|court|commission|department|panel))"
 _NOW = r"(?:['’]ve| have| had)?(?: now| all| just| already| finally| also| both)*"
@@ -179,9 +188,9 @@ def decisions(said: Sequence[Statement]) -> tuple[Line, ...]:
     found = []
     for place, one in enumerate(said):
         weight = max((sure for sure, form in _DECIDES if form.search(one.span.text)), default=0.0)
-        if not weight or one.asks or one.words > _LONG or _UNSURE.search(one.span.text):
+        if not weight or one.asks or one.words > BOUNDS.longest or _UNSURE.search(one.span.text):
             continue
-        bare = len(one.matter) < _BARE
+        bare = len(one.matter) < BOUNDS.bare
         about = _proposed(said, place) if bare else None
         if bare and (about is None or weight < 0.5):
             continue
@@ -197,7 +206,7 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
     for one in said:
         committed = (1.0, listed[one.place]) if one.place in listed else _committed(one)
         few = 3 if one.place in listed else 5
-        if committed is None or one.words > _LONG or one.words < few or not one.matter or one.is_courtesy:
+        if committed is None or one.words > BOUNDS.longest or one.words < few or not one.matter or one.is_courtesy:
             continue
         weight, whose = committed
         when = _when(one)
@@ -259,9 +268,9 @@ def _proposed(said: Sequence[Statement], place: int) -> Place | None:
     """What a decision of few words is about: the last sentence before it that says something."""
     decided = said[place]
     for one in reversed(said[max(0, place - 8) : place]):
-        if decided.at - one.at > _LOOKED_BACK:
+        if decided.at - one.at > BOUNDS.before:
             return None
-        if len(one.matter) >= _BARE and not one.is_courtesy and one.words <= _LONG:
+        if len(one.matter) >= BOUNDS.bare and not one.is_courtesy and one.words <= BOUNDS.longest:
             return one.place
     return None
 
@@ -274,11 +283,11 @@ def _best(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
         words = matter[line.place]
         if all(not _same(words, matter[other.place]) for other in chosen):
             chosen.append(line)
-    return tuple(sorted(chosen[:MOST], key=lambda line: (line.place.turn, line.place.start)))
+    return tuple(sorted(chosen[: BOUNDS.most], key=lambda line: (line.place.turn, line.place.start)))
 
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= 0.7 * max(min(len(one), len(other)), 1)
 
 
-__all__ = ["MOST", "actions", "decisions"]
+__all__ = ["actions", "decisions"]

@@ -29,10 +29,9 @@ from rag.ui.ask.html import (
 from rag.ui.ask.stopping import StopSign, until_stopped
 from rag.ui.auth.permissions import owner_of
 from rag.ui.cached import Known
+from rag.ui.example_questions import examples_of, questions_near
 from rag.ui.filters import (
-    examples_of,
     filter_of,
-    questions_near,
     scope_offered,
     scoped,
     speaker_choices,

@@ -1,4 +1,4 @@
-"""How much a request may bring, and how long it may take to: read whole, and only then handed on."""
+"""How much a request may bring, and how long it may take: it is read whole before it is passed on."""
 
 from __future__ import annotations
 
@@ -10,23 +10,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.readers.shared.limits import MAX_BYTES, SPLIT
 from rag.ui.auth.allowed import GRADIO
+from rag.ui.auth.limits import LIMITS
 
-LARGEST = 1_000_000  # bytes of a request
-LARGEST_EVENT = 8_000_000  # of one with a conversation that a browser kept: 2,000,000 characters, each up to four bytes
-SECONDS = 30.0  # for such a request to come
 UPLOAD = f"{GRADIO}/upload"
-FORM = 64 * 1024  # bytes of a form around a file
-UPLOAD_SECONDS = 600.0  # for a file to come
 BODY = "otr.body"  # of the scope: what the request brought, where it was read
 
 
 class BodyCap:
-    """ASGI middleware: refuses what is too much, or comes too slowly, before and while it comes.
+    """ASGI middleware: refuses what is too large, or arrives too slowly, before and while it arrives.
 
-    A file that is sent goes on as it comes, to the disk; everything else is read first.
+    A file that is sent is passed on as it arrives, to the disk; everything else is read first.
     """
 
-    def __init__(self, app: ASGIApp, *, most: int = LARGEST, upload: int = MAX_BYTES + FORM) -> None:
+    def __init__(
+        self, app: ASGIApp, *, most: int = LIMITS.body, upload: int = MAX_BYTES + LIMITS.form_around_file
+    ) -> None:
         self.app, self.most, self.upload = app, most, upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,13 +37,13 @@ class BodyCap:
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        most = LARGEST_EVENT if scope["path"].startswith(f"{GRADIO}/run/") else self.most
+        most = LIMITS.record if scope["path"].startswith(f"{GRADIO}/run/") else self.most
         if _announced(headers) > most:
             await too_large(most)(scope, receive, send)
             return
         body = b""
         if "content-length" in headers or "transfer-encoding" in headers:
-            found = await read_body(receive, most=most, seconds=SECONDS)
+            found = await read_body(receive, most=most, seconds=LIMITS.body_seconds)
             if isinstance(found, Response):
                 await found(scope, receive, send)
                 return
@@ -67,24 +65,24 @@ class BodyCap:
             refusal = f"A file may have {MAX_BYTES // 2**20} MB. {SPLIT}"
             await _refusal(413 if length else 411, refusal)(scope, receive, send)
             return
-        come, until = 0, asyncio.get_running_loop().time() + UPLOAD_SECONDS
+        arrived, until = 0, asyncio.get_running_loop().time() + LIMITS.file_seconds
 
         async def counted() -> Message:
-            nonlocal come
+            nonlocal arrived
             try:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
                 return {"type": "http.disconnect"}
-            come += len(message.get("body", b""))
+            arrived += len(message.get("body", b""))
             # A server holds a body to the length it announces; this does not lean on that.
-            return {"type": "http.disconnect"} if come > self.upload else message
+            return {"type": "http.disconnect"} if arrived > self.upload else message
 
         await self.app(scope, counted, send)
 
 
 async def read_body(receive: Receive, *, most: int, seconds: float) -> bytes | Response:
-    """What a request brings, or the answer to one that brings too much or takes too long."""
+    """The body of a request, or the response to one that is too large or takes too long."""
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
@@ -100,7 +98,7 @@ async def read_body(receive: Receive, *, most: int, seconds: float) -> bytes | R
 
 
 def too_large(most: int) -> Response:
-    """The answer to a request that brings more than it may."""
+    """The response to a request that is larger than it may be."""
     return _refusal(413, f"A request may bring {most:,} bytes.")
 
 

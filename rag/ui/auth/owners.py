@@ -17,11 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.ui.auth.accounts import User
 from rag.ui.auth.allowed import GRADIO, MCP
-from rag.ui.auth.bodies import BODY, LARGEST, too_large
+from rag.ui.auth.bodies import BODY, too_large
+from rag.ui.auth.limits import LIMITS
 
-KEPT = 2_000  # names of one visitor, at most; the one longest unused goes first, of the same visitor's
-LONGEST = 200  # characters of such a name
-AT_ONCE = 16  # calls of one visitor that wait or are being answered
 VISITOR = "otr.visitor"  # of the scope: whose requests count together
 _NAMES = ("session_hash", "event_id", "upload_id")
 _IN_PATH = (f"{GRADIO}/heartbeat/", f"{GRADIO}/call/")
@@ -44,7 +42,7 @@ class Owners:
         names = self._names.setdefault(owner, {})
         names.pop(name, None)
         names[name] = None
-        if len(names) > KEPT:
+        if len(names) > LIMITS.names:
             oldest = next(iter(names))
             del names[oldest], self._owners[oldest]
         return True
@@ -79,7 +77,7 @@ class Owned:
     async def _tool(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A request to the tools, which stays until it is answered."""
         visitor = str(scope.get(VISITOR))
-        if self._tools[visitor] >= AT_ONCE:
+        if self._tools[visitor] >= LIMITS.calls:
             await _too_many()(scope, receive, send)
             return
         self._tools[visitor] += 1
@@ -96,17 +94,17 @@ class Owned:
             values = json.loads(body) if body else None
         except (ValueError, RecursionError):
             return _refused(400, "What the request brings is no JSON.")
-        if len(body) > LARGEST and not _is_record(values):
-            return too_large(LARGEST)
+        if len(body) > LIMITS.body and not _is_record(values):
+            return too_large(LIMITS.body)
         for name in _named(scope, values):
-            if len(name) > LONGEST or not self.owners.claim(name, owner):
+            if len(name) > LIMITS.name or not self.owners.claim(name, owner):
                 return _refused(403, "This session is somebody else's. Load the page again.")
-        if scope["method"] == "POST" and scope["path"].startswith(_BEGINS) and _waiting(scope) >= AT_ONCE:
+        if scope["method"] == "POST" and scope["path"].startswith(_BEGINS) and _waiting(scope) >= LIMITS.calls:
             return _too_many()
         return None
 
     def _noting(self, owner: Owner, send: Send) -> Send:
-        """Keeps whose the event is that is begun by a call, before anybody hears of it."""
+        """A `send` that notes the owner of the event that a call begins, before the response is sent."""
         body = bytearray()
 
         async def noted(message: Message) -> None:
@@ -150,7 +148,7 @@ def _waiting(scope: Scope) -> int:
 
 
 def _too_many() -> Response:
-    return _refused(429, f"{AT_ONCE} calls of yours are being answered. Wait for one of them.", "5")
+    return _refused(429, f"{LIMITS.calls} calls of yours are being answered. Wait for one of them.", "5")
 
 
 def _refused(status: int, message: str, retry: str = "") -> Response:

@@ -6,26 +6,22 @@ import asyncio
 import socket
 from typing import Any
 
-SECONDS = 20.0  # for the head of a request to come
-LARGEST_HEAD = 64 * 1024  # bytes of it
-CONNECTIONS = 1000  # at the same time; one more gets the answer that the server is busy
-_QUIET, _BETWEEN, _TIMES = 60, 15, 4  # seconds until a silent peer is asked whether it is there, again, and how often
-_UNANSWERED = 60_000  # milliseconds for which what was sent may stay unacknowledged
+from rag.ui.auth.limits import LIMITS
 
 
 def patient(protocol: type[Any]) -> type[Any]:
-    """Uvicorn's protocol, whichever it is, with an end to its patience: it waits for ever for half a request."""
+    """Uvicorn's protocol class with time limits; by itself it waits for ever for half a request."""
 
     class Patient(protocol):  # type: ignore[misc]  # known only when the server runs
         def __init__(self, *arguments: Any, **named: Any) -> None:
             super().__init__(*arguments, **named)
-            self.limit_concurrency = CONNECTIONS
+            self.limit_concurrency = LIMITS.connections
             self._deadline: asyncio.TimerHandle | None = None
             self._head = 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(transport)
-            _notice_the_dead(transport.get_extra_info("socket"))
+            _detect_dead_peer(transport.get_extra_info("socket"))
             self._wait()
 
         def data_received(self, data: bytes) -> None:
@@ -35,7 +31,7 @@ def patient(protocol: type[Any]) -> type[Any]:
             super().data_received(data)
             if not self._waits():
                 self._stop_waiting()
-            elif self._head > LARGEST_HEAD:
+            elif self._head > LIMITS.head:
                 self.transport.abort()
 
         def connection_lost(self, exc: Exception | None) -> None:
@@ -43,12 +39,12 @@ def patient(protocol: type[Any]) -> type[Any]:
             super().connection_lost(exc)
 
         def _waits(self) -> bool:
-            """Whether no request is there to be answered."""
+            """Whether no whole request has arrived that is to be answered."""
             return self.cycle is None or self.cycle.response_complete
 
         def _wait(self) -> None:
             if self._deadline is None:
-                self._deadline = asyncio.get_running_loop().call_later(SECONDS, self._give_up)
+                self._deadline = asyncio.get_running_loop().call_later(LIMITS.head_seconds, self._give_up)
 
         def _stop_waiting(self) -> None:
             if self._deadline is not None:
@@ -63,16 +59,16 @@ def patient(protocol: type[Any]) -> type[Any]:
     return Patient
 
 
-def _notice_the_dead(connection: socket.socket | None) -> None:
+def _detect_dead_peer(connection: socket.socket | None) -> None:
     """Have the system ask a silent peer whether it is still there: one whose machine went down says nothing."""
     if connection is None:
         return
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (
-        ("TCP_KEEPIDLE", _QUIET),
-        ("TCP_KEEPINTVL", _BETWEEN),
-        ("TCP_KEEPCNT", _TIMES),
-        ("TCP_USER_TIMEOUT", _UNANSWERED),
+        ("TCP_KEEPIDLE", LIMITS.silent),
+        ("TCP_KEEPINTVL", LIMITS.asked_again),
+        ("TCP_KEEPCNT", LIMITS.asked_times),
+        ("TCP_USER_TIMEOUT", LIMITS.unanswered_ms),
     ):
         if hasattr(socket, name):  # not every system has each
             connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

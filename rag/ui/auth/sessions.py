@@ -20,10 +20,8 @@ from rag.ui.auth.accounts import (
     fits,
     hash_password,
 )
+from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.throttle import Clock, Throttle
-
-SESSION = 7 * 24 * 3600.0  # seconds until one signs in again
-KEPT = 10_000  # sessions and checked passwords in memory, at most
 
 
 @dataclass
@@ -111,7 +109,7 @@ class Credentials:
         token = secrets.token_urlsafe(32)
         account = self.file.accounts()[user.name]
         _make_room(self._sessions)
-        self._sessions[self._digest(token)] = (user.name, account.password or "", self.clock() + SESSION)
+        self._sessions[self._digest(token)] = (user.name, account.password or "", self.clock() + LIMITS.session_seconds)
         return token
 
     def of_session(self, token: str | None) -> User | None:
@@ -132,5 +130,5 @@ class Credentials:
 
 def _make_room(kept: dict[bytes, str] | dict[bytes, tuple[str, str, float]]) -> None:
     """The oldest goes first."""
-    while len(kept) >= KEPT:
+    while len(kept) >= LIMITS.sessions:
         del kept[next(iter(kept))]

@@ -18,9 +18,10 @@ from rag.ui.auth.addresses import whereabouts
 from rag.ui.auth.bodies import read_body
 from rag.ui.auth.hosts import Names
 from rag.ui.auth.identity import Doors, basic_credentials, visitor
+from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.owners import VISITOR
 from rag.ui.auth.permissions import may_not_manage, session_cookie
-from rag.ui.auth.sessions import SESSION, Credentials
+from rag.ui.auth.sessions import Credentials
 from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
 from rag.ui.template import render
@@ -32,9 +33,6 @@ LOGIN, LOGOUT = "/login", "/logout"
 OPEN = frozenset({"/gradio_api/startup-events"})
 # Requests to these change the library.
 MANAGE_ONLY = ("/gradio_api/upload",)
-MAX_FORM = 8192  # bytes
-FORM_SECONDS = 20.0  # for a form to arrive
-CHECK_SECONDS = 5.0  # between checks that the user of a running answer may still ask
 
 
 class SignIn:
@@ -80,7 +78,7 @@ class SignIn:
 
         answering = asyncio.ensure_future(self.app(scope, receive, noted))
         try:
-            while not (await asyncio.wait({answering}, timeout=CHECK_SECONDS))[0]:
+            while not (await asyncio.wait({answering}, timeout=LIMITS.still_allowed_seconds))[0]:
                 if not self._may_still_ask(HTTPConnection(scope)):
                     answering.cancel()
                     await asyncio.wait({answering})
@@ -184,7 +182,7 @@ class SignIn:
         response.set_cookie(
             session_cookie(request),
             self.credentials.begin_session(user),
-            max_age=int(SESSION),
+            max_age=int(LIMITS.session_seconds),
             httponly=True,
             samesite="lax",
             secure="https" in (request.url.scheme, request.headers.get("x-forwarded-proto")),
@@ -217,7 +215,7 @@ def _address(connection: HTTPConnection) -> str:
 
 
 async def _form(request: Request) -> dict[str, str] | Response:
-    body = await read_body(request.receive, most=MAX_FORM, seconds=FORM_SECONDS)
+    body = await read_body(request.receive, most=LIMITS.sign_in, seconds=LIMITS.sign_in_seconds)
     if isinstance(body, Response):
         return body
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from rag.question.bounds import LONGEST
-from rag.ui.auth.owners import AT_ONCE
+from rag.ui.auth.limits import LIMITS
 from tests.rag.ui.running import ANA, BEN, PATIENCE, add_users, called, command, make_library, served
 
 pytestmark = pytest.mark.slow  # it starts a server
@@ -126,7 +126,7 @@ def test_one_visitor_has_so_many_calls_at_once(attacked: str) -> None:
         return post(attacked, "/gradio_api/call/v2/ask", {"question": f"Who pays for the {number} tests?"}).status_code
 
     with ThreadPoolExecutor(40) as several:
-        codes = list(several.map(ask, range(4 * AT_ONCE)))
+        codes = list(several.map(ask, range(4 * LIMITS.calls)))
     assert set(codes) == {200, 429}
     assert post(attacked, "/gradio_api/call/v2/transcripts", {}, ANA).status_code == 200, "others are not kept waiting"
 

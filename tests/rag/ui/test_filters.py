@@ -3,11 +3,10 @@
 import pytest
 
 from index.filter import Filter
-from rag.ui.cached import Known
-from rag.ui.filters import example_questions, examples_of, filter_of, speaker_choices, transcript_choices
+from rag.ui.filters import filter_of, speaker_choices, transcript_choices
 from rag.ui.i18n import ENGLISH, LANGUAGES
 from rag.ui.i18n.translate import TranslatedError
-from tests.rag.ui.double import HEARING, LONG, library, tell
+from tests.rag.ui.double import HEARING, LONG
 
 LIBRARY = [HEARING.info, LONG.info]
 
@@ -32,26 +31,3 @@ def test_a_date_that_is_none_names_its_field_and_the_way_to_write_it() -> None:
 def test_speakers_are_offered_once_each_and_transcripts_newest_first() -> None:
     assert speaker_choices(LIBRARY)[:2] == ["Ana Reyes", "Bo Chen"]
     assert [identifier for _, identifier in transcript_choices(LIBRARY)] == [LONG.id, HEARING.id]
-
-
-def test_example_questions_are_asked_in_the_library_and_can_be_understood_alone() -> None:
-    asked = tell("a.txt", "A", "Bo Chen: And why is that? Why did the ferry ramp close in January? Is it?")
-    assert example_questions([asked.info], lambda identifier: asked.spoken) == [
-        "Why did the ferry ramp close in January?"
-    ]
-
-
-def test_a_library_where_nobody_asks_anything_has_no_examples() -> None:
-    assert example_questions([LONG.info], lambda identifier: LONG.spoken) == []
-    assert example_questions([], lambda identifier: ()) == []
-
-
-def test_examples_are_looked_for_again_only_where_the_index_has_changed() -> None:
-    index = library(HEARING)
-    examples = Known(examples_of)
-    first = examples.of(index)
-    assert first
-    del index.told[HEARING.id]
-    assert examples.of(index) is first
-    index.generation += 1
-    assert examples.of(index) == []

@@ -17,8 +17,9 @@ from rag.ui.auth.accounts import (
     hash_password,
     save_accounts,
 )
-from rag.ui.auth.sessions import SESSION, Credentials
-from rag.ui.auth.throttle import KNOWN_LIMIT, WINDOW, Throttle, TooManyAttempts
+from rag.ui.auth.limits import LIMITS, Attempts
+from rag.ui.auth.sessions import Credentials
+from rag.ui.auth.throttle import Throttle, TooManyAttempts
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,7 @@ def test_after_five_failures_a_name_waits_from_that_address_only(known: Credenti
     with pytest.raises(TooManyAttempts, match=r"\d+ seconds"):
         known.check("ana", "a good password", "10.0.0.1")
     assert known.check("ana", "a good password", "10.0.0.2") is not None
-    clock.now += WINDOW
+    clock.now += Attempts().window
     assert known.check("ana", "a good password", "10.0.0.1") is not None
 
 
@@ -113,7 +114,7 @@ def test_a_name_tried_from_many_addresses_waits(clock: Clock) -> None:
 
 def test_a_password_that_was_right_before_does_not_get_past_the_wait(known: Credentials) -> None:
     assert known.check("ana", "a good password", "10.0.0.1") is not None
-    for _ in range(KNOWN_LIMIT):
+    for _ in range(Attempts().known):
         known.check("ana", "a bad password", "10.0.0.1")
     with pytest.raises(TooManyAttempts):
         known.check("ana", "a good password", "10.0.0.1")
@@ -153,9 +154,8 @@ def test_attempts_that_are_being_checked_count(clock: Clock) -> None:
         assert True, "there is room again"
 
 
-def test_what_is_remembered_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.ui.auth.throttle.KEPT", 50)
-    throttle = Throttle(clock)
+def test_what_is_remembered_is_bounded(clock: Clock) -> None:
+    throttle = Throttle(clock, Attempts(kept=50))
     for number in range(500):
         throttle.failed(f"10.0.{number % 250}.{number // 250}", f"user{number}")
         throttle.succeeded("10.0.0.1", f"user{number}")
@@ -189,7 +189,7 @@ def test_a_session_is_its_user_until_it_ends(known: Credentials, clock: Clock) -
     assert known.of_session(token) == User("ana", "manage")
     assert known.of_session(token + "x") is None
     assert known.of_session(None) is None
-    clock.now += SESSION + 1
+    clock.now += LIMITS.session_seconds + 1
     assert known.of_session(token) is None
 
 

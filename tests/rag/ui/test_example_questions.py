@@ -1,0 +1,28 @@
+"""Questions to begin with, out of the transcripts."""
+
+from rag.ui.cached import Known
+from rag.ui.example_questions import example_questions, examples_of
+from tests.rag.ui.double import HEARING, LONG, library, tell
+
+
+def test_example_questions_are_asked_in_the_library_and_can_be_understood_alone() -> None:
+    asked = tell("a.txt", "A", "Bo Chen: And why is that? Why did the ferry ramp close in January? Is it?")
+    assert example_questions([asked.info], lambda identifier: asked.spoken) == [
+        "Why did the ferry ramp close in January?"
+    ]
+
+
+def test_a_library_where_nobody_asks_anything_has_no_examples() -> None:
+    assert example_questions([LONG.info], lambda identifier: LONG.spoken) == []
+    assert example_questions([], lambda identifier: ()) == []
+
+
+def test_examples_are_looked_for_again_only_where_the_index_has_changed() -> None:
+    index = library(HEARING)
+    examples = Known(examples_of)
+    first = examples.of(index)
+    assert first
+    del index.told[HEARING.id]
+    assert examples.of(index) is first
+    index.generation += 1
+    assert examples.of(index) == []
