@@ -10,9 +10,11 @@ import gradio as gr
 
 from index.filter import Filter
 from rag.scopes.store import find, folders, read
-from rag.ui.i18n import Words
+from rag.ui.auth.permissions import owner_of
+from rag.ui.i18n import ENGLISH, Words
+from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError
-from rag.ui.protocol import Index, TranscriptInfo
+from rag.ui.protocol import AssistantSource, Index, TranscriptInfo
 
 LONGEST_SCOPE = 1000  # characters of one in an address
 
@@ -50,6 +52,34 @@ def scope_offered(query: str, index: Index, owner: str, say: Words) -> Any:
     choices, named = scope_choices(index, owner, say), scope_named(query)
     known = {value for _, value in choices}
     return gr.update(choices=choices if named in known else [*choices, (named, named)], value=named)
+
+
+def offer_scopes(assistant: AssistantSource, event: gr.EventData, request: gr.Request | None) -> Any:
+    """The folders and collections to choose from; chosen is the one in the page's address."""
+    opened = assistant()
+    if opened is None:
+        return gr.skip()
+    return scope_offered(str(event.query), opened.index, owner_of(request), words_of(request))
+
+
+def several_of(label: str, elem_id: str) -> gr.Dropdown:
+    """A choice of several, empty until the library is open."""
+    return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
+
+
+def one_scope(elem_id: str) -> gr.Dropdown:
+    """A choice of one scope, of all of the library until it is open."""
+    return gr.Dropdown(
+        [("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2, elem_id=elem_id
+    )  # fmt: skip
+
+
+def day(label: str, elem_id: str) -> gr.Textbox:
+    """A box for a day: filters.js makes it a date field, with the browser's calendar."""
+    return gr.Textbox(
+        label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1,
+        elem_id=elem_id, elem_classes="day",
+    )  # fmt: skip
 
 
 def scope_named(query: str) -> str:

@@ -32,7 +32,7 @@ from rag.ui.cached import Known
 from rag.ui.example_questions import examples_of, questions_near
 from rag.ui.filters import (
     filter_of,
-    scope_offered,
+    offer_scopes,
     scoped,
     speaker_choices,
     transcript_choices,
@@ -191,10 +191,7 @@ class Asking:
 
     def offer_scopes(self, event: gr.EventData, request: gr.Request | None = None) -> Any:
         """The folders and collections to choose from; chosen is the one in the page's address."""
-        assistant = self.assistant()
-        if assistant is None:
-            return gr.skip()
-        return scope_offered(str(event.query), assistant.index, owner_of(request), words_of(request))
+        return offer_scopes(self.assistant, event, request)
 
     def dress(self, request: gr.Request | None = None) -> tuple[Any, ...]:
         """The bar above the chat, the sources' place, the filter row and the question box in the reader's language."""

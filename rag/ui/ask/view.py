@@ -10,7 +10,7 @@ from rag.ui.ask.html import render_sources
 from rag.ui.ask.stopping import StopSign
 from rag.ui.ask.using import Using
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.filters import ADDRESS
+from rag.ui.filters import ADDRESS, day, one_scope, several_of
 from rag.ui.i18n import ENGLISH
 
 NAME = "ask"
@@ -37,13 +37,11 @@ class _Parts:
             self.past = panel("past")
             self.latest = panel("latest", script=script(Path(__file__).with_suffix(".js")))
         with gr.Row(elem_id="filters", elem_classes="foldable"):
-            self.speakers = _choice("filter.speaker", "filter-speaker")
-            self.transcripts = _choice("filter.transcript", "filter-transcript")
-            self.scope = gr.Dropdown(
-                [("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2, elem_id="filter-scope"
-            )
-            self.after = _day("filter.from", "filter-from")
-            self.before = _day("filter.to", "filter-to")
+            self.speakers = several_of("filter.speaker", "filter-speaker")
+            self.transcripts = several_of("filter.transcript", "filter-transcript")
+            self.scope = one_scope("filter-scope")
+            self.after = day("filter.from", "filter-from")
+            self.before = day("filter.to", "filter-to")
         self.box = gr.Textbox(
             elem_id="box", label=ENGLISH("ask.question"), show_label=False, container=False, autofocus=True,
             placeholder=ENGLISH("ask.placeholder"), submit_btn=ENGLISH("ask.button"), lines=1, max_lines=6,
@@ -60,23 +58,6 @@ class _Parts:
     @property
     def drawn(self) -> list[Any]:
         return [self.conversation, self.past, self.latest, self.sources]
-
-
-def _choice(label: str, elem_id: str) -> gr.Dropdown:
-    return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
-
-
-def _day(label: str, elem_id: str) -> gr.Textbox:
-    # filters.js makes it a date field, with the browser's calendar.
-    return gr.Textbox(
-        label=ENGLISH(label),
-        elem_id=elem_id,
-        placeholder=ENGLISH("filter.date"),
-        elem_classes="day",
-        min_width=118,
-        scale=1,
-        max_lines=1,
-    )
 
 
 def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:

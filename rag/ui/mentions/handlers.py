@@ -9,7 +9,7 @@ import gradio as gr
 from index.errors import OnTheRecordError
 from rag.retrieval.concordance import KINDS, Concordance, Kind
 from rag.ui.auth.permissions import owner_of
-from rag.ui.filters import filter_of, scope_named, scope_offered, scoped, speaker_choices, transcript_choices
+from rag.ui.filters import filter_of, offer_scopes, scope_named, scoped, speaker_choices, transcript_choices
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
@@ -76,10 +76,7 @@ class Mentioning:
 
     def offer_scopes(self, event: gr.EventData, request: gr.Request) -> Any:
         """The folders and collections to choose from; chosen is the one in the page's address."""
-        assistant = self.assistant()
-        if assistant is None:
-            return gr.skip()
-        return scope_offered(str(event.query), assistant.index, owner_of(request), words_of(request))
+        return offer_scopes(self.assistant, event, request)
 
     def _opened(
         self, named: Search, people: list[str], titles: list[tuple[str, str]], request: gr.Request

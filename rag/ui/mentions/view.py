@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.filters import ADDRESS
+from rag.ui.filters import ADDRESS, day, one_scope, several_of
 from rag.ui.i18n import ENGLISH
 from rag.ui.mentions.handlers import Mentioning, kinds
 from rag.ui.mentions.html import render_start
@@ -72,29 +72,15 @@ class _Parts:
                 kinds(ENGLISH), value="words", label=ENGLISH("mentions.kind"), elem_id="mentions-kind", scale=3
             )
         with gr.Row(elem_id="mentions-filters", elem_classes="foldable"):
-            self.speakers = self._choice("filter.speaker", "mentions-filter-speaker")
-            self.transcripts = self._choice("filter.transcript", "mentions-filter-transcript")
-            self.scope = gr.Dropdown(
-                [("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, scale=2,
-                elem_id="mentions-filter-scope",
-            )  # fmt: skip
-            self.after = self._day("filter.from", "mentions-filter-from")
-            self.before = self._day("filter.to", "mentions-filter-to")
+            self.speakers = several_of("filter.speaker", "mentions-filter-speaker")
+            self.transcripts = several_of("filter.transcript", "mentions-filter-transcript")
+            self.scope = one_scope("mentions-filter-scope")
+            self.after = day("filter.from", "mentions-filter-from")
+            self.before = day("filter.to", "mentions-filter-to")
         self.watched = panel("mentions-watched")
         self.results = panel(
             "mentions-results", render_start(ENGLISH), script=script(Path(__file__).with_suffix(".js"))
         )
-
-    @staticmethod
-    def _choice(label: str, elem_id: str) -> gr.Dropdown:
-        return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
-
-    @staticmethod
-    def _day(label: str, elem_id: str) -> gr.Textbox:
-        return gr.Textbox(
-            label=ENGLISH(label), placeholder=ENGLISH("filter.date"), min_width=118, scale=1, max_lines=1,
-            elem_id=elem_id, elem_classes="day",
-        )  # fmt: skip
 
     @property
     def filters(self) -> list[Any]:
