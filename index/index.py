@@ -100,7 +100,7 @@ class Index(SearchableIndex):
 
     def _sync(self, library: Path, progress: Progress | None, *, rebuild: bool, suspicious: bool) -> Sync:
         embedder = self.embedder
-        if not self._usable(rebuild=rebuild):
+        if not self._can_go_on(rebuild=rebuild):
             self.place.create(library=library, fingerprint=fingerprint(embedder)).close()
             self.close()  # what was open is out of use
         self.catalog.settle(library)
@@ -115,7 +115,7 @@ class Index(SearchableIndex):
             suspicious=suspicious,
         )
 
-    def _usable(self, *, rebuild: bool) -> bool:
+    def _can_go_on(self, *, rebuild: bool) -> bool:
         """Whether there is a catalog that a sync can go on with, not one to be made.
 
         One of an earlier version is brought up to date. Where that cannot be it is no loss, for everything in it comes

@@ -60,13 +60,13 @@ class Client:
         faults.
         """
         attempt = partial(self._attempt, work, make)
-        with self._translated():
+        with self._translated_errors():
             return self._patience.call(attempt, patient=patient) if self._server else attempt()
 
     def _attempt(self, work: Callable[[Client], T], make: bool) -> T:
         from chromadb.errors import NotFoundError
 
-        with self._lent(make=make):
+        with self._in_use(make=make):
             try:
                 return work(self)
             except NotFoundError:
@@ -76,7 +76,7 @@ class Client:
                 return work(self)
 
     @contextmanager
-    def _lent(self, *, make: bool) -> Iterator[None]:
+    def _in_use(self, *, make: bool) -> Iterator[None]:
         with self._free:
             self._free.wait_for(lambda: not self._closing)
             if self._retired or not (make or self._open or self.there):
@@ -206,7 +206,7 @@ class Client:
         return client
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
         except OnTheRecordError:

@@ -65,7 +65,7 @@ def mended(catalog: Catalog, store: VectorStore, *, thorough: bool) -> bool:
     try:
         if not thorough and all(store.count(view) == live[view] + known[view] for view in VIEWS):
             return True
-        left = {view: _completed(catalog, store, view) for view in VIEWS}
+        left = {view: _stale_after_adding(catalog, store, view) for view in VIEWS}
     except VectorStoreError:
         if store.remote:
             raise
@@ -81,17 +81,17 @@ def claim(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> None:
     The live collections, where they are not its own any more (`is_guest`), are to be `refilled` before anything is
     written. Raises VectorStoreError.
     """
-    if open_store("").remote and not _claimed(catalog, open_store):
+    if open_store("").remote and not _is_claimed(catalog, open_store):
         catalog.draw_identity()
         _LOG.warning(
             "%s: a copy of this index, or a later state of it, writes to its collections on the Chroma server. "
             "This one has collections of its own from now on",
             catalog.name,
         )
-        _claimed(catalog, open_store)
+        _is_claimed(catalog, open_store)
 
 
-def _claimed(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> bool:
+def _is_claimed(catalog: Catalog, open_store: Callable[[str], VectorStore]) -> bool:
     token, before = token_hex(6), (catalog.about(_CLAIMS) or "").split()
     catalog.note({_CLAIMS: " ".join((*before, token))})  # first: a kill may come before the server's answer
     mine = open_store(catalog.next_collection(catalog.about("fingerprint") or "")).claim(token, after=before)
@@ -145,7 +145,7 @@ def facts_of_new(catalog: Catalog, store: VectorStore) -> Mapping[str, str]:
     return {"collection": store.name, _STALE: "{}", _PURGE: "", **home}
 
 
-def _completed(catalog: Catalog, store: VectorStore, view: View) -> int | None:
+def _stale_after_adding(catalog: Catalog, store: VectorStore, view: View) -> int | None:
     """How many entries are stale, once a few that were lacking are added; None where more are lacking."""
     live, held = catalog.entry_keys_live(view), store.keys(view)
     lacking, extra = sorted(live - held), sorted(held - live)

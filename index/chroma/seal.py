@@ -19,7 +19,7 @@ _Files = dict[str, list[int]]
 def seal(folder: Path) -> None:
     """Note that the files of a store are well as they stand. Where that cannot be written the store stays unsealed."""
     found = _files(folder)
-    if found != _noted(folder):
+    if found != _sealed_files(folder):
         fresh = folder / f"{_NOTE}.new"
         with suppress(OSError):
             fresh.write_text(json.dumps(found), encoding="utf-8")
@@ -34,10 +34,10 @@ def unseal(folder: Path) -> None:
 
 def is_sealed(folder: Path) -> bool:
     """Whether the files were sealed, and nothing has touched them since."""
-    return _files(folder) == _noted(folder)
+    return _files(folder) == _sealed_files(folder)
 
 
-def _noted(folder: Path) -> _Files | None:
+def _sealed_files(folder: Path) -> _Files | None:
     with suppress(OSError, ValueError):
         noted: _Files = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
         return noted

@@ -80,8 +80,8 @@ def preview(index: Index, name: str, data: bytes) -> Preview:
         )
         transcript = notes.applied(read_transcript([Source(name, data)]))
     except TranscriptError as error:
-        return _with(found, problem=error.message)
-    return _with(found, transcript=transcript)
+        return _preview_with(found, problem=error.message)
+    return _preview_with(found, transcript=transcript)
 
 
 def add(index: Index, name: str, data: bytes, *, if_there: IfThere = "refuse") -> Path:
@@ -109,7 +109,7 @@ def add(index: Index, name: str, data: bytes, *, if_there: IfThere = "refuse") -
 def _created(root: Path, name: str, data: bytes, *, number: int) -> Path:
     """The file under its name or, of `number` names tried, the first that is free."""
     for count in range(1, number + 1):
-        path = root / _numbered(name, count)
+        path = root / _numbered_name(name, count)
         try:
             create_file(path, data)
         except FileExistsError:
@@ -118,15 +118,15 @@ def _created(root: Path, name: str, data: bytes, *, number: int) -> Path:
     raise FileExistsError(name)
 
 
-def _numbered(name: str, count: int) -> str:
+def _numbered_name(name: str, count: int) -> str:
     """A second file's name. In brackets: "talk-2" would be read as a part of "talk-1".
 
-    >>> _numbered("talk.vtt", 2)
+    >>> _numbered_name("talk.vtt", 2)
     'talk (2).vtt'
     """
     path = PurePosixPath(name)
     return name if count == 1 else f"{path.stem} ({count}){path.suffix}"
 
 
-def _with(found: Preview, *, transcript: Transcript | None = None, problem: str | None = None) -> Preview:
+def _preview_with(found: Preview, *, transcript: Transcript | None = None, problem: str | None = None) -> Preview:
     return Preview(found.name, found.size, transcript, problem, found.there, found.same_as)

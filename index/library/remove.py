@@ -57,11 +57,11 @@ def remove(index: Index, transcript_id: str, *, keep: bool) -> Removed:
     Raises NotFound, and LibraryError where a file cannot be moved or deleted; those before it are gone then.
     """
     paths, root = files_of(index, transcript_id), root_of(index)
-    aside = _fresh(root / ASIDE) if keep else None
+    aside = _new_folder(root / ASIDE) if keep else None
     done: list[str] = []
     for path in paths:
         try:
-            _take(root, path, aside)
+            _move_or_delete(root, path, aside)
         except FileNotFoundError:
             pass  # somebody was quicker
         except OSError as error:
@@ -73,7 +73,7 @@ def remove(index: Index, transcript_id: str, *, keep: bool) -> Removed:
     return Removed(tuple(done), aside)
 
 
-def _take(root: Path, path: str, aside: Path | None) -> None:
+def _move_or_delete(root: Path, path: str, aside: Path | None) -> None:
     place = root / path
     # The file itself may be a link, and goes as one; a folder on the way to it may not lead out of the library.
     if not place.parent.resolve().is_relative_to(root):
@@ -86,7 +86,7 @@ def _take(root: Path, path: str, aside: Path | None) -> None:
     place.rename(target)
 
 
-def _fresh(aside: Path) -> Path:
+def _new_folder(aside: Path) -> Path:
     """A folder of its own for each removal: names may come again."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     taken: Collection[str] = {path.name for path in aside.iterdir()} if aside.is_dir() else ()

@@ -79,7 +79,7 @@ def plan_rename(index: Index, old: str, new: Name, *, transcript: str | None = N
     Nothing is written. Raises NotFound where nobody has the old name, LibraryError where the new one is none or the
     aliases file cannot bring it about (it says what stands against it).
     """
-    name = _checked(new)
+    name = _clean_name(new)
     if name.canonical == old and name.role is None:
         raise LibraryError(f"{old!r} is the name already", code="same_name", name=repr(old))
     plan = _Plan(index, old, name, transcript)
@@ -107,7 +107,7 @@ def write_rename(index: Index, rename: Rename) -> Path:
     return path
 
 
-def _checked(name: Name) -> Name:
+def _clean_name(name: Name) -> Name:
     canonical, role = " ".join(name.canonical.split()), " ".join((name.role or "").split()) or None
     if not canonical:
         raise LibraryError("the new name is empty. Write who speaks, for instance: Ana Reyes", code="name_empty")
@@ -133,7 +133,7 @@ class _Plan:
         ready = [info for info in index.transcripts() if info.state == "ready"]
         self._read_again(i for i in ready if old in i.speakers and only in (None, i.id))
         if only is None:  # a line about all transcripts must rename nobody else in any of them
-            others = self._of_these_labels(index.catalog.facts())
+            others = self._transcripts_with_labels(index.catalog.facts())
             self._read_again(i for i in ready if i.id in others)
         if not any(turn.speaker == old for now in self._now.values() for turn in now.turns):
             where = f"in {only}" if only is not None else "in the library"
@@ -146,7 +146,7 @@ class _Plan:
                 self._raw[info.id] = self._said.corrected(reread(self._root, self._scan, info.id, self._known))
                 self._now[info.id] = self._said.named(self._raw[info.id])
 
-    def _of_these_labels(self, facts: Sequence[Facts]) -> set[str]:
+    def _transcripts_with_labels(self, facts: Sequence[Facts]) -> set[str]:
         """The transcripts in which anybody has one of the labels that a line would be about."""
         labels = {folded(label) for identifier in self._raw for label in self._labels(identifier)[0]}
         return {
@@ -187,7 +187,7 @@ class _Plan:
                     return None
                 turns += turn.speaker == self._old
             if turns:
-                joins = sum(turn.speaker == self._new.canonical for turn in now.turns) if self._differs else 0
+                joins = sum(turn.speaker == self._new.canonical for turn in now.turns) if self._is_new else 0
                 found.append(Change(info.id, info.title, turns, joins))
         return tuple(found)
 
@@ -200,7 +200,7 @@ class _Plan:
         )
 
     @property
-    def _differs(self) -> bool:
+    def _is_new(self) -> bool:
         return self._new.canonical != self._old
 
     def _labels(self, identifier: str) -> tuple[set[str], set[str]]:

@@ -41,7 +41,7 @@ def watch(
     """
     assert index.library is not None
     failed: tuple[Failure, ...] | None = None
-    for restless in _quiet(index.library.resolve(), index.folder.resolve(), stop or Event()):
+    for restless in _unquiet_files(index.library.resolve(), index.folder.resolve(), stop or Event()):
         try:
             done = index.sync(leave=restless, allow_empty=allow_empty)
         except OnTheRecordError as error:  # a full disk now is no reason to miss the next file
@@ -52,7 +52,7 @@ def watch(
         failed = done.failed
 
 
-def _quiet(library: Path, index: Path, stop: Event) -> Iterator[set[str]]:
+def _unquiet_files(library: Path, index: Path, stop: Event) -> Iterator[set[str]]:
     """Whenever a changed file has become quiet, at first at once: those that are not yet."""
     changed: dict[str, float] = {"": -_QUIET}
     for changes in _changes(library, _Wanted(library, index), stop):
@@ -70,7 +70,7 @@ def _changes(library: Path, wanted: _Wanted, stop: Event) -> Iterator[set[FileCh
     """
     while not stop.is_set():
         watched = file_identity(library)
-        for changes in _watched(library, wanted, stop) if watched else _nothing(stop):
+        for changes in _watched(library, wanted, stop) if watched else _no_changes(stop):
             yield changes
             if file_identity(library) != watched:
                 break
@@ -91,7 +91,7 @@ def _watched(library: Path, wanted: _Wanted, stop: Event) -> Iterator[set[FileCh
     )
 
 
-def _nothing(stop: Event) -> Iterator[set[FileChange]]:
+def _no_changes(stop: Event) -> Iterator[set[FileChange]]:
     while not stop.wait(_LOOK_MS / 1000):
         yield set()
 

@@ -57,7 +57,7 @@ def renamed(transcript: Transcript, names_in: Callable[[str], Names]) -> Transcr
     turns = []
     for turn in transcript.turns:
         file = turn.segments[0].file if turn.segments else transcript.id
-        name = _chosen(turn, names_in(file)) or (None if turn.as_printed else chosen.get((file, turn.speaker)))
+        name = _chosen_names(turn, names_in(file)) or (None if turn.as_printed else chosen.get((file, turn.speaker)))
         chosen[file, turn.speaker] = name
         if name is not None:
             former.setdefault(name.canonical, {})[turn.speaker or ""] = None
@@ -69,7 +69,7 @@ def renamed(transcript: Transcript, names_in: Callable[[str], Names]) -> Transcr
     return replace(transcript, turns=tuple(turns), speakers=_speakers(tuple(turns), roles, former))
 
 
-def _chosen(turn: Turn, names: Names) -> Name | None:
+def _chosen_names(turn: Turn, names: Names) -> Name | None:
     """Who speaks by these names: what is printed counts before what was made of it."""
     labels = [*turn.as_printed, *([turn.speaker] if turn.speaker else [])]
     return next((name for label in labels if (name := names.get(folded(label)))), None) if names else None

@@ -178,10 +178,10 @@ def resolve(
         if name in full or is_unidentified(name) or _is_office(name):
             continue
         namesakes = titled.get(_words(name)[-1], {})
-        only = _only_fit(name, by_word) if len(namesakes) < 2 else None
+        only = _only_name_for(name, by_word) if len(namesakes) < 2 else None
         if only is not None and _is_first_name(name, only) and name not in shortened:
             only = None
-        if only := only or _of_one_title(name, namesakes):
+        if only := only or _name_of_title(name, namesakes):
             found[name] = only
     return found
 
@@ -217,17 +217,17 @@ def _titled(names: Iterable[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _of_one_title(name: str, namesakes: Mapping[str, str]) -> str | None:
+def _name_of_title(name: str, namesakes: Mapping[str, str]) -> str | None:
     """The one with a title whom a bare surname, or the same title in another print, names."""
     match = _HONORIFIC.match(name)
     if match is None:
         return next(iter(namesakes.values())) if len(namesakes) == 1 and len(_words(name)) == 1 else None
     title = match[0].strip().rstrip(".").casefold()
     only = namesakes.get({"mrs": "ms", "miss": "ms"}.get(title, title))
-    return only if only is not None and only != name and _same_print(only, name) else None
+    return only if only is not None and only != name and _are_printed_alike(only, name) else None
 
 
-def _same_print(one: str, other: str) -> bool:
+def _are_printed_alike(one: str, other: str) -> bool:
     return one.casefold().replace(".", "") == other.casefold().replace(".", "")
 
 
@@ -236,7 +236,7 @@ def _is_office(name: str) -> bool:
     return all(word.strip(".") in _OFFICES for word in _words(name) if word != "the")
 
 
-def _only_fit(short: str, by_word: Mapping[str, set[str]]) -> str | None:
+def _only_name_for(short: str, by_word: Mapping[str, set[str]]) -> str | None:
     """The one full name that a surname, an initial with a surname, or a first name fits."""
     stripped = _HONORIFIC.match(short)
     words = _words(short[stripped.end() :] if stripped and not _initial(short) else short)

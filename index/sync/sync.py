@@ -213,7 +213,7 @@ class Sync:
         same = all(_is_unchanged(group, run.notes.mark(group), found, known) for group in groups)
         if not same or run.files or any(p not in found.files and p not in found.notes and run.gone(p) for p in known):
             return False
-        if fresh and not all(self._says_the_same(run, group, found, known) for group in groups):
+        if fresh and not all(self._reads_the_same(run, group, found, known) for group in groups):
             return False
         for group in groups:
             self._keep(run, [known[path] for path in group], found)
@@ -222,7 +222,7 @@ class Sync:
             self._catalog.note({READERS: readers_version()})
         return True
 
-    def _says_the_same(self, run: Run, group: Sequence[str], found: Scan, known: Mapping[str, KnownFile]) -> bool:
+    def _reads_the_same(self, run: Run, group: Sequence[str], found: Scan, known: Mapping[str, KnownFile]) -> bool:
         try:
             read = _transcripts([folder.read(self._library, found.files[path]) for path in group])
         except TranscriptError as error:

@@ -15,10 +15,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 def export(*answers: Answer) -> str:
     """Each question, its answer's sentences, and a footnote for each citation; transcript text is escaped."""
     several = len(answers) > 1
-    return "\n".join(_one(answer, f"{number}-" if several else "") for number, answer in enumerate(answers, start=1))
+    return "\n".join(
+        _one_answer(answer, f"{number}-" if several else "") for number, answer in enumerate(answers, start=1)
+    )
 
 
-def _one(answer: Answer, prefix: str) -> str:
+def _one_answer(answer: Answer, prefix: str) -> str:
     """`prefix` keeps the footnotes of several answers apart."""
     lines = [f"# {plain(answer.question)}", ""]
     if answer.abstained:

@@ -96,11 +96,11 @@ def judge(
 ) -> Judgement:
     """The judgement, made now. `found`: ids of the turns found for the answer, whose words it may have too."""
     markers = {citation.marker for citation in answer.citations}
-    said = _turns_behind(answer, found, index)
+    said = _turns_of(answer, found, index)
     return Judgement(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         verdict=verdict,
-        question=_whole(answer.question, said),
+        question=_question_place(answer.question, said),
         # What the index no longer holds could not be distinguished from words of nobody.
         text=refer(answer.text, said) if answer.generation == index.generation else unkept(answer.text),
         abstained=answer.abstained,
@@ -114,7 +114,7 @@ def judge(
     )
 
 
-def _turns_behind(answer: Answer, found: Iterable[str], index: Turns) -> list[Turn]:
+def _turns_of(answer: Answer, found: Iterable[str], index: Turns) -> list[Turn]:
     """The turns that the answer may have its words from, those it cites first, and that are there."""
     near: dict[str, Turn] = {}
     for identifier in dict.fromkeys((*(citation.turn_id for citation in answer.citations), *found)):
@@ -126,7 +126,7 @@ def _turns_behind(answer: Answer, found: Iterable[str], index: Turns) -> list[Tu
     return list({**cited, **near}.values())
 
 
-def _whole(question: str, said: Sequence[Turn]) -> Referred:
+def _question_place(question: str, said: Sequence[Turn]) -> Referred:
     """The question as its place where somebody asks it in just these words, else as it is."""
     asked = next((turn for turn in said if question in turn.text), None)
     return refer(question, [asked]) if asked is not None else Referred(digest(question), pieces=(question,))

@@ -110,21 +110,21 @@ def signed(text: str, *, denied: bool = False) -> Signed:
 def contradiction(claim: Signed, said: Signed) -> frozenset[str]:
     """Words that one of two texts about the same matter denies and the other affirms; empty where they may agree."""
     for clause in claim.clauses:
-        if against := _affirmed_there(clause.denied, said, at_least=0.5):
+        if against := _affirmed_share(clause.denied, said, at_least=0.5):
             return against
     for clause in said.clauses:
-        against = _affirmed_there(clause.denied, claim, at_least=0.51)
-        if against and not any(_is_said(mine.affirmed, against, said) for mine in claim.clauses):
+        against = _affirmed_share(clause.denied, claim, at_least=0.51)
+        if against and not any(_is_about_something_else(mine.affirmed, against, said) for mine in claim.clauses):
             return against
     return _opposed(claim, said)
 
 
-def _is_said(affirmed: frozenset[str], against: frozenset[str], said: Signed) -> bool:
+def _is_about_something_else(affirmed: frozenset[str], against: frozenset[str], said: Signed) -> bool:
     """Whether a clause affirms what another denies, and more of what is claimed: it is about something else."""
     return any(against <= c.affirmed and len(affirmed & c.affirmed) > len(against) for c in said.clauses)
 
 
-def _affirmed_there(denied: frozenset[str], other: Signed, *, at_least: float) -> frozenset[str]:
+def _affirmed_share(denied: frozenset[str], other: Signed, *, at_least: float) -> frozenset[str]:
     """The share of denied words that one clause of another text affirms, if it is large and none denies as many."""
     if not denied or denied & set(map(undone, other.affirmed)):
         return frozenset()

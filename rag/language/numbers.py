@@ -171,7 +171,7 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
             total, current = (total + scaled, 0) if token in _ENDING else (total, scaled)
         elif value is not None and current is None:
             current = value
-        elif value is not None and current is not None and _continues(current, value, token):
+        elif value is not None and current is not None and _continues_number(current, value, token):
             current = current * 100 + value if current in _CENTURIES and value >= 10 else current + value
         elif token == "point" and _is_whole(current) and (decimals := _decimals(tokens[place + 1 :])):
             current, place = current + float(f"0.{decimals}"), place + len(decimals)
@@ -180,13 +180,13 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
             return total + current + (cents or 0) / 100, after
         elif token == "and" and current is not None and following == ["a", "half"]:
             current, place = current + 0.5, place + 2
-        elif current is None or not _goes_on(tokens, start, place):
+        elif current is None or not _joins_number(tokens, start, place):
             break
         place += 1
     return (None if current is None else total + current), place
 
 
-def _goes_on(tokens: Sequence[str], start: int, place: int) -> bool:
+def _joins_number(tokens: Sequence[str], start: int, place: int) -> bool:
     """Whether an "and" or a comma is inside a number: "a hundred and fifty", "two million, three hundred thousand"."""
     joins = tokens[place] == "and" or (tokens[place] == "," and not tokens[start][0].isdecimal())
     return joins and tokens[place - 1] in SCALES and place + 1 < len(tokens) and tokens[place + 1] in _SMALL
@@ -206,7 +206,7 @@ def _decimals(tokens: Sequence[str]) -> str:
     return digits
 
 
-def _continues(current: float, value: float, token: str) -> bool:
+def _continues_number(current: float, value: float, token: str) -> bool:
     """Whether a number word goes on the number before it: "forty two" is one number, "six seven" are two."""
     in_words = not token[0].isdecimal()
     if current in _CENTURIES and value >= 10:

@@ -23,7 +23,7 @@ class Options:
     progress: Progress | None = None
 
 
-def _nothing() -> None:
+def _close_nothing() -> None:
     """Closes a model that holds nothing."""
 
 
@@ -45,7 +45,7 @@ class OpenedModel:
     note: str | None = None
     leaves: bool = False  # whether what it is asked leaves this machine
     # Stops what the model runs in this process; the model cannot be asked afterwards.
-    close: Callable[[], None] = _nothing
+    close: Callable[[], None] = _close_nothing
     # Evaluates the beginning that all prompts share, so that the first question finds it done.
     warm_up: "Callable[[Sequence[BaseMessage]], None]" = _no_warm_up
     # How likely the next word of the reply is yes rather than no, 0 to 1. None: the model does not tell.

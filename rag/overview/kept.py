@@ -38,10 +38,10 @@ class Index(Protocol):
 
 def overview_of(index: Index, transcript_id: str) -> tuple[Overview, Sequence[Turn]]:
     """The overview of a transcript as it is now, and its turns. Raises NotFound."""
-    revision, turns, kept, vectors = _looked_up(index, transcript_id)
+    revision, turns, kept, vectors = _turns_and_kept(index, transcript_id)
     changed = index.catalog.revision(transcript_id) != revision
     if changed:  # a sync came between: turns of one revision, perhaps, and vectors of another
-        revision, turns, kept, vectors = _looked_up(index, transcript_id)
+        revision, turns, kept, vectors = _turns_and_kept(index, transcript_id)
         changed = index.catalog.revision(transcript_id) != revision
     if kept is not None:
         return kept, turns
@@ -51,7 +51,7 @@ def overview_of(index: Index, transcript_id: str) -> tuple[Overview, Sequence[Tu
     return made, turns
 
 
-def _looked_up(
+def _turns_and_kept(
     index: Index, transcript_id: str
 ) -> tuple[tuple[str, int], Sequence[Turn], Overview | None, Vectors | None]:
     """The revision, its turns, and what is kept of it, or else the vectors of its turns."""
@@ -97,14 +97,14 @@ def _load(values: Mapping[str, Any], frame: Overview, turns: Sequence[Turn]) -> 
 
 
 def _line(values: Mapping[str, Any], people: Sequence[Person], turns: Sequence[Turn]) -> Line:
-    place, beside, when = (_placed(values[key], turns) for key in ("place", "beside", "when"))
+    place, beside, when = (_place_of(values[key], turns) for key in ("place", "beside", "when"))
     if place is None:
         raise ValueError("a line without a place")
     who = people[values["who"]].speaker if values["who"] is not None else None
     return Line(place, float(values["score"]), beside, who, when, values["why"], int(values["count"]))
 
 
-def _placed(values: Sequence[int] | None, turns: Sequence[Turn]) -> Place | None:
+def _place_of(values: Sequence[int] | None, turns: Sequence[Turn]) -> Place | None:
     if values is None:
         return None
     turn, start, end = map(int, values)

@@ -209,8 +209,8 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
         if committed is None or one.words > BOUNDS.longest or one.words < few or not one.matter or one.is_courtesy:
             continue
         weight, whose = committed
-        when = _when(one)
-        who = _who(one, whose, turns, roster)
+        when = _due(one)
+        who = _responsible(one, whose, turns, roster)
         if whose in ("other", "third") and who is None:
             continue
         score = weight + 0.3 * (when is not None) + min(len(one.matter), 10) / 40 - 0.02 * max(one.words - 30, 0)
@@ -239,7 +239,7 @@ def _committed(one: Statement) -> tuple[float, Whose] | None:
     return None
 
 
-def _who(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) -> str | None:
+def _responsible(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) -> str | None:
     """Who is to do it: the speaker who says so of themselves, a person named, or one who is spoken to and answers."""
     if whose == "own":
         return one.turn.speaker
@@ -254,7 +254,7 @@ def _who(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) ->
     return following.speaker if following is not None else None
 
 
-def _when(one: Statement) -> Place | None:
+def _due(one: Statement) -> Place | None:
     """The words that say by when."""
     text, start = one.span.text, one.span.start
     by = _BY.search(text)
@@ -281,12 +281,12 @@ def _best(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
     chosen: list[Line] = []
     for line in sorted(found, key=lambda line: -line.score):
         words = matter[line.place]
-        if all(not _same(words, matter[other.place]) for other in chosen):
+        if all(not _are_alike(words, matter[other.place]) for other in chosen):
             chosen.append(line)
     return tuple(sorted(chosen[: BOUNDS.most], key=lambda line: (line.place.turn, line.place.start)))
 
 
-def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= 0.7 * max(min(len(one), len(other)), 1)
 
 

@@ -133,7 +133,7 @@ def unanswered(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, 
     """The questions that nobody answers, each with what put it off where somebody did."""
     found: list[Line] = []
     for asked in _questions(said, turns):
-        line = _open(asked, turns)
+        line = _line_if_open(asked, turns)
         if line is not None and not _is_repeated(asked, found, turns):
             found.append(line)
     return tuple(found)
@@ -157,7 +157,7 @@ def _is_substantial(one: Statement) -> bool:
     return one.words >= _BOUNDS.fewest and len(one.matter) >= 2 and _OF_THE_TALK.search(one.span.text) is None
 
 
-def _open(asked: Statement, turns: Sequence[Turn]) -> Line | None:
+def _line_if_open(asked: Statement, turns: Sequence[Turn]) -> Line | None:
     """The question as a line, where it is open."""
     reply = _reply(asked, turns)
     if not reply.turns:
@@ -231,10 +231,10 @@ def _is_repeated(asked: Statement, found: Sequence[Line], turns: Sequence[Turn])
     if not found:
         return False
     last = found[-1].place
-    near = asked.turn.index - last.turn <= 6 and turns[_at(turns, last.turn)].speaker == asked.turn.speaker
-    before = wording.content(turns[_at(turns, last.turn)].text[last.start : last.end])
+    near = asked.turn.index - last.turn <= 6 and turns[_offset(turns, last.turn)].speaker == asked.turn.speaker
+    before = wording.content(turns[_offset(turns, last.turn)].text[last.start : last.end])
     return near and len(before & asked.matter) >= 0.5 * min(len(before), len(asked.matter))
 
 
-def _at(turns: Sequence[Turn], number: int) -> int:
+def _offset(turns: Sequence[Turn], number: int) -> int:
     return number - turns[0].index

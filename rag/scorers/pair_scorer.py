@@ -46,7 +46,7 @@ class PairScorer:
         adapter = read_adapter(file.path, sha256=file.sha256)
         if adapter.base != files.sha256 or HEAD not in adapter.down:
             raise WeightsError(f"{file.path}: not a scorer of pairs for {files.name!r}. Install the program again")
-        layers, self._head = _parted(adapter)
+        layers, self._head = _layers_and_head(adapter)
         self._encoder, self._tokenizer = load_encoder(files), load_tokenizer(files, longest=longest)
         merge(self._encoder, layers, name=str(file.path))
         if computes_bfloat16():
@@ -107,7 +107,7 @@ def by_length(pairs: Sequence[tuple[str, str]], *, size: int) -> Iterator[list[i
         yield order[start : start + size]
 
 
-def _parted(adapter: Adapter) -> tuple[Adapter, Tensor]:
+def _layers_and_head(adapter: Adapter) -> tuple[Adapter, Tensor]:
     """The changes of the encoder's layers, and the head as one vector."""
     head = (adapter.up[HEAD].float() @ adapter.down[HEAD].float()).squeeze(0)
     down = {layer: tensor for layer, tensor in adapter.down.items() if layer != HEAD}

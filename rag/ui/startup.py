@@ -58,7 +58,7 @@ class Opening:
             self._work(self._report, self.use)
         except Exception as error:
             # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
-            self._status = _stopped(error)
+            self._status = _stopped_line(error)
             if not isinstance(error, OnTheRecordError):
                 raise
         else:
@@ -131,5 +131,5 @@ def describe_bytes(done: int, size: int, what: str, say: Words) -> str:
     return say("progress.bytes", what=what, done=round(done / 2**20), total=round(size / 2**20))
 
 
-def _stopped(error: Exception) -> Line:
+def _stopped_line(error: Exception) -> Line:
     return lambda say: say("status.stopped", why=explain(error, say))

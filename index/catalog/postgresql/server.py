@@ -42,31 +42,31 @@ class Server:
 
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
-        return self._asked(lambda transaction: transaction.all(statement, *values))
+        return self._result_of(lambda transaction: transaction.all(statement, *values))
 
     def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, None where there is none."""
-        return self._asked(lambda transaction: transaction.one(statement, *values))
+        return self._result_of(lambda transaction: transaction.one(statement, *values))
 
     @contextmanager
     def reading(self) -> Iterator[Statements]:
         """Every statement sees the same committed state."""
-        with translated(self.address), self._begun(_READING) as connection:
+        with translated(self.address), self._transaction(_READING) as connection:
             yield Statements(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Statements]:
         """Statements take effect together, when the block ends, or not at all."""
-        with translated(self.address), self._begun(b"BEGIN") as connection:
+        with translated(self.address), self._transaction(b"BEGIN") as connection:
             statements = Statements(connection)
             if token := self._fence.token:
-                self._still_ours(statements, token)
+                self._check_lock(statements, token)
             yield statements
 
     @contextmanager
     def alone(self) -> Iterator[Statements]:
         """Statements each of which is a transaction: what can be in no other."""
-        with translated(self.address), self._lent() as connection:
+        with translated(self.address), self._connection_in_use() as connection:
             yield Statements(connection)
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class Server:
             self._closed = True
         self._forget_idle()
 
-    def _still_ours(self, statements: Statements, token: str) -> None:
+    def _check_lock(self, statements: Statements, token: str) -> None:
         """A writer whose connection broke has lost its lock: the one that has it now noted a token of its own."""
         row = statements.one("SELECT value FROM about WHERE key = 'writer' FOR SHARE")
         if row is not None and row[0] != token:
@@ -84,40 +84,40 @@ class Server:
                 "What was finished is kept; run the command again"
             )
 
-    def _asked(self, work: Callable[[Statements], T]) -> T:
+    def _result_of(self, work: Callable[[Statements], T]) -> T:
         """What `work` returns; on a new connection where the one at hand was closed by the server meanwhile."""
         with translated(self.address):
             reused = bool(self._idle)
             try:
-                with self._lent() as connection:
+                with self._connection_in_use() as connection:
                     return work(Statements(connection))
             except _LOST:
                 if not reused or self._closed:
                     raise
                 self._forget_idle()  # what the server closed it closed for all
-            with self._lent() as connection:
+            with self._connection_in_use() as connection:
                 return work(Statements(connection))
 
     @contextmanager
-    def _begun(self, begin: bytes) -> Iterator[Connection]:
-        with self._lent(begin) as connection:
+    def _transaction(self, begin: bytes) -> Iterator[Connection]:
+        with self._connection_in_use(begin) as connection:
             yield connection
             connection.commit()
 
     @contextmanager
-    def _lent(self, begin: bytes = b"") -> Iterator[Connection]:
-        connection = self._ready(begin)
+    def _connection_in_use(self, begin: bytes = b"") -> Iterator[Connection]:
+        connection = self._connection_after(begin)
         try:
             yield connection
         finally:
-            _left_idle(connection)
+            _roll_back(connection)
             with self._lock:
                 if keep := not self._closed and not connection.closed:
                     self._idle.append(connection)
             if not keep:
                 connection.close()
 
-    def _ready(self, begin: bytes) -> Connection:
+    def _connection_after(self, begin: bytes) -> Connection:
         """A connection on which `begin` was said."""
         with self._lock:
             connection = self._idle.pop() if self._idle else None
@@ -149,20 +149,20 @@ class Statements:
 
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
-        return self._connection.execute(_in_postgresql(statement), _bound(values), binary=True).fetchall()
+        return self._connection.execute(_postgresql_statement(statement), _bound_values(values), binary=True).fetchall()
 
     def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, None where there is none."""
-        return self._connection.execute(_in_postgresql(statement), _bound(values), binary=True).fetchone()
+        return self._connection.execute(_postgresql_statement(statement), _bound_values(values), binary=True).fetchone()
 
     def run(self, statement: str, *values: Any) -> None:
         """Do it; nothing comes back."""
-        self._connection.execute(_in_postgresql(statement), _bound(values))
+        self._connection.execute(_postgresql_statement(statement), _bound_values(values))
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Do it with the values of each row."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_in_postgresql(statement), ([_clean(value) for value in row] for row in rows))
+            cursor.executemany(_postgresql_statement(statement), ([_clean(value) for value in row] for row in rows))
 
     def copy(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
         """Append rows to a table."""
@@ -183,7 +183,7 @@ def connect(address: Address) -> Connection:
     return connection
 
 
-def _left_idle(connection: Connection) -> None:
+def _roll_back(connection: Connection) -> None:
     """Ctrl-C too leaves nothing half written."""
     if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
         try:
@@ -198,13 +198,13 @@ def translated(address: Address) -> Iterator[None]:
     try:
         yield
     except _GONE as error:
-        reason = f"{address.shown}: {_said(error, address)}. Rebuild it with: ontherecord index"
+        reason = f"{address.shown}: {_message_of(error, address)}. Rebuild it with: ontherecord index"
         raise BrokenCatalog(reason) from None
     except psycopg.Error as error:
-        raise CatalogError(f"{address.shown}: {_said(error, address)}. {_way_out(error)}") from None
+        raise CatalogError(f"{address.shown}: {_message_of(error, address)}. {_way_out(error)}") from None
 
 
-def _said(error: psycopg.Error, address: Address) -> str:
+def _message_of(error: psycopg.Error, address: Address) -> str:
     said = error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__
     return (said.replace(address.secret, "…") if address.secret else said).rstrip(".")
 
@@ -220,13 +220,13 @@ def _way_out(error: psycopg.Error) -> str:
 
 
 @lru_cache(maxsize=256)
-def _in_postgresql(statement: str) -> bytes:
+def _postgresql_statement(statement: str) -> bytes:
     statement = statement.replace("AMONG ?", "= ANY(?)").replace("?", "%s")
     statement = re.sub(r"FIELD\(([\w.]+), (\w+)\)", r"(CAST(\1 AS json) ->> '\2')", statement)
     return re.sub(r"SANS\(([\w.]+), (\w+)\)", r"CAST(CAST(\1 AS jsonb) - '\2' AS text)", statement).encode()
 
 
-def _bound(values: Sequence[Any]) -> list[Any] | None:
+def _bound_values(values: Sequence[Any]) -> list[Any] | None:
     return [_clean(value) for value in values] or None
 
 

@@ -101,7 +101,7 @@ class Postings(words.Words):
             for phrase in phrases
         ]
         keys, scores = _summed(parts)
-        inside = _inside(keys, ranges)
+        inside = _are_in_ranges(keys, ranges)
         return keys[inside], scores[inside]
 
     def _found(self, view: View, phrases: Iterable[Sequence[str]], ranges: Sequence[tuple[int, int]] | None) -> _Found:
@@ -143,15 +143,15 @@ class PostedVocabulary(words.Vocabulary):
 
     def __init__(self, server: Server, tokens: Tokens, postings: Postings) -> None:
         self._db, self._tokens, self._postings = server, tokens, postings
-        self._stems = lru_cache(maxsize=1)(self._list)
+        self._stems = lru_cache(maxsize=1)(self._all_stems)
 
     def lacks(self, words: Iterable[str]) -> frozenset[str]:
         asked = list(words)
         forms = {word: [p for p in self._tokens.phrases(fulltext.any_words(word)) if p] for word in asked}
-        there = self._held({term for phrases in forms.values() for phrase in phrases for term in phrase})
+        there = self._known_terms({term for phrases in forms.values() for phrase in phrases for term in phrase})
         return frozenset(word for word in asked if not any(self._is_there(phrase, there) for phrase in forms[word]))
 
-    def _held(self, terms: Iterable[str]) -> frozenset[str]:
+    def _known_terms(self, terms: Iterable[str]) -> frozenset[str]:
         rows = self._db.all(
             "SELECT asked.term FROM unnest(CAST(? AS text[])) AS asked (term) WHERE EXISTS "
             "(SELECT 1 FROM postings p WHERE p.view = 'turn' AND p.term = asked.term)",
@@ -167,7 +167,7 @@ class PostedVocabulary(words.Vocabulary):
     def stems(self, generation: int) -> tuple[str, ...]:
         return self._stems(generation)
 
-    def _list(self, _generation: int) -> tuple[str, ...]:
+    def _all_stems(self, _generation: int) -> tuple[str, ...]:
         # From each stem to the next one in the index, past all its postings.
         rows = self._db.all(
             "WITH RECURSIVE stems (term) AS ((SELECT min(term) FROM postings WHERE view = 'turn') UNION ALL "
@@ -263,7 +263,7 @@ def _summed(parts: Sequence[tuple[Keys, npt.NDArray[np.float64]]]) -> words.Scor
     return keys, scores
 
 
-def _inside(keys: Keys, ranges: Sequence[tuple[int, int]] | None) -> npt.NDArray[np.bool_]:
+def _are_in_ranges(keys: Keys, ranges: Sequence[tuple[int, int]] | None) -> npt.NDArray[np.bool_]:
     if ranges is None:
         return np.ones(len(keys), dtype=bool)
     return reduce(np.logical_or, [(keys >= low) & (keys <= high) for low, high in ranges], np.zeros(len(keys), bool))

@@ -71,29 +71,29 @@ class Database:
 
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
-        with self._lent() as connection:
+        with self._connection_in_use() as connection:
             return _Transaction(connection).all(statement, *values)
 
     def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, None where there is none."""
-        with self._lent() as connection:
+        with self._connection_in_use() as connection:
             return _Transaction(connection).one(statement, *values)
 
     @contextmanager
     def reading(self) -> Iterator[_Transaction]:
         """Every statement sees the same committed state."""
-        with self._lent() as connection, _between(connection, "BEGIN"):
+        with self._connection_in_use() as connection, _transaction(connection, "BEGIN"):
             yield _Transaction(connection)
 
     @contextmanager
     def writing(self) -> Iterator[_Transaction]:
         """Statements take effect together, when the block ends, or not at all."""
-        with self._lent() as connection, _between(connection, "BEGIN IMMEDIATE"):
+        with self._connection_in_use() as connection, _transaction(connection, "BEGIN IMMEDIATE"):
             yield _Transaction(connection)
 
     def shrink(self) -> None:
         """Give free pages back to the disk."""
-        with self._lent() as connection:
+        with self._connection_in_use() as connection:
             left = _free_pages(connection)
             while left:  # a few at a time, for each goes through the log
                 # Not `execute`: SQLite gives one page back a step, and that takes a single step of this statement.
@@ -106,7 +106,7 @@ class Database:
         """Whether SQLite's log, where what was removed may still stand, is empty now: not while somebody reads on."""
         if not self.path.with_name(self.path.name + "-wal").exists():
             return True
-        with self._lent() as connection:
+        with self._connection_in_use() as connection:
             connection.execute(f"PRAGMA busy_timeout = {_READ_MS}")
             try:
                 busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -127,7 +127,7 @@ class Database:
             connection.close()
 
     @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
+    def _connection_in_use(self) -> Iterator[sqlite3.Connection]:
         with translated(self.path):
             with self._lock:
                 connection = self._idle.pop() if self._idle else None
@@ -150,16 +150,16 @@ class _Transaction:
 
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
-        return self.connection.execute(_in_sqlite(statement), _bound(values)).fetchall()
+        return self.connection.execute(_sqlite_statement(statement), _values(values)).fetchall()
 
     def one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, None where there is none."""
-        row: tuple[Any, ...] | None = self.connection.execute(_in_sqlite(statement), _bound(values)).fetchone()
+        row: tuple[Any, ...] | None = self.connection.execute(_sqlite_statement(statement), _values(values)).fetchone()
         return row
 
     def run(self, statement: str, *values: Any) -> None:
         """Do it; nothing comes back."""
-        self.connection.execute(_in_sqlite(statement), _bound(values))
+        self.connection.execute(_sqlite_statement(statement), _values(values))
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Do it with the values of each row."""
@@ -167,13 +167,13 @@ class _Transaction:
 
 
 @lru_cache(maxsize=256)
-def _in_sqlite(statement: str) -> str:
+def _sqlite_statement(statement: str) -> str:
     statement = statement.replace("AMONG ?", "IN (SELECT value FROM json_each(?))")
     statement = re.sub(r"FIELD\(([\w.]+), (\w+)\)", r"json_extract(\1, '$.\2')", statement)
     return re.sub(r"SANS\(([\w.]+), (\w+)\)", r"json_remove(\1, '$.\2')", statement)
 
 
-def _bound(values: Sequence[Any]) -> Sequence[Any]:
+def _values(values: Sequence[Any]) -> Sequence[Any]:
     return [json.dumps(value) if isinstance(value, list) else value for value in values]
 
 
@@ -272,7 +272,7 @@ def _connect_reading(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _between(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
     connection.execute(begin)
     try:
         yield

@@ -131,7 +131,7 @@ class Asking:
                 exchange.question, filter=limits, history=history(earlier), without=exchange.without
             )
             for redrawn in redraws(exchange, until_stopped(events, sign)):
-                exchange = self._beside(redrawn, assistant)
+                exchange = self._with_rest_of_library(redrawn, assistant)
                 yield draw((*earlier, exchange), say, earlier=gr.skip())
         except OnTheRecordError as error:
             exchange = replace(exchange, problem=explain(error, say))
@@ -209,13 +209,13 @@ class Asking:
         sign.instead, sign.up = drawn, "forget"
         return drawn, "", (StopSign(), ready_box(say), render_record(to_record(conversation)))
 
-    def _beside(self, exchange: Exchange, assistant: Assistant) -> Exchange:
+    def _with_rest_of_library(self, exchange: Exchange, assistant: Assistant) -> Exchange:
         """The exchange with what was not searched for it, once it is known what was."""
         if exchange.sources is None:
             return exchange
         ready, failed = self.counts.of(assistant.index)
         beyond = Beyond(max(0, ready - exchange.sources.coverage.transcripts), failed)
-        return replace(exchange, beyond=beyond, next=_next(exchange, assistant.index))
+        return replace(exchange, beyond=beyond, next=_next_questions(exchange, assistant.index))
 
     def _welcome(self, say: Words) -> str:
         assistant = self.assistant()
@@ -231,7 +231,7 @@ class Asking:
         return assistant
 
 
-def _next(exchange: Exchange, index: Index) -> tuple[str, ...]:
+def _next_questions(exchange: Exchange, index: Index) -> tuple[str, ...]:
     """What somebody asked near what the answer cites; nothing until there is one."""
     if exchange.answer is None:
         return ()

@@ -70,7 +70,7 @@ class Owned:
         if refusal is not None:
             await refusal(scope, receive, send)
         elif scope["method"] == "POST" and path.startswith(_BEGINS):
-            await self.app(scope, receive, self._noting(owner, send))
+            await self.app(scope, receive, self._noting_event(owner, send))
         else:
             await self.app(scope, receive, send)
 
@@ -103,7 +103,7 @@ class Owned:
             return _too_many()
         return None
 
-    def _noting(self, owner: Owner, send: Send) -> Send:
+    def _noting_event(self, owner: Owner, send: Send) -> Send:
         """A `send` that notes the owner of the event that a call begins, before the response is sent."""
         body = bytearray()
 

@@ -62,9 +62,9 @@ class SignIn:
             await self.app(scope, receive, send)
             return
         visitor = outcome.name or whereabouts(self._address(HTTPConnection(scope)))
-        await self._answered({**scope, "user": outcome, VISITOR: visitor}, receive, send)
+        await self._answer_while_allowed({**scope, "user": outcome, VISITOR: visitor}, receive, send)
 
-    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer_while_allowed(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, for as long as the user may ask: a stream of events would else go on for ever."""
         if self.credentials is None:
             await self.app(scope, receive, send)
@@ -82,7 +82,7 @@ class SignIn:
                 if not self._may_still_ask(HTTPConnection(scope)):
                     answering.cancel()
                     await asyncio.wait({answering})
-                    await _ended(begun)(scope, receive, send)
+                    await _ending(begun)(scope, receive, send)
                     return
         finally:
             if not answering.done():  # the server ends
@@ -115,7 +115,7 @@ class SignIn:
             return await self._login(Request(scope, receive))
         if self.credentials is not None and path.rstrip("/") == LOGOUT:
             return self._logout(connection)
-        found = await self._who(connection)
+        found = await self._user_or_refusal(connection)
         if isinstance(found, Response):
             return found
         if found is None:
@@ -128,19 +128,19 @@ class SignIn:
         """The address that a request comes from, as our proxy gives it where it came through one."""
         return self.doors.sender(_address(connection), connection.headers)
 
-    async def _who(self, connection: HTTPConnection) -> User | Response | None:
+    async def _user_or_refusal(self, connection: HTTPConnection) -> User | Response | None:
         address = _address(connection)
         if not self.doors.guarded:
             return visitor(address, connection.headers, self.names, connection.scope.get("http_version", "1.1"))
         if self.doors.header is not None and (names := connection.headers.getlist(self.doors.header)):
-            return self._sent_by_a_proxy(names, address)
+            return self._user_from_proxy(names, address)
         if self.credentials is None:
             return None
         if (given := basic_credentials(connection.headers.get("authorization"))) is not None:
             return await self.credentials.checked(*given, self._address(connection))
         return self.credentials.of_session(connection.cookies.get(session_cookie(connection)))
 
-    def _sent_by_a_proxy(self, names: list[str], address: str) -> User | Response:
+    def _user_from_proxy(self, names: list[str], address: str) -> User | Response:
         """The user that the header names; a refusal where it is sent twice, or by anybody but the proxy."""
         if not self.doors.is_proxy(address):
             _LOG.warning("%s sent the header %s, which only the proxy may send", address, self.doors.header)
@@ -221,7 +221,7 @@ async def _form(request: Request) -> dict[str, str] | Response:
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 
-def _ended(begun: bool) -> ASGIApp:
+def _ending(begun: bool) -> ASGIApp:
     """The application that ends a response whose user may no longer read it."""
 
     async def end(scope: Scope, receive: Receive, send: Send) -> None:

@@ -198,7 +198,7 @@ class Keeping(Managing):
 
     def look_again(self, request: gr.Request) -> tuple[str, Any, Any]:
         """The index made to follow the folder, behind the page."""
-        return self._all("sync", request)
+        return self._sync_all("sync", request)
 
     def ask_rebuild(self, sheet: Sheet, request: gr.Request) -> tuple[str, Sheet]:
         """What a rebuild of the index means."""
@@ -207,9 +207,9 @@ class Keeping(Managing):
 
     def rebuild(self, request: gr.Request) -> tuple[str, Any, Any]:
         """The index rebuilt, behind the page; the old one answers until it is done."""
-        return self._all("rebuild", request)
+        return self._sync_all("rebuild", request)
 
-    def _all(self, kind: Kind, request: gr.Request) -> tuple[str, Any, Any]:
+    def _sync_all(self, kind: Kind, request: gr.Request) -> tuple[str, Any, Any]:
         say = words_of(request)
         try:
             index = self.index(request, say)

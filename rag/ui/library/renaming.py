@@ -39,7 +39,7 @@ class Renaming(Managing):
         try:
             index = self.index(request, say)
             info = index.info(str(event.id))
-            return render_speakers(info, _speakers(index, info.id), say), Sheet()
+            return render_speakers(info, _speaker_lines(index, info.id), say), Sheet()
         except OnTheRecordError as error:
             return render_problem(explain(error, say), say), Sheet()
 
@@ -90,7 +90,7 @@ class Renaming(Managing):
         return "", Sheet(), *self.started(say)
 
 
-def _speakers(index: Index, identifier: str) -> list[SpeakerLine]:
+def _speaker_lines(index: Index, identifier: str) -> list[SpeakerLine]:
     turns = index.turns(identifier)
     counts = Counter(turn.speaker for turn in turns if turn.speaker)
     printed: dict[str, dict[str, None]] = {}
@@ -100,12 +100,12 @@ def _speakers(index: Index, identifier: str) -> list[SpeakerLine]:
     offered = {found.speaker: found for found in suggestions.suggest(turns)}
     same = {found.speaker: found.same_as for found in suggestions.variants((s, n) for s, _, n in index.speakers())}
     return [
-        _line(one, count, tuple(printed[one]), offered.get(one), same.get(one), turns)
+        _speaker_line(one, count, tuple(printed[one]), offered.get(one), same.get(one), turns)
         for one, count in counts.most_common()
     ]
 
 
-def _line(
+def _speaker_line(
     name: str, count: int, printed: tuple[str, ...], found: Suggestion | None, same: str | None, turns: Sequence[Turn]
 ) -> SpeakerLine:
     if found is None:

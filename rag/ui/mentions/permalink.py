@@ -63,24 +63,24 @@ def parse_search(query: str) -> Search | None:
         values = parse_qs(query.lstrip("?"), max_num_fields=4 * MOST)
     except ValueError:
         return None
-    wanted = _one(values.get("mentions", ())).strip()
+    wanted = _first_value(values.get("mentions", ())).strip()
     if not wanted:
         return None
-    kind = next((kind for kind in KINDS if kind == _one(values.get("kind", ()))), KINDS[0])
+    kind = next((kind for kind in KINDS if kind == _first_value(values.get("kind", ()))), KINDS[0])
     return Search(
         wanted,
         kind,
-        _several(values.get("speaker", ())),
-        _several(values.get("transcript", ())),
-        _one(values.get("after", ())),
-        _one(values.get("before", ())),
-        _one(values.get("scope", ())),
+        _values(values.get("speaker", ())),
+        _values(values.get("transcript", ())),
+        _first_value(values.get("after", ())),
+        _first_value(values.get("before", ())),
+        _first_value(values.get("scope", ())),
     )
 
 
-def _one(values: Sequence[str]) -> str:
+def _first_value(values: Sequence[str]) -> str:
     return values[0][:LONGEST] if values else ""
 
 
-def _several(values: Sequence[str]) -> tuple[str, ...]:
+def _values(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value[:LONGEST] for value in values[:MOST]))

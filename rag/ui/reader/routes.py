@@ -110,11 +110,11 @@ class _Reading:
         """What a transcript (`transcript`) comes to; without one, lines of a `kind` of the whole library, or of a
         `scope` of it, `after` and `before` two days."""
         asked = {key: value for key in ASKED if (value := request.query_params.get(key))}
-        return _json({"html": render_overview(_looked(index, request), say, asked=asked)})
+        return _json({"html": render_overview(_overview_of(index, request), say, asked=asked)})
 
     def markdown(self, index: Index, request: Request, _: Words) -> Response:
         """The same as a file of Markdown."""
-        found = _looked(index, request, base_url=str(request.base_url).rstrip("/"))
+        found = _overview_of(index, request, base_url=str(request.base_url).rstrip("/"))
         headers = {"content-disposition": 'attachment; filename="overview.md"', "cache-control": "no-store"}
         return PlainTextResponse(export(overview_values(found)), media_type="text/markdown", headers=headers)
 
@@ -128,7 +128,7 @@ class _Reading:
         return FileResponse(found.path, media_type=found.type, headers={"cache-control": "private, no-cache"})
 
 
-def _looked(index: Index, request: Request, *, base_url: str = "") -> LibraryOverview:
+def _overview_of(index: Index, request: Request, *, base_url: str = "") -> LibraryOverview:
     asked = {key: request.query_params.get(key, "") for key in ASKED}
     opened: Any = index  # the page's index is a real one wherever overviews are asked for
     transcripts = (index.info(asked["transcript"]).id,) if asked["transcript"] else ()

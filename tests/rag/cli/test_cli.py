@@ -382,7 +382,7 @@ def test_a_watched_library_without_files_is_reported_and_watched_on(
     for file in indexed.glob("*.txt"):
         file.unlink()
     assert run("index", "--library", indexed, "--json").code == 1
-    monkeypatch.setattr(watching, "_quiet", lambda *_: [set(), set()])  # two looks at the folder, and the end
+    monkeypatch.setattr(watching, "_unquiet_files", lambda *_: [set(), set()])  # two looks at the folder, and the end
 
     ran = run("index", "--watch", "--library", indexed, "--json")
     assert (ran.code, ran.out) == (0, "")
