@@ -1,6 +1,6 @@
 """A catalog copied from one store to another, row by row: nothing is read again from the library, nothing embedded.
 
-A transcript at a time, so that one that was interrupted goes on where it was; what the other store then holds is read
+A transcript at a time, so that an interrupted copy continues where it stopped; what the other store then holds is read
 back and compared, transcript by transcript, by a hash of all that is kept of it.
 """
 

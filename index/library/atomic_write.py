@@ -21,7 +21,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def create_file(path: Path, data: bytes) -> None:
-    """Write a new file. Raises FileExistsError where there is one by now, else OSError."""
+    """Write a new file. Raises FileExistsError where there is one already, else OSError."""
     fresh = _written(path, data)
     try:
         os.link(fresh, path)  # unlike a rename, never over another file

@@ -411,7 +411,7 @@ def serve(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command of these arguments (default: the process's); errors of ours go to standard error, exit 1."""
+    """Run the command of these arguments (default: the process's); its own errors go to standard error, exit 1."""
     from rag.models import share_cores
 
     share_cores()

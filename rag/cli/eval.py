@@ -88,7 +88,7 @@ def eval_answers(
     rows: Annotated[
         Path | None,
         typer.Option(
-            "--answers", help="Of lib/: file that keeps every answer, a JSON line each; goes on where it was."
+            "--answers", help="Of lib/: file that keeps every answer, a JSON line each; continues where it stopped."
         ),
     ] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="Of lib/: show what is not right, to be read.")] = False,

@@ -38,7 +38,7 @@ def answers(
 ) -> tuple[AnswersReport, tuple[Judged, ...]]:
     """Measure answers with these settings; see `evaluate_library_answers`.
 
-    A run that was stopped goes on where it was, unless the code, the prompts or the index changed meanwhile. `rows` is
+    A stopped run continues where it was, unless the code, the prompts or the index changed meanwhile. `rows` is
     the file that keeps what was answered; without it there is none when the run has ended.
     """
     from rag.assistant import open_assistant

@@ -73,7 +73,7 @@ def answers(
 ) -> AnswersReport:
     """Measure answers with these settings; see `evaluate_answers`. `closed_book` puts the control beside them.
 
-    A run that was stopped goes on where it was, unless the code, the prompts or the index changed meanwhile.
+    A stopped run continues where it was, unless the code, the prompts or the index changed meanwhile.
     """
     from rag.assistant import open_assistant
     from rag.evaluation.closed_book import beside

@@ -77,7 +77,7 @@ def evaluate_library_answers(
 ) -> tuple[AnswersReport, tuple[Judged, ...]]:
     """Ask each question of the whole library and judge what comes: the figures, and each question's answer.
 
-    With `work`, rows are kept in that file, and a run that was cut short goes on where it was. A question that ends in
+    With `work`, rows are kept in that file, and a run that was cut short continues there. A question that ends in
     an error is a `fault`, as it is for users. Raises DatasetError where `work` is of another run.
     """
     given = {"data": dataset.name, **(config or {})}

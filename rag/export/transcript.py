@@ -1,4 +1,4 @@
-"""A transcript as a document: Word, Markdown, WebVTT or JSON, with the names and corrections that it has by now.
+"""A transcript as a document: Word, Markdown, WebVTT or JSON, with the names and corrections that it has now.
 
 Of a transcript in which people are hidden nothing is written that could name them: no file, no id, no link, nor what
 was printed before a name or a word was corrected. A new form is one function and one line in `FORMS`.

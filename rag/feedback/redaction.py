@@ -58,7 +58,7 @@ def refer(text: str, turns: Sequence[Turn]) -> Referred:
 
 
 def unkept(text: str) -> Referred:
-    """Nothing of the text, save what tells it from others."""
+    """Nothing of the text, except what tells it from others."""
     return Referred(digest(text))
 
 

@@ -60,7 +60,7 @@ class Judgement:
 
     at: str  # UTC, ISO 8601
     verdict: Verdict
-    question: Referred  # in the user's own words, save where a turn asks just this: an example of the page
+    question: Referred  # in the user's own words, except where a turn asks just this: an example of the page
     text: Referred  # of the answer
     abstained: bool
     cited: tuple[tuple[int, str], ...]  # marker, turn id

@@ -28,7 +28,7 @@ def _close_nothing() -> None:
 
 
 def _no_warm_up(messages: "Sequence[BaseMessage]") -> None:
-    """Warms up a model that has no cache of ours."""
+    """Warms up a model without a cache in this process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Listed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A named collection: folders (`council/`), whatever they hold by now, and transcripts by id.
+    """A named collection: folders (`council/`), with what they hold at the time, and transcripts by id.
 
     `owner` is whose it is where it is not everybody's (`shared`); "" where nobody signs in.
     """

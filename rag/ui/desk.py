@@ -55,7 +55,7 @@ def shown(view: str) -> str:
 
 
 def panel(elem_id: str, value: str = "", *, script: str | None = None) -> gr.HTML:
-    """HTML of ours, as it is; `script` runs once, when it stands on the page."""
+    """HTML made by the page, as it is; `script` runs once, when it stands on the page."""
     return gr.HTML(value, elem_id=elem_id, js_on_load=script, apply_default_css=False)
 
 

@@ -2,7 +2,7 @@
 
 It learns from groups, of whose pairs at most one is right: the loss is that of a softmax over the pairs of each group
 that has a right one, and half of the log loss of every pair. Batches are of groups of like length, in an order that
-depends on the seed alone; a killed run goes on where it was.
+depends on the seed alone; a killed run continues where it stopped.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def to_record(conversation: Conversation) -> str:
 
 
 def from_record(text: str, index: Index) -> Conversation:
-    """The conversation of a record, its citations read from the index; nothing where it is no record of ours.
+    """The conversation of a record, its citations read from the index; nothing where it is not one that the page made.
 
     An exchange that was cut off comes back as stopped.
     """

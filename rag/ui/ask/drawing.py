@@ -32,7 +32,7 @@ def busy_box(say: Words) -> Any:
 
 
 def redraws(exchange: Exchange, events: Iterator[StreamEvent]) -> Iterator[Exchange]:
-    """The exchange after each event, save where a growing draft was drawn a moment ago."""
+    """The exchange after each event, except where a growing draft was drawn a moment ago."""
     drawn = 0.0
     for event in events:
         grew = bool(exchange.draft)

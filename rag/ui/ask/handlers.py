@@ -136,7 +136,7 @@ class Asking:
         except OnTheRecordError as error:
             exchange = replace(exchange, problem=explain(error, say))
         except Exception as error:
-            # A fault of ours: the chat must not wait for ever, and the log must have it.
+            # An unexpected error: the chat must not wait for ever, and the log must have it.
             problem = say("ask.fault", fault=type(error).__name__)
             yield draw((*earlier, replace(exchange, problem=problem)), say)
             raise

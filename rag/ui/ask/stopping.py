@@ -17,9 +17,7 @@ class StopSign:
 
     begun: bool = False  # a question was asked while it was the page's
     up: Literal["no", "stop", "forget"] = "no"
-    instead: Any = (
-        None  # where it is to be forgotten: what stands on the page by now, drawn once more over a late draft
-    )
+    instead: Any = None  # where it is to be forgotten: what stands on the page then, drawn once more over a late draft
 
 
 def until_stopped(events: Iterator[StreamEvent], sign: StopSign) -> Iterator[StreamEvent]:

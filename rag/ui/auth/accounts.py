@@ -68,7 +68,7 @@ def hash_password(password: str) -> str:
 
 
 def fits(password: str, hashed: str) -> bool:
-    """Whether this is the password; takes the same time whatever is wrong with it. ValueError: not a hash of ours."""
+    """Whether this is the password; takes the same time whatever is wrong with it. ValueError: not a hash made here."""
     n, r, p, salt, expected = _parts(hashed)
     return hmac.compare_digest(_scrypt(password, salt, n, r, p), expected)
 

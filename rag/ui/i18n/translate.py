@@ -38,7 +38,7 @@ class TranslatedError(OnTheRecordError):
 
 
 def explain(error: BaseException, say: Words) -> str:
-    """Why something could not be done; a fault of ours by its name."""
+    """Why something could not be done; an unexpected one by its name."""
     kind = next((KINDS[kin] for kin in type(error).__mro__ if kin in KINDS), None)
     if kind is None or not isinstance(error, OnTheRecordError):
         return f"{type(error).__name__}: {error}"

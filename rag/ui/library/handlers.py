@@ -83,7 +83,7 @@ class Keeping(Managing):
         return scope, self.draw("", 0, request, scope)
 
     def turn_to(self, wanted: str, event: gr.EventData, request: gr.Request) -> tuple[str, int, str]:
-        """The list within the scope that the page's address names by now."""
+        """The list within the scope that the page's address names now."""
         scope = scope_named(str(event.query))
         return scope, 0, self.draw(wanted, 0, request, scope)
 

@@ -46,7 +46,7 @@ class Managing:
 
     def index(self, request: gr.Request, say: Words) -> Index:
         """The index, for users with the manage role. Raises TranslatedError for all others."""
-        from index.index import Index  # brings Chroma along, which the library behind the page has loaded by now
+        from index.index import Index  # brings Chroma along, which the library behind the page has loaded before
 
         if not self.may_manage(request):
             raise TranslatedError(say("library.may_not"))

@@ -39,7 +39,7 @@ def without_paths(value: Any) -> Any:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Expected errors with their message; a fault of ours by its name only, because the log has the rest."""
+    """Expected errors with their message; an unexpected one by its name only, because the log has the rest."""
     try:
         yield
     except OnTheRecordError as error:

@@ -89,7 +89,7 @@ class _Correcting:
         return correcting.undo(index, one), turn_id(transcript_id, first)
 
     def _index(self, say: Words) -> Index:
-        from index.index import Index  # brings Chroma along, which the library behind the page has loaded by now
+        from index.index import Index  # brings Chroma along, which the library behind the page has loaded before
 
         assistant = self.assistant()
         if assistant is None:

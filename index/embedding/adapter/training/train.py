@@ -3,7 +3,7 @@
 docs/embedding.md tells how and on what.
 
 Contrastive learning with the negatives of the batch (InfoNCE, van den Oord et al. 2018), over the texts that the index
-embeds, turns and chunks apart. A run that was killed goes on where it last wrote down what it had; the same command
+embeds, turns and chunks apart. A run that was killed continues from what it last wrote; the same command
 gives the same adapter (on the same machine).
 """
 
