@@ -16,7 +16,7 @@ from index.embedding.package_files import Made, Part
 from index.embedding.prompts import prompts_of
 from index.errors import WeightsError
 from tests.index.double import CountingEmbedder
-from tests.index.embedding.test_model_files import install, sha256
+from tests.index.embedding.test_package_files import install, sha256
 
 WIDTH, INNER = 32, 128
 PIECES = {

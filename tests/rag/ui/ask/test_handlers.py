@@ -1,9 +1,7 @@
 """What the page does, without a browser."""
 
-import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,32 +10,14 @@ import pytest
 from index.filter import Filter
 from rag.answer import StreamEvent
 from rag.errors import ModelError
-from rag.export import FORMATS
-from rag.feedback import store as feedback
-from rag.feedback.redaction import spell
 from rag.ui.ask.browser_record import from_record, to_record
-from rag.ui.ask.conversation import Beyond, Conversation, Opinion
-from rag.ui.ask.handlers import Asking
+from rag.ui.ask.conversation import Beyond
 from rag.ui.ask.html import render_exchange
 from rag.ui.ask.stopping import StopSign
 from rag.ui.ask.using import Using
 from rag.ui.i18n import ENGLISH
+from tests.rag.ui.ask.asking import NO_LIMITS, ask, clicked, page_of
 from tests.rag.ui.double import HEARING, LONG, WordAssistant, library, tell
-
-NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
-
-
-def page_of(assistant: WordAssistant | None, status: str = "") -> Asking:
-    return Asking(lambda: assistant, lambda say: status)
-
-
-def clicked(**data: str) -> gr.EventData:
-    return gr.EventData(None, data)
-
-
-def ask(page: Asking, question: str, before: Conversation = (), limits: Any = NO_LIMITS) -> list[Any]:
-    """Every state the conversation is drawn in."""
-    return list(page.answer(page.begin(question, before)[0], StopSign(), *limits))
 
 
 def test_sources_are_drawn_before_the_first_word_and_the_checked_answer_last() -> None:
@@ -239,35 +219,6 @@ def test_a_place_that_is_none_changes_nothing(place: str) -> None:
     assert all(one == gr.skip() for one in page.begin_edited(done, clicked(exchange=place, question="What?")))
     judged: Any = gr.EventData(None, {"exchange": place, "verdict": "right", "note": "", "wrong": []})
     assert all(one == gr.skip() for one in Using(page.assistant).judge(done, judged))
-
-
-def test_an_opinion_is_kept_beside_the_index_and_shown_at_the_answer(tmp_path: Path) -> None:
-    index = library(HEARING, folder=tmp_path)
-    page = page_of(WordAssistant(index))
-    done = ask(page, "Is the bridge safe?")[-1][0]
-    judged: Any = gr.EventData(None, {"exchange": "0", "verdict": "citation", "note": "not him", "wrong": ["2", "77"]})
-    conversation, _, latest, record = Using(page.assistant).judge(done, judged)
-    (kept,) = feedback.read(tmp_path)
-    assert (kept.verdict, kept.note, kept.wrong) == ("citation", "not him", (2,))
-    assert kept.question.pieces == ("Is the bridge safe?",)
-    assert conversation[0].answer is not None
-    assert spell(kept.text, index.turn) == conversation[0].answer.text
-    assert re.search(r'data-verdict="citation" aria-pressed="true"', latest)
-    assert conversation[0].opinion == Opinion("citation", "not him", (2,))
-    assert "not him" in record
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_an_answer_and_a_conversation_are_saved_in_every_form(form: str) -> None:
-    page = page_of(WordAssistant(library(HEARING)))
-    one = ask(page, "Is the bridge safe?")[-1][0]
-    two = ask(page, "And the ferry?", one)[-1][0]
-    single = Using(page.assistant).export(two, clicked(exchange="1", form=form))
-    assert f'data-name="and&#45;the&#45;ferry&#46;{form}"' in single
-    assert "And the ferry" in single
-    assert "Is the bridge safe" not in single
-    assert "Is the bridge safe" in Using(page.assistant).export(two, clicked(exchange="all", form=form))
-    assert Using(page.assistant).export(two, clicked(exchange="all", form="exe")) == ""
 
 
 def test_what_was_not_searched_is_said_and_kept_with_the_conversation() -> None:

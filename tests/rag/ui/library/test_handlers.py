@@ -1,12 +1,8 @@
 """What happens in Library, over a real library in a folder: adding, renaming, removing, and who may not."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -16,62 +12,7 @@ from rag.ui.library.html import render_list
 from rag.ui.library.managing import Sheet
 from rag.ui.library.renaming import Renaming
 from tests.index.double import CountingEmbedder, Library
-from tests.rag.double import make_assistant
-
-REQUEST: Any = SimpleNamespace(headers={"accept-language": "en"})
-VTT = b"WEBVTT\n\n00:01.000 --> 00:04.000\n<v Speaker 1>The zebra sleeps.\n\n00:05.000 --> 00:06.000\n<v Bo>Why?\n"
-
-
-@dataclass
-class Kept:
-    library: Library
-    keeping: Keeping
-    uploads: Path
-
-    @property
-    def renaming(self) -> Renaming:
-        keeping = self.keeping
-        return Renaming(keeping.assistant, keeping.status, keeping.may_manage, keeping.jobs)
-
-    def send(self, *files: tuple[str, bytes], sheet: Sheet | None = None) -> tuple[str, Sheet]:
-        listed = []
-        for number, (name, data) in enumerate(files):
-            path = self.uploads / f"hash-{number}" / f"file-{number}"
-            path.parent.mkdir(parents=True)
-            path.write_bytes(data)
-            listed.append({"path": str(path), "name": name})
-        return self.keeping.preview(sheet or Sheet(), clicked(files=listed), REQUEST)
-
-    def done(self) -> None:
-        assert self.keeping.jobs.join(30)
-        job = self.keeping.jobs.current
-        assert job is not None
-        assert job.problem is None
-
-    @property
-    def files(self) -> list[str]:
-        return sorted(path.name for path in self.library.folder.iterdir() if not path.name.startswith("."))
-
-    @property
-    def sent(self) -> list[Path]:
-        return list(self.uploads.rglob("file-*"))
-
-
-def clicked(**values: Any) -> Any:
-    return SimpleNamespace(**values)
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
-    uploads = tmp_path / "uploads"
-    uploads.mkdir()
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(uploads))
-    library = Library(tmp_path / "library")
-    library.write("talk.txt", "Speaker 1: I sell fish.\nAna: Fresh?\n")
-    library.index.sync()
-    assistant = make_assistant(library)
-    yield Kept(library, Keeping(lambda: assistant, lambda _: "", lambda _: True), uploads)
-    library.index.close()
+from tests.rag.ui.library.double import REQUEST, VTT, Kept, clicked
 
 
 def test_a_file_sent_is_shown_and_only_added_when_that_is_confirmed(kept: Kept) -> None:
@@ -120,29 +61,6 @@ def test_a_file_of_the_same_name_is_kept_or_replaced_as_said(kept: Kept) -> None
     assert kept.files == ["talk (2).txt", "talk.txt"]
 
 
-def test_a_speaker_is_renamed_after_what_that_changes_was_shown(kept: Kept) -> None:
-    html, _ = kept.renaming.ask_speakers(Sheet(), clicked(id="talk.txt"), REQUEST)
-    assert "Speaker 1" in html
-    event = clicked(id="talk.txt", speaker="Speaker 1", new="Eve Lund", role="fishwife", scope="here")
-    html, sheet = kept.renaming.plan_rename(event, REQUEST)
-    assert "1 turn will be attributed to Eve Lund" in html
-    assert not (kept.library.folder / "aliases").exists()
-    kept.renaming.rename(sheet, REQUEST)
-    kept.done()
-    assert kept.library.index.turn("talk.txt#0").speaker == "Eve Lund"
-
-
-def test_a_name_that_cannot_be_given_is_refused_beside_its_field(kept: Kept) -> None:
-    event = clicked(id="talk.txt", speaker="Speaker 1", new=" ", role="", scope="here")
-    html, sheet = kept.renaming.plan_rename(event, REQUEST)
-    assert 'role="alert"' in html
-    assert 'name="new"' in html
-    assert sheet.rename is None
-    html, *_ = kept.renaming.rename(sheet, REQUEST)
-    assert "first" in html
-    assert not kept.keeping.jobs.busy
-
-
 @pytest.mark.parametrize(("keep", "where"), [("keep", ".removed"), ("delete", None)])
 def test_a_transcript_is_removed_after_its_files_were_named(kept: Kept, keep: str, where: str | None) -> None:
     html, _ = kept.keeping.ask_remove(Sheet(), clicked(id="talk.txt"), REQUEST)
@@ -155,7 +73,7 @@ def test_a_transcript_is_removed_after_its_files_were_named(kept: Kept, keep: st
     assert bool(list(kept.library.folder.glob(".removed/*/talk.txt"))) == (where is not None)
 
 
-def test_whoever_may_only_read_is_refused_whatever_their_page_shows(kept: Kept) -> None:
+def test_users_who_may_only_read_are_refused_whatever_their_page_shows(kept: Kept) -> None:
     reading = Keeping(kept.keeping.assistant, kept.keeping.status, lambda _: False)
     renaming = Renaming(kept.keeping.assistant, kept.keeping.status, lambda _: False)
     path = kept.uploads / "hash" / "file"
@@ -215,35 +133,6 @@ def test_a_page_before_its_library_offers_nothing_and_says_why(kept: Kept) -> No
     early = Keeping(lambda: None, lambda say: say("status.opening"), lambda _: True)
     assert "opening the library" in early.look_again(REQUEST)[0]
     assert "No transcripts yet" in early.draw("", 0, REQUEST)
-
-
-def test_an_unnamed_speaker_is_offered_a_name_with_the_turn_that_says_it(kept: Kept) -> None:
-    kept.library.write("call.txt", "Speaker 1: Good morning, I'm Cleo Marsh.\nSpeaker 2: Yes.\n")
-    kept.library.index.sync()
-    html, _ = kept.renaming.ask_speakers(Sheet(), clicked(id="call.txt"), REQUEST)
-    assert "May be Cleo Marsh" in html
-    assert "turn&#61;call&#46;txt&#37;230&#38;quote&#61;14&#45;28" in html
-    assert html.count('data-act="offer"') == 1
-    planned, sheet = kept.renaming.plan_rename(
-        clicked(id="call.txt", speaker="Speaker 1", new="Cleo Marsh", role="", scope="here"), REQUEST
-    )
-    assert "1 turn will be attributed to Cleo Marsh" in planned
-    kept.renaming.rename(sheet, REQUEST)
-    kept.done()
-    assert kept.library.index.turn("call.txt#0").speaker == "Cleo Marsh"
-
-
-def test_a_variant_of_a_name_is_offered_for_merging_with_what_that_changes(kept: Kept) -> None:
-    kept.library.write("a.txt", "MR. KIRBY: On Friday.\nAna: Why?\nMR. KIRBY: The tide.\n")
-    kept.library.write("b.txt", "KIRBY: On Monday.\nAna: Why?\n")
-    kept.library.index.sync()
-    html, _ = kept.renaming.ask_speakers(Sheet(), clicked(id="b.txt"), REQUEST)
-    assert "May be the same person as MR&#46; KIRBY" in html
-    assert 'data-new="MR&#46; KIRBY" data-scope="everywhere"' in html
-    planned, _ = kept.renaming.plan_rename(
-        clicked(id="b.txt", speaker="KIRBY", new="MR. KIRBY", role="", scope="everywhere"), REQUEST
-    )
-    assert "1 turn will be attributed to MR&#46; KIRBY" in planned
 
 
 def test_the_list_says_that_the_embedding_model_does_not_know_the_language(tmp_path: Path) -> None:
