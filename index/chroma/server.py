@@ -20,12 +20,26 @@ from index.errors import VectorStoreError
 T = TypeVar("T")
 
 PORT = 8000  # Chroma's own, where an http address names none
-_RESTART, _MOMENT = 25.0, 2.0  # seconds that a write, and a search, wait for the server to come back
-_LONGEST_PAUSE = 3.0  # seconds between two attempts
-_NOT_ASKED = 5.0  # seconds that searches do without a server that was unavailable
 _UNAVAILABLE = frozenset({429, 502, 503, 504})  # what proxies say while a server restarts
 _HEARTBEAT, _API = "/heartbeat", "/api/v2"
 _PARAMETERS = ("database", "tenant")
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds; docs/scale.md says what a restart of the server then looks like."""
+
+    restart: float = 25.0  # that a write waits for the server to come back
+    moment: float = 2.0  # that a search waits for it, or a write where nothing ever answered
+    longest_pause: float = 3.0  # between two attempts
+    not_asked: float = 5.0  # that searches do without a server that was unavailable
+    answer: float = 60.0  # that a request may take
+    connection: float = 3.0  # that a connection may take
+    search: float = 5.0  # that a search may take: people wait for it
+    search_connection: float = 1.0
+
+
+WAITS = Waits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +96,14 @@ class Patience:
         """
         if not patient and monotonic() < self._unavailable_until:
             raise ConnectionError("it did not a moment ago")
-        end = monotonic() + (_RESTART if patient and self._has_answered else _MOMENT)
+        end = monotonic() + (WAITS.restart if patient and self._has_answered else WAITS.moment)
 
         def is_late(state: RetryCallState) -> bool:
             return monotonic() + state.upcoming_sleep >= end
 
         tries = Retrying(
             retry=retry_if_exception(is_unavailable),
-            wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_PAUSE),  # random: not all clients at once
+            wait=wait_random_exponential(multiplier=0.1, max=WAITS.longest_pause),  # random: not all clients at once
             stop=is_late,
             sleep=sleep,
             reraise=True,
@@ -98,7 +112,7 @@ class Patience:
             result = tries(attempt)
         except Exception as error:
             if is_unavailable(error):
-                self._unavailable_until = monotonic() + _NOT_ASKED
+                self._unavailable_until = monotonic() + WAITS.not_asked
             raise
         self._has_answered, self._unavailable_until = True, 0.0
         return result
@@ -119,7 +133,9 @@ def check_server(address: Address) -> None:
 
     Raises httpx.TransportError or HTTPStatusError where it does not answer, VectorStoreError where it is no Chroma.
     """
-    answer = httpx.get(f"{address.base}{_API}{_HEARTBEAT}", headers=dict(address.headers), timeout=httpx.Timeout(3.0))
+    answer = httpx.get(
+        f"{address.base}{_API}{_HEARTBEAT}", headers=dict(address.headers), timeout=httpx.Timeout(WAITS.connection)
+    )
     if answer.status_code in (401, 403):
         raise VectorStoreError(
             f"{address.shown}: the server does not let us in ({answer.status_code}). "
@@ -136,11 +152,11 @@ def check_server(address: Address) -> None:
 
 def set_time_limits(session: httpx.Client) -> None:
     """Give Chroma's client, which has none, time limits: short ones for searches, because people wait for those."""
-    session.timeout = httpx.Timeout(60.0, connect=3.0)
+    session.timeout = httpx.Timeout(WAITS.answer, connect=WAITS.connection)
 
     def limit(request: httpx.Request) -> None:
         if request.url.path.endswith("/query"):
-            request.extensions["timeout"] = httpx.Timeout(5.0, connect=1.0).as_dict()
+            request.extensions["timeout"] = httpx.Timeout(WAITS.search, connect=WAITS.search_connection).as_dict()
 
     session.event_hooks = {"request": [limit]}
 
