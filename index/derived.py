@@ -53,7 +53,7 @@ def keep(folder: Path, catalog: Catalog, revision: Revision, name: str, values: 
 
 
 def sweep(folder: Path, catalog: Catalog) -> None:
-    """Remove what is kept of revisions that are live no longer."""
+    """Remove what is kept of revisions that are no longer live."""
     there = [path for path in (folder / FOLDER).glob("*") if path.is_dir()]
     live = {"-".join(map(str, revision)) for revision in catalog.live_revisions()} if there else set()
     for path in there:

@@ -1,4 +1,4 @@
-"""Looks whether the index can be relied on, and mends what can be mended without the library."""
+"""Checks whether the index can be relied on, and repairs what can be repaired without the library."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SYNC, _REPAIR = "ontherecord index", "ontherecord doctor --repair"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: whether it is well, what was found, and what to do where it is not."""
+    """One thing checked: whether it is sound, what was found, and what to do where it is not."""
 
     name: str
     ok: bool
@@ -43,7 +43,7 @@ class Check:
 
 
 def check(index: Index, *, embedder: str = DEFAULT_EMBEDDER, adapter: str = DEFAULT_ADAPTER) -> tuple[Check, ...]:
-    """Everything the index depends on, looked at one after the other. Changes nothing and raises nothing on purpose."""
+    """Checks of everything the index depends on. Changes nothing and raises nothing on purpose."""
     if embedder == AUTO:
         embedder = index.catalog.model if index.exists else DEFAULT_EMBEDDER
     return (

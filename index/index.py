@@ -93,7 +93,7 @@ class Index(SearchableIndex):
 
     @contextmanager
     def repairing(self) -> Iterator[None]:
-        """The writer's lock, for those who mend the files of the index. Raises IndexBusy, CatalogError."""
+        """The writer's lock, for a repair of the index's files. Raises IndexBusy, CatalogError."""
         with self.place.writer.writing(wait=5.0):
             self.close()
             yield
@@ -116,7 +116,7 @@ class Index(SearchableIndex):
         )
 
     def _can_go_on(self, *, rebuild: bool) -> bool:
-        """Whether there is a catalog that a sync can go on with, not one to be made.
+        """Whether there is a catalog that a sync can use, so that none has to be made.
 
         One of an earlier version is brought up to date. Where that cannot be it is no loss, for everything in it comes
         from the library: `rebuild` puts a new one in its place.

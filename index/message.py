@@ -1,4 +1,4 @@
-"""What the program says to a person: English, with a code and arguments by which it is said in another language."""
+"""What the program says to a person: English, with a code and arguments by which it is translated."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def is_copy(about: Mapping[str, str], catalog: Path) -> bool:
 
 
 def is_another_file(about: Mapping[str, str], catalog: Path) -> bool:
-    """Whether this catalog is not known to be the file that noted its place: what it says may be a stranger's."""
+    """Whether this catalog is not known to be the file that noted its place: it may have been made by somebody else."""
     return HOME not in about or json.loads(about[HOME])["inode"] != catalog.stat().st_ino
 
 

@@ -228,7 +228,7 @@ class SearchableIndex:
         return len(self.scorer.transcripts_of(admitted)), len(admitted)
 
     def close(self) -> None:
-        """Let go of every file."""
+        """Close every file."""
         with self._lock:
             close_all(self.vectors_folder, self.chroma_url)  # those of a sync with stores of its own too
             if self._catalog is not None:

@@ -78,7 +78,7 @@ class Assistant:
 
     @property
     def model_note(self) -> str | None:
-        """Why it is this model, where that is not what a person would expect."""
+        """Why this model answers, where a person would not expect it."""
         return self._model.note
 
     def ask(
@@ -201,7 +201,7 @@ class Assistant:
         self._model.warm_up(self._prompts.opening("cited" if self._model.style == "structured" else "answer"))
 
     def close(self) -> None:
-        """Let go of the index and the model."""
+        """Close the index and the model."""
         self.index.close()
         self._model.close()
 

@@ -33,7 +33,7 @@ class AnswerFileError(OnTheRecordError):
 
 
 class FeedbackError(OnTheRecordError):
-    """A line of the kept feedback is none."""
+    """A line of the kept feedback cannot be read."""
 
 
 class DatasetError(OnTheRecordError):

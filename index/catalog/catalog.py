@@ -94,11 +94,11 @@ class Catalog(LiveTranscripts, ABC):
 
     @abstractmethod
     def _reserved(self, transaction: Transaction, rows: Rows) -> RowKeys:
-        """Keys larger than any ever given, by which those of entries rise as those of their turns do."""
+        """New keys, larger than any given before; entries in the order of their turns."""
 
     @abstractmethod
     def shrink(self) -> None:
-        """Give the room of what was swept back."""
+        """Give the disk space of what was swept back."""
 
     @abstractmethod
     def empty_log(self) -> None:
@@ -130,7 +130,7 @@ class Catalog(LiveTranscripts, ABC):
         return dict(self._db.all("SELECT id, revision FROM transcripts WHERE live"))
 
     def is_listed_as(self, transcript: Transcript) -> bool:
-        """Whether what lists show of the live revision is what they would show of this one."""
+        """Whether lists show the same of the live revision as of this one."""
         row = self._db.one("SELECT record FROM transcripts WHERE live AND id = ?", transcript.id)
         return row is not None and row[0] == records.dump_transcript(transcript)
 
@@ -143,7 +143,7 @@ class Catalog(LiveTranscripts, ABC):
         return collection.startswith(f"otr-{self._identity}-")
 
     def draw_identity(self) -> None:
-        """Be another index from now on, whose collections are to be made. The caller has the lock."""
+        """Become another index, whose collections are yet to be made. The caller has the lock."""
         self.note({"identity": fresh_identity()})
 
     @property
@@ -151,7 +151,7 @@ class Catalog(LiveTranscripts, ABC):
         return self.about("identity") or ""
 
     def facts_of_itself(self) -> dict[str, str]:
-        """All that `about` tells."""
+        """All facts of `about`."""
         return dict(self._db.all("SELECT key, value FROM about"))
 
     def counts(self) -> dict[str, int]:

@@ -67,7 +67,7 @@ def copy(
 
 
 def digest(rows: Rows) -> str:
-    """A hash of all that is kept of a revision, whatever keys it has, and but for NUL, which not every store keeps."""
+    """A hash of all that is kept of a revision but its keys, and without NUL, which not every store keeps."""
     rows = without_nul(rows)
     fields = (rows.id, rows.revision, rows.title, rows.date, rows.first_date, rows.last_date, rows.record)
     lines = [fields, *rows.turns, *rows.entries]

@@ -32,12 +32,12 @@ def first_facts(schema: int, library: Path, fingerprint: str) -> dict[str, str]:
 
 
 def fresh_identity() -> str:
-    """Of an index that is another than all that were: two machines may have their libraries at the same place."""
+    """The identity of a new index: a random one, because two machines may have their libraries at the same place."""
     return token_hex(6)
 
 
 class OtherSchema(CatalogError):
-    """The catalog was made by another version of this program; `fix` is the command that mends that."""
+    """The catalog was made by another version of this program; `fix` is the command to run."""
 
     def __init__(self, name: str, schema: str | None, *, reads: int, upgrades: bool) -> None:
         self.fix = "ontherecord index" if upgrades else "ontherecord index --rebuild"

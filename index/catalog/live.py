@@ -1,4 +1,4 @@
-"""What the live transcripts hold: the questions that a catalog answers, each one look at what is committed."""
+"""What the live transcripts hold: the questions that a catalog answers, each from what is committed at one moment."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class LiveTranscripts:
         return (self.about("fingerprint") or "").partition(":")[0]
 
     def languages(self) -> dict[str, int]:
-        """How many live transcripts are in each language, by its code; those of which nothing tells are left out."""
+        """How many live transcripts are in each language, by its code; those whose language is unknown are left out."""
         return dict(
             self._db.all(
                 "SELECT code, count(*) FROM (SELECT FIELD(record, language) AS code FROM transcripts WHERE live) AS t "

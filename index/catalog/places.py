@@ -39,12 +39,12 @@ class CatalogPlace(ABC):
 
     @property
     def name(self) -> str:
-        """Of the place, as messages have it."""
+        """The place, as messages name it."""
         return str(self.folder)
 
     @property
     def how_to_rebuild(self) -> str:
-        """What somebody is to do so that the next sync makes a new catalog here."""
+        """What a user does so that the next sync makes a new catalog here."""
         return f"delete {self.folder}"
 
     @property
@@ -55,7 +55,7 @@ class CatalogPlace(ABC):
     @property
     @abstractmethod
     def there(self) -> bool:
-        """Whether a catalog is there, of whatever version and however damaged."""
+        """Whether a catalog is there, of any version, damaged or not."""
 
     @abstractmethod
     def open(self) -> Catalog:
@@ -71,7 +71,7 @@ class CatalogPlace(ABC):
 
     @abstractmethod
     def set_aside(self) -> str:
-        """Give a broken catalog another name, under which it is kept; which."""
+        """Keep a broken catalog under another name, which is returned."""
 
     @abstractmethod
     def forget_aside(self) -> None:

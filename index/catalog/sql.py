@@ -23,11 +23,11 @@ class Transaction(Protocol):
         ...
 
     def run(self, statement: str, *values: Any) -> None:
-        """Do it; nothing comes back."""
+        """Run a statement that returns nothing."""
         ...
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Do it with the values of each row."""
+        """Run a statement with the values of each row."""
         ...
 
 

@@ -55,7 +55,7 @@ class Vocabulary(ABC):
 
     @abstractmethod
     def lacks(self, words: Iterable[str]) -> frozenset[str]:
-        """Those of the words that stand nowhere, in no form: not said, and in no label and no title."""
+        """The words that stand nowhere, in no form: neither said, nor in a label or a title."""
 
     @abstractmethod
     def stems(self, generation: int) -> tuple[str, ...]:

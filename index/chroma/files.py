@@ -1,4 +1,4 @@
-"""The files of an embedded set of vectors: how they go, what Chroma leaves in them, whether there is room for more."""
+"""The files of an embedded set of vectors: how they are removed, what Chroma leaves in them, and whether there is room."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ PURGE_DUE = {_PURGE: "due"}  # to be published with a removal: a sync that finds
 
 
 def stale(catalog: Catalog) -> dict[View, int]:
-    """How many entries of each view Chroma holds that the catalog has no longer, as far as it knows."""
+    """How many entries of each view Chroma holds that the catalog no longer has, as far as it knows."""
     counted = json.loads(catalog.about(_STALE) or "{}")
     return {view: int(counted.get(view, 0)) for view in VIEWS}
 
@@ -115,7 +115,7 @@ def is_purge_due(catalog: Catalog) -> bool:
 def refilled(
     catalog: Catalog, open_store: Callable[[str], VectorStore], report: Callable[[int, int], object] | None = None
 ) -> VectorStore:
-    """A new store with exactly the live entries, which has taken over from the old one; that one is gone.
+    """A new store with exactly the live entries, which has taken over from the old one, now removed.
 
     The old one serves until then. `report` is called with (entries written, entries in all).
     """

@@ -1,4 +1,4 @@
-"""Whether the files of an embedded vector store are as the last writer left them that ended well.
+"""Whether the files of an embedded vector store are as the last writer that ended without a fault left them.
 
 Chroma reads its HNSW files without checking them: one that a kill left half written, or that something else wrote into,
 takes the process that opens it down, or answers wrongly without a word. So a sync that ends well notes every such
@@ -17,7 +17,7 @@ _Files = dict[str, list[int]]
 
 
 def seal(folder: Path) -> None:
-    """Note that the files of a store are well as they stand. Where that cannot be written the store stays unsealed."""
+    """Note that the files of a store are sound. Where that cannot be written the store stays unsealed."""
     found = _files(folder)
     if found != _sealed_files(folder):
         fresh = folder / f"{_NOTE}.new"
@@ -27,7 +27,7 @@ def seal(folder: Path) -> None:
 
 
 def unseal(folder: Path) -> None:
-    """Forget that the files were well."""
+    """Forget that the files were sound."""
     with suppress(OSError):
         (folder / _NOTE).unlink(missing_ok=True)
 

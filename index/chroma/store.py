@@ -194,5 +194,5 @@ class VectorStore:
 
 
 def _owner(name: str) -> str:
-    """What stands in the name of a set for the index that made it, as the catalog names them."""
+    """The part of a set's name that stands for the index that made it."""
     return name.rsplit("-", 2)[0] if name.count("-") == 3 else name

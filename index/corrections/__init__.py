@@ -1,1 +1,1 @@
-"""What somebody corrected in a transcript: kept beside its file, and laid over it whenever that is read."""
+"""What somebody corrected in a transcript: kept beside its file, and applied whenever that is read."""

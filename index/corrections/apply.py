@@ -1,4 +1,4 @@
-"""A transcript with its corrections laid over it. Pure.
+"""A transcript with its corrections applied. Pure.
 
 They are applied one after the other, in the order in which they were made: later corrections see a split turn as two.
 One whose turn is no longer in the file, or says something else now, is left out and reported.
@@ -52,7 +52,7 @@ def corrected(transcript: Transcript, corrections: Sequence[Correction], *, file
 
 
 def apply(transcript: Transcript, corrections: Iterable[Correction]) -> Applied:
-    """Lay the corrections over a transcript as its files have it."""
+    """Apply the corrections to a transcript as its files have it."""
     work = _Work(transcript)
     lost = [one for one in {one.id: one for one in corrections}.values() if not work.apply(one)]
     numbered = reversed(list(enumerate(work.pieces)))  # of the pieces of a split turn the first counts
@@ -62,7 +62,7 @@ def apply(transcript: Transcript, corrections: Iterable[Correction]) -> Applied:
 
 
 def anchor(transcript: Transcript, number: int) -> Mapping[str, str]:
-    """What a correction keeps of a turn of the file to know it again, by the names of its fields."""
+    """What a correction keeps of a turn of the file to recognize it, by the names of its fields."""
     turn = transcript.turns[number]
     digests = _Digests(transcript.turns)
     return {
@@ -74,7 +74,7 @@ def anchor(transcript: Transcript, number: int) -> Mapping[str, str]:
 
 
 def mark_at(text: str, start: int) -> str:
-    """The words by which the place `start` of a text is known again."""
+    """The words by which the place `start` of a text is recognized."""
     line = text[start:].split("\n")[0]
     return line if len(line) <= MARK else line[:MARK].rpartition(" ")[0] or line[:MARK]
 
@@ -147,7 +147,7 @@ class _Work:
         ]
 
     def apply(self, one: Correction) -> bool:
-        """Whether the correction applies; it is done then."""
+        """Apply a correction; whether that was possible."""
         root = self._turn_of_file(one)
         at = None if root is None else self._piece_at(root, one.part)
         if at is None:
@@ -237,7 +237,7 @@ class _Work:
         return True
 
     def _set_speaker(self, piece: _Piece, speaker: str) -> None:
-        """Another speaker: what is printed names somebody else, and no longer counts."""
+        """Give a turn another speaker: what is printed names somebody else, and no longer counts."""
         like = next((turn for turn in self._transcript.turns if turn.speaker == speaker), None)
         piece.turn = replace(
             piece.turn,

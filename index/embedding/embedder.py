@@ -126,7 +126,7 @@ def is_adapted(embedder: Embedder) -> bool:
 
 
 def spread(embedder: Embedder, cosines: Spread) -> Spread:
-    """Cosines as they are held against a bound: those of models that put everything close together are set apart."""
+    """Cosines as they are held against a bound: those of models that put everything close together are spread."""
     times = spread_of(embedder.fingerprint.partition(":")[0])
     return 1.0 - times * (1.0 - cosines) if times != 1.0 else cosines
 

@@ -1,4 +1,4 @@
-"""Models by name are data and nothing else: weights as safetensors, no pickle that runs code, no code of theirs."""
+"""Models by name are data and nothing else: weights as safetensors, no pickle that runs code, no code of the model."""
 
 from __future__ import annotations
 

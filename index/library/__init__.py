@@ -1,1 +1,1 @@
-"""Files handed in, replaced, watched and removed."""
+"""Files added, replaced, watched and removed."""

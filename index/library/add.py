@@ -1,4 +1,4 @@
-"""A file that somebody hands in: its name made safe, what it would be as a transcript, and its way into the library."""
+"""A file to be added: its name made safe, what it would be as a transcript, and its way into the library."""
 
 from __future__ import annotations
 

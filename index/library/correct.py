@@ -112,7 +112,7 @@ def listed(index: Index, transcript_id: str | None = None) -> tuple[Listed, ...]
 
 
 class _Library:
-    """The library as it stands."""
+    """The library as it is now."""
 
     def __init__(self, index: Index, root: Path, found: Scan) -> None:
         self._root, self._found, self._known = root, found, index.catalog.known_files()
@@ -147,7 +147,7 @@ class _State:
 
     @property
     def applied(self) -> Applied:
-        """The transcript with them."""
+        """The transcript with the corrections."""
         return apply(self._raw, self.corrections)
 
     def turn(self, number: int, known: Turn, seen: str | None) -> Turn:
@@ -169,7 +169,7 @@ class _State:
         return self.applied.roots[number].given
 
     def joined_to(self, number: int) -> tuple[str, int]:
-        """What a correction keeps of the turn behind this one. Raises LibraryError where there is none."""
+        """What a correction keeps of the turn after this one. Raises LibraryError where there is none."""
         roots = self.applied.roots
         if number + 1 >= len(roots):
             raise LibraryError("this is the last turn: there is none to join it to", code="no_next_turn")
@@ -247,7 +247,7 @@ def _split_place(text: str, at: str | int) -> int:
 
 
 def _is_within_a_word(text: str, at: int) -> bool:
-    """Of a script that sets words apart."""
+    """Whether a place is within a word of a script that separates words."""
     return all(char.isalnum() and char < FIRST_UNSPACED for char in text[at - 1 : at + 1])
 
 

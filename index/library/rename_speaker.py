@@ -192,7 +192,7 @@ class _Plan:
         return tuple(found)
 
     def obstacle(self) -> str:
-        """Why no line does it: only a more exact word on the speaker can stand against it."""
+        """Why no line renames the speaker: only a more exact rule can prevent it."""
         names = ", ".join(self._now)
         return (
             f"{self._old!r} cannot be renamed by the library's {self.file} file in {names}: a YAML file beside the "
@@ -231,7 +231,7 @@ class _Plan:
 
 
 def reread(root: Path, found: Scan, identifier: str, known: Mapping[str, KnownFile]) -> Transcript:
-    """A transcript as its files have it, less what people said of it. Raises LibraryError where that cannot be read."""
+    """A transcript as its files have it, without what people said of it. Raises LibraryError."""
     parts = paths_of(known[identifier].parts) if identifier in known else [identifier]
     with contextlib.suppress(TranscriptError, KeyError):
         for transcript in read_group([folder.read(root, found.files[part]) for part in parts]):

@@ -53,7 +53,7 @@ def watch(
 
 
 def _unquiet_files(library: Path, index: Path, stop: Event) -> Iterator[set[str]]:
-    """Whenever a changed file has become quiet, at first at once: those that are not yet."""
+    """The changed files that still change, whenever another has become quiet; the first time at once."""
     changed: dict[str, float] = {"": -_QUIET}
     for changes in _changes(library, _Wanted(library, index), stop):
         changed |= {Path(path).relative_to(library).as_posix(): monotonic() for _, path in changes}

@@ -56,7 +56,7 @@ class CurrentScorer:
         self._scorer = self._vectors = self._horizon = None
 
     def forget(self) -> None:
-        """Let go of the catalog too."""
+        """Forget the catalog's vectors too."""
         self.distrust()
         self._blocks = None
 

@@ -46,7 +46,7 @@ class Section:
 
     @cached_property
     def digest(self) -> str:
-        """Of all that decides what the section does; where in its file it stands does not."""
+        """A digest of all that decides what the section does, which its place in the file does not."""
         return sha256(repr((self.pattern, list(self.names.items()))).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""A person's own word on who speaks: printed names become the names they wrote. Turns keep their words and numbers."""
+"""What a person wrote about who speaks: printed names become their names. Turns keep their words and numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def folded(label: str) -> str:
 
 
 def read_name(text: str) -> Name | None:
-    """The name, and behind a comma the role, that a person wrote; in quotation marks the name stays as it is.
+    """The name, and after a comma the role, that a person wrote; in quotation marks the name stays as it is.
 
     >>> read_name("Ana Reyes, mayor"), read_name('"Lin, Grace (Finance)", host')
     (Name(canonical='Ana Reyes', role='mayor'), Name(canonical='Lin, Grace (Finance)', role='host'))

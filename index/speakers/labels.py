@@ -128,7 +128,7 @@ def _split_role(label: str) -> tuple[str, str, str]:
 
 
 def without_honorific(name: str) -> str:
-    """The name less an honorific before a full name; before a bare surname it stays.
+    """The name without an honorific before a full name; before a bare surname it stays.
 
     >>> without_honorific("Mr. Zhao Zeliang"), without_honorific("Mr. BROWN of Ohio")
     ('Zhao Zeliang', 'Mr. BROWN of Ohio')
@@ -143,7 +143,7 @@ def without_honorific(name: str) -> str:
 
 @lru_cache(maxsize=1024)  # asked of every segment, and few are the names
 def is_unidentified(name: str | None) -> bool:
-    """Whether a name tells nobody from anybody: such turns never merge with each other.
+    """Whether a name identifies nobody: such turns never merge with each other.
 
     >>> is_unidentified("Q"), is_unidentified("UNIDENTIFIED MALE"), is_unidentified("Speaker 1")
     (True, True, False)

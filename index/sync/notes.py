@@ -92,15 +92,15 @@ class Notes:
         """The transcript with what was said of it: its sidecar counts before the aliases files."""
         name = self._sidecar(transcript.id)
         said = self._notes_of(name) if name else Said("")
-        said.warnings += self._unheard(transcript)
+        said.warnings += self._warnings_of_unused(transcript)
         return described(transcript, said, lambda file: self._names(file, transcript.id))
 
     def _names(self, file: str, transcript_id: str) -> Names:
         sections = self._by_name.about(file, transcript_id)
         return {label: name for section in sections for label, name in section.names.items()}
 
-    def _unheard(self, transcript: Transcript) -> list[ReaderWarning]:
-        """A name written for just this transcript that nobody has in it is most likely misspelt."""
+    def _warnings_of_unused(self, transcript: Transcript) -> list[ReaderWarning]:
+        """Warnings of names written for just this transcript that nobody has in it: most likely misspelt ones."""
         own = self._by_name.own(transcript.id)
         labels = labels_in(transcript) if own else set()
         return [

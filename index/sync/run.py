@@ -1,4 +1,4 @@
-"""What one sync is about and has done so far, which its steps hand to each other."""
+"""What one sync is about and has done so far, which its steps pass to each other."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Run:
         return monotonic() - self.committed > max(_COMMIT_SECONDS, self.commit_took / _COMMIT_SHARE)
 
     def gone(self, path: str) -> bool:
-        """Whether a path that no file stands for any more is this run's to remove."""
+        """Whether a path whose file is gone is this run's to remove."""
         return (self.about(path) or path in self.touched) and not self.hidden(path)
 
     def take(self) -> tuple[list[int], list[KnownFile]]:

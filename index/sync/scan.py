@@ -1,4 +1,4 @@
-"""What stands in a library folder now, and which of it has changed since it was last read.
+"""What is in a library folder now, and which of it has changed since it was last read.
 
 Transcripts, and what people wrote about them: `aliases` files, sidecars (`talk.yaml` or `talk.vtt.yaml` beside
 `talk.vtt`) and corrections (`talk.vtt.corrections`).
@@ -32,7 +32,7 @@ Inside = Callable[[str], bool]  # whether a library path is one that a sync is a
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A library file as it stands now."""
+    """A library file as it is now."""
 
     path: str
     size: int

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def fingerprint(embedder: Embedder) -> str:
-    """Of everything that decides what is embedded and how; another one means that the index is rebuilt."""
+    """A text for everything that decides what is embedded and how; with another one the index is rebuilt."""
     return f"{embedder.fingerprint}|chunks {RULE}"
 
 
 def readers_version() -> str:
-    """Of everything that decides what a file says; another one means that every file is read again."""
+    """A text for everything that decides what a file says; with another one every file is read again."""
     readers = " ".join(f"{name}:{reader.version}" for name, reader in sorted(FORMATS.items()))
     return f"{readers} notes:{notes.VERSION} records:{records.VERSION} words:{vocabulary.VERSION}"

@@ -1,4 +1,4 @@
-"""What programs hand over, checked: texts, numbers, the limits of a search."""
+"""The arguments that programs give, checked: texts, numbers, the limits of a search."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def _config(settings: Settings, data: Path, split: str) -> dict[str, Any]:
 
 
 def recorded(report: R, record: Path | None) -> R:
-    """The report, written down where a record is asked for."""
+    """The report, also written to a file where a record is asked for."""
     if record is not None:
         write_record(record, report, now=datetime.now(UTC))
     return report

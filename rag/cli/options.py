@@ -68,7 +68,7 @@ def print_values(values: dict[str, Any], as_json: bool, show: Callable[[dict[str
 
 
 def write(content: bytes) -> None:
-    """Into a file or a pipe as it is; on a terminal with nothing that it obeys."""
+    """Write bytes: into a file or a pipe as they are; on a terminal without control characters."""
     if sys.stdout.isatty():
         typer.echo(visible(content.decode(), lines=True), nl=False)
     else:

@@ -54,7 +54,7 @@ def overview(
 
 
 def _write(values: dict[str, Any]) -> None:
-    """Into a file as it is; on a terminal with nothing that it obeys."""
+    """Write a text: into a file as it is; on a terminal without control characters."""
     from rag.export.overview import export
 
     text = export(values)

@@ -43,7 +43,7 @@ def pins_add(
     index: IndexFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put a turn, or words of it, by."""
+    """Pin a turn, or words of it."""
     from rag.cli import printing
     from rag.pins import store
 

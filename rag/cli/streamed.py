@@ -42,7 +42,7 @@ def stream_answer(events: Iterator[StreamEvent], *, note: str | None) -> None:
 
 
 def event_lines(events: Generator[StreamEvent, None, None]) -> None:
-    """Each event as a JSON object on a line of its own; where nobody reads on, the answer is not written on."""
+    """Each event as a JSON object on a line of its own; where nobody reads them any longer, the answer is stopped."""
     try:
         for event in events:
             sys.stdout.write(escaped(json.dumps(event.to_dict(), ensure_ascii=False)) + "\n")

@@ -48,7 +48,7 @@ def model_progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
 
 @contextmanager
 def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar for what takes its time: (done, in all)."""
+    """A progress bar for what takes long: (done, in all)."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors(), transient=True, disable=_no_bar(quiet)) as bar:
         task = bar.add_task(what, total=None)
@@ -61,7 +61,7 @@ def _no_bar(quiet: bool) -> bool:
 
 
 def shown(text: object, *, style: str = "") -> Text:
-    """Text for the terminal: never markup, and nothing in it that a terminal obeys."""
+    """Text for the terminal: never markup, and without control characters."""
     return Text(visible(text, lines=True), style=style)
 
 

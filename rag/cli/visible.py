@@ -1,4 +1,4 @@
-"""Text that nobody here wrote, so that a terminal shows all of it and does none of it."""
+"""Text from outside, so that a terminal shows all of it and obeys none of it."""
 
 import re
 

@@ -30,7 +30,7 @@ def render(template: str, **values: object) -> Markup:
 
 
 def style(rules: str) -> Markup:
-    """The rules of a stylesheet for the page, in which entities would be no characters: they must be ours."""
+    """The rules of a stylesheet for the page, in which HTML entities are not read: they come from this program."""
     return render("style.html", rules=Markup(rules))
 
 

@@ -1,4 +1,4 @@
-"""`OTR_CATALOG_URL` taken apart. What lets us in is in `conninfo` alone, and in no message."""
+"""`OTR_CATALOG_URL` taken apart. The password is in `conninfo` alone, and in no message."""
 
 from __future__ import annotations
 

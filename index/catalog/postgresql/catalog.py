@@ -50,7 +50,7 @@ class PostgresqlCatalog(Catalog):
 
     @property
     def replaced(self) -> bool:
-        """Looked up a few times a second, and not each time that somebody asks."""
+        """As in `Catalog`; looked up a few times a second at most."""
         if not self._replaced and monotonic() - self._looked > _LOOK:
             try:
                 self._replaced = self.about(_MADE) != self._made
@@ -129,7 +129,7 @@ class PostgresqlPlace(CatalogPlace):
 
     @property
     def vectors_folder(self) -> Path:
-        """Not that of a catalog in the folder itself."""
+        """Another folder than that of a catalog in the index folder itself."""
         return self.folder / "postgresql" / super().vectors_folder.name
 
     @property

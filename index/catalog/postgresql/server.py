@@ -1,4 +1,4 @@
-"""Connections to the server for many threads, transactions, and PostgreSQL's errors as ours."""
+"""Connections to the server for many threads, transactions, and PostgreSQL's errors translated."""
 
 from __future__ import annotations
 
@@ -156,11 +156,11 @@ class Statements:
         return self._connection.execute(_postgresql_statement(statement), _bound_values(values), binary=True).fetchone()
 
     def run(self, statement: str, *values: Any) -> None:
-        """Do it; nothing comes back."""
+        """Run a statement that returns nothing."""
         self._connection.execute(_postgresql_statement(statement), _bound_values(values))
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Do it with the values of each row."""
+        """Run a statement with the values of each row."""
         with self._connection.cursor() as cursor:
             cursor.executemany(_postgresql_statement(statement), ([_clean(value) for value in row] for row in rows))
 
@@ -172,7 +172,7 @@ class Statements:
 
 
 def connect(address: Address) -> Connection:
-    """A connection whose tables are those of the address's schema; transactions are ours to begin."""
+    """A connection whose tables are those of the address's schema; it begins no transaction by itself."""
     connection = psycopg.connect(address.conninfo, autocommit=True)
     try:
         # What is asked is short: a compiler would only be in the way.
@@ -184,7 +184,7 @@ def connect(address: Address) -> Connection:
 
 
 def _roll_back(connection: Connection) -> None:
-    """Ctrl-C too leaves nothing half written."""
+    """Roll an open transaction back: Ctrl-C too leaves nothing half written."""
     if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
         try:
             connection.rollback()
@@ -194,7 +194,7 @@ def _roll_back(connection: Connection) -> None:
 
 @contextmanager
 def translated(address: Address) -> Iterator[None]:
-    """PostgreSQL's errors as CatalogError, once, here; none says what lets us in."""
+    """PostgreSQL's errors as CatalogError, once, here; none contains the password."""
     try:
         yield
     except _GONE as error:
@@ -231,7 +231,7 @@ def _bound_values(values: Sequence[Any]) -> list[Any] | None:
 
 
 def _clean(value: Any) -> Any:
-    """With blanks for NUL, which PostgreSQL's text cannot hold."""
+    """The value with blanks for NUL, which PostgreSQL's text cannot hold."""
     if isinstance(value, list):
         return [_clean(one) for one in value]
     return value.replace("\x00", " ") if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Words in tables of our own, ranked by BM25 as SQLite's FTS5 ranks them, with its stems.
+"""Words in their own tables, ranked by BM25 as SQLite's FTS5 ranks them, with its stems.
 
 A posting is a stem in one transcript: every place where it stands there, with the length of the row that it stands in,
 and in how many rows it is found. So removing a transcript removes rows, and no two writers change the same one.
@@ -76,7 +76,7 @@ class Postings(words.Words):
             transaction.run(f"DELETE FROM {table} WHERE transcript = ?", revision)
 
     def forget(self, transaction: Transaction) -> None:
-        """Nothing is left: what stood for a revision was its own."""
+        """Nothing to do: all postings of a revision left with it."""
 
     def of_turns(self, transaction: Transaction, revision: int) -> dict[int, tuple[str, str, str]]:
         rows = transaction.all("SELECT pk, head, label, words FROM turn_words WHERE transcript = ?", revision)

@@ -1,1 +1,1 @@
-"""The catalog in one SQLite file of the index folder: what there is unless somebody names a server."""
+"""The catalog in one SQLite file of the index folder: the default where no server is named."""

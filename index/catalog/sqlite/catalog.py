@@ -54,7 +54,7 @@ class SqliteCatalog(Catalog):
         return place.belongs(self.facts_of_itself(), library, self.path)
 
     def settle(self, library: Path | None) -> None:
-        """Note where library and index are now; a copy draws an identity of its own. The caller has the lock.
+        """Note where library and index are now; a copy gets an identity of its own. The caller has the lock.
 
         What a catalog says that came from elsewhere is believed once every file was read again.
         """

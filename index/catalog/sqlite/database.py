@@ -1,4 +1,4 @@
-"""The SQLite file of an index: its tables, connections for many threads, transactions, and SQLite's errors as ours."""
+"""The SQLite file of an index: its tables, connections for many threads, transactions, SQLite's errors translated."""
 
 from __future__ import annotations
 
@@ -158,11 +158,11 @@ class _Transaction:
         return row
 
     def run(self, statement: str, *values: Any) -> None:
-        """Do it; nothing comes back."""
+        """Run a statement that returns nothing."""
         self.connection.execute(_sqlite_statement(statement), _values(values))
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Do it with the values of each row."""
+        """Run a statement with the values of each row."""
         self.connection.executemany(statement, rows)
 
 
@@ -198,12 +198,12 @@ def create(path: Path, facts: Mapping[str, str]) -> None:
 
 
 def version() -> str:
-    """Of SQLite."""
+    """The version of SQLite."""
     return sqlite3.sqlite_version
 
 
 def fault() -> str:
-    """What keeps this SQLite from being of use; "" where nothing does."""
+    """Why this SQLite cannot be used; "" where it can."""
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
             connection.execute("CREATE VIRTUAL TABLE t USING fts5(words)")

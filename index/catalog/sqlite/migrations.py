@@ -68,7 +68,7 @@ def _titles_apart(connection: sqlite3.Connection) -> None:
 
 
 def _head_of(label: str, speaker: str | None) -> str:
-    """What stands before the speaker's name."""
+    """The part of a text before the speaker's name."""
     name = fulltext.indexed(speaker) if speaker else ""
     return label.removesuffix(name).rstrip("\n") if name else label
 

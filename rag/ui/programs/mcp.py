@@ -42,12 +42,12 @@ class Tools:
 
     @property
     def routes(self) -> list[Route]:
-        """With and without the slash: a redirect would lose a client that does not follow it."""
+        """The routes with and without the slash: some clients do not follow a redirect."""
         return [Route(path, endpoint=_Handler(self)) for path in (PATH, f"{PATH}/")]
 
     @property
     def sessions(self) -> StreamableHTTPSessionManager:
-        """Those of the server that runs now."""
+        """The sessions of the server that runs now."""
         return self._server.session_manager
 
     @asynccontextmanager

@@ -34,7 +34,7 @@ TYPES = {
 
 
 def render_export(info: TranscriptInfo, say: Words) -> Markup:
-    """Where one chooses who is hidden, and takes the document: see reader.js."""
+    """Where the user chooses who is hidden, and gets the document: see reader.js."""
     return render("reader/export.html", say=say, speakers=info.speakers, forms=tuple(FORMS))
 
 

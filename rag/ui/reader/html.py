@@ -1,4 +1,4 @@
-"""A transcript to read: its frame, its turns a page at a time, the one asked for marked. Pure, save `open_place`.
+"""A transcript to read: its frame, its turns a page at a time, the one asked for marked. Pure, except `open_place`.
 
 A frame holds every page of the transcript, most of them empty: reader.js fetches a page when somebody comes near it, so
 that three hours open as fast as three minutes, and any place can be scrolled to.

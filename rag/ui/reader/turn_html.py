@@ -51,7 +51,7 @@ def render_turns(turns: Sequence[Turn], shown: Shown, say: Words) -> Markup:
 
 
 def attribution(turn: Turn, info: TranscriptInfo, say: Words) -> str:
-    """Who said a turn, where and when, as one writes it under a quotation.
+    """Who said a turn, where and when, as it is written under a quotation.
 
     A date of the turn's own counts before its transcript's.
     """

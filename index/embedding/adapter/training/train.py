@@ -113,14 +113,14 @@ class Trainer:
         return Adapter(self.base, down, up, {**(about or {}), **how})
 
     def save(self, path: Path) -> None:
-        """Write down where the run is."""
+        """Save where the run is."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished")
         torch.save({"recipe": str(self.recipe), "base": self.base, "step": self.step, **self._state()}, unfinished)
         unfinished.replace(path)
 
     def resume(self, path: Path) -> None:
-        """Go on from where a run of the same recipe was; OnTheRecordError where it was another."""
+        """Continue from where a run of the same recipe was; OnTheRecordError where it was another."""
         state = torch.load(path, map_location=self.device, weights_only=True)
         if (state["recipe"], state["base"]) != (str(self.recipe), self.base):
             raise OnTheRecordError(f"{path}: a run with other settings. Delete it, or give another --work FOLDER")
