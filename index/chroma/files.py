@@ -1,4 +1,4 @@
-"""The files of an embedded set of vectors: how they are removed, and what Chroma leaves in them; whether a disk is full."""
+"""The files of an embedded set of vectors: how they are removed, what Chroma leaves in them; whether a disk is full."""
 
 from __future__ import annotations
 
