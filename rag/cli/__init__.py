@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.main import get_command
 
 from index.errors import EmptyLibrary, OnTheRecordError
 from rag.cli.correct import correct, corrections
@@ -34,6 +36,7 @@ from rag.cli.show import show
 from rag.cli.user import users
 from rag.cli.visible import visible
 from rag.cli.watch import watch
+from rag.cores import share_cores
 
 if TYPE_CHECKING:
     from index.sync.report import SyncReport
@@ -410,13 +413,17 @@ def serve(
     launch(settings, host=host, port=port, mcp=mcp)
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """The tree of commands, built once: it costs more than most commands do."""
+    return get_command(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command of these arguments (default: the process's); its own errors go to standard error, exit 1."""
-    from rag.models import share_cores
-
     share_cores()
     try:
-        app(args=arguments)
+        _command()(args=arguments)
     except OnTheRecordError as error:
         typer.echo(f"Error: {visible(error, lines=True)}", err=True)
         raise SystemExit(1) from error

@@ -11,16 +11,6 @@ import typer
 from rag.cli.options import AsJson, print_values
 from rag.cli.visible import visible
 from rag.errors import AuthFileError
-from rag.ui.auth.accounts import (
-    MIN_PASSWORD,
-    ROLES,
-    Account,
-    User,
-    check_name,
-    hash_password,
-    load_accounts,
-    save_accounts,
-)
 
 users = typer.Typer(
     no_args_is_help=True,
@@ -53,6 +43,8 @@ def add(
 
     Example: `ontherecord user add ana --role manage --file users.txt`
     """
+    from rag.ui.auth.accounts import ROLES, Account, User, check_name, hash_password, load_accounts, save_accounts
+
     del library, index  # accepted after every subcommand; users belong to no library
     place = _file(file)
     accounts = load_accounts(place) if place.exists() else {}
@@ -77,6 +69,8 @@ def remove(
     name: Name, file: File = None, library: Library = None, index: IndexFolder = None, as_json: AsJson = False
 ) -> None:
     """Remove a user, who is signed out at once."""
+    from rag.ui.auth.accounts import load_accounts, save_accounts
+
     del library, index  # as above
     place = _file(file)
     accounts = load_accounts(place)
@@ -92,6 +86,8 @@ def remove(
 @users.command("list")
 def list_users(file: File = None, library: Library = None, index: IndexFolder = None, as_json: AsJson = False) -> None:
     """List the users and what they may do."""
+    from rag.ui.auth.accounts import load_accounts
+
     del library, index  # as above
     accounts = load_accounts(_file(file)).values()
     values = {
@@ -111,6 +107,8 @@ def _file(file: Path | None) -> Path:
 
 
 def _password() -> str:
+    from rag.ui.auth.accounts import MIN_PASSWORD
+
     if sys.stdin.isatty():
         password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:

@@ -3,7 +3,6 @@
 A new provider is one file with `open_provider` and one line in `_PROVIDERS`.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import Literal, cast
 
 from index.embedding.verified_files import Progress
 from index.message import message
+from rag.cores import share_cores
 from rag.errors import ModelError
 from rag.models import ollama
 from rag.models.opened import OpenedModel, Options, Style
@@ -66,18 +66,6 @@ def open_model(
     opener = cast(_Opener, import_module(provider.module).open_provider)
     opened = opener(name, options)
     return replace(opened, note=note) if note else opened
-
-
-def share_cores() -> None:
-    """Lets this process's number crunching wait without hogging a core; call it before torch or llama.cpp is imported.
-
-    Both compute with GNU OpenMP, whose threads wait for each other in a busy loop. Where other programs want the
-    cores too, the waiting thread takes the time the working one needs: generating on two busy cores fell to
-    1 token/s. After 1,000 turns of the loop instead of 300,000 it is 10 there, and still 22 on idle ones (with no
-    busy loop at all: 9 and 16). OpenMP reads this when it is loaded; there is no other way in.
-    """
-    if "OMP_WAIT_POLICY" not in os.environ:
-        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 
 def _provider(name: str) -> Provider:

@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from rag.models import share_cores
+from rag.cores import share_cores
 from rag.settings import Settings
 from rag.ui.protocol import Assistant, AssistantSource, MayManage, StatusSource, nobody, nothing_going_on
 

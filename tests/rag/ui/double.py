@@ -119,13 +119,14 @@ class MemoryConcordances:
 
     def find(self, query: str, kind: Kind, where: Filter | None = None) -> Concordance:
         where = where or Filter()
-        passages = [passage for passage in self._all() if self._says(passage, query, kind, where)]
+        says = {key: passage for key, passage in enumerate(self._all()) if self._says(passage, query, kind, where)}
+        passages = list(says.values())
         turns = sum(len(told.spoken) for told in self.index.told.values())
         return Concordance(
             query,
             kind,
             where,
-            tuple(self._all().index(passage) for passage in passages),
+            tuple(says),
             len(passages),
             tuple(Counter(passage.turn.speaker for passage in passages).most_common()),
             tuple(
@@ -138,7 +139,8 @@ class MemoryConcordances:
         )
 
     def listed(self, found: Concordance, first: int, number: int) -> tuple[Mention, ...]:
-        passages = [self._all()[key] for key in found.keys[first : first + number]]
+        everything = self._all()
+        passages = [everything[key] for key in found.keys[first : first + number]]
         spans = matches(found.query, [passage.turn.text for passage in passages])
         return tuple(Mention(passage, said) for passage, said in zip(passages, spans, strict=True))
 
