@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from rag.models import share_cores
+from rag.cores import share_cores
 from tests.dear import OnlyFast, share_out
+from tests.folders import keep_in_memory
 
 if TYPE_CHECKING:
     from rag.models import OpenedModel
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Read once, when these packages are first imported: so before any test, not in a fixture.
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
 share_cores()
+keep_in_memory()
 
 # No test asserts a time: on a busy machine an example may take any.
 settings.register_profile("untimed", deadline=None)

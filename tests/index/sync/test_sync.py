@@ -262,8 +262,9 @@ def test_a_folder_that_cannot_be_looked_into_loses_nothing(library: Library, mon
             raise PermissionError(13, "Permission denied", str(path))
         return scandir(path)
 
-    monkeypatch.setattr(os, "scandir", refuse)  # the tests may run as root, whom no permission stops
-    report = library.index.sync()
+    with monkeypatch.context() as refusing:
+        refusing.setattr(os, "scandir", refuse)  # the tests may run as root, whom no permission stops
+        report = library.index.sync()
     assert (report.failed[0].path, "Permission denied" in report.failed[0].error) == ("share", True)
     assert library.ids == ["a.txt", "share/b.txt"]
 

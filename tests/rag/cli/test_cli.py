@@ -15,6 +15,7 @@ import index
 from index.library import watch as watching
 from rag import cli
 from tests.index.double import CountingEmbedder
+from tests.rag.double import WordReader
 
 HEARING = """ANA REYES: We ship the new ferry timetable on Friday, if the harbour tests pass.
 
@@ -53,6 +54,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.setattr(index, "open_embedder", lambda *_, **__: CountingEmbedder())
+    monkeypatch.setattr("rag.assistant.LazyReader", WordReader)
     monkeypatch.setenv("COLUMNS", "200")
 
     def command(*arguments: str | Path) -> Ran:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 import index
 from rag.cli import app
 from tests.index.double import CountingEmbedder
+from tests.rag.double import WordReader
 
 TALK = "Speaker 1: Good morning, I'm Ana Reyes.\nSpeaker 2: The ferry leaves at nine.\nSpeaker 1: Thanks, Ben.\n"
 BRIEFING = "MR. KIRBY: We ship on Friday.\nQ: Why?\nMR. KIRBY: The harbour was shut.\n"
@@ -20,6 +21,7 @@ OTHER = "KIRBY: The harbour is open.\nSPEAKER_01: Since when?\n"
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(index, "open_embedder", lambda *_, **__: CountingEmbedder())
+    monkeypatch.setattr("rag.assistant.LazyReader", WordReader)
     monkeypatch.setenv("COLUMNS", "200")
     folder = tmp_path / "library"
     folder.mkdir()

@@ -9,7 +9,7 @@ import pytest
 
 from rag.cli import printing
 from rag.cli.visible import escaped, visible
-from tests.rag.ui.running import command
+from tests.rag.cli.test_cli import Run, run  # noqa: F401 - a fixture
 
 ATTACKS = (
     "\x1b[2J\x1b[1;31mgone", "\x1b]0;title\x07", "\x1b]8;;http://evil.example\x1b\\\\link", "\x9b31m", "\x9d0;x\x9c",
@@ -72,8 +72,8 @@ def test_every_table_and_list_shows_it(attack: str) -> None:
     assert not obeyed(shown.getvalue())
 
 
-def test_a_file_name_is_shown_and_not_done(tmp_path: object) -> None:
+def test_a_file_name_is_shown_and_not_done(run: Run) -> None:  # noqa: F811
     for arguments in (("parse", "no\x1b[2Jsuch\nfile.txt"), ("parse", "--json", "no\x9bsuch.txt")):
-        told = command(*arguments)
-        assert told.returncode == 1
-        assert not obeyed(told.stdout + told.stderr)
+        told = run(*arguments)
+        assert told.code == 1
+        assert not obeyed(told.out + told.err)
