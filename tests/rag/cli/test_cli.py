@@ -312,6 +312,7 @@ def test_the_doctor_looks_at_everything_and_names_a_fix_for_what_is_not_well(ind
 
 def test_retrieval_is_measured_on_a_data_set(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("rag.cli.eval_runs.open_embedder", lambda *_, **__: CountingEmbedder())
     said = ["The ferry sails on Friday.", "The budget is forty euros.", "Nobody wants a bridge."]
     turns = [{"i": i, "speaker": "Ana", "text": text} for i, text in enumerate(said)]
     question = {
