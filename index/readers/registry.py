@@ -25,6 +25,8 @@ from index.readers.recognizers import (
     podcast_json,
     rev_ai,
     speechmatics,
+    vosk,
+    watson,
     whisper,
 )
 from index.readers.tables import csv_table as table
@@ -54,7 +56,9 @@ READERS: tuple[Reader, ...] = (
     editors.READER,
     otranscribe.READER,
     fireflies.READER,
+    watson.READER,
     google_stt.READER,
+    vosk.READER,
     podcast_json.READER,
     rev_ai.READER,
     youtube_json.JSON3,

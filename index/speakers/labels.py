@@ -26,11 +26,13 @@ _HOW_HEARD = re.compile(r"(?:(?<!\s)\s+)?\([a-z][a-z -]*\)$")  # (voice-over), (
 # What was heard, beside a name: WOMAN (gasping). Pronouns and roles stay with the name that somebody goes by.
 _SOUND = re.compile(
     r"\s*[(\[]\s*(?:[a-z]+(?:ing|ly)(?: [a-z]+){0,4}|(?:[a-z]+ ){0,3}(?:laughs|sighs|chuckles|gasps|voice-?over|voice"
-    r"|off-?screen|off-?camera|sings|shouts|whispers|[a-z]+ing))\s*[)\]]"
+    r"|off-?screen|off-?camera|sings|shouts|whispers|[a-z]+ing)"
+    r"|(?:[A-Z]+ ){0,2}(?:LAUGHS|SIGHS|CHUCKLES|GASPS|WHISPERS|SHOUTS|SINGS|VOICE-?OVER|OFF-?SCREEN)"
+    r"|(?<=\[)[A-Z]+ING)\s*[)\]]"
 )
 # A comma or a dash; not in brackets, nor one before Jr., PhD and the like.
 _ROLE_COMMA = re.compile(
-    r"(?:\s*[,，]|\s+[–—-]\s+(?=[A-Z]))(?![^()（）\[\]]*[)）\]])(?!\s*(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)\s*"
+    r"(?:\s*[,，]|\s+(?:[–—-]|--)\s+(?=[A-Z]))(?![^()（）\[\]]*[)）\]])(?!\s*(?:Jr|Sr|I{1,3}|IV|Ph\.?\s?D|M\.?D|Esq|MP|MEP|QC|KC)\b)\s*"
 )
 _ASIDE = re.compile(r"(?<!\s)\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
 _BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(（\[][^()（）\[\]]*[)）\]]")
@@ -50,6 +52,7 @@ _TITLE_CJK = re.compile(
 )
 _OF_PLACE = re.compile(r"(?<!\s)\s+of\s+.*$")
 _INITIAL = 3  # characters of an initial or two: "J." or "St."
+_INITIALS = re.compile(r"[A-Z]{2,3}")
 _OFFICES = frozenset(
     "chair chairman chairwoman chairperson president speaker minister secretary clerk vice deputy acting moderator"
     " operator interviewer interviewee host guest reporter officer member judge justice court witness counsel mayor"
@@ -164,7 +167,7 @@ def resolve(
     >>> resolve(["MR. KIRBY", "Kirby"]), resolve(["MR. LEE", "MS. LEE", "Grace Lee"])
     ({'Kirby': 'MR. KIRBY'}, {})
     """
-    names = list(names)
+    names, roster = list(names), list(roster)
     full = {name for name in [*names, *(person.name for person in roster)] if _is_full(name)}
     by_word: dict[str, set[str]] = {}
     for name in full:
@@ -173,8 +176,12 @@ def resolve(
             by_word.setdefault(word, set()).add(name)
     shortened = set(names) if order is None else _shortened(order)
     titled = _titled(name for name in names if name not in full)
+    initials = _initials_of(roster)
     found = {}
     for name in names:
+        if name in initials:
+            found[name] = initials[name]
+            continue
         if name in full or is_unidentified(name) or _is_office(name):
             continue
         namesakes = titled.get(_words(name)[-1], {})
@@ -184,6 +191,22 @@ def resolve(
         if only := only or _name_of_title(name, namesakes):
             found[name] = only
     return found
+
+
+def _initials_of(roster: Iterable[Person]) -> dict[str, str]:
+    """Initials with whom they stand for: one person only of those that the front matter lists, who may give their own.
+
+    >>> _initials_of([Person("Lisa Monk"), Person("Harold Pence", "HAP"), Person("Leo Marr")])
+    {'HP': 'Harold Pence', 'HAP': 'Harold Pence'}
+    """
+    found: dict[str, set[str]] = {}
+    for person in roster:
+        words = [word for word in person.name.split() if word[0].isupper()]
+        told = [(person.role or "").strip("() "), "".join(word[0] for word in words)]
+        for initials in told:
+            if _INITIALS.fullmatch(initials):
+                found.setdefault(initials, set()).add(person.name)
+    return {initials: people.pop() for initials, people in found.items() if len(people) == 1}
 
 
 def _shortened(order: Sequence[str]) -> set[str]:

@@ -1,4 +1,7 @@
-"""Amazon Transcribe: words with speaker or channel labels, and the turns of Call Analytics and Contact Lens."""
+"""Amazon Transcribe: words with speaker or channel labels, and the turns of Call Analytics, Contact Lens, HealthScribe.
+
+Contact Lens wraps each turn of its live results once more; HealthScribe's segments name the participant inside.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -28,7 +31,7 @@ _Item = dict[str, Json]
 
 def _sniff(document: Document) -> Fit:
     value = fields(document.json)
-    if any("Content" in turn for turn in dicts(value.get("Transcript"))[:5]):
+    if any("Content" in turn for turn in _turns(value)[:5]):
         return Fit(1.0, "`Transcript` with Content")
     results = fields(value.get("results"))
     if dicts(results.get("items")) and "transcripts" in results:
@@ -42,8 +45,15 @@ def _read(document: Document) -> Parsed:
     value = fields(parsed_json(document))
     results = fields(value.get("results"))
     language = string(results.get("language_code")) or string(value.get("LanguageCode"))
-    pieces = _analyzed(value) if "Transcript" in value else _transcribed(results)
+    pieces = _analyzed(value) if _turns(value) else _transcribed(results)
     return Parsed(pieces, Meta(language=language), naming="coded", carry="between")
+
+
+def _turns(value: _Item) -> list[_Item]:
+    """The turns where a call or a conversation was analyzed."""
+    segments = dicts(fields(value.get("Conversation")).get("TranscriptSegments"))
+    live = dicts(value.get("Transcript")) or dicts(value.get("Segments"))
+    return segments or [fields(turn["Transcript"]) if "Transcript" in turn else turn for turn in live]
 
 
 def _analyzed(value: _Item) -> list[Piece]:
@@ -52,13 +62,16 @@ def _analyzed(value: _Item) -> list[Piece]:
         string(person.get("ParticipantId")): string(person.get("ParticipantRole"))
         for person in dicts(value.get("Participants"))
     }
-    return [_analyzed_turn(turn, roles) for turn in dicts(value.get("Transcript"))]
+    return [_analyzed_turn(turn, roles) for turn in _turns(value)]
 
 
 def _analyzed_turn(turn: _Item, roles: dict[str | None, str | None]) -> Piece:
     participant = string(turn.get("ParticipantId"))
-    label = string(turn.get("ParticipantRole")) or roles.get(participant) or participant
+    told = turn.get("ParticipantRole") or fields(turn.get("ParticipantDetails")).get("ParticipantRole")
+    label = string(told) or roles.get(participant) or participant
     start, end = milliseconds(turn.get("BeginOffsetMillis")), milliseconds(turn.get("EndOffsetMillis"))
+    if start is None:
+        start, end = number(turn.get("BeginAudioTime")), number(turn.get("EndAudioTime"))
     return piece(mapped(turn.get("Content")), label, start, end)
 
 

@@ -100,11 +100,28 @@ def _from_channels(channels: list[_Item]) -> list[Piece]:
     best = [next(iter(dicts(channel.get("alternatives"))), _Item()) for channel in channels]
     spoken = [dicts(alternative.get("words")) for alternative in best]
     if not any(spoken):
+        told = [_sentences(dicts(fields(alternative.get("paragraphs")).get("paragraphs"))) for alternative in best]
+        if any(told):
+            return interleaved(told)
         return [piece(mapped(alternative.get("transcript")), None, None, None) for alternative in best]
     labels = _labels(
         _Voice(channel, label_of(word.get("speaker"))) for channel, words in enumerate(spoken) for word in words
     )
     return pieces_of_channels([_words(words, channel, labels) for channel, words in enumerate(spoken) if words])
+
+
+def _sentences(paragraphs: list[_Item]) -> list[Piece]:
+    """The sentences of paragraphs, where smart formatting was asked for and the words were left out."""
+    return [
+        piece(
+            mapped(sentence.get("text")),
+            label_of(paragraph.get("speaker")),
+            number(sentence.get("start")),
+            number(sentence.get("end")),
+        )
+        for paragraph in paragraphs
+        for sentence in dicts(paragraph.get("sentences"))
+    ]
 
 
 def _words(items: list[_Item], channel: int, labels: Mapping[_Voice, str | None]) -> Iterator[Word]:

@@ -46,8 +46,9 @@ def _blocks(whole: _Item) -> list[_Item]:
     ]
 
 
-def _lines(whole: _Item) -> list[_Item]:
-    return [part for part in dicts(whole.get("text")) if "paragraph" in part]
+def _lines(value: Json) -> list[_Item]:
+    parts = value if isinstance(value, list) else _inside(value).get("text")
+    return [part for part in dicts(parts) if "paragraph" in part]
 
 
 def _sniff(document: Document) -> Fit:
@@ -60,7 +61,7 @@ def _sniff(document: Document) -> Fit:
         return Fit(1.0, "`words` with `punct`")
     if any("speaker" in fields(block.get("data")) for block in _blocks(whole)[:20]):
         return Fit(1.0, "`blocks` of an editor with speakers")
-    if _lines(whole):
+    if _lines(document.json):
         return Fit(1.0, "paragraphs of lines of words")
     return Fit(0.0, "no `words` beside `segmentation` or `paragraphs`, no `blocks` with speakers")
 
@@ -69,8 +70,8 @@ def _read(document: Document) -> Parsed:
     whole = _inside(parsed_json(document))
     if _blocks(whole):
         pieces = [_block(block) for block in _blocks(whole)]
-    elif _lines(whole):
-        pieces = pieces_of(_of_lines(_lines(whole)))
+    elif lines := _lines(document.json):
+        pieces = pieces_of(_of_lines(lines))
     else:
         pieces = pieces_of(_placed(dicts(whole.get("words")), _stretches(whole)))
     return Parsed(pieces, naming="coded", carry="between")

@@ -36,6 +36,7 @@ _LEGACY = (
     "cp1256",
     "cp874",
 )
+_FEW_LETTERS = 20
 _CJK = frozenset({"gb18030", "big5", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949", "johab"})
 
 
@@ -127,6 +128,8 @@ def _legacy(data: bytes) -> Decoded | None:
         return None
     import charset_normalizer  # here: a file in UTF-8, the usual one, never needs it
 
+    if _is_hebrew(high):
+        return _lenient(data, "cp1255")
     best = charset_normalizer.from_bytes(_whole_lines(data), cp_isolation=list(_LEGACY)).best()
     name = "gb18030" if best is None or best.encoding in {"gb2312", "gbk"} else best.encoding
     if _mostly_pairs(data) and name not in _CJK:
@@ -135,6 +138,15 @@ def _legacy(data: bytes) -> Decoded | None:
         return Decoded(data.decode(name), name)
     except UnicodeDecodeError:
         return _lenient(data, name) if best is not None else None
+
+
+def _is_hebrew(high: bytes) -> bool:
+    """Whether the high bytes are letters of a script without capitals, from Alef to Tav, and signs.
+
+    The same bytes are small letters in Cyrillic pages, where the capitals or the five letters above them come too.
+    """
+    letters = high.translate(None, bytes(range(0x80, 0xC0)))
+    return len(letters) > _FEW_LETTERS and not letters.translate(None, bytes(range(0xE0, 0xFB)))
 
 
 def _in_runs(data: bytes, high: int) -> bool:

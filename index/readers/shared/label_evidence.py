@@ -40,20 +40,27 @@ def ends_sentence(text: str) -> bool:
     return _SENTENCE_ENDS.search(text) is not None
 
 
-def speakers(sightings: Sequence[Sighting], *, roster: Collection[str] = (), least: int = 1) -> frozenset[str]:
-    """The labels that name speakers, as all sightings together tell; from `least` on they tell where labels stand."""
+def speakers(
+    sightings: Sequence[Sighting], *, roster: Collection[str] = (), least: int = 1, blocks: int = 0
+) -> frozenset[str]:
+    """The labels that name speakers, as all sightings together tell; from `least` on they tell where labels stand.
+
+    `blocks` is how many cues or lines there are: where each opens with a label, those like a speaker's are all names.
+    """
     if is_orderly(sightings, roster, least):
         sightings = [sighting for sighting in sightings if sighting.begins]
     counts = Counter(sighting.label for sighting in sightings)
     timed = {sighting.label for sighting in sightings if sighting.timed and counts[sighting.label] > 1}
     names = accepted(counts, roster=roster, sure=timed)
     names |= _printed_alike(names, counts) | _in_small_letters(names, counts)
+    if 0 < blocks * 9 <= sum(counts.values()) * 10 and any(counts[name] > 1 for name in names):
+        names |= {label for label in counts if may_repeat(label)}
     return names - _of_another_print(names, counts, roster)
 
 
 def speakers_of_captions(sightings: Sequence[Sighting], blocks: int) -> frozenset[str]:
     """The same for captions of so many cues, where a credit or a sign has a colon too and carries on to the end."""
-    names = speakers(sightings, least=_MANY)
+    names = speakers(sightings, least=_MANY, blocks=blocks)
     counts = Counter(sighting.label for sighting in sightings if sighting.label in names)
     seen = sum(counts.values())
     if max(counts.values(), default=0) > 1:

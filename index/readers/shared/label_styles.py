@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from index.readers.shared.document import Document
 from index.readers.shared.label_evidence import Sighting, bracketed_speakers, is_capital
-from index.readers.shared.labels import ASKING, bare, bracketed_at, is_name_shaped, is_role_word, may_repeat
+from index.readers.shared.label_words import ASKING
+from index.readers.shared.labels import bare, bracketed_at, is_name_shaped, is_role_word, may_repeat
 from index.readers.shared.stage import is_stage_only
 from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS, finite, has_question
 
@@ -19,7 +20,8 @@ _DASHED = re.compile(r"(?P<label>[^\W\d_][^:：\r\n–—]{0,90}?)\.[ \u00a0]{0,
 _TITLE = r"(?:M(?i:r|rs|s|iss|x)|D(?i:r)|P(?i:rof)|S(?i:en)|R(?i:ep)|H(?i:on)|G(?i:ov|en))\."
 _OFFICE = r"(?:The|Vice|Deputy|Acting|Chair(?:man|woman|person)?|Senator|Mayor|Justice|Judge|M(?:r|rs|s)|Dr)"
 _TITLED = rf"(?:(?:{_TITLE}|{_OFFICE})[ ]+)"
-_CAPITALS = r"[A-Z][A-Z'’-]+(?:[ ][A-Z][A-Z.'’-]*){0,5}"
+_UPPER = "".join(sign for sign in map(chr, range(0x41, 0x530)) if sign.isupper())  # Latin, Greek and Cyrillic
+_CAPITALS = rf"[{_UPPER}][{_UPPER}'’-]+(?:[ ][{_UPPER}](?:[{_UPPER}.'’-]*|[^\W\d_{_UPPER}]+)(?=[ .,(])){{0,5}}"
 _SURNAME = r"(?:[a-z]{1,3} )?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?"
 _FRENCH = r"(?:M\.|Mme|Mlle|MM\.|Mmes) [^.:\r\n]{2,60}?|Un député|Plusieurs députés"
 _STOPPED = re.compile(
@@ -106,7 +108,7 @@ def _signs(document: Document, places: Sequence[Place]) -> dict[int, str]:
 def _bracketed(document: Document, places: Sequence[Place], blocks: int) -> dict[int, Header]:
     found, source = dict[int, Header](), document.text
     for number, start, end, _ in places:
-        if source[start] in "[({（【〔<*▲○◇" and not is_stage_only(source[start:end]):
+        if source[start] in "[({（【〔<«*▲○◇" and not is_stage_only(source[start:end]):
             told = bracketed_at(source, start, end)
             noted = told is not None and told[0].isdigit() and ":" not in source[start : told[1]]  # a footnote's
             if told is not None and not noted:
@@ -131,7 +133,11 @@ def _opening(document: Document, places: Sequence[Place], style: re.Pattern[str]
     for number, start, end, begins in places:
         match = style.match(document.text, start, end)
         if match is not None:
-            found[number] = Header(match["label"].strip(), match.start("label"), match.end(), False)
+            label = match["label"].strip()
+            label += (
+                "." if label[-2:-1] == "." and label[-1].isalpha() else ""
+            )  # the stop is that of an initial as well
+            found[number] = Header(label, match.start("label"), match.end(), False)
             begin |= {number} if begins else set()
     return {n: found[n] for n in found if n in begin} if len(begin) * 10 >= len(found) * 9 else found
 

@@ -1,4 +1,7 @@
-"""Turns as lines of `key: value`: YAML's lists (`- speaker: Ana`), and blocks of `Speaker: Ana`, `Text: words`."""
+"""Turns as lines of `key: value`: YAML's lists (`- speaker: Ana`), and blocks of `Speaker: Ana`, `Text: words`.
+
+The words may have no key where a time has one: `Time: 0:02`, `Speaker: Ana`, and the words below.
+"""
 
 import re
 from collections import Counter
@@ -16,6 +19,7 @@ from index.transcript import Meta
 _KEY = re.compile(r"(?:-[ \t]+)?[\"']?(?P<key>[^\W\d_][\w -]{0,29})[\"']?[ \t]*:(?:[ \t]+(?P<value>\S.*)|)")
 _FOLDED = frozenset({"|", ">", "|-", ">-", "|+", ">+"})  # the words are on the lines below
 _TITLE = "title"
+_UNKEYED = "text"  # what words below the keys are called
 _LEAST = 2  # turns
 
 
@@ -35,7 +39,7 @@ def _sniff(document: Document) -> Fit:
     lines = opening.printed_lines if document.text.lstrip()[:1] not in ("{", "[", "<") else []
     found = [match["key"] for line in lines if (match := _KEY.fullmatch(line.text))]
     again = [key for key, count in Counter(found).items() if count >= _LEAST]
-    layout = layout_of(again)
+    again, layout = _laid_out(again)
     if layout is None or "speaker" not in layout.columns:
         return Fit(0.0, "no lines with a key for the speaker and one for the words")
     blocks = list(_blocks(opening, lines, again))
@@ -48,11 +52,19 @@ def _sniff(document: Document) -> Fit:
     return Fit(0.85, f"blocks of lines with {', '.join(again)}")
 
 
+def _laid_out(keys: list[str]) -> tuple[list[str], Layout | None]:
+    """The keys with one for the words, and what each holds."""
+    layout = layout_of(keys)
+    if layout is None and (told := layout_of([*keys, _UNKEYED])) and {"speaker", "start"} <= set(told.columns):
+        return [*keys, _UNKEYED], told
+    return keys, layout
+
+
 def _read(document: Document) -> Parsed:
     lines = document.printed_lines
     counts = Counter(match["key"] for line in lines if (match := _KEY.fullmatch(line.text)))
     keys = [key for key, count in counts.items() if count >= _LEAST]
-    layout = layout_of(keys)
+    keys, layout = _laid_out(keys)
     if layout is None:
         raise document.malformed(
             "has no key for the words.", line=1, way_out="Name the keys speaker, text, start, end."
@@ -85,6 +97,7 @@ def _blocks(document: Document, lines: list[Line], keys: list[str]) -> Iterator[
             last = key
             value = _value(document.text, line.start + match.start("value"), line.end) if match["value"] else EMPTY
         else:
+            last = _UNKEYED if _UNKEYED in keys and _UNKEYED not in block.parts else last
             value = stretch(document.text, line.start, line.end)
         block.parts.setdefault(last, []).append(value)
         block = block._replace(end=line.end)

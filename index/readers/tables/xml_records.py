@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from index.readers.shared.mapped import EMPTY, MappedText
 from index.readers.shared.rows import Row, read_rows
 from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Meta
+from index.vocabulary import SENTENCE_END
 
 _TAG = re.compile(
     r"<(?P<tag>[A-Za-z][\w:.-]{0,40})(?P<attributes>(?:\s+[\w:.-]{1,40}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*/?>"
@@ -81,8 +83,11 @@ def _kind(tree: Tree, alike: list[Element]) -> _Kind | None:
     if layout is None or "speaker" not in layout.columns or len(alike) < _LEAST:
         return None
     keys = keys if len(keys) > layout.columns["text"] else [*keys, _CONTENT]
-    text = keys[layout.columns["text"]]
-    return _Kind(alike, keys, layout) if any(_cell(tree, element, text).text for element in sample) else None
+    text, speaker = keys[layout.columns["text"]], keys[layout.columns["speaker"]]
+    told = [words for element in sample if (words := _cell(tree, element, text).text)]
+    names = Counter(_cell(tree, element, speaker).text for element in sample)
+    talk = max(names.values()) > 1 or sum(SENTENCE_END.search(words) is not None for words in told) * 2 > len(told)
+    return _Kind(alike, keys, layout) if told and talk else None
 
 
 def _keys(element: Element) -> Iterator[str]:

@@ -8,6 +8,7 @@ from index.readers.shared.document import Line
 from index.readers.shared.labels import is_name_shaped, is_role_word
 from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import find_date, iso_date
+from index.readers.text.layout import furniture
 from index.speakers.labels import Name, read_label
 from index.transcript import Meta, Person
 from index.vocabulary import SENTENCE_END
@@ -240,7 +241,7 @@ def _title(front: Front) -> tuple[str | None, str | None]:
         if found and re.search(r"\s[|｜]\s*$", line.text[: found[1]]):
             return line.text[: found[1]].rstrip(" \t|｜\u00a0"), found[0]
     for line in front.plain:
-        if _is_title(line.text):
+        if _is_title(line.text) and furniture(line) is None:
             return line.text.lstrip("# ").strip("*").strip(), None
     return None, None
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import Sighting, is_capital, is_orderly, speakers
 from index.readers.shared.label_styles import Header, Place, inner_labels, other_styles
+from index.readers.shared.label_words import ASKING
 from index.readers.shared.labels import (
-    ASKING,
     bare,
     is_alone_label,
     is_capital_line,
@@ -44,7 +44,7 @@ _IN_PRINT = re.compile(
     r"(?:\*\*|__|[\[（【〔]|<(?:b|strong)>|<|-{1,3} )(?P<label>[^\W\d_][^*_<>\[\]（）【】〔〕:]{0,60}?):?"
     r"(?:\*\*|__|[\]）】〕]|</(?:b|strong)>|>| -{1,3}):?"
 )
-_BESIDE = re.compile(r"(?<!\s)\s+[-–—|]+\s+|,\s+")
+_BESIDE = re.compile(r"(?<!\s)\s+[-–—|]+\s+|,\s+|(?<!\s)\s(?=\([^()]{2,60}\)(?:\s\([^()]{2,40}\))?\Z)")
 _NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0](?:&|[^\W\d_][\w.'’-]*|\d{1,2}))*")
 
 
@@ -91,7 +91,7 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     headers = _where_they_begin(lines, _without_chance_questions(headers), roster)
     counts = Counter(header.label for header in headers.values() if not header.question)
     alone = {header.label for header in headers.values() if header.alone}
-    names = speakers(_sightings(lines, headers), roster=roster)
+    names = speakers(_sightings(lines, headers), roster=roster, blocks=len(lines))
     names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
     names -= chance_labels(document, lines, headers, names)
     names |= {header.label for header in headers.values() if header.question}
@@ -157,7 +157,8 @@ def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[
         and (header := _bare_name(document, line, begin=begins(lines, number), markdown=markdown)) is not None
     }
     counts = Counter(_name_of(header) for header in found.values())
-    again = [number for number, header in found.items() if counts[_name_of(header)] > 1]
+    counts.update(holder for header in found.values() if (holder := _holder_of(header)) is not None)
+    again = [n for n, header in found.items() if max(counts[_name_of(header)], counts[_holder_of(header) or ""]) > 1]
     # What stands before the first of them may be a title, unless words follow at once.
     talk = {n: header for n, header in found.items() if again and (n >= again[0] or not lines[n + 1].gap)}
     names = {_name_of(header) for header in talk.values()}
@@ -175,6 +176,12 @@ def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[
 
 def _name_of(header: Header) -> str:
     return bare(_BESIDE.split(header.label, maxsplit=1)[0])
+
+
+def _holder_of(header: Header) -> str | None:
+    """Who holds the office that a line names: `The Secretary of State (Helen Marsh)`."""
+    name, _, inside = header.label.rstrip(")").partition(" (")
+    return inside if inside and is_name_shaped(inside) and " " in inside and name != header.label else None
 
 
 def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -> Header | None:
@@ -197,7 +204,11 @@ def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -
 def _is_plain_name(line: Line, *, begins: bool) -> bool:
     """Whether a line that stands apart is but a name, in small letters too, with or without what its bearer is."""
     name = _BESIDE.split(line.text, maxsplit=1)[0]
-    plain = len(line.text) <= 90 and len(name.split()) <= 5 and _NAME_LINE.fullmatch(name) is not None
+    plain = (
+        len(line.text) <= 90
+        and len(name.split()) <= (8 if line.text[-1] == ")" else 5)
+        and _NAME_LINE.fullmatch(name) is not None
+    )
     return plain and begins and is_name_shaped(name) and (name[-1] == line.text[-1] or is_name_shaped(line.text))
 
 

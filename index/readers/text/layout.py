@@ -46,7 +46,10 @@ _FURNITURE = re.compile(
          |Copyright\b.{0,200}|©.{0,200}|(?-i:TO\ ORDER)\ .{0,200}
          |(?:Content\ and\ Programming|ALL)\ (?:Copyright|RIGHTS\ RESERVED).{0,200}
          |Meeting\ ended\ (?:after|at)\b.{0,60}|This\ editable\ transcript\ was\ .{0,160}
-         |[^.:\n]{1,60}\ (?:started|stopped)\ transcription
+         |[^.:\n]{1,60}\ (?:(?:started|stopped)\ transcription|hat\ die\ Transkription\ (?:gestartet|beendet)
+          |a\ (?:démarré|commencé|arrêté)\ la\ transcription|(?:ha\ )?(?:inici|detuv|deten)\w+\ la\ transcripción
+          |(?:iniciou|parou|interrompeu)\ a\ transcrição|ha\ (?:avviato|interrotto|arrestato)\ la\ trascrizione
+          |heeft\ de\ transcriptie\ (?:gestart|gestopt)|(?:startade|stoppade)\ transkriberingen)
          |Search\ (?:in\ video|transcript)|[^\W\d_]{3,20}\ \(auto-generated\)
          |Back\ to\ top|Share\ this.{0,40}
          |(?:责任编辑|【编辑|编辑)[:：].{0,60}|This\ transcript\ was\ (?:generated|created|produced)\b.{0,160})

@@ -17,7 +17,9 @@ from index.readers.text.put_back import Unwrapped, put_back
 
 _WHITE = r"[ \t\u00a0]"
 _LINE = r"(?:\A|(?<=[\r\n]))"
-_QUOTE = re.compile(rf"{_LINE}{_WHITE}*>(?!>){_WHITE}?(?:>(?!>){_WHITE}?)*")
+_QUOTE = re.compile(
+    rf"{_LINE}{_WHITE}*>(?!>){_WHITE}?(?:>(?!>){_WHITE}?)*(?:\[![\w-]{{1,20}}\][+-]?{_WHITE}+)?"
+)  # with what Obsidian and GitHub call it: [!quote]
 # A sign or a picture of one or two characters; some stand right before the name.
 _BULLET = re.compile(
     rf"{_LINE}{_WHITE}*(?:[^\w\s\"'“”‘’«»„()\[\]{{}}<>|=#$€£¿¡.,;:!?&%]{{1,3}}{_WHITE}+|[#~](?=[^\W\d_])|\\item{_WHITE}+)(?=\S)"

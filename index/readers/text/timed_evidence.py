@@ -81,7 +81,12 @@ def _are_labels(
     if len(strong) > len(weak):
         return all(is_name_shaped(header.label) for header in weak.values())
     again = sum(counts[header.label] > 1 for header in weak.values())
-    shaped = sum(is_name_shaped(header.label) or is_role_word(header.label) for header in weak.values())
+    shaped = sum(
+        is_name_shaped(header.label)
+        or is_role_word(header.label)
+        or (counts[header.label] > 1 and " " not in header.label)  # what somebody calls themselves in a chat
+        for header in weak.values()
+    )
     spoken = sum(_has_words(lines, number, header, found) for number, header in weak.items())
     if any(header.above for header in weak.values()):  # else the words below times would be names
         return again * 3 >= len(weak) * 2 and len({header.label for header in weak.values()}) > 1

@@ -39,7 +39,7 @@ _STYLES = tuple(
     for pattern in (
         rf"\[?{_NAME}\]?:?\s*[\[(]{_SPAN}[\])]:?(?:\s+(?P<rest>.*))?",  # diarization beside Whisper, by hand
         rf"(?:\*\*)?{_NAME}(?:\*\*)?(?:[ \u00a0]{{2,}}|[ \u00a0]*\t[ \t]*){_TIME}(?P<rest>)",  # Otter, Teams
-        rf"{_NAME}\s*(?::\s*\({_TIME}\)|\({_IN_BRACKETS}\):)(?:\s+(?P<rest>.*))?",  # Rev, both shapes
+        rf"{_NAME}\s*(?::\s*\({_TIME}\)|\({_IN_BRACKETS}\)\s{{0,3}}:)(?:\s+(?P<rest>.*))?",  # Rev, both shapes
         rf"{_NAME}\s*(?::\s*\[{_TIME}\]|\[{_IN_BRACKETS}\]:)(?:\s+(?P<rest>.*))?",  # Sonix, GoTranscript
         rf"(?:\*\*|__){_NAME}:?(?:\*\*|__):?\s*[*_]?[\[(]{_TIME}[\])][*_]?:?(?:\s+(?P<rest>.*))?",  # Ladybug
         rf"(?:\*\*|__){_NAME}:?[ ][\[(]?{_TIME}[\])]?:?(?:\*\*|__):?(?:\s+(?P<rest>.*))?",
@@ -52,7 +52,7 @@ _STYLES = tuple(
         rf"(?:\*\*|__){_NAME}:?(?:\*\*|__):?\s*[*_`]{_TIME}[*_`]:?(?:\s+(?P<rest>.*))?",
         # Zoom's saved captions
         rf"\[(?P<label>[^\[\]\d][^\[\]]{{0,79}})\]:?\s+[\[(]?{_TIME}[\])]?:?(?:(?<=[\]):])\s+(?P<rest>\S.*))?",
-        rf"[\[(]?{_TIME}[\])]?\s+[-–—|]\s+(?P<label>[^\s\[\](){{}}:.?!][^\[\]{{}}:.?!\r\n]{{0,59}}(?:\([^()]*\))?)(?P<rest>)",
+        rf"[\[(]?{_TIME}[\])]?\s+(?:--|[-–—|])\s+(?P<label>[^\s\[\](){{}}:.?!][^\[\]{{}}:.?!\r\n]{{0,59}}(?:\([^()]*\))?)(?P<rest>)",
         rf"[\[(]?{_TIME}[\])]?[ \t]+(?:\*\*|__)(?P<label>[^\s*_:][^*:\r\n]{{0,59}})(?:\*\*|__)(?:[ \t]+(?P<rest>.*))?",
         rf"{_NAME},?[ \t\u00a0]{{1,3}}(?:[-–—] )?[\[(]?(?P<time>{_TODAY}{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # chats
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?[ \u00a0]+{_RANGE}(?P<rest>)",

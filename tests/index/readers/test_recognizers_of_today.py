@@ -217,3 +217,38 @@ def test_times_are_read_as_they_are_written(inside: str, times: dict[str, _Key])
     transcript = read("talk.json", _json({"speaker": lambda _, name: name, **times}, inside=inside))
     assert said(transcript) == SAID
     assert [turn.start for turn in transcript.turns] == [0.0, 2.0, 4.0]
+
+
+def test_watson_names_who_speaks_from_when_and_leaves_out_guesses() -> None:
+    def result(text: str, start: float, *, final: bool = True) -> dict[str, object]:
+        return {"final": final, "alternatives": [{"transcript": text, "timestamps": [[text, start, start + 0.5]]}]}
+
+    labels = [{"from": 1.0, "to": 1.5, "speaker": 0}, {"from": 3.0, "to": 3.5, "speaker": 1}]
+    results = [result("beg", 0.9, final=False), result("begin", 1.0), result("please", 3.0)]
+    found = _read_json({"results": results, "speaker_labels": labels})
+    assert found == ("watson", [("Speaker 0", "begin"), ("Speaker 1", "please")], [(1.0, 1.5), (3.0, 3.5)])
+
+
+def test_vosk_is_read_as_one_object_and_as_one_on_each_line() -> None:
+    said_so = {"result": [{"conf": 1.0, "start": 1.0, "end": 1.5, "word": "begin"}], "text": "begin"}
+    assert _read_json(said_so) == ("vosk", [(None, "begin")], [(1.0, 1.5)])
+    assert _read_json(json.dumps(said_so) + "\n" + json.dumps(said_so))[0] == "vosk"
+
+
+def test_deepgram_paragraphs_without_words_name_their_speakers() -> None:
+    def paragraph(speaker: int, text: str, start: float) -> dict[str, object]:
+        return {"speaker": speaker, "sentences": [{"text": text, "start": start, "end": start + 0.5}]}
+
+    told = {"paragraphs": [paragraph(0, "Begin?", 1.0), paragraph(1, "Please.", 3.0)]}
+    channel = {"alternatives": [{"transcript": "Begin? Please.", "paragraphs": told}]}
+    found = _read_json({"results": {"channels": [channel]}})
+    assert found == ("deepgram", [("Speaker 0", "Begin?"), ("Speaker 1", "Please.")], [(1.0, 1.5), (3.0, 3.5)])
+
+
+def test_amazon_wraps_a_live_call_and_names_a_doctor_inside_the_segment() -> None:
+    live = {"ParticipantRole": "AGENT", "Content": "Begin?", "BeginOffsetMillis": 1000, "EndOffsetMillis": 1500}
+    assert _read_json({"Transcript": [{"Transcript": live}]}) == ("aws", [("AGENT", "Begin?")], [(1.0, 1.5)])
+    who = {"ParticipantRole": "CLINICIAN"}
+    segment = {"Content": "Begin?", "BeginAudioTime": 1.0, "EndAudioTime": 1.5, "ParticipantDetails": who}
+    found = _read_json({"Conversation": {"TranscriptSegments": [segment]}})
+    assert found == ("aws", [("CLINICIAN", "Begin?")], [(1.0, 1.5)])
