@@ -36,6 +36,7 @@ from rag.question.question import IN_ENGLISH, Question
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
+from rag.retrieval.nearness import ByLanguage
 from rag.retrieval.ranker import Ranking, open_ranker
 from rag.retrieval.reader import Depth, LazyReader, Scorer, read, reordered
 from rag.settings import Settings, load_settings
@@ -61,7 +62,7 @@ class Assistant:
         self._model, self._prompts = redacted(model, settings.redact or "", index), prompts
         self._writer = Writer(self._model, prompts)
         self._ranker = open_ranker(index, settings)
-        self._reader = reader or LazyReader()
+        self._reader = ByLanguage(reader or LazyReader(), index)
         self._replier = Replier(
             index, self._ranker, self._reader, self._writer, encode=self._encode, words=settings.context_words
         )

@@ -10,6 +10,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from rag.errors import PromptError
+from rag.language.tongues import TONGUES, tongue_of
 
 # What each file must and may ask for.
 _VARIABLES = {
@@ -22,6 +23,7 @@ _VARIABLES = {
     "repair": frozenset({"problems"}),
     "closed_book": frozenset({"question"}),
     "translate": frozenset({"question"}),
+    "language": frozenset({"question", "language"}),
 }
 # A task that goes on from the reply to another.
 _AFTER = {"repair": "cited"}
@@ -38,6 +40,7 @@ _NOT_SAID = re.compile(
     r"|[^.!?]*\bnot\b[^.!?]*\b(?:in|by) the (?:transcripts?|text|passages?)(?: above| provided)?[.!]\s*$)",
     re.I,
 )
+_NOT_SAID_ABROAD = re.compile(rf"\W*(?:{'|'.join(tongue.not_said for tongue in TONGUES.values())})\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Prompts:
         again = [("ai", "{draft}"), ("human", self.texts[task])] if task in _AFTER else []
         return ChatPromptTemplate.from_messages([*self._fixed(first), ("human", human), *again])
 
+    def in_its_language(self, question: str) -> str:
+        """A question as it is put: one that is not in English with the language of its answer."""
+        code = tongue_of(question)
+        return self.texts["language"].format(question=question, language=TONGUES[code].name) if code else question
+
     def opening(self, task: str) -> list[BaseMessage]:
         """How every prompt of a task begins: what can be read before there is a question."""
         return [*self._fixed(task), HumanMessage(self.texts["passages"].split("{passages}")[0])]
@@ -83,10 +91,10 @@ def says_nothing(sentence: str) -> bool:
 
     >>> says_nothing("Not said."), says_nothing("I don't have this information."), says_nothing("Not until Friday.")
     (True, True, False)
-    >>> says_nothing("The size is not provided in the transcript.")
-    True
+    >>> says_nothing("The size is not provided in the transcript."), says_nothing("Das wird nicht gesagt.")
+    (True, True)
     """
-    return _NOT_SAID.match(sentence) is not None
+    return _NOT_SAID.match(sentence) is not None or _NOT_SAID_ABROAD.match(sentence) is not None
 
 
 def _read(name: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeGuard
 
+from rag.language.figures import in_figures
 from rag.language.vocabulary import SCALES, TENS, UNITS
 
 _SMALL = {word: value for value, word in enumerate(UNITS)} | TENS
@@ -66,7 +67,7 @@ def measures(text: str) -> frozenset[tuple[str, str]]:
     >>> sorted(measures("Forty tonnes on 36 piles"))
     [('36', ''), ('40', 'tonne')]
     """
-    plain = _FRACTION.sub(_fraction, _CLOCK.sub(_clock, text.casefold()))
+    plain = _FRACTION.sub(_fraction, _CLOCK.sub(_clock, in_figures(text).casefold()))
     return frozenset(_measures(list(_ungrouped(_TOKEN.findall(plain)))))
 
 

@@ -1,17 +1,21 @@
 """Words that carry meaning, numbers, names and quotations of a text: what can be compared between two texts. Pure."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import cast
 
 from snowballstemmer import stemmer
 
 from index.catalog.fulltext import STOP_WORDS, UNSPACED
+from rag.language.figures import in_figures
 from rag.language.numbers import numbers
+from rag.language.tongues import TONGUES, tongue_of
 from rag.language.vocabulary import SCALES, SPACED_ENDS, TENS, UNITS, forms
 
 _STEM = stemmer("english").stemWord
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_ELIDED = r"^(?:[cdjlmnst]|qu|jusqu)[’'](?=\w)"  # "l'eau", "d'enfants"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _NAME = re.compile(rf"(?<![{SPACED_ENDS}:“\"‘]\s)(?<!^)\b[A-Z][\w’'&-]*")
 _QUOTE = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
@@ -30,14 +34,21 @@ _OF_NUMBERS = frozenset("hundr thousand million billion dozen dollar euro percen
 
 
 @lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """The stem of a word, letter case and possessive endings aside.
+def stem(word: str, language: str | None = None) -> str:
+    """The stem of a word, letter case and possessive endings aside; `language` as of `tongue_of`.
 
-    >>> stem("Bridges"), stem("bridge's")
-    ('bridg', 'bridg')
+    >>> stem("Bridges"), stem("bridge's"), stem("puentes", "es"), stem("puente", "es")
+    ('bridg', 'bridg', 'puent', 'puent')
     """
+    if language is not None:
+        return str(_stemmer(TONGUES[language].stemmer)(word.casefold()))
     plain = re.sub(r"[’']s?$", "", word.casefold()).replace("’", "'")
     return str(_STEM(plain))
+
+
+@cache
+def _stemmer(name: str) -> Callable[[str], str]:
+    return cast(Callable[[str], str], stemmer(name).stemWord if name else str)
 
 
 def content(text: str) -> frozenset[str]:
@@ -46,14 +57,20 @@ def content(text: str) -> frozenset[str]:
     >>> sorted(content("What did the minister say about twenty-two bridges?"))
     ['22', 'bridg', 'minist']
     """
-    found, counts = set(), False
+    found: set[str] = set()
+    counts = False
+    language = tongue_of(text)
+    little = TONGUES[language].little if language else frozenset()
+    text = in_figures(text)
     for word in _WORD.findall(text):
         lower = word.casefold()
         counts = counts or lower in _NUMBER_WORDS or lower[0].isdigit()
         if _UNSPACED.search(word):
-            found.update(lower)
+            found.update(lower if not little else set(lower) - little)
+        elif language and (lower in little or len(lower) == 1):
+            continue
         elif not (lower in STOP_WORDS or len(lower) == 1 or lower in UNITS or lower in TENS or lower[0].isdigit()):
-            found.add(stem(word))
+            found.add(stem(re.sub(_ELIDED, "", word), language) if language else stem(word))
     return frozenset(found - _REPORTING) | (numbers(text) if counts else frozenset())
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from rag.language.dates import When, moments
+from rag.language.tongues import bounding, english_form, tongue_of
 from rag.language.vocabulary import MONTH, month_number, saying
+from rag.question.day import days_of
 
 _MONTH = rf"\b(?P<month>{MONTH})\b\.?"
 _DAY = r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
@@ -43,8 +45,12 @@ _LEAD = re.compile(
     r"|(?P<at>in|on|at|during|of|for)|(?P<between>between))\s+(?:the\s+)?(?:early\s+|late\s+|mid[-\s])?$",
     re.IGNORECASE,
 )
+_BOUNDS_ABROAD = "|".join(
+    f"(?P<{kind}>{bounding(kind)})" for kind in ("since", "after", "before", "until", "between", "at")
+)
+_LEAD_ABROAD = re.compile(rf"\b(?:{_BOUNDS_ABROAD})(?:\s+(?:el|le|dem|den))?\s+$", re.IGNORECASE)
 _LEAD_LENGTH = 40  # characters
-_AND = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s+(?:the\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:and|to|until|till|through|-|–|und|bis|y|hasta|et)\s+(?:(?:the|dem|el|le)\s+)?", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\W*(?:and|or|then|versus|vs|against|beside|than|whereas|while|but|(?:as )?compared (?:with|to))\b"
     r"(?:\W+\w+){0,2}?\W*",
@@ -151,7 +157,7 @@ def _ranges(
         after, before = _bounds(kind, first.low, last.high)
         held = any((after or "") <= event.days[1] and event.days[0] <= (before or "9999") for event in events)
         start = lead.start() if lead else first.start
-        certain = first.meeting or _SAYING.search(question) is not None
+        certain = first.meeting or _SAYING.search(english_form(question)) is not None
         words = question[start : last.end].strip()
         yield start, last.end, DateRange(after, before, words, certain) if held else None
 
@@ -173,6 +179,9 @@ def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Spa
     held_on = _Held(events)
     if not held_on.days:
         return
+    if tongue_of(question) is not None:
+        yield from _abroad(question, held_on)
+        return
     taken = bytearray(len(question))  # a mark for each character that was read
     for pattern in _CALENDAR:
         for match in pattern.finditer(question):
@@ -192,6 +201,19 @@ def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Spa
             yield _Span(match.start(), match.end(), day, day, meeting=True)
 
 
+def _abroad(question: str, held: _Held) -> Iterator[_Span]:
+    """The days, months and years that a question in another language names."""
+    for moment in moments(question):
+        if (when := moment.printed) == When():
+            continue
+        # "am 3. März", "en mars": the word for "in" may be part of what was read as the date
+        lead = _LEAD_ABROAD.match(f"{question[moment.start : moment.end].partition(' ')[0]} ")
+        start = moment.start + lead.end() if lead else moment.start
+        found = days_of(when.year or held.latest_year(when.month), when.month, when.day)
+        if found is not None:
+            yield _Span(start, moment.end, *found)
+
+
 def _calendar(match: re.Match[str], held: _Held) -> _Span | None:
     """The days a printed date stands for; without a year, in the latest year that fits. None where it is no date."""
     parts = match.groupdict()
@@ -203,14 +225,8 @@ def _calendar(match: re.Match[str], held: _Held) -> _Span | None:
         return None  # "may" is a word before it is a month, and March a name
     if not name and not number and not led and "年" not in match[0]:
         return None  # "2026 passengers"
-    years = [int(parts["year"])] if parts.get("year") else [held.latest_year(month)]
-    try:
-        low = date(years[-1], month or 1, day or 1)
-        last_month = month or 12
-        high = date(years[-1], last_month, day or monthrange(years[-1], last_month)[1])
-    except ValueError:
-        return None
-    return _Span(match.start(), match.end(), low, high)
+    found = days_of(int(parts["year"]) if parts.get("year") else held.latest_year(month), month, day)
+    return None if found is None else _Span(match.start(), match.end(), *found)
 
 
 def _relative(match: re.Match[str], days: Sequence[date], today: date) -> _Span:
@@ -272,7 +288,8 @@ class _Held:
 
 def _lead(question: str, end: int) -> re.Match[str] | None:
     """The words before a date that say how it bounds. They are few: what is further off is not looked at."""
-    return _LEAD.search(question, max(0, end - _LEAD_LENGTH), end)
+    form = _LEAD if tongue_of(question) is None else _LEAD_ABROAD
+    return form.search(question, max(0, end - _LEAD_LENGTH), end)
 
 
 def _is_joined(question: str, end: int) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from rag.language.dates import Moment, calendar
@@ -71,3 +73,12 @@ def read_day(question: str) -> DayAsked:
         order=tuple(word.lower() for word in _ORDER.findall(question)),
         named=calendar(question),
     )
+
+
+def days_of(year: int, month: int | None, day: int | None) -> tuple[date, date] | None:
+    """The first and the last day of a day, a month or a year; None where it is no date."""
+    last_month = month or 12
+    try:
+        return date(year, month or 1, day or 1), date(year, last_month, day or monthrange(year, last_month)[1])
+    except ValueError:
+        return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index.embedding.languages import is_multilingual
 from index.filter import Filter
 from rag.language.names import Naming, Roster
+from rag.language.tongues import english_form
 from rag.question.counting import asks_for_mentions
 from rag.question.date_range import MOST_COMPARED, DateRange, Event, date_range, names_several_times, times_compared
 from rag.question.followup import LIMITS, History, Standalone, standalone
@@ -52,7 +53,7 @@ def understood(
 
     `said` as `Roster.named` takes it; `without`: limits that somebody took away; `titles`: of the transcripts, by id.
     """
-    text, form = full.question, full.form
+    text, form = full.question, english_form(full.form)
     dates = date_range(text, events, today=today)
     named = Question(full.question, full, people=roster.named(text, said=said), dates=dates).without(without)
     # Mentions are counted in one stretch of time; of two, the other would be looked for as words.

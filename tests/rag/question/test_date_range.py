@@ -95,3 +95,22 @@ def test_what_changed_between_two_months_compares_them() -> None:
     question = "What changed between March 2025 and September 2026?"
     assert [t.after for t in times_compared(question, EVENTS, today=TODAY, ends=True)] == ["2025-03-01", "2026-09-01"]
     assert times_compared(question, EVENTS, today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "after", "before"),
+    [
+        ("¿Qué dijo la alcaldesa el 3 de marzo de 2025 sobre la línea 6?", "2025-03-03", "2025-03-03"),
+        ("Was sagte Frau Brandl am 3. März über den Turm?", "2025-03-03", "2025-03-03"),
+        ("Qu'a dit Bruno le 3 mars sur la mairie ?", "2025-03-03", "2025-03-03"),
+        ("3月3日陈国强说了什么？", "2025-03-03", "2025-03-03"),
+        ("Was wurde seit März 2025 gesagt?", "2025-03-01", None),
+        ("Qu'a-t-on dit avant le 4 mars ?", None, "2025-03-03"),
+        ("¿Qué dijeron entre el 3 de marzo y el 12 de marzo?", "2025-03-03", "2025-03-12"),
+    ],
+)
+def test_days_are_read_in_other_languages(question: str, after: str | None, before: str | None) -> None:
+    found = date_range(question, [Event("2025-03-03", "Hearing")], today=date(2026, 11, 30))
+
+    assert found is not None
+    assert (found.after, found.before, found.certain) == (after, before, True)
