@@ -222,6 +222,7 @@ def tongue_of(text: str) -> str | None:
     return code if found >= _LEAST and found > len(english) else None
 
 
+@lru_cache(maxsize=1024)
 def english_form(question: str) -> str:
     """The question with its question word in English and in front, and English verbs of saying.
 

@@ -50,6 +50,7 @@ _BOUNDS_ABROAD = "|".join(
 )
 _LEAD_ABROAD = re.compile(rf"\b(?:{_BOUNDS_ABROAD})(?:\s+(?:el|le|dem|den))?\s+$", re.IGNORECASE)
 _LEAD_LENGTH = 40  # characters
+_READ = 1_000  # characters of a question in another language: what is pasted behind it asks for no day
 _AND = re.compile(r"\s*(?:and|to|until|till|through|-|–|und|bis|y|hasta|et)\s+(?:(?:the|dem|el|le)\s+)?", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\W*(?:and|or|then|versus|vs|against|beside|than|whereas|while|but|(?:as )?compared (?:with|to))\b"
@@ -203,7 +204,7 @@ def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Spa
 
 def _abroad(question: str, held: _Held) -> Iterator[_Span]:
     """The days, months and years that a question in another language names."""
-    for moment in moments(question):
+    for moment in moments(question[:_READ]):
         if (when := moment.printed) == When():
             continue
         # "am 3. März", "en mars": the word for "in" may be part of what was read as the date
