@@ -26,7 +26,7 @@ from rag.scorers.pair_scorer import PairScorer
 
 _UNNAMED = "Unnamed"
 _READER = AdapterFile(
-    Path(__file__).parent / "reader.safetensors", "46ca1984b707ff32b1b1a174b7439f8c7334d557a25a1f535e4e76af48b3bb90"
+    Path(__file__).parent / "reader.safetensors", "05a7e382bb2f208937936ef6ac31320c504bde7fd45e266aec74624d587922ea"
 )
 Piece = tuple[Passage, Span]  # a window of a turn, not yet read
 UNREAD = -20.0  # log odds of what the reader did not read
