@@ -157,6 +157,28 @@ def _lines_of_json(turns: Sequence[Said]) -> bytes:
     return "".join(json.dumps(_record_of(said)) + "\n" for said in turns).encode()
 
 
+def _watson(said: Said) -> dict[str, Any]:
+    timestamps = [[word.text, word.start, word.end] for word in said.words]
+    return {
+        "final": True,
+        "alternatives": [{"transcript": f"{said.text} ", "confidence": 0.9, "timestamps": timestamps}],
+    }
+
+
+def _watson_answer(turns: Sequence[Said]) -> bytes:
+    labels = [
+        {"from": word.start, "to": word.end, "speaker": said.who, "confidence": 0.6, "final": False}
+        for said in turns
+        for word in said.words
+    ]
+    return json.dumps({"result_index": 0, "results": list(map(_watson, turns)), "speaker_labels": labels}).encode()
+
+
+def _vosk(said: Said) -> dict[str, Any]:
+    result = [{"conf": 0.98, "start": word.start, "end": word.end, "word": word.text} for word in said.words]
+    return {"result": result, "text": said.text}
+
+
 FILES: Mapping[str, Render] = {
     "whisper.json": _json(_whisper, lambda items: {"text": "", "segments": items, "language": "en"}),
     "whisper-words.json": _json(
@@ -181,4 +203,6 @@ FILES: Mapping[str, Render] = {
     "youtube-list.json": _json(_list, _flat),
     "records.json": _json(_record_of, lambda items: {"date": "2025-05-06", "messages": items}),
     "records.jsonl": _lines_of_json,
+    "watson.json": _watson_answer,
+    "vosk.json": _json(_vosk, lambda items: items),
 }

@@ -196,8 +196,9 @@ def resolve(
 def _initials_of(roster: Iterable[Person]) -> dict[str, str]:
     """Initials with whom they stand for: one person only of those that the front matter lists, who may give their own.
 
-    >>> _initials_of([Person("Lisa Monk"), Person("Harold Pence", "HAP"), Person("Leo Marr")])
-    {'HP': 'Harold Pence', 'HAP': 'Harold Pence'}
+    >>> people = [Person("Lisa Monk"), Person("Harold Pence", "HAP"), Person("Leo Marr")]
+    >>> _initials_of(people) == {"HP": "Harold Pence", "HAP": "Harold Pence"}
+    True
     """
     found: dict[str, set[str]] = {}
     for person in roster:
