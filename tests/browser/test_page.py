@@ -30,7 +30,7 @@ def position(page: Page, selector: str) -> float:
 
 def test_sources_stand_beside_the_answer_before_its_prose(served: Served, desk: Page) -> None:
     desk.goto(served.address)
-    ask(desk)
+    ask(desk, f"{QUESTION} Slowly, please.")  # else a slow browser draws both at once
     desk.wait_for_selector("#sources .card")
     assert desk.locator("#latest .sentence").count() == 0
     expect(desk.locator("#latest .draft:not(.waiting)")).to_be_visible()
