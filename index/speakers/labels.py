@@ -52,7 +52,7 @@ _TITLE_CJK = re.compile(
 )
 _OF_PLACE = re.compile(r"(?<!\s)\s+of\s+.*$")
 _INITIAL = 3  # characters of an initial or two: "J." or "St."
-_INITIALS = re.compile(r"[A-Z]{2,3}")
+INITIALS = re.compile(r"[A-Z]{2,3}")
 _OFFICES = frozenset(
     "chair chairman chairwoman chairperson president speaker minister secretary clerk vice deputy acting moderator"
     " operator interviewer interviewee host guest reporter officer member judge justice court witness counsel mayor"
@@ -205,7 +205,7 @@ def _initials_of(roster: Iterable[Person]) -> dict[str, str]:
         words = [word for word in person.name.split() if word[0].isupper()]
         told = [(person.role or "").strip("() "), "".join(word[0] for word in words)]
         for initials in told:
-            if _INITIALS.fullmatch(initials):
+            if INITIALS.fullmatch(initials):
                 found.setdefault(initials, set()).add(person.name)
     return {initials: people.pop() for initials, people in found.items() if len(people) == 1}
 

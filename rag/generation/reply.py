@@ -103,8 +103,7 @@ class Replier:
         attribution = self._checking(compose).of(found_in, context, around, quotes if small else None)
         numbered, asks_when = not small, asked.wants.day is not None
         passages = format_context(context, numbered=numbered, asks_when=asks_when)
-        put = self.writer.prompts.in_its_language(as_words(asked.standalone.prompt))
-        values = {"passages": passages, "question": put}
+        values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
         readings = [format_context(alone, numbered=numbered)] if alone else []
         in_full = as_words(asked.standalone.search)
         # The last reading is, word for word, how the prompt to write begins: what is read once is not read again.

@@ -69,6 +69,7 @@ class Writer:
         not offered to say so: a small one takes the offer as often where there is an answer as where there is none.
         """
         assert self.model.chat is not None
+        values = {**values, "question": self.prompts.in_its_language(values["question"])}
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
         task = "answer" if self.model.probability_of_yes is None else "write"

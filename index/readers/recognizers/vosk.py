@@ -1,6 +1,7 @@
 """Vosk: results of `conf`, `start`, `end`, `word`; one object, a list of them, or one on each line. Nobody is named."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Reader
@@ -9,6 +10,7 @@ from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, mapped, number, parse_json
 
 _Item = dict[str, Json]
+_OPENING = 50  # results by which a file is told; those before the first may be empty or partial
 
 
 def _results(document: Document) -> Iterator[_Item]:
@@ -27,7 +29,7 @@ def _words(result: _Item) -> list[_Item]:
 
 def _sniff(document: Document) -> Fit:
     try:
-        first = next((result for result in _results(document) if "result" in result), _Item())
+        first = next((result for result in islice(_results(document), _OPENING) if "result" in result), _Item())
     except TranscriptError as error:
         return Fit(0.0, f"no JSON object on each line: {error.reason}")
     return Fit(1.0, "`result` of words with `conf`") if _words(first) else Fit(0.0, "no `result` of words with `conf`")

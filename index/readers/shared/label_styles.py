@@ -134,9 +134,8 @@ def _opening(document: Document, places: Sequence[Place], style: re.Pattern[str]
         match = style.match(document.text, start, end)
         if match is not None:
             label = match["label"].strip()
-            label += (
-                "." if label[-2:-1] == "." and label[-1].isalpha() else ""
-            )  # the stop is that of an initial as well
+            if label[-2:-1] == "." and label[-1].isalpha():  # the stop is that of an initial as well
+                label += "."
             found[number] = Header(label, match.start("label"), match.end(), False)
             begin |= {number} if begins else set()
     return {n: found[n] for n in found if n in begin} if len(begin) * 10 >= len(found) * 9 else found

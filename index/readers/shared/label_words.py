@@ -73,7 +73,6 @@ OFFICE = re.compile(
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[A-Z]\d{0,2}")  # who asks and who answers in an interview: I and R, P1
-INITIALS = re.compile(r"[A-Z]{2,3}")
 INITIALLED = 3  # people called by their initials, after whom `BE` and `AS` are such people too
 ANSWERS = frozenset({"question", "answer", "questions", "answers"})
 ASKING = frozenset(

@@ -17,7 +17,6 @@ from index.readers.shared.label_words import (
     FUNCTION_WORDS,
     HEADING,
     INITIALLED,
-    INITIALS,
     LEADS_CJK,
     LETTER,
     NUMBERED,
@@ -30,7 +29,7 @@ from index.readers.shared.label_words import (
     UNSPACED,
     VERBS,
 )
-from index.speakers.labels import without_aside
+from index.speakers.labels import INITIALS, without_aside
 from index.vocabulary import QUESTION_MARKS
 
 # The label up to its colon, in square or curly brackets or without. An ASCII colon needs white space behind it (10:30,
@@ -140,11 +139,12 @@ def is_name_shaped(label: str) -> bool:
     >>> [is_name_shaped(label) for label in ("Radio Hong Kong", "There are three steps", "+44 20 **** 0199")]
     [True, False, True]
     """
-    if _NOT_A_NAME.search(label.replace(" | ", ", ")):
+    label = label.replace(" | ", ", ")  # whom they are from, as on Zoom
+    if _NOT_A_NAME.search(label):
         return False
     if IN_CJK.search(label):
         return _is_cjk_name(label)
-    name = bare(label.replace(" | ", ", "))  # with whom they are from behind it, as on Zoom
+    name = bare(label)
     words = name.split()
     if not 0 < len(words) <= MAX_WORDS or _ends_in_a_verb(words) or not any(c.isalnum() for c in name):
         return False

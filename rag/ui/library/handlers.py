@@ -36,6 +36,7 @@ from rag.ui.library.uploads import Upload, sent
 from rag.ui.overview import render_scope
 
 if TYPE_CHECKING:
+    from index.catalog.rows import TranscriptInfo
     from index.index import Index
     from index.sync.report import Progress, SyncReport
     from rag.ui.library.jobs import Kind
@@ -167,15 +168,12 @@ class Keeping(Managing):
 
     def ask_remove(self, sheet: Sheet, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
         """What removing the transcript clicked would do."""
-        say = words_of(request)
-        sheet.discard()
-        try:
-            index = self.index(request, say)
-            info = index.info(str(event.id))
+
+        def draw(index: Index, info: TranscriptInfo, say: Words) -> str:
             aside = f"{index.library}/{removal.ASIDE}"
-            return render_removal(info, removal.files_of(index, info.id), aside, say), Sheet()
-        except OnTheRecordError as error:
-            return render_problem(explain(error, say), say), Sheet()
+            return render_removal(info, removal.files_of(index, info.id), aside, say)
+
+        return self.sheet_of(sheet, event, request, draw)
 
     def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, str, Any]:
         """The transcript taken out of the library and of the index, behind the page."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from index.errors import OnTheRecordError
 from index.library.rename_speaker import Rename
 from rag.ui.i18n import Words
-from rag.ui.i18n.translate import TranslatedError
+from rag.ui.i18n.request import words_of
+from rag.ui.i18n.translate import TranslatedError, explain
+from rag.ui.library.dialogs import render_problem
 from rag.ui.library.html import render_work
 from rag.ui.library.jobs import Jobs
 from rag.ui.library.uploads import Upload
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource
 
 if TYPE_CHECKING:
+    from index.catalog.rows import TranscriptInfo
     from index.index import Index
 
 WAIT = 3600.0  # seconds that a job waits for another program to end its own sync
@@ -56,6 +61,22 @@ class Managing:
         if not isinstance(assistant.index, Index) or assistant.index.library is None:
             raise TranslatedError(say("library.no_folder"))
         return assistant.index
+
+    def sheet_of(
+        self,
+        sheet: Sheet,
+        event: gr.EventData,
+        request: gr.Request,
+        draw: Callable[[Index, TranscriptInfo, Words], str],
+    ) -> tuple[str, Sheet]:
+        """A new sheet about the transcript clicked, in the place of the open one, or why there is none."""
+        say = words_of(request)
+        sheet.discard()
+        try:
+            index = self.index(request, say)
+            return draw(index, index.info(str(event.id)), say), Sheet()
+        except OnTheRecordError as error:
+            return render_problem(explain(error, say), say), Sheet()
 
     def started(self, say: Words) -> tuple[str, Any]:
         """What is drawn when a job has been started."""

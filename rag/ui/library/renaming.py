@@ -34,14 +34,12 @@ class Renaming(Managing):
 
     def ask_speakers(self, sheet: Sheet, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
         """The speakers of the transcript clicked."""
-        say = words_of(request)
-        sheet.discard()
-        try:
-            index = self.index(request, say)
-            info = index.info(str(event.id))
-            return render_speakers(info, _speaker_lines(index, info.id), say), Sheet()
-        except OnTheRecordError as error:
-            return render_problem(explain(error, say), say), Sheet()
+        return self.sheet_of(
+            sheet,
+            event,
+            request,
+            lambda index, info, say: render_speakers(info, _speaker_lines(index, info.id), say),
+        )
 
     def ask_rename(self, event: gr.EventData, request: gr.Request) -> tuple[str, Sheet]:
         """Where the new name of the speaker clicked is typed."""

@@ -39,10 +39,12 @@ def hearing(library: Library) -> Library:
     return library
 
 
-def asked(library: Library, *texts: str, style: Style = "structured") -> tuple[list[StreamEvent], Answer, list[str]]:
+def asked(
+    library: Library, *texts: str, style: Style = "structured", question: str = ASKED
+) -> tuple[list[StreamEvent], Answer, list[str]]:
     """The events, the answer, and the prompts that the model read."""
     assistant = make_assistant(library, replies(*texts), style=style)
-    events = list(assistant.stream(ASKED))
+    events = list(assistant.stream(question))
     chat, done = assistant._model.chat, events[-1]
     assert isinstance(done, Done)
     assert isinstance(chat, ScriptedChat)
@@ -166,3 +168,26 @@ def test_a_plain_model_that_lists_the_same_again_is_stopped(hearing: Library) ->
 
     assert "".join(tokens).startswith("The roof, the ferry and the tests")
     assert len("".join(tokens)) < 100
+
+
+@pytest.mark.parametrize("style", ["structured", "plain"])
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wer zahlt die harbour tests?", "German"),
+        ("¿Quién paga los harbour tests?", "Spanish"),
+        (ASKED, None),
+    ],
+)
+def test_the_answer_is_asked_for_in_the_language_of_the_question(
+    hearing: Library, style: Style, question: str, language: str | None
+) -> None:
+    reply = form(TRUE) if style == "structured" else TRUE[0]
+    _, _, prompts = asked(hearing, *[reply] * 4, style=style, question=question)  # some need a repair, or English first
+    writing = [prompt for prompt in prompts if question in prompt and "Ana Reyes" in prompt]  # not to translate it
+
+    assert writing
+    if language:
+        assert f"Write the answer in {language}." in writing[-1]
+    else:
+        assert not any("Write the answer in" in prompt for prompt in writing)
