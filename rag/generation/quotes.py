@@ -11,8 +11,10 @@ from index.filter import Filter
 from index.transcript import Turn, turn_id
 from rag.answer import Citation, Passage
 from rag.citations import has_marker
+from rag.language.dates import When, calendar, moments
 from rag.language.dialogue import answers, only_asks, turn_asks
-from rag.language.sentences import Span
+from rag.language.sentences import Span, split_sentences
+from rag.question.day import DENIES
 from rag.question.kind import GATHERED, Kind
 from rag.retrieval.reader import UNREAD, Window, go_on, windows
 
@@ -89,6 +91,34 @@ def with_replies(quotes: Sequence[Quote], neighbours: Mapping[str, Turn], within
         if all(one.holds(reply.speaker, replied.date) for one in within) and (begins := _beginning(replied)):
             return [*quotes[:place], *begins, *quotes[place:]]
     return list(quotes)
+
+
+def denial_of(quotes: Sequence[Quote], found: Sequence[Window]) -> Quote | None:
+    """The window of a later day that denies a day which the first quote names; None where there is none.
+
+    "We plan to reopen on September 1" answers better than "It will not reopen on September 1", and holds no longer.
+    """
+    if not quotes:
+        return None
+    passage, span = quotes[0]
+    days = [moment.printed for moment in calendar(span.text) if moment.printed.day]
+    later = (w for w in found if w.passage.date and passage.date and w.passage.date > passage.date)
+    return next(((w.passage, w.span) for w in later if any(_denies(w, day) for day in days)), None)
+
+
+def with_denial(quotes: Sequence[Quote], denial: Quote) -> list[Quote]:
+    """The quotes, the denial of the first behind it and not twice, and no more than there were, but for it."""
+    passage, span = denial
+    others = [quote for quote in quotes[1:] if quote[0].turn.id != passage.turn.id or not overlaps(span, [quote[1]])]
+    return [quotes[0], denial, *others][: max(len(quotes), 2)]
+
+
+def _denies(window: Window, day: When) -> bool:
+    said_on = window.passage.date
+    return any(
+        DENIES.search(sentence.text) and any(moment.states(day) for moment in moments(sentence.text, said_on))
+        for sentence in split_sentences(window.span.text)
+    )
 
 
 def best(quotes: Sequence[Quote]) -> Sequence[Quote]:

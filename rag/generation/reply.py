@@ -15,7 +15,7 @@ from rag.generation.composer import Composer, events_of
 from rag.generation.context import ShownTurn, choose_context, format_context
 from rag.generation.gathering import Gathering
 from rag.generation.injection import as_words
-from rag.generation.quotes import Quote, beside, best, choose_quotes, with_replies
+from rag.generation.quotes import Quote, beside, best, choose_quotes, denial_of, with_denial, with_replies
 from rag.generation.sources import Checking
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
@@ -63,6 +63,9 @@ class Replier:
         quotes = choose_quotes(found, asked.kind, sides=asked.sides)
         if asked.kind not in GATHERED and not asked.wants.asker:
             quotes = with_replies(quotes, around, (ranking.where, Filter(speakers=ranking.named)))
+        denial = denial_of(quotes, found)
+        if denial is not None:
+            quotes = with_denial(quotes, denial)
         said = " ".join(span.text for _, span in best(quotes))
         if model.chat is None and self.ranker.is_foreign(asked):
             yield Done(compose.abstention(abstaining.FOREIGN, nearest=quotes))
@@ -72,7 +75,7 @@ class Replier:
             yield Done(compose.abstention(abstaining.NO_NUMBER, nearest=quotes))
         elif asked.kind in GATHERED:
             yield from self._gathered(ranking, compose, found, around)
-        elif model.chat is None:
+        elif model.chat is None or (denial is not None and model.style == "plain"):  # a small one takes the first day
             yield from events_of(compose.quotes(quotes))
         elif asked.kind == "when" and model.style == "plain" and (when := day_of(ranking, sentences(found))):
             yield from events_of(compose.day(when, quotes))

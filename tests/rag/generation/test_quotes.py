@@ -1,10 +1,23 @@
 """Which words are quoted, and which of them stand beside what is cited already."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
 
 from index.filter import Filter
 from rag.citations import cite
-from rag.generation.quotes import Quote, Quoting, beside, best, choose_quotes, overlaps, with_replies
+from rag.generation.quotes import (
+    Quote,
+    Quoting,
+    beside,
+    best,
+    choose_quotes,
+    denial_of,
+    overlaps,
+    with_denial,
+    with_replies,
+)
 from rag.language.sentences import Span
 from rag.retrieval.reader import CUT, Depth, Window, read
 from tests.rag.double import WordReader, make_passages, neighbours_of
@@ -108,3 +121,41 @@ def test_of_a_comparison_the_sides_take_turns() -> None:
 
     speakers = [passage.turn.speaker for passage, _ in choose_quotes(found, "changed", sides=sides)]
     assert speakers == ["BEN", "ANA"]
+
+
+PLAN = "ANA: We plan to reopen the terminal on September 1. That is this year, 2025."
+
+
+def told_on(first: str, other: str, *days: str) -> list[Window]:
+    """Windows of two turns, as said on two days, the first answering best."""
+    made = [
+        (replace(passage, date=day), Span(0, len(passage.turn.text), passage.turn.text))
+        for passage, day in zip(make_passages(first, f"BEN: {other}"), days, strict=True)
+    ]
+    return [Window(passage, span, -number, -number) for number, (passage, span) in enumerate(made)]
+
+
+def test_a_day_that_a_later_turn_denies_is_followed_by_the_denial() -> None:
+    found = told_on(PLAN, "It will not reopen on September 1. The new date is November 15.", "2025-03-12", "2025-06-18")
+    first, second = ((window.passage, window.span) for window in found)
+
+    assert denial_of([first], found) == second
+    assert with_denial([first], second) == [first, second]
+    assert with_denial([first, second], second) == [first, second]
+    assert len(with_denial([first, first, first], second)) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "day"),
+    [
+        ("It will not reopen on September 1.", "2025-01-10"),  # said before
+        ("It will not reopen on October 1.", "2025-06-18"),  # another day
+        ("It will reopen on September 1.", "2025-06-18"),
+        ("I do not agree. It is September 1.", "2025-06-18"),
+        ("It will not reopen.", "2025-06-18"),
+    ],
+)
+def test_nothing_else_takes_a_day_back(other: str, day: str) -> None:
+    found = told_on(PLAN, other, "2025-03-12", day)
+    assert denial_of([(found[0].passage, found[0].span)], found) is None
+    assert denial_of([], found) is None

@@ -191,3 +191,19 @@ def test_the_answer_is_asked_for_in_the_language_of_the_question(
         assert f"Write the answer in {language}." in writing[-1]
     else:
         assert not any("Write the answer in" in prompt for prompt in writing)
+
+
+def test_a_small_model_is_not_asked_where_a_later_turn_denies_the_day_that_answers_best(library: Library) -> None:
+    library.write(
+        "2025-03-12-council.txt",
+        "Ana Reyes: The ferry terminal is to reopen on September 1, we plan.\n\nBen Ode: Good.\n",
+    )
+    library.write(
+        "2025-06-18-briefing.txt", "Ana Reyes: It will not be on September 1. It is November 15 now.\n\nBen Ode: Oh.\n"
+    )
+    library.index.sync()
+    _, answer, prompts = asked(library, style="plain", question="When will the ferry terminal reopen?")
+
+    assert prompts == []
+    assert [citation.date for citation in answer.citations[:2]] == ["2025-03-12", "2025-06-18"]
+    assert {sentence.support for sentence in answer.sentences} == {"verbatim"}
