@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 ROOT = Path(__file__).parents[2]
 DESK = ViewportSize(width=1280, height=900)
-PATIENCE = 45_000  # milliseconds: a busy machine is slow, not wrong
+PATIENCE = 120_000  # milliseconds: a busy machine is slow, not wrong
 PHONE = ViewportSize(width=390, height=844)
 expect.set_options(timeout=PATIENCE)
 

@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.accessibility import SCHEMES, dress, grave_faults
+from tests.browser.conftest import PATIENCE
 from tests.browser.serving import serve_library
 
 pytestmark = pytest.mark.browser
 
-FIRST = 60_000  # milliseconds for the first page of a server that has just begun, on a busy machine
-expect.set_options(timeout=20_000)
+FIRST = 2 * PATIENCE  # milliseconds for the first page of a server that has just begun
 
 TALK = "Ana Reyes: The ferry leaves at nine.\nBo Chen: From which quay?\n"
 ZEBRA = """WEBVTT

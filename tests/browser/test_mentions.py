@@ -11,7 +11,6 @@ from tests.browser.serving import serve_library
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)
 
 MARCH = """---
 title: March hearing
