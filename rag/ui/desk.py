@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.ui.protocol import AssistantSource, MayManage, StatusSource
+from rag.ui.protocol import AssistantSource, Coming, MayManage, StatusSource
 
 HERE = Path(__file__).parent
 
@@ -23,6 +23,7 @@ class Desk:
     page: gr.Blocks
     assistant: AssistantSource
     status: StatusSource
+    coming: Coming
     may_manage: MayManage  # whether the user of a request may change the library
     head: gr.HTML
     side: gr.Column  # beside the views; what stands in it is the view's own, save the reader

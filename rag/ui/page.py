@@ -10,7 +10,7 @@ from rag.ui.frame import BUSY, Frame, render_head
 from rag.ui.i18n import ENGLISH
 from rag.ui.models import sheet as models
 from rag.ui.models.switching import Switching
-from rag.ui.protocol import AssistantSource, MayManage, StatusSource
+from rag.ui.protocol import AssistantSource, Coming, MayManage, StatusSource
 from rag.ui.views import VIEWS
 
 TITLE = "On the Record"
@@ -18,10 +18,16 @@ FORGET = (600, 3600)  # seconds: how often files that were sent are looked at, a
 
 
 def build(
-    assistant: AssistantSource, *, status: StatusSource, may_manage: MayManage, switching: Switching | None = None
+    assistant: AssistantSource,
+    *,
+    status: StatusSource,
+    may_manage: MayManage,
+    switching: Switching | None = None,
+    coming: Coming = lambda: True,
 ) -> gr.Blocks:
     """The page over an assistant that may still be opening, with a status line beside it; `may_manage`: see Desk.
 
+    A question that is asked too early waits for the assistant as long as it is `coming`.
     `switching` puts another model in the place of the one that answers; without it, the models are only listed.
     """
     names = [view.NAME for view in VIEWS]
@@ -35,7 +41,7 @@ def build(
             with gr.Column(elem_id="side", scale=2, min_width=320) as side:
                 reader = panel("reader", script=script(HERE / "reader" / "reader.js"))
         desk = Desk(
-            page, assistant, status, may_manage, head, side, reader,
+            page, assistant, status, coming, may_manage, head, side, reader,
             waiting=gr.State(""), generation=gr.State(-1), timer=gr.Timer(BUSY),
         )  # fmt: skip
         for view, column in zip(VIEWS, columns, strict=True):

@@ -112,6 +112,8 @@ AssistantSource = Callable[[], Assistant | None]
 # What is going on, in the words given; empty when nothing is.
 Line = Callable[[Words], str]
 StatusSource = Line
+# Whether an assistant that is not there may still come.
+Coming = Callable[[], bool]
 # Whether the user of a request (Gradio's, or Starlette's) may change the library.
 MayManage = Callable[[Any], bool]
 

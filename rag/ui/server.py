@@ -60,6 +60,7 @@ def serve(settings: Settings, *, host: str, port: int | None, mcp: bool = False)
     page = build(
         opening.assistant,
         status=lambda say: opening.status(say) or switching.status(say),
+        coming=opening.coming,
         may_manage=may_manage,
         switching=switching,
     )

@@ -30,6 +30,7 @@ class Opening:
         self._work = work
         self._assistant: Assistant | None = None
         self._status: Line | None = lambda say: say("status.opening")
+        self._failed = False
         self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
 
     def start(self) -> None:
@@ -43,6 +44,10 @@ class Opening:
     def assistant(self) -> Assistant | None:
         """The assistant; None until it is ready."""
         return self._assistant
+
+    def coming(self) -> bool:
+        """Whether there is an assistant, or may still be one."""
+        return self._assistant is not None or not self._failed
 
     def status(self, say: Words) -> str:
         """What is going on, in words; empty when nothing is."""
@@ -58,7 +63,7 @@ class Opening:
             self._work(self._report, self.use)
         except Exception as error:
             # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
-            self._status = _stopped_line(error)
+            self._status, self._failed = _stopped_line(error), True
             if not isinstance(error, OnTheRecordError):
                 raise
         else:

@@ -34,6 +34,7 @@ class Exchange:
 
     question: str
     sources: Sources | None = None
+    opening: str = ""  # how far the library that it waits for is
     reading: Reading | None = None  # the part of the transcripts that is read now
     draft: str = ""  # replaced by the answer
     checked: tuple[SentenceChecked, ...] = ()  # the draft's sentences that are checked already

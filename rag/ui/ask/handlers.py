@@ -1,6 +1,7 @@
 """What happens while asking: beginning, stopping, asking again, returning to a conversation. Values in, component
 values out."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -40,7 +41,9 @@ from rag.ui.filters import (
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
-from rag.ui.protocol import Assistant, AssistantSource, Index, StatusSource, TranscriptInfo
+from rag.ui.protocol import Assistant, AssistantSource, Coming, Index, StatusSource, TranscriptInfo
+
+LOOK = 0.2  # seconds between looks whether the library is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Asking:
 
     assistant: AssistantSource
     status: StatusSource
+    coming: Coming = lambda: True
     examples: Known[list[str]] = field(default_factory=lambda: Known(examples_of))
     counts: Known[tuple[int, int]] = field(default_factory=lambda: Known(_counts))
 
@@ -117,7 +121,8 @@ class Asking:
     ) -> Iterator[Drawn]:
         """The last question answered: drawn when its sources are found, as the draft grows, when it is checked.
 
-        Where the sign goes up, the draft as far as it came, marked as unchecked, or the empty page.
+        Asked before the library is open, it waits, and tells how far that is. Where the sign goes up, the draft as far
+        as it came, marked as unchecked, or the empty page.
         """
         if not conversation or not conversation[-1].pending:
             return
@@ -125,14 +130,17 @@ class Asking:
         say = words_of(request)
         try:
             limits = filter_of(speakers, transcripts, after, before, say)
-            assistant = self._opened(say)
-            limits = scoped(limits, scope, assistant.index, owner_of(request), say)
-            events = assistant.stream(
-                exchange.question, filter=limits, history=history(earlier), without=exchange.without
-            )
-            for redrawn in redraws(exchange, until_stopped(events, sign)):
-                exchange = self._with_rest_of_library(redrawn, assistant)
-                yield draw((*earlier, exchange), say, earlier=gr.skip())
+            for line in self._until_opened(sign, say):
+                yield draw((*earlier, replace(exchange, opening=line)), say, earlier=gr.skip())
+            if sign.up == "no":
+                assistant = self._opened(say)
+                limits = scoped(limits, scope, assistant.index, owner_of(request), say)
+                events = assistant.stream(
+                    exchange.question, filter=limits, history=history(earlier), without=exchange.without
+                )
+                for redrawn in redraws(exchange, until_stopped(events, sign)):
+                    exchange = self._with_rest_of_library(redrawn, assistant)
+                    yield draw((*earlier, exchange), say, earlier=gr.skip())
         except OnTheRecordError as error:
             exchange = replace(exchange, problem=explain(error, say))
         except Exception as error:
@@ -223,6 +231,14 @@ class Asking:
             return render_welcome((), (), say)
         library = assistant.index.transcripts()
         return render_welcome(library, self.examples.of(assistant.index), say)
+
+    def _until_opened(self, sign: StopSign, say: Words) -> Iterator[str]:
+        """How far the opening of the library is, whenever that changes, until it is open, stopped or not waited for."""
+        told = ""
+        while self.assistant() is None and self.coming() and sign.up == "no":
+            if (line := self.status(say) or say("ask.starting")) != told:
+                yield (told := line)
+            time.sleep(LOOK)
 
     def _opened(self, say: Words) -> Assistant:
         assistant = self.assistant()

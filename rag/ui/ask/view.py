@@ -20,7 +20,7 @@ ASKING_AT_ONCE = 4  # questions answered at the same time; a local model batches
 def build(desk: Desk) -> None:
     """The view in the column it stands in, and the sources beside it."""
     parts = _Parts(desk)
-    asking = Asking(desk.assistant, desk.status)
+    asking = Asking(desk.assistant, desk.status, desk.coming)
     _wire_asking(desk, parts, asking)
     desk.on_load(asking.dress, None, [parts.bar, parts.sources, *parts.filters, parts.box])
 

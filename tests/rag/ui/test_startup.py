@@ -30,6 +30,7 @@ def test_questions_are_taken_before_the_sync_behind_them_ends() -> None:
 
     opening = Opening(work)
     assert opening.assistant() is None
+    assert opening.coming()
     assert opening.status(ENGLISH).startswith("Starting")
     opening.start()
     assert syncing.wait(5)
@@ -47,6 +48,7 @@ def test_what_stops_the_opening_stays_on_the_page() -> None:
     opening = finish(Opening(work))
     assert opening.status(ENGLISH) == "Stopped: another process writes to this index"
     assert opening.assistant() is None
+    assert not opening.coming()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -13,7 +13,7 @@ NO_LIMITS: tuple[list[str], list[str], str, str] = ([], [], "", "")
 
 
 def page_of(assistant: WordAssistant | None, status: str = "") -> Asking:
-    return Asking(lambda: assistant, lambda say: status)
+    return Asking(lambda: assistant, lambda say: status, coming=lambda: assistant is not None)
 
 
 def clicked(**data: str) -> gr.EventData:

@@ -12,6 +12,7 @@ from rag.answer import StreamEvent
 from rag.errors import ModelError
 from rag.ui.ask.browser_record import from_record, to_record
 from rag.ui.ask.conversation import Beyond
+from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_exchange
 from rag.ui.ask.stopping import StopSign
 from rag.ui.ask.using import Using
@@ -70,9 +71,29 @@ def test_a_date_that_is_none_is_answered_with_the_way_to_write_it() -> None:
     assert "not a date" in drawn[-1][0][-1].problem
 
 
-def test_a_question_before_the_library_is_open_is_refused_politely() -> None:
-    drawn = ask(page_of(None, status="Starting: reading the library, 3 of 9 files"), "Is it safe?")
-    assert "3 of 9 files" in drawn[-1][0][-1].problem
+def test_a_question_about_a_library_that_cannot_be_opened_is_told_why() -> None:
+    drawn = ask(page_of(None, status="Stopped: there are no transcripts"), "Is it safe?")
+    assert "there are no transcripts" in drawn[-1][0][-1].problem
+
+
+def test_a_question_before_the_library_is_open_waits_and_tells_how_far_that_is() -> None:
+    opened: list[WordAssistant] = []
+    page = Asking(lambda: opened[0] if opened else None, lambda say: "Starting: reading the library, 3 of 9 files")
+    events = page.answer(page.begin("Is the bridge safe?", ())[0], StopSign(), *NO_LIMITS)
+    assert next(events)[0][-1].opening == "Starting: reading the library, 3 of 9 files"
+    opened.append(WordAssistant(library(HEARING)))
+    *_, (conversation, *_) = events
+    assert conversation[-1].answer is not None
+
+
+def test_a_question_that_waits_for_the_library_can_be_stopped() -> None:
+    page = Asking(lambda: None, lambda say: "Starting")
+    sign = StopSign()
+    events = page.answer(page.begin("Is the bridge safe?", ())[0], sign, *NO_LIMITS)
+    next(events)
+    page.stop(sign)
+    *_, (conversation, *_) = events
+    assert conversation[-1].stopped
 
 
 @dataclass
