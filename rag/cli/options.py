@@ -34,8 +34,12 @@ Model = Annotated[
         "--model", help="auto, local, extractive, openai:NAME, anthropic:NAME, google:NAME, ollama:NAME or a GGUF path."
     ),
 ]
-
-
+Speakers = Annotated[
+    list[str] | None, typer.Option("--speaker", help="Only turns of this speaker; may be given again.")
+]
+TranscriptOption = Annotated[str | None, typer.Option("--transcript", help="Only this transcript: its id or title.")]
+After = Annotated[str | None, typer.Option("--after", help="Only from this date on: 2026-03-04, 2026-03 or 2026.")]
+Before = Annotated[str | None, typer.Option("--before", help="Only up to this date, itself included.")]
 Scope = Annotated[
     str | None, typer.Option("--scope", help="Only this folder (council/) or collection: see `ontherecord scopes`.")
 ]
