@@ -42,7 +42,7 @@ PATIENCE = 300.0  # seconds for one answer, at most
 _IDLE = 11.0  # seconds after which the next call ends threads that waited for one (anyio's ten)
 _TIMES = 3  # that people leave before what stays is called a leak
 SETTLE = 90.0  # seconds for the server to let go of those who left
-SMALL = {"clients": 4, "seconds": 4.0, "rounds": 2, "per_round": 3, "leavers": 12, "files": 30, "idle": 3.0}
+SMALL = {"clients": 4, "seconds": 4.0, "rounds": 2, "per_round": 3, "leavers": 12, "files": 30, "idle": 3.0, "calm": 4}
 PARTS = ("ask", "memory", "leave", "sync", "idle")
 
 
@@ -102,7 +102,8 @@ def main(arguments: Sequence[str] = (), *, module: str = "rag") -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--small", action="store_true", help="sizes that show whether it works, and no more")
-    sizes = {"clients": 50, "seconds": 60.0, "rounds": 5, "per_round": 20, "leavers": 200, "files": 2000, "idle": 30.0}
+    sizes = {"clients": 50, "seconds": 60.0, "rounds": 5, "per_round": 20, "leavers": 200, "files": 2000}
+    sizes |= {"idle": 30.0, "calm": 16}
     for name, size in sizes.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(size))
     chosen = parser.parse_args(arguments)
@@ -241,11 +242,11 @@ async def _memory(server: Server, report: Report, sizes: argparse.Namespace) -> 
 
 async def _leave(server: Server, report: Report, sizes: argparse.Namespace) -> None:
     await _leaving(server, min(50, sizes.leavers))  # whatever is made once, as threads that wait for the next call
-    before = await _settled(server)
+    before = await _settled(server, sizes.calm)
     # A pool may grow by one thread once, and a connection end late; what leaks does so every time.
     for _ in range(_TIMES):
         await _leaving(server, sizes.leavers)
-        after = await _settled(server)
+        after = await _settled(server, sizes.calm)
         threads, files = after[0] - before[0], after[1] - before[1]
         if stays_nothing := threads <= 0 and files <= 0:
             break
@@ -269,20 +270,25 @@ async def _leaving(server: Server, number: int) -> None:
         await asyncio.gather(*map(leave, range(start, min(start + 20, number))), return_exceptions=True)
 
 
-async def _settled(server: Server) -> tuple[int, int]:
-    """Threads and files once they are as few for some seconds, or time is up."""
-    until, quiet = time.monotonic() + SETTLE, 0
-    least = server.threads(), server.files()
-    while time.monotonic() < until and quiet < 16:
-        await asyncio.sleep(0.5)
-        now = server.threads(), server.files()
-        quiet = 0 if now < least or await _share_of_a_core(server, 0.5) > 0.2 else quiet + 1
-        least = min(least, now)
+async def _settled(server: Server, calm: int) -> tuple[int, int]:
+    """Threads and files once nothing happens any more, and what waited for another call has ended."""
+    await _calmed(server, calm)
     await asyncio.sleep(_IDLE)
     async with server.client() as client:
         await _called(client, "transcripts", {})
     await asyncio.sleep(1.0)
     return server.threads(), server.files()
+
+
+async def _calmed(server: Server, calm: int) -> None:
+    """Return once threads and files are as few for `calm` looks, each of a second, or time is up."""
+    until, quiet = time.monotonic() + SETTLE, 0
+    least = server.threads(), server.files()
+    while time.monotonic() < until and quiet < calm:
+        await asyncio.sleep(0.5)
+        now = server.threads(), server.files()
+        quiet = 0 if now < least or await _share_of_a_core(server, 0.5) > 0.2 else quiet + 1
+        least = min(least, now)
 
 
 async def _sync(server: Server, report: Report, sizes: argparse.Namespace) -> None:
@@ -308,7 +314,7 @@ async def _sync(server: Server, report: Report, sizes: argparse.Namespace) -> No
 
 
 async def _idle(server: Server, report: Report, sizes: argparse.Namespace) -> None:
-    await _settled(server)
+    await _calmed(server, sizes.calm)
     share = await _share_of_a_core(server, sizes.idle)
     report.say("idle", f"{share:.2%} of a core", "under 1 %", fine=share < 0.01)
 
