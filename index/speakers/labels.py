@@ -93,11 +93,18 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if cjk and not comma:
         role, held = cjk.groups()
         return Name(role, held) if _TITLE_CJK.fullmatch(held) else Name(held, role)
-    bare = _BRACKETS.sub("", name).strip() or name
+    bare = _without_brackets(name)
     office = _OFFICE.match(bare)
     if office is not None and " " in bare[office.end() :]:
         bare, role = bare[office.end() :], role or office[0].strip()
     return Name(without_honorific(bare), _HOW_HEARD.sub("", role) or None)
+
+
+def _without_brackets(name: str) -> str:
+    """A name less what stands in brackets, which may hold some themselves: `The Chair (Mr. Ott (Wold, Lib.))`."""
+    while (shorter := _BRACKETS.sub("", name).strip()) not in ("", name):
+        name = shorter
+    return name
 
 
 def office_holder(label: str, known: Collection[str]) -> Name | None:

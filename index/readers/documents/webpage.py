@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.readers.documents.attributed import read_attributed
 from index.readers.documents.page_flow import PageFlow, words_in
 from index.readers.documents.tables_inside import facts, letters, read_tables, spoken_tables, states_facts, with_title
 from index.readers.pieces import Fit, Parsed, Piece, Reader
@@ -57,6 +58,9 @@ def _read(document: Document) -> Parsed:
     if _CITE.search(document.text):
         return Parsed(list(_cited(document)), meta, carry="changes", separator="\n\n")
     aside = sorted(_left_out(document.text))
+    attributed = read_attributed(document, meta, aside)
+    if attributed is not None:
+        return attributed
     tables = {table.start: table for table in _tables(document.text, aside)}
     rows = {start: table.rows for start, table in tables.items()}
     spoken = spoken_tables(rows)

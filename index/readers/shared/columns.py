@@ -27,8 +27,8 @@ _SYNONYMS = {
     "|участник|发言人|发言者|说话人|說話者|話者|発言者|説話者|화자|발언자",
     "text": "text|utterance|utterance text|content|contents|transcript|transcript text|transcription|body|spoken text"
     "|sentence|message|words|spoken words|speech|dialog|dialogue|line|lines|caption|captions|display text|raw text"
-    "|segment text|sentences|children|subtitle|subtitles|statement|msg|phrase|quote|said|annotation|snippet|turn text"
-    "|txt|quotation|quotation content|response|answer|reply|comment|value"
+    "|segment text|text blocks|sentences|children|subtitle|subtitles|statement|msg|phrase|quote|said|annotation|snippet"
+    "|turn text|txt|quotation|quotation content|response|answer|reply|comment|value"
     "|texte|texto|testo|tekst|wortlaut"
     "|текст|реплика|内容|内容文本|文本|発言|発言内容|발언|내용",
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"

@@ -113,7 +113,10 @@ def _rank(entry: tuple[bool, int, _Records]) -> tuple[bool, int]:
 
 
 def _lists(value: Json) -> Iterator[list[dict[str, Json]]]:
-    """The lists of objects in a value, outer ones before inner ones; the first of many alike objects stands for all."""
+    """The lists of objects in a value, outer ones before inner ones; what alike objects hold at one place is one list.
+
+    So the turns of all sections of a hearing are a list, as are the sections.
+    """
     level: list[Json] = [value]
     seen = 0
     for _ in range(_DEEPEST):
@@ -123,9 +126,21 @@ def _lists(value: Json) -> Iterator[list[dict[str, Json]]]:
                 below.extend(item.values())
             elif items := dicts(item):
                 yield items
-                below.extend(inner for entry in items[:_SAMPLE] for inner in entry.values())
+                below.extend(_joined(items))
             seen += 1
         level = [item for item in below if isinstance(item, (dict, list))][:_MOST_LISTS]
+
+
+def _joined(items: list[dict[str, Json]]) -> Iterator[Json]:
+    """What objects of a list hold: one list for each key that has lists of objects, all else of the first of them."""
+    joined: dict[str, list[Json]] = {}
+    for number, item in enumerate(items):
+        for key, inner in item.items():
+            if dicts(inner) and isinstance(inner, list):
+                joined.setdefault(key, []).extend(inner)
+            elif number < _SAMPLE:
+                yield inner
+    yield from joined.values()
 
 
 def _name_somebody(records: _Records) -> bool:
@@ -188,8 +203,9 @@ def _read_list(document: Document) -> Parsed:
     if records is None:
         raise document.malformed("has no list of objects with a speaker and words.", line=1, way_out=_NAMES)
     whole = fields(document.json)
-    date = iso_date(string(whole.get("date")) or "")
-    meta = Meta(title=string(whole.get("title")), date=date, language=string(whole.get("language")))
+    title = string(whole.get("title"))
+    date = iso_date(string(whole.get("date")) or title or "")
+    meta = Meta(title=title, date=date, language=string(whole.get("language")))
     parsed = _parsed(records, meta)
     return replace(parsed, pieces=with_names(parsed.pieces, whole))
 
