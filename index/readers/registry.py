@@ -10,7 +10,7 @@ from index.readers.annotation import chat, elan, exmaralda, folker, salt, textgr
 from index.readers.captions import lrc, sami, scc, substation, ttml, webvtt, youtube_json, youtube_xml
 from index.readers.captions import srt_sbv as captions
 from index.readers.documents import epub, json_text, latex, opendocument, otranscribe, pdf, rtf, webpage, word
-from index.readers.parliaments import akoma_ntoso, assemblee, au_hansard, bundestag, parlaparse, tei
+from index.readers.parliaments import akoma_ntoso, assemblee, au_hansard, bundestag, ca_hansard, parlaparse, tei
 from index.readers.pieces import Reader
 from index.readers.recognizers import (
     assemblyai,
@@ -80,6 +80,7 @@ READERS: tuple[Reader, ...] = (
     tei.READER,
     akoma_ntoso.READER,
     au_hansard.READER,
+    ca_hansard.READER,
     bundestag.READER,
     assemblee.READER,
     chat.READER,

@@ -39,13 +39,13 @@ _BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(（\[][^()（）\[\]]*[)）\]]")
 _UNIDENTIFIED = re.compile(
     r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
     r"|AUDIENCE MEMBER .*|Speaker \?+|\?+|(?:MALE|FEMALE|MAN|WOMAN)(?: SPEAKER| VOICE)?|SPEAKERS?"
-    r"|(?:MULTIPLE|SEVERAL|VARIOUS) (?:SPEAKERS|VOICES)|问|問",
+    r"|(?:MULTIPLE|SEVERAL|VARIOUS) (?:SPEAKERS|VOICES)|(?:[A-Z.]+ ){0,4}OFFICIALS?|问|問",
     re.IGNORECASE,
 )
 _SIGN = re.compile("[@\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\\s*(?=\\w)")  # a picture or @ before a name
 _QUOTED = re.compile(r"\A[\"“„«`'](.+)[\"”“»`']\Z")
 _REJOINDER = re.compile(r"(?<=\))\s+(?:replik|forts\.?)\Z")
-_HELD = re.compile(r"The (?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
+_HELD = re.compile(r"(?P<the>The )?(?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
 _CJK_ROLE = re.compile(rf"([{CJK}]{{2,12}})[\s\u3000]+([{CJK}·]{{2,8}})")
 _TITLE_CJK = re.compile(
     "의원|위원|위원장|의장|장관|차관|총리|대통령|기자|사회자|교수|记者|記者|先生|女士|小姐|主任|部长|教授|议员|議員|委員|委员|大臣|氏|君|さん"
@@ -108,16 +108,22 @@ def _without_brackets(name: str) -> str:
 
 
 def office_holder(label: str, known: Collection[str]) -> Name | None:
-    """Who holds the office that a label names, where brackets say so and the transcript knows them by that name.
+    """Who holds the office that a label names, where brackets say so: somebody known by that name, or with a title.
 
     >>> office_holder("The Secretary of State for Transport (Helen Marsh)", {"Helen Marsh"})
     Name(canonical='Helen Marsh', role='Secretary of State for Transport')
+    >>> office_holder("Minister for Transport (Deputy Helen Marsh)", ())
+    Name(canonical='Deputy Helen Marsh', role='Minister for Transport')
     >>> office_holder("The PRESIDING OFFICER (Mr. Vale)", {"Mr. Vale"})
     """
     found = _HELD.fullmatch(" ".join(label.split()))
-    if found is None or found["holder"] not in known or not _is_full(found["holder"]):
+    if found is None or not _is_full(holder := without_honorific(found["holder"])):
         return None
-    return Name(found["holder"], found["office"])
+    office = found["the"] is not None or found["office"].split()[0].casefold() in _OFFICES
+    titled = holder != found["holder"] or holder.split()[0].casefold() in _OFFICES
+    if not office or not (holder in known or (titled and not found["the"])):
+        return None
+    return Name(holder, found["office"])
 
 
 def without_aside(label: str) -> str:

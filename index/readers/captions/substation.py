@@ -2,16 +2,20 @@ r"""SubStation Alpha (`.ssa`) and Advanced SubStation (`.ass`): events whose fie
 
 After the specification of SSA v4 and its successor ("Sub Station Alpha v4.00+ Script Format"): the last field is the
 text and may hold commas; `{\...}` are overrides, `\N` and `\n` line breaks, `\h` a hard space; `\p1` begins a drawing;
-`Comment:` events are not shown. `Name` (in SSA and Aegisub also Actor) is who speaks.
+`Comment:` events are not shown. `Name` (in SSA and Aegisub also Actor) is who speaks; where it is always empty, styles
+may be called after the people whose words are set in them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
+from index.readers.shared.label_words import LANGUAGES
+from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.mapped import MappedText, cleaned, trimmed
 from index.readers.shared.times import seconds
 from index.readers.shared.xml_tree import squeezed
@@ -23,6 +27,15 @@ _FORMAT = "Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text"
 _OVERRIDE = re.compile(r"\{[^{}\r\n]*\}|\\[Nnh]")
 _DRAWING = re.compile(r"\\p[1-9]")
 _MOST_FIELDS = 30
+# What styles are called that are nobody's: the place on the screen, the print, what is shown and not said, a song.
+_SET = frozenset(
+    "default main alternative alternate alt standard normal dialogue dialog text subtitle subtitles sub subs"
+    " caption captions top bottom left right middle center centre up down upper lower italic italics bold"
+    " underline font white yellow blue red green black big small thin overlap sign signs title titles note notes"
+    " tl typeset typesetting ts screen credit credits song songs lyrics karaoke kara romaji kanji op ed opening"
+    " ending insert preview eyecatch flashback thought thoughts narration translation original primary secondary"
+    " speech style new copy name names episode next letter phone tv".split()
+)
 
 
 class _Event(NamedTuple):
@@ -33,6 +46,7 @@ class _Event(NamedTuple):
     end: float | None
     name: str | None
     chars: tuple[int, int]
+    style: str = ""
 
 
 def _sniff(document: Document) -> Fit:
@@ -56,6 +70,7 @@ def _read(document: Document) -> Parsed:
         raise document.malformed("has no `Dialogue:` event.", line=1, way_out="Export the captions again.")
     title = next((line.partition(":")[2].strip() for line in header if line.casefold().startswith("title:")), None)
     meta = Meta(title=title or None, raw_header_lines=tuple(header))
+    events = events if any(event.name for event in events) else _named_by_style(events)
     if any(event.name for event in events):
         pieces = [
             Piece(squeezed(event.text), event.chars, None, event.name, start=event.start, end=event.end)
@@ -106,7 +121,32 @@ def _event(source: str, names: Sequence[str], begins: int, at: int, end: int) ->
         seconds(values.get("end", "")),
         values.get("name") or values.get("actor") or None,
         (begins, end),
+        values.get("style", "").lstrip("*"),
     )
+
+
+def _named_by_style(events: list[_Event]) -> list[_Event]:
+    """The events with the people that their styles are called after; as they are where styles tell of the print.
+
+    Several come again, most events have one, and they take turns: styles of two languages show one thing at one time.
+    """
+    counts = Counter(event.style for event in events if event.text.text)
+    people = {style: _person(style) for style in counts}
+    told = [event for event in events if people.get(event.style)]
+    at_once = sum(count > 1 for count in Counter((event.start, event.end) for event in told).values())
+    several = len({people[event.style] for event in told}) > 1 and max(counts[event.style] for event in told) > 1
+    if not several or len(told) * 2 < len(events) or at_once * 5 > len(told):
+        return events
+    return [event._replace(name=people.get(event.style)) for event in events]
+
+
+def _person(style: str) -> str | None:
+    """Whom a style is called after, less the words for its print: `Ana - Top`; None where it is called after nobody."""
+    words = re.split(r"[\s_/-]+", style)
+    kept = [word for word in words if word.strip("0123456789").casefold() not in _SET]
+    name = style if len(kept) == len(words) else " ".join(kept)
+    named = any(map(str.isalpha, name)) and is_name_shaped(name) and name.casefold() not in LANGUAGES
+    return name if named else None
 
 
 def _plain(markup: str) -> str:

@@ -29,6 +29,12 @@ _NAMED_ID = re.compile(
     r"|(?P<bare>[^\W\d_][^\d()<>]{1,60}?)(?P<sure>\s*\(\d+\))?(?(sure)|[\s:.#-]*\d*))"
 )
 _LONGEST_ID = 200  # characters
+# A note that says who speaks: the name alone, or behind what it is.
+_NOTED = re.compile(
+    r"NOTE[ \t\r\n]+(?P<what>(?:speaker|voice|who|actor|name)\s*[:=]\s*)?"
+    r"(?P<name>[^\r\n:=]{1,60}?)[ \t]*:?(?:\s*\d+)?\s*",
+    re.IGNORECASE,
+)
 _BLOCKS = re.compile(r"(?:[^\r\n]+(?:\r\n?|\n|\Z))+")
 # Behind WEBVTT, or in a line of its own; many programs say there what they are.
 _TITLE = re.compile(
@@ -54,6 +60,7 @@ def _read(document: Document) -> Parsed:
     if not found:
         raise document.malformed("has no cue times.", line=1, way_out="Export the captions again.")
     cues, gaps = _cues(document.text, found)
+    cues = _with_noted(document.text, cues)
     header, dropped = _header(document, cues[0].chars[0])
     dropped.extend(beside_times(document, found))
     dropped.extend(
@@ -118,6 +125,22 @@ def _come_again(names: list[str], cues: int) -> bool:
     counts = Counter(names)
     again = sum(count for name, count in counts.items() if count > 1 and is_name_shaped(name))
     return again * 2 >= cues and sum(map(is_name_shaped, counts)) > 1
+
+
+def _with_noted(text: str, cues: list[Cue]) -> list[Cue]:
+    """The cues with the speakers that notes right above them name, where such notes do: `NOTE Rosa Tey`."""
+    found = dict[int, re.Match[str]]()
+    for number, cue in enumerate(cues) if "NOTE" in text else ():
+        before = cues[number - 1].chars[1] if number else 0
+        blocks = [block[0] for block in _BLOCKS.finditer(text, before, cue.chars[0])]
+        note = _NOTED.fullmatch(cue.identifier or (blocks or [""])[-1]) or _NOTED.fullmatch((blocks or [""])[-1])
+        if note is not None:
+            found[number] = note
+    told = sum(note["what"] is not None for note in found.values()) * 2 > len(found)
+    names = [note["name"] for note in found.values()]
+    if not found or not (told or _come_again(names, len(found))) or any(cue.speaker for cue in cues):
+        return cues
+    return [cue._replace(speaker=found[n]["name"]) if n in found else cue for n, cue in enumerate(cues)]
 
 
 def _identifier(text: str, start: int, timing: int) -> int | None:

@@ -38,6 +38,7 @@ class PageFlow:
         self._space = False  # the same for a space
         self._preformatted = 0
         self._label: tuple[str, int] | None = None  # the tag that opened one, and where
+        self._boundary = False  # an element ends right above
 
     def walk(self, start: int, end: int, left_out: Sequence[tuple[int, int, str]]) -> None:
         for hole_start, hole_end, _ in left_out:
@@ -65,6 +66,14 @@ class PageFlow:
         while start < end and not self._preformatted and self.source[start] == " " and self._at_line_start():
             start += 1
         if start < end:
+            if (
+                self._boundary
+                and self._pieces
+                and self._pieces[-1].endswith(":")
+                and self.source[start] not in "/ 0123456789"
+            ):
+                self._space = True  # a label with markup of its own, and no blank behind its colon
+            self._boundary = False
             self._owed()
             self._runs.append((self._length, start, end - start))
             self._put(self.source[start:end])
@@ -92,6 +101,7 @@ class PageFlow:
             self._space = True
         if name == "pre":
             self._preformatted = max(self._preformatted + (-1 if closes else 1), 0)
+        self._boundary = self._boundary or closes
         self._label_tag(name, rest, closes=closes)
 
     def _label_tag(self, name: str, rest: str, *, closes: bool) -> None:

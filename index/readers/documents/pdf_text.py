@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from index.errors import TooLarge
 from index.readers.documents import pdf_worker
+from index.readers.documents.page_cells import with_colons
 from index.readers.documents.page_columns import in_reading_order
 from index.readers.shared.document import Document
 from index.readers.shared.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
@@ -44,7 +45,7 @@ class _Sheet(NamedTuple):
 def printed_text(document: Document) -> PrintedText:
     """The lines of all pages; MalformedTranscript or TooLarge where the PDF cannot be read."""
     pages = [part for page in _pages(document) for part in in_reading_order(page.splitlines())]
-    sheets = [_sheet(page) for page in pages]
+    sheets = [_sheet(page) for page in with_colons(pages)]
     repeated = _repeated(sheets)
     for sheet in sheets:
         sheet.furniture.update(number for number in _edges(sheet) if _shape(sheet.lines[number]) in repeated)

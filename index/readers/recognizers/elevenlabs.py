@@ -11,7 +11,7 @@ from index.readers.recognizers.common import LONGEST_PAUSE, LONGEST_PIECE, inter
 from index.readers.recognizers.who import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, number, string, verbatim
-from index.readers.shared.mapped import joined, trimmed
+from index.readers.shared.mapped import MappedText, joined, trimmed
 from index.transcript import Meta
 from index.vocabulary import SENTENCE_END
 
@@ -73,10 +73,22 @@ def _parted(run: list[_Item], word: _Item) -> bool:
 def _piece(run: list[_Item]) -> Iterator[Piece]:
     said = [item for item in run if item.get("type") != "spacing"]
     if said:
-        text = trimmed(joined([verbatim(item.get("text")) for item in run], ""))
+        text = trimmed(joined(list(_spaced(run)), ""))
         yield piece(
             text, label_of(said[0].get("speaker_id")), number(said[0].get("start")), number(said[-1].get("end"))
         )
+
+
+def _spaced(run: list[_Item]) -> Iterator[MappedText]:
+    """The texts of items; sounds come without spaces beside them: `Hi there.(laughs)`."""
+    before, sounded = " ", False
+    for item in run:
+        text, sound = verbatim(item.get("text")), item.get("type") == "audio_event"
+        if text.text:
+            if (sound or sounded) and not before.isspace() and not text.text[0].isspace():
+                yield MappedText(" ")
+            yield text
+            before, sounded = text.text[-1], sound
 
 
 READER = Reader("elevenlabs", frozenset({".json"}), _sniff, _read)

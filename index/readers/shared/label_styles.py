@@ -16,7 +16,7 @@ from index.readers.shared.labels import bare, bracketed_at, is_name_shaped, is_r
 from index.readers.shared.stage import is_stage_only
 from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS, finite, has_question
 
-_DASHED = re.compile(r"(?P<label>[^\W\d_][^:：\r\n–—]{0,90}?)\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]+(?=\S)")
+_DASHED = re.compile(r"(?P<label>[^\W\d_][^:：\r\n–—]{0,150}?)\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]+(?=\S)")
 _TITLE = r"(?:M(?i:r|rs|s|iss|x)|D(?i:r)|P(?i:rof)|S(?i:en)|R(?i:ep)|H(?i:on)|G(?i:ov|en))\."
 _OFFICE = r"(?:The|Vice|Deputy|Acting|Chair(?:man|woman|person)?|Senator|Mayor|Justice|Judge|M(?:r|rs|s)|Dr)"
 _TITLED = rf"(?:(?:{_TITLE}|{_OFFICE})[ ]+)"
@@ -56,6 +56,7 @@ _LETTERS = re.compile(r"(?P<label>[A-Z])\.[-–—]?[ \t\u00a0]+(?=\S)")
 _ENDS = re.compile(rf"[{SPACED_ENDS}{UNSPACED_ENDS}]")
 _LEAST = 3  # labels without a colon that a file must have
 _SHARE = 3  # one of so many paragraphs opens with one
+_RARE = 30  # the same for a print that words never have
 _MOST_WORDS = 5  # of a loose label
 
 
@@ -123,7 +124,9 @@ def _styled(document: Document, places: Sequence[Place], style: re.Pattern[str],
     found = {n: header for n, header in _opening(document, places, style).items() if _may_name(header.label)}
     counts = Counter(bare(header.label) for header in found.values())
     found = {n: h for n, h in found.items() if style is not _STOPPED or not _is_lone_word(h.label)}
-    enough = len(found) >= _LEAST and len(found) * _SHARE >= blocks and len(counts) > 1
+    # Names in capitals before a stop and a dash are no words, however few: pages of print have a line in each block.
+    share = _RARE if style is _DASHED and all(is_capital(label) for label in counts) else _SHARE
+    enough = len(found) >= _LEAST and len(found) * share >= blocks and len(counts) > 1
     return found if enough and max(counts.values(), default=0) > 1 else {}
 
 

@@ -47,7 +47,8 @@ OPENERS = frozenset(
     " abstentions discussion recommendation recommendations owner due deadline status priority assignee added fixed"
     " changed removed deprecated improved"
     # What pages and pull requests print.
-    " issue issues tweet slides video audio document spoken sponsorship".split()
+    " issue issues tweet slides video audio document spoken sponsorship news events resources error errors regrets"
+    " succeeded diagnostics whereas transcription jingle".split()
 ) | frozenset(WEEKDAYS)
 HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"
@@ -71,6 +72,19 @@ OFFICE = re.compile(
     r"|sprecher|mluvč|hovorc|porta?vo[czj]|statsråd|statsr|borgmäst|borgmest|bürgermeist|burmistrz|starost|primát|primar"
     r"|alcald|prefeit|ordför|leder|voorzitt|talman|landrat|landeshaupt|stadtr|gemeinder)\w*",
     re.IGNORECASE,
+)
+# What languages are called, in English and by themselves: minutes say so where the floor changes from one to another.
+LANGUAGES = frozenset(
+    "english french german spanish italian portuguese dutch danish swedish norwegian finnish icelandic"
+    " polish czech slovak hungarian romanian bulgarian greek turkish russian ukrainian serbian croatian"
+    " slovenian estonian latvian lithuanian irish welsh gaelic maltese catalan basque arabic hebrew"
+    " persian urdu hindi bengali punjabi tamil telugu marathi gujarati sinhala nepali chinese mandarin"
+    " cantonese japanese korean vietnamese thai malay indonesian tagalog filipino afrikaans zulu isizulu"
+    " xhosa isixhosa sotho sesotho sepedi tswana setswana swazi siswati venda tshivenda tsonga xitsonga"
+    " ndebele isindebele swahili kiswahili somali amharic yoruba igbo hausa maori māori samoan tongan"
+    " fijian inuktitut cree français anglais deutsch englisch español inglés italiano inglese português"
+    " inglês nederlands engels dansk svenska norsk suomi polski gaeilge cymraeg русский українська 日本語"
+    " 英語 中文 英文 普通话 普通話 한국어 영어".split()
 )
 LETTER = re.compile(r"[A-Z]\d{0,2}")  # who asks and who answers in an interview: I and R, P1
 INITIALLED = 3  # people called by their initials, after whom `BE` and `AS` are such people too

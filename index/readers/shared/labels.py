@@ -46,7 +46,8 @@ _CLOSED = (
 )
 INLINE = re.compile(
     rf"{_WHITE}{_SIGN}(?:\*{{1,3}}(?=[^*\s])|__?(?=[^_\s])|`|{_TAGS})"
-    r"(?:(?P<open>[\[{])(?=[^\[\]{}:：\r\n]{1,60}[\]}](?:\*\*|__|\*)?[:：]))?(?P<label>[^\s:：*_\-–—•>#|<(（\[【\\][^:：\r\n\t]{0,99}?)"
+    r"(?:(?P<open>[\[{])(?=[^\[\]{}:：\r\n]{1,60}[\]}](?:\*\*|__|\*)?[:：]))?"
+    r"(?P<label>[^\s:：*_\-–—•>#|<(（\[【\\][^:：\r\n\t]{0,99}?(?: \([^():：\r\n\t]{60,250}\))?)"
     rf"(?(open)[\]}}]){_WHITE}(?:{_CLOSED}{_WHITE})?"
     rf"(?::(?:\*{{1,3}}|__?|`|{_ENDS})(?=[\s{_NO_WIDTH}]|\Z)|：(?:\*{{1,3}}|__?|`|{_ENDS}))"
 )
@@ -63,7 +64,9 @@ _OPEN_ENDS = (*":,;!…-", *QUESTION_MARKS)
 _NOT_A_NAME = re.compile(
     rf"://|www\.|@\w+\.|\b\d{{1,2}}:\d\d|[{_ENDS};；\"“”<>{{}}=|\\]\s|[{_ENDS};；{{}}=|\\]$|\.\.\.|…|-->|\s#\d"
     r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
+    r"|\A[\"“][^\"”]*\Z"  # what somebody quotes
 )
+_RESOLVED = frozenset("be it that this is are was were you they to have has should would could must not".split())
 
 
 def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: Collection[str] = ()) -> frozenset[str]:
@@ -149,6 +152,10 @@ def is_name_shaped(label: str) -> bool:
     if not 0 < len(words) <= MAX_WORDS or _ends_in_a_verb(words) or not any(c.isalnum() for c in name):
         return False
     first = words[0].casefold().rstrip(".")
+    if first == "right" and len(words) > 1 and words[1].casefold().startswith("hon"):
+        first, words = "hon", words[1:]
+    if len(words) > 2 and name == name.upper() and not _RESOLVED.isdisjoint(word.casefold() for word in words):
+        return False
     if (first in OPENERS and (len(words) == 1 or name != name.upper())) or first in ANSWERS or HEADING.fullmatch(name):
         return first == "question" and words[0].isupper()
     if words[0].isdigit() and len(words) == 1:

@@ -12,6 +12,8 @@ SECONDS = r"\d{1,6}(?:\.\d{1,9})?s|\d{1,6}\.\d{1,9}"
 _HALF = r"[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?"
 _DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{2,4})"
 CLOCK_OF_DAY = rf"(?:{_DAY},?[ T]{CLOCK}(?:{_HALF})?|{CLOCK}{_HALF})"
+# The half of the day behind a time, and the zone: 2:05 P.M. EDT.
+HALF_OF_DAY = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?:[ \u00a0](?:[A-Z]{1,3}T|GMT|UTC)\b\.?)?)"
 IN_WORDS = (
     r"(?:\d{1,2} hours?(?:,? (?:and )?|\b))?(?:\d{1,2} minutes?(?:,? (?:and )?|\b))?(?:\d{1,2} seconds?)?(?<=[a-z])"
 )

@@ -6,7 +6,6 @@ from index.readers.captions.chevrons import divided
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.text.front import NARRATIVE_WORDS, front_meta, open_front, prose
-from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import (
     furniture,
     inline_times,
@@ -14,6 +13,7 @@ from index.readers.text.layout import (
     paragraphs,
     words,
 )
+from index.readers.text.markup import looks_like_markup
 from index.transcript import Dropped
 
 _CHANGE = re.compile(r">>(?!>)")

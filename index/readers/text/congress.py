@@ -12,7 +12,7 @@ from index.readers.text.layout import TAG
 from index.transcript import Dropped, Meta
 
 _SPEAKER = re.compile(
-    r"(?:<bullet>[ ]?)?(?P<label>The [A-Z]{2}[A-Z ]*(?: pro tempore)?(?: \([^()]+\))?"
+    r"(?:<bullet>[ ]?)?(?P<label>The [A-Z]{2}[A-Z ]*(?: pro tempore)?(?: (?:\([^()]+\)|\[[^\[\]]+\]))?"
     r"|(?:M(?:r|rs|s)\.|Miss|Dr\.) (?=[A-Za-z'’-]*[A-Z]{2})[A-Z][A-Za-z'’-]*(?: [A-Z][A-Z'’-]+)*"
     r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)*)?(?: \([a-z][^()]{2,60}\))?)"  # (during the reading)
     r"\.(?=[ \r\n]|\Z)"
@@ -28,6 +28,12 @@ _SIGNATURE = re.compile(r"\[Congressional Record(?: Volume| \()", re.IGNORECASE)
 _CHAMBER = re.compile(r"\[(Senate|House|Extensions of Remarks|Daily Digest)\]")
 _TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
 _PRE = re.compile(r"<pre[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
+# Headings inside a bill or an amendment, which is part of what was said or handed in.
+_OF_A_BILL = re.compile(
+    r"(?:``)?(?:SEC(?:TIONS?|S)?\.? |(?:SUB)?TITLE [IVXLC]+\b|PART [IVXA-H]\b|CHAPTER \d|ARTICLE [IVX\d]"
+    r"|(?:S|H\. ?R)\. ?\d|[SH]\. ?(?:RES|CON|J)\b)"
+)
+_HEADING_INDENT = 6
 _HEADER = re.compile(r"\[.*\]|From the Congressional Record Online.*")
 
 
@@ -76,6 +82,7 @@ class _Walker:
         self._gap = False
         self._open: list[tuple[int, int]] = []
         self._floor = False  # somebody has the floor
+        self._billed = False  # the last line was a heading of a bill's
         self._turned = False  # a page turned since the last piece
 
     def line(self, start: int, end: int) -> None:
@@ -127,7 +134,7 @@ class _Walker:
     def _heading(self, raw: str, start: int, end: int) -> bool:
         """Centred capitals; several lines are one heading, a blank between them makes a lower one."""
         text, indent = raw.strip(), len(raw) - len(raw.lstrip())
-        if indent < 6 or text != text.upper() or not any(character.isalpha() for character in text):
+        if not self._may_head(text, indent):
             return False
         self.flush()
         plain_text = cleaned(text, 0, len(text), MARKUP, plain).text
@@ -142,6 +149,12 @@ class _Walker:
             self._headings[-1] += " " + plain_text
         self._fresh, self._floor = True, False
         return True
+
+    def _may_head(self, text: str, indent: int) -> bool:
+        capital = text == text.upper() and any(map(str.isalpha, text))
+        of_a_bill = self._floor and _OF_A_BILL.match(text) is not None and (self._gap or self._billed)
+        self._billed = capital and (of_a_bill or (self._billed and not self._gap))
+        return indent >= _HEADING_INDENT and capital and not self._billed
 
     def _words(self, raw: str, start: int, end: int) -> None:
         indented = raw[:1] in " \t"

@@ -5,25 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.readers.shared.document import Line
-from index.readers.shared.labels import is_name_shaped, is_role_word
 from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import find_date, iso_date
 from index.readers.text.layout import furniture
-from index.speakers.labels import Name, read_label
+from index.readers.text.roster import PEOPLE, people_at
 from index.transcript import Meta, Person
 from index.vocabulary import SENTENCE_END
 
 # Closed vocabulary: what such a label may stand for before the first turn, and a key in YAML.
-_WORDS = (
-    "speaker speakers chair chairperson chairman chairwoman chairs moderator moderators host hosts presenter presenters"
-    " panelist panelists panellist panellists participant participants attendee attendees present attendance witness"
-    " witnesses guest guests members interviewee interviewees interviewer interviewers narrator narrators respondent"
-    " respondents informant informants facilitator facilitators organizer organiser organizers organisers"
-    " 主持人 发布人 出席人 出席 嘉宾 发言人 与会人员 出席者 参加者"
-).split()
-_PEOPLE = frozenset(
-    [*_WORDS, "interviewed by", "conducted by", "also present", "in attendance", "hosted by", "moderated by"]
-)
 _VOCABULARY: Mapping[str, str] = {
     "title": "title|subject|topic|meeting title|meeting name|meeting topic|call title|episode title|主题|标题|題名",
     "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview"
@@ -55,10 +44,6 @@ _PLACE = re.compile(
 )
 _NOTICE = re.compile(
     r"\b(?:THIS IS A|RUSH TRANSCRIPT|COPY MAY|NOT BE IN ITS FINAL|EMBARGO|UNEDITED|CHECK AGAINST DELIVERY)\b"
-)
-_PERSON = re.compile(
-    r"(?:[-*•]\s+)?(?P<name>[^,，;:：.()（]{2,60}?|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
-    r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
 )
 NARRATIVE_WORDS = 25
 _UNKNOWN = 8  # fields in a row whose names nobody foresaw
@@ -125,8 +110,10 @@ def _field_at(lines: Sequence[Line], index: int, front: Front) -> int:
     if match is None:
         return 1 if text.casefold() in FIELDS and FIELDS[text.casefold()] == "note" else 0
     key, value = match[1].strip().casefold(), match[2].strip()
-    if key in _PEOPLE:
-        return _people(lines, index, key, value, front)
+    if key in PEOPLE:
+        people, used = people_at(lines, index, key, value)
+        front.roster.extend(people)
+        return used
     if key not in FIELDS:
         return 0
     if not value and index + 1 < len(lines) and FIELDS[key] != "note":
@@ -159,60 +146,13 @@ def _foreseen_by_none(lines: Sequence[Line], index: int, *, below: bool) -> int:
         ):
             return 0
         keys.append(match[1].strip())
-        if keys[-1].casefold() in FIELDS or keys[-1].casefold() in _PEOPLE:
+        if keys[-1].casefold() in FIELDS or keys[-1].casefold() in PEOPLE:
             return len(keys) - 1
     return 0
 
 
 def _comes_again(lines: Sequence[Line], index: int, key: str) -> bool:
     return any(line.text.lstrip("*_ ").startswith(key) for line in lines[index:])
-
-
-def _people(lines: Sequence[Line], index: int, key: str, value: str, front: Front) -> int:
-    """Roster entries behind the colon or in the lines below; 0 where the label speaks for itself."""
-    if value:
-        known = [_person(part) for part in _parts(value, several=key.endswith("s") or " " in key or key == "present")]
-        people = [person for person in known if person is not None]
-        if len(people) < len(known):
-            return 0
-        front.roster.extend(people)
-        return 1
-    used = 1
-    for following in range(index + 1, len(lines)):
-        person = _person(lines[following].text)
-        if person is None:
-            break
-        front.roster.append(person)
-        used += 1
-    return used if used > 1 else 0
-
-
-def _parts(value: str, *, several: bool) -> list[str]:
-    """The people of a line: between semicolons, or between commas where full names stand there and no roles."""
-    if ";" in value or "；" in value:
-        return re.split(r"\s*[;；]\s*", value)
-    parts = re.split(r",?\s+and\s+|\s*[,，、]\s*", value)
-    full = all(len(part.split()) > 1 and _is_name(part) and not is_role_word(part) for part in parts)
-    return parts if several and len(parts) > 1 and full else [value]
-
-
-def _person(text: str) -> Person | None:
-    """A roster entry: a name, and behind a comma or in brackets a role; no sentence."""
-    match = _PERSON.fullmatch(text.strip()) if len(text) <= 200 else None
-    if match is None or SENTENCE_END.search(text) or not _is_name(match["name"]) or not is_name_shaped(match["name"]):
-        return None
-    name: Name = read_label(match["name"].strip())
-    return Person(name.canonical, (match["role"] or match["inside"] or "").strip() or name.role)
-
-
-def _is_name(name: str) -> bool:
-    parts = name.split()
-    if not 0 < len(parts) <= 6:
-        return False
-    return all(
-        not part[0].isalpha() or not part[0].islower() or part in ("de", "van", "von", "of", "bin", "al", "da")
-        for part in parts
-    )
 
 
 def front_meta(front: Front, lines: Sequence[Line]) -> Meta:

@@ -6,8 +6,8 @@ from collections import Counter
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.text.front import front_meta, open_front
-from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import furniture, kind_of, words
+from index.readers.text.markup import looks_like_markup
 from index.transcript import Dropped
 
 _TITLE = (
@@ -17,9 +17,11 @@ _TITLE = (
 )
 _LABEL = re.compile(
     r"(?P<label>(?:The |Vice )?(?:Acting )?(?:Chair(?:man|woman|person)?|Ranking Member|Clerk)"
-    rf"|(?:The |Vice )?{_TITLE}(?: [A-Z]\.)?(?: (?!Chair)[A-Z][\w'’-]+){{1,3}})\.(?=\s+[A-Z\"“\[(]|\s*$)"
+    rf"|(?:The |Vice )?{_TITLE}(?: [A-Z]\.)?(?: (?!Chair)[A-Z][\w'’-]+){{1,3}}"
+    r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?)?)\.(?=\s+[A-Z\"“`‘\[(]|\s*$)"
 )
 _HEADING_INDENT = 8
+_HEADING_WORDS = 4  # of a long one
 _PARAGRAPH_INDENT = 2
 _LEAST = 4  # labels that a hearing has
 
@@ -97,7 +99,7 @@ class _Walker:
             self.flush()
             self._label, self._floor, self._fresh = label, True, False
             self._open.append(line)
-        elif indent >= _HEADING_INDENT and line.text == line.text.upper() and any(map(str.isalpha, line.text)):
+        elif _is_heading(line, indent) or (self._fresh and not line.gap and _is_capital(line)):
             self.flush()
             self._headed(line)
         else:
@@ -140,6 +142,16 @@ class _Walker:
                 kind=kind,
             )
         )
+
+
+def _is_heading(line: Line, indent: int) -> bool:
+    """Whether a line is centred capitals, or so long a one that there was no room to centre it."""
+    long = line.gap and len(line.text.split()) >= _HEADING_WORDS and line.text[0] != "["
+    return _is_capital(line) and (indent >= _HEADING_INDENT or long)
+
+
+def _is_capital(line: Line) -> bool:
+    return line.text == line.text.upper() and any(map(str.isalpha, line.text))
 
 
 READER = Reader("hearing", frozenset({".txt"}), _sniff, _read)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import Sighting, is_capital, is_orderly, speakers
 from index.readers.shared.label_styles import Header, Place, inner_labels, other_styles
-from index.readers.shared.label_words import ASKING
+from index.readers.shared.label_words import ASKING, LANGUAGES
 from index.readers.shared.labels import (
     bare,
     is_alone_label,
@@ -17,11 +17,13 @@ from index.readers.shared.labels import (
     is_name_shaped,
     label_at,
 )
-from index.readers.shared.times import CLOCK, seconds
+from index.readers.shared.times import CLOCK, HALF_OF_DAY, seconds
 from index.readers.text.chance import are_words, chance_labels
 from index.readers.text.layout import begins, furniture, heading, is_markdown
 
-_TIME_FIRST = re.compile(rf"[\[(<#]?(?P<time>{CLOCK})(?:-\d#)?[\])>]?[ \t\u00a0]*(?:[-–—|][ \t\u00a0]*)?(?=\S)")
+_TIME_FIRST = re.compile(
+    rf"[\[(<#]?(?P<time>{CLOCK})(?P<half>{HALF_OF_DAY})?(?:-\d#)?[\])>]?[ \t\u00a0]*(?:[-–—|][ \t\u00a0]*)?(?=\S)"
+)
 _QUESTION = re.compile(
     r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
 )
@@ -54,7 +56,7 @@ def candidate(source: str, line: Line) -> Header | None:
     if line.text[0] in "[(<#0123456789":
         match = _TIME_FIRST.match(source, line.start, line.end)
         if match is not None:
-            time, at = seconds(match["time"]), match.end()
+            time, at = None if match["half"] else seconds(match["time"]), match.end()
     question = _QUESTION.match(source, at, line.end) if source[at] in "QA" else None
     match = label_at(source, at, line.end)
     if question is not None and not (match and _INITIAL.match(match["label"])):
@@ -77,16 +79,18 @@ class Talk(NamedTuple):
     names: frozenset[str]
     capitals: bool  # most labels are printed in capitals, so one may stand in the middle of a line
     inner: frozenset[str] = frozenset()  # labels that stand amid lines, where a whole talk is one
+    languages: frozenset[int] = frozenset()  # lines that only say in which language what follows is
 
 
 def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     """The lines of a text and the labels in it; names of the roster count as labels however they look."""
     lines = document.printed_lines
-    boxed = _boxed(lines)
+    languages = _languages(lines)
+    apart = _boxed(lines) | languages
     headers = {
         n: header
         for n, line in enumerate(lines)
-        if n not in boxed and (header := candidate(document.text, line)) is not None
+        if n not in apart and (header := candidate(document.text, line)) is not None
     }
     headers = _where_they_begin(lines, _without_chance_questions(headers), roster)
     counts = Counter(header.label for header in headers.values() if not header.question)
@@ -94,24 +98,28 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     names = speakers(_sightings(lines, headers), roster=roster, blocks=len(lines))
     names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
     names -= chance_labels(document, lines, headers, names)
+    told_twice = {name for name in names if name.casefold() in LANGUAGES}  # the same words in several languages
+    names -= told_twice if len(told_twice) > 1 else set()
     names |= {header.label for header in headers.values() if header.question}
     printed = sum(counts[name] for name in names)
     told = sum(header.label in names for header in headers.values())
     # Else colons explain the file, and nothing else is looked for.
     questions = sum(header.question for header in headers.values()) * 2 > told
     plain = questions or told * _EXPLAINED < len(lines) or max((counts[name] for name in names), default=0) == 1
-    others = max(_others(document, lines, headers), key=len) if plain else {}
+    others = max(_others(document, lines, headers, languages), key=len) if plain else {}
     if len(others) > told:
         headers = dict(sorted({**headers, **others}.items()))
         names |= {header.label for header in others.values()}
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
     inner = inner_labels(document, sum(header.label in names for header in headers.values()))
-    return Talk(lines, headers, frozenset(names), capitals, inner)
+    return Talk(lines, headers, frozenset(names), capitals, inner, languages)
 
 
-def _others(document: Document, lines: Sequence[Line], headers: Mapping[int, Header]) -> Iterator[dict[int, Header]]:
+def _others(
+    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], languages: frozenset[int]
+) -> Iterator[dict[int, Header]]:
     """The labels of each print without a colon."""
-    yield _without_colons(document, lines, headers)
+    yield _without_colons(document, lines, headers, languages)
     places = [Place(n, line.start, line.end, begins(lines, n)) for n, line in enumerate(lines)]
     blocks = sum(line.gap or number == 0 for number, line in enumerate(lines))
     yield from other_styles(document, places, max(blocks, len(lines) // 4))
@@ -138,13 +146,25 @@ def _where_they_begin(lines: Sequence[Line], headers: dict[int, Header], roster:
     }
 
 
+def _languages(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that are but a language's name, where several are."""
+    found = [
+        n
+        for n, line in enumerate(lines)
+        if len(line.text) < 24 and line.text.strip("*_[]():： ").casefold() in LANGUAGES
+    ]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
 def _boxed(lines: Sequence[Line]) -> frozenset[int]:
     """The lines of a court's caption, whose right edge is drawn with colons."""
     drawn = [number for number, line in enumerate(lines[:_CAPTION]) if _EDGE.search(line.text)]
     return frozenset(drawn) if len(drawn) > 1 else frozenset()
 
 
-def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[int, Header]) -> dict[int, Header]:
+def _without_colons(
+    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], languages: frozenset[int]
+) -> dict[int, Header]:
     """Names alone on their lines without a colon, in capitals or as headings of Markdown.
 
     Only where they come again as speakers' do and headings do not, with words under each.
@@ -154,6 +174,7 @@ def _without_colons(document: Document, lines: Sequence[Line], headers: Mapping[
         number: header
         for number, line in enumerate(lines[:-1])
         if number not in headers
+        and number not in languages
         and (header := _bare_name(document, line, begin=begins(lines, number), markdown=markdown)) is not None
     }
     counts = Counter(_name_of(header) for header in found.values())

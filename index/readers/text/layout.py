@@ -37,11 +37,13 @@ TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING_WORDS = 15  # more are somebody's words
 _MARKED = ("**", "## ", "### ", "#### ")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
+_UNDERLINE = re.compile(r"([=^~\"'`#*+-])\1{2,}")
 _FURNITURE = re.compile(
     r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
       |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
       |(?P<folding></?(?:details|summary|center)>)
-      |(?P<rule>(?:\\?[-_=*#~—–]\s*){3,})
+      |(?P<directive>\.\.\ (?:[\w-]{1,30}::|_[\w-]{1,30}:).*)
+      |(?P<rule>(?:\\?[-_=*#~^—–]\s*){3,})
       |(?P<footer>Transcribed\ by\ .{3,80}|\(?Transcript(?:ion)?\ (?:provided|by|ended|copyright)\b.{0,120}
          |Copyright\b.{0,200}|©.{0,200}|(?-i:TO\ ORDER)\ .{0,200}
          |(?:Content\ and\ Programming|ALL)\ (?:Copyright|RIGHTS\ RESERVED).{0,200}
@@ -51,7 +53,7 @@ _FURNITURE = re.compile(
           |(?:iniciou|parou|interrompeu)\ a\ transcrição|ha\ (?:avviato|interrotto|arrestato)\ la\ trascrizione
           |heeft\ de\ transcriptie\ (?:gestart|gestopt)|(?:startade|stoppade)\ transkriberingen)
          |Search\ (?:in\ video|transcript)|[^\W\d_]{3,20}\ \(auto-generated\)
-         |Back\ to\ top|Share\ this.{0,40}
+         |Back\ to\ top|Share\ this.{0,40}|(?-i:END\ OF\ TAKE|UNREVISED\ HANSARD)\b.{0,80}
          |(?:责任编辑|【编辑|编辑)[:：].{0,60}|This\ transcript\ was\ (?:generated|created|produced)\b.{0,160})
       |(?P<end>[-–—#\s]*(?-i:END)(?:\s+(?P<clock>\d{1,2}:\d\d\s*[AP]\.?M\.?(?:\s+[A-Z]{2,4})?))?[-–—#\s]*)""",
     re.VERBOSE | re.IGNORECASE,
@@ -112,6 +114,16 @@ def heading(document: Document, line: Line) -> Piece | None:
     return Piece(words(document, start, end, markdown=True), (line.start, line.end), kind="stage")
 
 
+def underlined(document: Document, lines: Sequence[Line], number: int) -> Piece | None:
+    """A heading that a line of signs below it tells, as Markdown and reStructuredText allow; None where none does."""
+    line, below = lines[number], lines[number + 1] if number + 1 < len(lines) else None
+    if below is None or below.gap or not (line.gap or number == 0) or _UNDERLINE.fullmatch(below.text) is None:
+        return None
+    if len(below.text) + 1 < len(line.text) or len(line.text.split()) > _HEADING_WORDS:
+        return None
+    return Piece(words(document, line.start, line.end), (line.start, line.end), kind="stage")
+
+
 def wrapped_directions(lines: Sequence[Line]) -> dict[int, int]:
     """The stage directions that run over several lines: the number of the first line, and of the last."""
     found = {}
@@ -132,7 +144,7 @@ def wrapped_directions(lines: Sequence[Line]) -> dict[int, int]:
 
 def kind_of(match: re.Match[str]) -> str:
     """What a piece of furniture is called among the dropped."""
-    names = ("navigation", "page_number", "folding", "rule", "footer", "end")
+    names = ("navigation", "page_number", "folding", "directive", "rule", "footer", "end")
     return next(name.replace("_", " ") for name in names if match[name] is not None)
 
 

@@ -6,6 +6,7 @@ the marks has to come again and to alternate as speakers do, and more of it than
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import cleaned
 from index.readers.text.layout import is_telling
+from index.readers.text.markup import is_tagged
 from index.readers.text.put_back import Unwrapped, put_back
 
 _WHITE = r"[ \t\u00a0]"
@@ -28,6 +30,7 @@ _NUMBER = re.compile(
     rf"{_LINE}{_WHITE}*(?:[\[(]\d{{1,5}}[\])]{_WHITE}*|\d{{1,5}}(?:[.):]{_WHITE}*|{_WHITE}+))(?=[^\s\d])"
 )
 _LINK = re.compile(r"\((?=\[[\d:.]{4,12}\]\(http)|(?<=\d\])\(https?://[^()\s]{1,300}\)\)?")
+_CLOSING = re.compile(r"</[^\W\d_][^<>\r\n]{0,40}>")
 _SHARE = 2  # one of so many lines opens with a mark
 _LEAST = 3  # labels behind marks
 
@@ -53,17 +56,27 @@ def unmarking(reader: Reader) -> Reader:
 
 def unlinking(reader: Reader) -> Reader:
     """The reader, which is given times that are links without what they lead to: `[0:02](https://…)`."""
+    return _without(reader, _LINK, "link", where=_is_linked)
+
+
+def unclosing(reader: Reader) -> Reader:
+    """The reader, which is given tags called after speakers without those that close them: `<Ana>words</Ana>`."""
+    return _without(reader, _CLOSING, "tag", where=is_tagged)
+
+
+def _without(reader: Reader, style: re.Pattern[str], kind: str, *, where: Callable[[Document], bool]) -> Reader:
+    """The reader, which is given texts of a kind without what a style matches."""
 
     def sniff(document: Document) -> Fit:
-        return reader.sniff(_taken_out(document, _LINK)[0] if _is_linked(document) else document)
+        return reader.sniff(_taken_out(document, style)[0] if where(document) else document)
 
     def read(document: Document) -> Parsed:
-        if not _is_linked(document):
+        if not where(document):
             return reader.read(document)
-        inner, unwrapped = _taken_out(document, _LINK)
+        inner, unwrapped = _taken_out(document, style)
         parsed = put_back(document, inner, unwrapped, reader.read(inner))
-        links = (document.dropped("link", *match.span()) for match in _LINK.finditer(document.text))
-        return replace(parsed, dropped=[*parsed.dropped, *(link for link in links if is_telling(link.text))])
+        gone = (document.dropped(kind, *match.span()) for match in style.finditer(document.text))
+        return replace(parsed, dropped=[*parsed.dropped, *(one for one in gone if is_telling(one.text))])
 
     return replace(reader, sniff=sniff, read=read)
 

@@ -39,7 +39,7 @@ TEXT_READERS: tuple[Reader, ...] = tuple(
         broadcast.READER,
         markers.unlinking(markers.unmarking(timed_labels.READER)),
         markers.unlinking(markers.unmarking(timed_lines.READER)),
-        markers.unlinking(markers.unmarking(labelled.READER)),
+        markers.unclosing(markers.unlinking(markers.unmarking(labelled.READER))),
         prose.READER,
     )
 )

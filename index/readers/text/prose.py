@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.text.front import front_meta, open_block
-from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import (
     furniture,
     heading,
@@ -15,6 +14,7 @@ from index.readers.text.layout import (
     paragraphs,
     words,
 )
+from index.readers.text.markup import looks_like_markup
 from index.transcript import Dropped
 from index.vocabulary import CLOSERS, SPACED_ENDS, UNSPACED_ENDS
 

@@ -8,7 +8,7 @@ from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.shared.printed_line import LEAST_NUMBERED, PrintedLine, margin_numbers
 from index.readers.text.deposition import examines, is_testimony, read_testimony
-from index.readers.text.labelled import looks_like_markup
+from index.readers.text.markup import looks_like_markup
 from index.transcript import Dropped
 
 _NUMBERED = re.compile(r"(\d{1,2})(?:[ \t]+|$)")

@@ -9,7 +9,6 @@ from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
 from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LETTERED, SECONDS, offset, seconds
 from index.readers.text.front import front_meta, open_front
-from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import (
     beside_label,
     furniture,
@@ -19,6 +18,7 @@ from index.readers.text.layout import (
     kind_of,
     words,
 )
+from index.readers.text.markup import looks_like_markup
 from index.readers.text.timed_evidence import TimedLabel, borne_out, leftovers, untimed, without_initials
 from index.transcript import Dropped
 from index.vocabulary import MONTH, QUESTION_MARKS

@@ -18,7 +18,6 @@ from index.readers.shared.mapped import cleaned
 from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LETTERED, SECONDS, offset
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.label_lines import talk_of
-from index.readers.text.labelled import looks_like_markup
 from index.readers.text.layout import (
     TIME_AMID,
     beside_label,
@@ -29,6 +28,7 @@ from index.readers.text.layout import (
     kind_of,
     words,
 )
+from index.readers.text.markup import looks_like_markup
 from index.transcript import Dropped
 
 _REST = r"(?P<rest>[ \t]+\S.*|[ \t]*(?=<v)\S.*|)"
