@@ -20,6 +20,12 @@ _HEARD = re.compile(
       |смех|аплодисмент|笑|息|[音声]$|泣|咳|叫|掌声|鼓掌|音乐|音楽|拍手|박수|웃음""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What transcribers put where they heard nothing that they could write.
+_MARK = re.compile(
+    r"(?:in-?audible|unintelligible|indiscernible|indistinct|unclear|cross-?talk|overlap\w*|laugh\w*|music|applause|silence"
+    r"|pause|foreign(?: language)?|no audio)\b",
+    re.IGNORECASE,
+)
 _DOING = re.compile(r"[a-z]+(?:ing|ly)(?: [a-z]+){0,4}|(?:[a-z]+ ){1,4}(?:voice|[a-z]+ing)")
 _NOT_HEARD = re.compile(r"\[\s*(?:sic|\d[\d:.,\s-]*|[^\W\d_]|\.{3}|…)\s*\]|\[\^?\d+\]", re.IGNORECASE)
 
@@ -40,6 +46,15 @@ def is_heard(words: str) -> bool:
     (True, False, True)
     """
     return _HEARD.search(words) is not None or _DOING.fullmatch(words.strip()) is not None
+
+
+def is_mark(words: str) -> bool:
+    """Whether words say that nothing could be heard or written, as `[Inaudible 00:15:56]` does.
+
+    >>> is_mark("Inaudible"), is_mark("Mrs. Campbell")
+    (True, False)
+    """
+    return _MARK.match(words) is not None
 
 
 def has_brackets(text: str) -> bool:

@@ -8,18 +8,21 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import ends_sentence
 from index.readers.shared.mapped import MappedText, cleaned, unfolded
 from index.readers.shared.stage import is_stage_only
+from index.readers.shared.times import seconds
 from index.transcript import Dropped
 
 # At most so many blanks before a break, or a long run of them would be tried from each of its characters.
 _BREAK = r"[ \t\u00a0\u3000]{0,40}(?:\r\n?|\n)[ \t\u00a0\u3000]*"
 # Descript and others print the time of the recording amid the words: [00:01:40].
-# f4 prints it between two #, others in round brackets at the end of a line.
+# f4 prints it between two #, others in round brackets on a line of its own or at the end of one, Markdown with
+# backslashes before the brackets.
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,-]\d{1,3})?"
 TIME_AMID = (
-    rf"[ \t]{{0,40}}(?:\[{_CLOCK}(?:[ ]?[-–—>]{{1,3}}[ ]?{_CLOCK})?\]|#{_CLOCK}#|\{{{_CLOCK}\}}"
-    rf"|\({_CLOCK}\)(?=[ \t]*(?:[\r\n]|\Z)))"
+    rf"[ \t]{{0,40}}(?:\\?\[{_CLOCK}(?:[ ]?[-–—>]{{1,3}}[ ]?{_CLOCK})?\\?\]|#{_CLOCK}#|\{{{_CLOCK}\}}"
+    rf"|\({_CLOCK}\):?(?=[ \t]*(?:[\r\n]|\Z)))"
 )
 _TIME = re.compile(TIME_AMID)
+_DIGITS = re.compile(_CLOCK)
 _MAY_BE_MARKED = re.compile(r"[\[#({]\d|</?[A-Za-z]|[\u200b\u200e\u200f\u2060\ufeff]")
 # Markup of web pages that is left in a text: struck, bold, a link.
 _TAGS = (
@@ -84,6 +87,13 @@ def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
     if _MAY_BE_MARKED.search(document.text, start, end) is None:
         return []
     return [document.dropped("time", *match.span()) for match in _TIME.finditer(document.text, start, end)]
+
+
+def opening_time(document: Document, start: int, end: int) -> float | None:
+    """The time of the recording that a paragraph opens with, in seconds."""
+    match = _TIME.match(document.text, start, end)
+    found = _DIGITS.search(match[0]) if match else None
+    return seconds(found[0]) if found else None
 
 
 def beside_label(document: Document, start: int, end: int, *known: str) -> list[Dropped]:

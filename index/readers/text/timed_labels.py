@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from index.readers.pieces import Fit, Naming, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Follows, Naming, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
+from index.readers.shared.stage import is_mark
 from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LETTERED, SECONDS, offset, seconds
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.layout import (
@@ -16,6 +17,7 @@ from index.readers.text.layout import (
     inline_times,
     is_markdown,
     kind_of,
+    opening_time,
     words,
 )
 from index.readers.text.markup import looks_like_markup
@@ -124,7 +126,7 @@ def _on_one_line(line: Line) -> TimedLabel | None:
     opening = line.text[:_LONGEST]
     for number, style in enumerate(_STYLES):
         match = style.fullmatch(opening)
-        if match is None or not may_be_label(match["label"].lstrip("# ")):
+        if match is None or not may_be_label(match["label"].lstrip("# ")) or is_mark(match["label"]):
             continue
         if (number >= _LOOSE and not is_name_shaped(match["label"])) or _DAY.match(match["label"]):
             continue
@@ -273,7 +275,9 @@ def _pieces(
             yield _piece(document, header, at, start, end, of_day=of_day, markdown=markdown)
             header = None
         else:
-            yield Piece(words(document, start, end, markdown=markdown), (start, end), follows="segment")
+            time = opening_time(document, start, end)
+            follows: Follows = "segment" if time is None else "turn"
+            yield Piece(words(document, start, end, markdown=markdown), (start, end), start=time, follows=follows)
     if header is not None:
         yield _piece(document, header, at, at, None, of_day=of_day, markdown=markdown)
 

@@ -57,3 +57,17 @@ def test_the_turns_of_all_sections_are_one_list() -> None:
     ]
     assert [turn.start for turn in transcript.turns] == [0.0, 9.0, 12.0]
     assert transcript.meta.date == "2018-04-18"
+
+
+def test_a_mark_with_a_time_is_no_label_and_times_above_paragraphs_are_those_of_segments() -> None:
+    transcript = read(
+        "talk.txt",
+        "Ana Reyes (00:00:15):\nDid it leave?\n\n(00:01:26):\nAnd without us?\n\nBo Ott (00:01:40):\n"
+        "[Inaudible 00:01:40] an hour ago.\n\nAna Reyes (00:01:58):\nWell.\n\nBo Ott (00:02:01):\nYes.\n",
+    )
+    assert said(transcript)[:2] == [
+        ("Ana Reyes", "Did it leave? And without us?"),
+        ("Bo Ott", "[Inaudible 00:01:40] an hour ago."),
+    ]
+    assert [segment.start for segment in transcript.turns[0].segments] == [15.0, 86.0]
+    assert [(record.kind, record.text) for record in transcript.dropped] == [("time", "(00:01:26):")]
