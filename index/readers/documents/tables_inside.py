@@ -43,7 +43,7 @@ def read_tables(document: Document, tables: Mapping[int, Spoken], outside: Seque
         pieces += found.pieces
         dropped += found.dropped
         header += [text for row in table.header if (text := row.text())]
-    pieces, carry = with_labels(pieces)
+    pieces, carry = with_labels(pieces, unlabelled="changes")
     title = outside[0][1] if outside and len(outside[0][1]) <= _LONGEST_VALUE else None
     dropped += [Dropped("outside of the table", document.path, line, text) for line, text in outside]
     meta = Meta(title=title, raw_header_lines=tuple(header))

@@ -59,7 +59,8 @@ def read_rows(document: Document, rows: Sequence[Row], table: Table, meta: Meta 
     """The transcript that rows are; those above the first one with words are its header lines."""
     header = tuple(text for row in rows[: table.above] if (text := row.text()))
     found = pieces_of_rows(document, rows[table.above :], table.layout)
-    pieces, carry = with_labels(found.pieces)
+    # People who fill in tables leave a cell empty where it would say the same as the one above.
+    pieces, carry = with_labels(found.pieces, unlabelled="changes")
     meta = meta or Meta()
     return Parsed(
         pieces,
@@ -138,10 +139,10 @@ def _beside(row: Row, piece: Piece, columns: Mapping[str, int]) -> str:
     return " ".join(cell.text for place, cell in enumerate(row.cells) if place not in places and cell.text)
 
 
-def with_labels(pieces: list[Piece]) -> tuple[list[Piece], Carry]:
+def with_labels(pieces: list[Piece], *, unlabelled: Carry = "between") -> tuple[list[Piece], Carry]:
     """The pieces, with the names that open their words where no column names anybody; and who speaks in the others."""
     if any(piece.label or piece.name for piece in pieces):
-        return pieces, "between"
+        return pieces, unlabelled
     matches = [label_at(piece.text.text) for piece in pieces]
     names = accepted(Counter(match["label"] for match in matches if match))
     named = [match is not None and match["label"] in names for match in matches]

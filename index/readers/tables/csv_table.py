@@ -7,10 +7,16 @@ from typing import NamedTuple
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.columns import Table, layout_of, table_of
 from index.readers.shared.document import Document
+from index.readers.shared.entities import unescape
 from index.readers.shared.mapped import MappedText, cleaned, stretch
 from index.readers.shared.rows import Row, read_rows
 
-_QUOTE = re.compile('""')
+# What a cell holds that is not text: two quotes for one, and what was left of the page it was taken from.
+_WRITTEN = re.compile(
+    r'""|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});'
+    r"|</?(?:[bisu]|em|strong|sup|sub|span|font|br|p|a|q|cite)(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"sep=[,;\t|][ \t]*(?:\r\n?|\n)")  # what Excel is told by
 _OPENING = 20_000  # characters, enough to know the columns
 _FIELD = {
@@ -55,13 +61,19 @@ def rows_of(source: str, delimiter: str, *, limit: int | None = None) -> Iterato
 
 
 def _text(source: str, cell: Cell) -> MappedText:
-    if not cell.quoted or source.find('"', cell.start, cell.end) < 0:
+    if _WRITTEN.search(source, cell.start, cell.end) is None:
         return stretch(source, cell.start, cell.end)
-    return cleaned(source, cell.start, cell.end, _QUOTE, _one_quote)
+    return cleaned(source, cell.start, cell.end, _WRITTEN, _in_quotes if cell.quoted else _as_shown)
 
 
-def _one_quote(_: str) -> str:
-    return '"'
+def _in_quotes(written: str) -> str:
+    return '"' if written == '""' else _as_shown(written)
+
+
+def _as_shown(written: str) -> str:
+    if written[0] == "<":
+        return " " if written.strip("</> ").casefold() in ("br", "p") else ""
+    return unescape(written)
 
 
 class _Choice(NamedTuple):

@@ -32,11 +32,16 @@ def test_times_are_seconds_milliseconds_or_clocks(column: str, value: str, secon
     assert read("t.csv", f"speaker,{column},text\nAna,{value},Hello.\n").turns[0].start == seconds
 
 
-def test_a_row_without_a_speaker_is_carried_only_between_two_of_one() -> None:
-    text = "speaker,text\nAna,One.\n,two\nAna,Three.\n,four\nBob,Five.\n"
+def test_a_row_without_a_speaker_goes_on_with_the_one_above() -> None:
+    text = "speaker,text\n,Zero.\nAna,One.\n,two\nAna,Three.\n,four\nBob,Five.\n"
     transcript = read("t.csv", text)
-    assert said(transcript) == [("Ana", "One. two Three."), (None, "four"), ("Bob", "Five.")]
-    assert transcript.turns[0].inferred == "carried"
+    assert said(transcript) == [(None, "Zero."), ("Ana", "One. two Three. four"), ("Bob", "Five.")]
+    assert [segment.inferred for segment in transcript.turns[1].segments] == ["none", "carried", "none", "carried"]
+
+
+def test_what_a_page_left_in_cells_is_read_as_it_is_shown() -> None:
+    text = 'speaker,text\nAna,"She said ""no""&#8212;in <em>Harbour</em> &amp; <laugh> left."\nBob,A &lt; B ""so""\n'
+    assert said(read("t.csv", text)) == [("Ana", 'She said "no"—in Harbour & <laugh> left.'), ("Bob", 'A < B ""so""')]
 
 
 def test_a_date_for_each_row_ends_a_turn_where_it_changes() -> None:
