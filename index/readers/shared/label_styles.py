@@ -16,7 +16,12 @@ from index.readers.shared.labels import bare, bracketed_at, is_name_shaped, is_r
 from index.readers.shared.stage import is_stage_only
 from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS, finite, has_question
 
-_DASHED = re.compile(r"(?P<label>[^\W\d_][^:：\r\n–—]{0,150}?)\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]+(?=\S)")
+# A stop and a dash behind the name; where a question was handed in, the report says so of who asked it.
+_DASHED = re.compile(
+    r"(?P<label>[^\W\d_][^:：\r\n–—]{0,160}?)"
+    r"(?:\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]+(?=\S)"
+    r"| asked [^:;\r\n]{2,80}, upon notice[.:;–—-]{0,2}[ \t]*(?=[\r\n]|\Z))"
+)
 _TITLE = r"(?:M(?i:r|rs|s|iss|x)|D(?i:r)|P(?i:rof)|S(?i:en)|R(?i:ep)|H(?i:on)|G(?i:ov|en))\."
 _OFFICE = r"(?:The|Vice|Deputy|Acting|Chair(?:man|woman|person)?|Senator|Mayor|Justice|Judge|M(?:r|rs|s)|Dr)"
 _TITLED = rf"(?:(?:{_TITLE}|{_OFFICE})[ ]+)"

@@ -65,6 +65,7 @@ _NOT_A_NAME = re.compile(
     rf"://|www\.|@\w+\.|\b\d{{1,2}}:\d\d|[{_ENDS};；\"“”<>{{}}=|\\]\s|[{_ENDS};；{{}}=|\\]$|\.\.\.|…|-->|\s#\d"
     r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
     r"|\A[\"“][^\"”]*\Z"  # what somebody quotes
+    r"|\.[-–—]{1,2}\s"  # the end of a label of another print
 )
 _RESOLVED = frozenset("be it that this is are was were you they to have has should would could must not".split())
 
@@ -217,8 +218,14 @@ def may_repeat(label: str) -> bool:
     if IN_CJK.search(label):
         name = NUMBERED.sub("", label)
         return len(label) <= 8 and UNSPACED.fullmatch(name) is not None and not LEADS_CJK.search(name)
-    words = [word.casefold().rstrip(".") for word in bare(label).split()]
-    if not 0 < len(words) <= 4 or not any(c.isalpha() for c in label) or HEADING.fullmatch(label):
+    name = bare(label)
+    words = [word.casefold().rstrip(".") for word in name.split()]
+    if (
+        not _is_role(label[len(name) :])
+        or not 0 < len(words) <= 4
+        or not any(c.isalpha() for c in label)
+        or HEADING.fullmatch(label)
+    ):
         return False
     return words[0] not in OPENERS and not _ends_in_a_verb(words) and not set(words) & FUNCTION_WORDS
 

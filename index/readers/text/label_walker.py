@@ -36,7 +36,7 @@ _MIDLINE = re.compile(
     r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
 )
 # Headings that podcasts print like a speaker: **Break:**
-_INTERRUPTIONS = frozenset({"break", "ad", "ads", "sponsor", "music", "intro", "outro", "clip", "audio clip"})
+_INTERRUPTIONS = frozenset({"break", "ad", "ads", "sponsor", "music", "jingle", "intro", "outro", "clip", "audio clip"})
 
 
 class Walker:
@@ -207,6 +207,7 @@ class Walker:
         if not self.markdown or header is None or header.label.casefold() not in _INTERRUPTIONS:
             return False
         self._flush()
+        self.dropped.extend(inline_times(self.document, line.start, line.end))
         text = words(self.document, line.start, line.end, markdown=True)
         self.pieces.append(Piece(text, (line.start, line.end), kind="stage"))
         return True

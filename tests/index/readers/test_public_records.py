@@ -71,3 +71,25 @@ def test_a_mark_with_a_time_is_no_label_and_times_above_paragraphs_are_those_of_
     ]
     assert [segment.start for segment in transcript.turns[0].segments] == [15.0, 86.0]
     assert [(record.kind, record.text) for record in transcript.dropped] == [("time", "(00:01:26):")]
+
+
+def test_a_stop_and_a_dash_behind_capitals_is_a_label_however_long_the_speeches() -> None:
+    speech = "".join(f"And paragraph {number} of the speech: it goes on.\n\n" for number in range(12))
+    transcript = read(
+        "talk.txt",
+        "HON. V. REYES asked the Government, upon notice;\n\nCan the Minister inform us?\n\n"
+        f"HON. F.S. OTT (Minister for Commerce, Trade, Tourism and Transport).- Mr. Speaker, I can.\n\n{speech}"
+        "HON. SPEAKER.- Thank you.\n\nHON.  V.  REYES.-  Mr. Speaker, Sir: a word.\n\nHON. SPEAKER.- Minister?\n",
+    )
+    speakers = ["V. REYES", "F.S. OTT", "HON. SPEAKER", "V. REYES", "HON. SPEAKER"]
+    assert [turn.speaker for turn in transcript.turns] == speakers
+    assert said(transcript)[3] == ("V. REYES", "Mr. Speaker, Sir: a word.")
+
+
+def test_words_to_the_chair_before_a_motion_are_no_label() -> None:
+    transcript = read(
+        "talk.txt",
+        "The Speaker: Order.\n\nAna Reyes: I rise.\n\nMr. Speaker, I move:\n\nThat the House adjourn.\n\n"
+        "Bo Ott: I rise too.\n\nMr. Speaker, I move:\n\nThat it does not.\n",
+    )
+    assert [turn.speaker for turn in transcript.turns] == ["The Speaker", "Ana Reyes", "Bo Ott"]
