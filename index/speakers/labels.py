@@ -6,6 +6,7 @@ one label or roster entry of the same transcript fits it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from index.transcript import Person, Speaker, Turn
 
 _HONORIFIC = re.compile(
     r"(?:M(?:r|rs|s|x)\.?|Miss|Dr\.?|Prof(?:essor|\.)?|Messrs\.|Mme\.?|Mlle\.?|M\.|Herr|Frau|Sr\.|Sra\."
-    r"|(?:The )?(?:(?:Rt|Right)\.? )?Hon(?:\.|ou?rable\b)?)\s+",
+    r"|(?:The )?(?:(?:Rt|Right)\.? )?Hon(?:\.|ou?rable\b)?|(?:L['’]|Le (?:tr[eè]s )?)hon(?:\.|orable\b))\s+",
     re.IGNORECASE,
 )
 # An honorific that says what somebody does; in the Riksdag who is of the government.
@@ -60,6 +61,7 @@ _OFFICES = frozenset(
 )
 _MOST_NAMESAKES = 50  # more people of one name, and a short label tells nobody apart
 _PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu st st.".split())
+_SEVERAL = frozenset({"and", "&", "/", "und", "et", "y"})  # between the names of several
 _PARTY = re.compile(r"\b[A-Z]\.$")
 
 
@@ -190,10 +192,12 @@ def resolve(
     shortened = set(names) if order is None else _shortened(order)
     titled = _titled(name for name in names if name not in full)
     initials = _initials_of(roster)
-    found = {}
+    found = _in_one_case(names, order or names)
     for name in names:
         if name in initials:
             found[name] = initials[name]
+            continue
+        if name in found:
             continue
         if name in full or is_unidentified(name) or _is_office(name):
             continue
@@ -203,7 +207,21 @@ def resolve(
             only = None
         if only := only or _name_of_title(name, namesakes):
             found[name] = only
-    return found
+    return {name: found.get(other, other) for name, other in found.items()}
+
+
+def _in_one_case(names: Sequence[str], order: Sequence[str]) -> dict[str, str]:
+    """Names that are another but for the case of their letters, as nicks are typed now so and now so.
+
+    >>> _in_one_case(["dka", "Alex", "DKA"], ["dka", "DKA", "Alex", "dka"])
+    {'DKA': 'dka'}
+    """
+    counts = Counter(order)
+    most: dict[str, str] = {}
+    for name in names:
+        best = most.setdefault(name.casefold(), name)
+        most[name.casefold()] = max(best, name, key=lambda one: counts[one])
+    return {name: best for name in names if (best := most[name.casefold()]) != name and not is_unidentified(name)}
 
 
 def _initials_of(roster: Iterable[Person]) -> dict[str, str]:
@@ -306,6 +324,7 @@ def _is_full(name: str) -> bool:
         return False  # Vice Chair is an office, and QMS. TEY a misprint
     return (
         len(words) >= 2
+        and _SEVERAL.isdisjoint(words)
         and all(len(word.rstrip(".")) > 1 for word in (words[0], words[-1]))
         and not re.search(r"\d", name)
     )

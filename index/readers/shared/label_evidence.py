@@ -95,7 +95,9 @@ def _in_small_letters(names: Iterable[str], counts: Mapping[str, int]) -> frozen
     """The labels in small letters that are seen once, where those that come again are in small letters and are most."""
     again = sum(counts[name] for name in names if counts[name] > 1 and name.islower())
     few = again * 2 > sum(counts.values())
-    return frozenset(label for label in counts if label.islower() and may_repeat(label)) if few else frozenset()
+    words = max((len(name.split()) for name in names if counts[name] > 1 and name.islower()), default=0)
+    alike = (label for label in counts if label.islower() and may_repeat(label) and len(label.split()) <= words)
+    return frozenset(alike) if few else frozenset()
 
 
 def _print_of(label: str) -> str | None:

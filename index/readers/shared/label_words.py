@@ -48,7 +48,8 @@ OPENERS = frozenset(
     " changed removed deprecated improved"
     # What pages and pull requests print.
     " issue issues tweet slides video audio document spoken sponsorship news events resources error errors regrets"
-    " succeeded diagnostics whereas transcription jingle".split()
+    " succeeded diagnostics whereas transcription jingle minutes announcements announcement addendum propose proposed"
+    " proposal proposals agendas".split()
 ) | frozenset(WEEKDAYS)
 HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"

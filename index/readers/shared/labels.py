@@ -66,6 +66,7 @@ _NOT_A_NAME = re.compile(
     r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
     r"|\A[\"“][^\"”]*\Z"  # what somebody quotes
     r"|\.[-–—]{1,2}\s"  # the end of a label of another print
+    r"|=[\"']|\]\(|\A\d+[.)]\s|\d/\d"  # an attribute, a link, an item of a list, a number of a volume
 )
 _RESOLVED = frozenset("be it that this is are was were you they to have has should would could must not".split())
 

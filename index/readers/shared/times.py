@@ -11,7 +11,7 @@ SECONDS = r"\d{1,6}(?:\.\d{1,9})?s|\d{1,6}\.\d{1,9}"
 # A time of day, with its half of the day or its date, as chats print it; and a time as screen readers say it.
 _HALF = r"[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?"
 _DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{2,4})"
-CLOCK_OF_DAY = rf"(?:{_DAY},?[ T]{CLOCK}(?:{_HALF})?|{CLOCK}{_HALF})"
+CLOCK_OF_DAY = rf"(?:{_DAY},?[ T]{CLOCK}(?:{_HALF}|Z|[+-]\d\d:?\d\d)?|{CLOCK}{_HALF})"
 # The half of the day behind a time, and the zone: 2:05 P.M. EDT.
 HALF_OF_DAY = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?:[ \u00a0](?:[A-Z]{1,3}T|GMT|UTC)\b\.?)?)"
 IN_WORDS = (

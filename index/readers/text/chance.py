@@ -15,6 +15,7 @@ from index.readers.shared.labels import bare, is_role_word
 
 _SORTED = 5  # words in the order of the alphabet, which is chance once in 120
 _WORDS = 8  # of a line of prose
+_HEADS = 6  # labels, each printed once, that a talk does not have
 _SPARSE = 5  # one label in fewer than so many lines
 
 
@@ -26,6 +27,10 @@ def chance_labels(
     counts = Counter(header.label for _, header in found)
     if sum(count for count in counts.values() if count > 1) * 2 > len(found):
         return frozenset()
+    if len(counts) >= _HEADS and max(counts.values()) == 1:
+        heads = [label for label in counts if _is_head(document.text, label)]
+        if len(heads) * 2 > len(counts):
+            return frozenset(counts)
     words = [label for label in counts if _is_word(label) and not any(h.label == label and h.time for _, h in found)]
     if len(words) >= _SORTED and words == sorted(words, key=str.casefold):
         return frozenset(words)
@@ -34,6 +39,12 @@ def chance_labels(
     prose = found and any(_is_prose(line.text) for line in lines[: found[0][0]])
     sparse = prose and len(found) * _SPARSE < len(lines) and max(counts.values()) == 1
     return frozenset(word for word in words if not is_capital(word)) if sparse else frozenset()
+
+
+def _is_head(text: str, label: str) -> bool:
+    """Whether a label is made of words that the text uses as such: `Key consensus`, not `Ana Reyes`."""
+    words = [word for word in bare(label).replace("/", " ").split() if len(word) > 3 and word.isalpha()]
+    return bool(words) and not is_role_word(label) and all(_is_used(text, word) for word in words)
 
 
 def are_words(text: str, names: Collection[str]) -> bool:

@@ -182,6 +182,10 @@ def _without_colons(
     again = [n for n, header in found.items() if max(counts[_name_of(header)], counts[_holder_of(header) or ""]) > 1]
     # What stands before the first of them may be a title, unless words follow at once.
     talk = {n: header for n, header in found.items() if again and (n >= again[0] or not lines[n + 1].gap)}
+    prints = Counter(_print_of(lines[n]) for n in again)
+    usual, many = prints.most_common(1)[0] if prints else ("", 0)
+    if many * 10 >= len(again) * 9:  # then headings and lines of another print are none of them
+        talk = {n: header for n, header in talk.items() if n in again or _print_of(lines[n]) == usual}
     names = {_name_of(header) for header in talk.values()}
     changes = sum(one != other for one, other in pairwise(_name_of(header) for header in talk.values()))
     if len(names) < 2 or len(again) * 2 <= len(talk) or changes * 2 <= len(talk) - 1 or are_words(document.text, names):
@@ -193,6 +197,11 @@ def _without_colons(
         return {}  # all of it is in capitals
     spoken = sum(number + 1 not in talk for number in talk)
     return talk if spoken * 5 >= len(talk) * 4 else {}
+
+
+def _print_of(line: Line) -> str:
+    """The mark that sets a line apart: of a heading, of bold print; none in plain print."""
+    return line.text[0] if line.text[0] in "#*_[<" else ""
 
 
 def _name_of(header: Header) -> str:

@@ -24,6 +24,7 @@ from index.readers.text.layout import (
     wrapped_directions,
 )
 from index.readers.text.notes import Notes
+from index.readers.text.roster import PEOPLE
 from index.readers.text.time_marks import are_offsets, time_mark
 from index.transcript import Dropped, TimeQuality
 from index.vocabulary import SPACED_ENDS
@@ -81,7 +82,7 @@ class Walker:
             # Under a label alone on its line the first paragraph is speech, whatever colons it has.
             waiting = self._header is not None and self._header.alone and self._open is None
             labelled = header is not None and header.label in names and (header.alone or not waiting)
-            if self._is_note(line, header if labelled else None):
+            if self._is_note(line, header if labelled or (header and header.label.casefold() in PEOPLE) else None):
                 self._note(line)
             elif header is not None and labelled:
                 self._turn(line, header)

@@ -56,7 +56,8 @@ _FURNITURE = re.compile(
           |(?:iniciou|parou|interrompeu)\ a\ transcrição|ha\ (?:avviato|interrotto|arrestato)\ la\ trascrizione
           |heeft\ de\ transcriptie\ (?:gestart|gestopt)|(?:startade|stoppade)\ transkriberingen)
          |Search\ (?:in\ video|transcript)|[^\W\d_]{3,20}\ \(auto-generated\)
-         |Back\ to\ top|Share\ this.{0,40}|(?-i:END\ OF\ TAKE|UNREVISED\ HANSARD)\b.{0,80}
+         |Back\ to\ top|Share\ this.{0,40}|(?:\[(?:GRAPHIC|TIFF\ OMITTED)[^\[\]]{0,60}\]\s*)+\S{0,20}
+         |(?-i:END\ OF\ TAKE|UNREVISED\ HANSARD)\b.{0,80}
          |(?:责任编辑|【编辑|编辑)[:：].{0,60}|This\ transcript\ was\ (?:generated|created|produced)\b.{0,160})
       |(?P<end>[-–—#\s]*(?-i:END)(?:\s+(?P<clock>\d{1,2}:\d\d\s*[AP]\.?M\.?(?:\s+[A-Z]{2,4})?))?[-–—#\s]*)""",
     re.VERBOSE | re.IGNORECASE,

@@ -12,7 +12,7 @@ _CLOSES = re.compile(
     r"\b(?: (?:of|from|and) .*)?:?",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]|\|")
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]|\||<?https?://\S+>?$|\[[^\[\]]*\]\([^()]*\)$")  # or a link
 
 
 class Notes:

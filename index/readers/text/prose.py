@@ -19,6 +19,7 @@ from index.transcript import Dropped
 from index.vocabulary import CLOSERS, SPACED_ENDS, UNSPACED_ENDS
 
 _LEAST_WORDS = 5
+_UNSTOPPED = 200  # words without any mark that are somebody's
 _SENTENCE = re.compile(rf"[{SPACED_ENDS}{UNSPACED_ENDS}][{CLOSERS}]*(?:\s|$)")
 _CODE = re.compile(
     r"^[ \t]*(?:import |from \w+ import|def |class |#include|function |var |const |package |<\?php|[{}][ \t]*$)", re.M
@@ -36,7 +37,9 @@ def _sniff(document: Document) -> Fit:
         return Fit(0.0, "mostly not words")
     if len(_CODE.findall(opening)) > 2:
         return Fit(0.0, "program code")
-    if not _SENTENCE.search(opening) or (len(opening.split()) < _LEAST_WORDS and opening.isascii()):
+    count = len(opening.split())
+    unstopped = count >= _UNSTOPPED and letters * 10 >= len(told) * 9  # as recognizers without punctuation print
+    if not (unstopped or _SENTENCE.search(opening)) or (count < _LEAST_WORDS and opening.isascii()):
         return Fit(0.0, "no sentences")
     return Fit(0.2, "sentences without speakers")
 

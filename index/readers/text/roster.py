@@ -15,11 +15,23 @@ _WORDS = (
     " panelist panelists panellist panellists participant participants attendee attendees present attendance witness"
     " witnesses guest guests members interviewee interviewees interviewer interviewers narrator narrators respondent"
     " respondents informant informants facilitator facilitators organizer organiser organizers organisers scribe"
-    " scribes scribenick regrets"
+    " scribes scribenick regrets remote"
     " 主持人 发布人 出席人 出席 嘉宾 发言人 与会人员 出席者 参加者"
 ).split()
 PEOPLE = frozenset(
-    [*_WORDS, "interviewed by", "conducted by", "also present", "in attendance", "hosted by", "moderated by"]
+    [
+        *_WORDS,
+        "interviewed by",
+        "conducted by",
+        "also present",
+        "in attendance",
+        "hosted by",
+        "moderated by",
+        "special guests",
+    ]
+)
+_PLURAL = frozenset(
+    "Representatives Senators Members Councillors Councilmembers Commissioners Messrs. Deputies".split()
 )
 _PERSON = re.compile(
     r"(?:[-*•]\s+)?(?P<name>[^,，;:：.()（]{2,60}?|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
@@ -67,7 +79,7 @@ def _person(text: str) -> Person | None:
 
 def _is_name(name: str) -> bool:
     parts = name.split()
-    if not 0 < len(parts) <= 6:
+    if not 0 < len(parts) <= 6 or parts[0] in _PLURAL:
         return False
     return all(
         not part[0].isalpha() or not part[0].islower() or part in ("de", "van", "von", "of", "bin", "al", "da")

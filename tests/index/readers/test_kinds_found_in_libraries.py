@@ -223,3 +223,64 @@ def test_the_text_of_a_bill_is_in_the_turn_that_hands_it_in() -> None:
     assert [turn.speaker for turn in transcript.turns] == ["Mr. REYES", "The PRESIDING OFFICER"]
     assert "HARBOURS AND FERRIES." in " ".join(transcript.turns[0].text.split())
     assert transcript.turns[0].text.endswith("The ferry is late.")
+
+
+def test_two_names_in_one_label_are_no_fuller_name_of_either() -> None:
+    text = "JHD and KG: We present.\n\nKG: It is mostly editorial.\n\nJHD: It is.\n\nKG: Good.\n"
+    assert [turn.speaker for turn in read("notes.md", text).turns] == ["JHD and KG", "KG", "JHD", "KG"]
+
+
+def test_a_nick_typed_in_another_case_is_the_same_one() -> None:
+    text = "dka: Shall we?\n\nAlex: Yes.\n\nDKA: Good.\n\nAlex: So.\n\ndka: Then we do.\n"
+    assert [turn.speaker for turn in read("minutes.txt", text).turns] == ["dka", "Alex"] * 2 + ["dka"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Note: it is linked.",
+        "Continuing from [call 5](/calls/5). Quick takes on: the ferry.",
+        '<span class="x:y">so</span>',
+    ],
+)
+def test_items_links_and_attributes_before_a_colon_are_nobody(line: str) -> None:
+    text = _talk("{name}: {words}", "\n\n") + f"\n{line}\n"
+    assert {turn.speaker for turn in read("talk.md", text).turns} == {"Ana Reyes", "Ben Ott"}
+
+
+def test_heads_of_a_summary_are_nobody() -> None:
+    heads = [
+        "Key Consensus",
+        "Rationale",
+        "Opposition Tactics",
+        "Next Steps",
+        "Risk",
+        "Guiding Principles",
+        "Africa Group",
+    ]
+    text = "".join(
+        f"{head}: The consensus of the group is a key one, and its rationale is clear.\n\n" for head in heads
+    )
+    text += "Opposition to tactics grew in steps; the risk for guiding principles of any group is next to nothing.\n"
+    assert {turn.speaker for turn in read("summary.txt", text).turns} == {None}
+
+
+def test_names_in_bold_print_are_not_joined_by_lines_in_plain_print() -> None:
+    text = (
+        "# Call\n\n"
+        + _talk("**{name}**\n* {words}", "\n\n")
+        + "\n# Chat\n\n- From Ana to Everyone:\n\tCongrats Ben, yes\n"
+    )
+    assert {turn.speaker for turn in read("call.md", text).turns} == {"Ana Reyes", "Ben Ott"}
+
+
+def test_words_of_a_recognizer_without_any_mark_are_read() -> None:
+    words = "we went down to the harbour and saw that the ferry was late again so we walked " * 20
+    assert [turn.speaker for turn in read("talk.txt", words).turns] == [None]
+
+
+def test_a_chats_times_may_have_a_zone() -> None:
+    log = _talk("[2024-03-04T10:01:0{n}.240Z]\t<{name}>\t{words}")
+    transcript = read("irc.log", log)
+    assert said(transcript) == TALK
+    assert all(turn.start is None for turn in transcript.turns)
