@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from index.errors import MalformedTranscript
 from index.readers.captions.cue import Cue
 from index.readers.captions.cues import beside_times, parse_cues
-from index.readers.pieces import Fit, Parsed, Reader
+from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.labels import is_name_shaped
+from index.readers.shared.located_json import fields, mapped, parse_json, string
 from index.readers.shared.times import seconds
 from index.transcript import Dropped, Meta
 
@@ -70,7 +72,25 @@ def _read(document: Document) -> Parsed:
     )
     for start, end in gaps:
         dropped.extend(_leftovers(document, start, end))
+    if (spoken := _in_json(document, cues)) is not None:
+        return Parsed(spoken, header, dropped=dropped)
     return parse_cues(document, cues, meta=header, dropped=dropped)
+
+
+def _in_json(document: Document, cues: list[Cue]) -> list[Piece] | None:
+    """The pieces of cues that say in JSON who speaks and what, as Microsoft Graph gives a meeting's; None elsewhere."""
+    pieces = list[Piece]()
+    for cue in cues:
+        start, end = cue.payload
+        if not document.text.startswith("{", start):
+            return None
+        try:
+            told = fields(parse_json(document.text, path=document.path, start=start, end=end))
+        except MalformedTranscript:
+            return None
+        label, words = string(told.get("speakerName")), mapped(told.get("spokenText"))
+        pieces.append(Piece(words, cue.chars, None, label, start=cue.start, end=cue.end, anchor=cue.identifier))
+    return pieces if any(piece.label and piece.text.text for piece in pieces) else None
 
 
 def _cues(text: str, found: list[re.Match[str]]) -> tuple[list[Cue], list[tuple[int, int]]]:

@@ -18,13 +18,13 @@ from index.readers.shared.times import seconds
 Unit = Literal["seconds", "milliseconds", "unsaid"]
 
 _SYNONYMS = {
-    "speaker": "speaker name|speaker|speaker label|speaker display name"
-    "|speakername|speaker names|talker|participant name|participant|who"
-    "|spoken by|display name|full name|member name|name|speaker id|speaker tag|spk|voice|person|member|author|sender"
-    "|sender name|from name|username|user name|user profile|user|participant id|user id|author id|person id|speakers"
-    "|users|from|role|speaker role|turn speaker|actor|character|interlocutor|source|legislator|sprecher|sprecherin"
-    "|redner|locuteur|intervenant|hablante|orador|interlocutore|falante|spreker|talare|mówca|mluvčí|спикер|говорящий"
-    "|участник|发言人|发言者|说话人|說話者|話者|発言者|説話者|화자|발언자",
+    "speaker": "speaker name|speaker|speaker label|speaker display name|speakername|speaker names|talker"
+    "|participant name|participant|who|spoken by|display name|full name|member name|name|speaker id"
+    "|media channel|speaker tag|spk|voice|person|member|author|sender|sender name|from name|username"
+    "|user name|user profile|user|participant id|user id|author id|person id|speakers|users|from|role"
+    "|speaker role|turn speaker|actor|character|interlocutor|source|legislator|sprecher|sprecherin|redner"
+    "|locuteur|intervenant|hablante|orador|interlocutore|falante|spreker|talare|mówca|mluvčí|спикер"
+    "|говорящий|участник|发言人|发言者|说话人|說話者|話者|発言者|説話者|화자|발언자",
     "text": "text|utterance|utterance text|content|contents|transcript|transcript text|transcription|body|spoken text"
     "|sentence|message|words|spoken words|speech|dialog|dialogue|line|lines|caption|captions|display text|raw text"
     "|segment text|text blocks|sentences|children|subtitle|subtitles|statement|msg|phrase|quote|said|annotation|snippet"

@@ -26,7 +26,10 @@ _TITLE = r"(?:M(?i:r|rs|s|iss|x)|D(?i:r)|P(?i:rof)|S(?i:en)|R(?i:ep)|H(?i:on)|G(
 _OFFICE = r"(?:The|Vice|Deputy|Acting|Chair(?:man|woman|person)?|Senator|Mayor|Justice|Judge|M(?:r|rs|s)|Dr)"
 _TITLED = rf"(?:(?:{_TITLE}|{_OFFICE})[ ]+)"
 _UPPER = "".join(sign for sign in map(chr, range(0x41, 0x530)) if sign.isupper())  # Latin, Greek and Cyrillic
-_CAPITALS = rf"[{_UPPER}][{_UPPER}'’-]+(?:[ ][{_UPPER}](?:[{_UPPER}.'’-]*|[^\W\d_{_UPPER}]+)(?=[ .,(])){{0,5}}"
+_CAPITALS = (
+    rf"[{_UPPER}][{_UPPER}'’-]+(?:[ ](?:(?:[{_UPPER}]\.){{1,3}}|(?:[{_UPPER}]\.){{1,2}}[{_UPPER}]|(?:ST|JR|SR|MC)\."
+    rf"|[{_UPPER}][{_UPPER}'’-]*|[{_UPPER}][^\W\d_{_UPPER}]+)(?=[ .,(])){{0,5}}"
+)
 _SURNAME = r"(?:[a-z]{1,3} )?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?"
 _FRENCH = r"(?:M\.|Mme|Mlle|MM\.|Mmes) [^.:\r\n]{2,60}?|Un député|Plusieurs députés"
 _STOPPED = re.compile(

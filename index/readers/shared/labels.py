@@ -68,6 +68,7 @@ _NOT_A_NAME = re.compile(
     r"|\.[-–—]{1,2}\s"  # the end of a label of another print
     r"|=[\"']|\]\(|\A\d+[.)]\s|\d/\d"  # an attribute, a link, an item of a list, a number of a volume
 )
+_ONESELF = frozenset({"you", "i", "me", "we"})
 _RESOLVED = frozenset("be it that this is are was were you they to have has should would could must not".split())
 
 
@@ -79,7 +80,7 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
     initials = {label for label, count in counts.items() if count > 1 and INITIALS.fullmatch(label)}
     if sum(map(is_name_shaped, initials)) < INITIALLED:
         initials = set()
-    return frozenset(
+    names = frozenset(
         label
         for label, count in counts.items()
         if label in sure
@@ -92,6 +93,9 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or label in initials
         or (repeated and _is_caseless(label))
     )
+    if any(counts[name] > 1 for name in names):  # a chat with oneself in it
+        names |= {label for label, count in counts.items() if count > 1 and label.casefold() in _ONESELF}
+    return names
 
 
 def label_at(source: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:

@@ -24,8 +24,8 @@ _VOCABULARY: Mapping[str, str] = {
     "language": "language|lang",
     "chamber": "chamber",
     "note": "read in chinese|read in english|duration|length|transcript|file|filename|file name|audio|transcriber"
-    "|transcribed by|transcription|keywords|summary keywords|summary|author|apologies|agenda|interview number"
-    "|interview no|interview no.|interview id|meeting id|meeting link|recording url|end time"
+    "|guild|channel|server|transcribed by|transcription|keywords|summary keywords|summary|author|apologies|agenda"
+    "|interview number|interview no|interview no.|interview id|meeting id|meeting link|recording url|end time"
     "|episode|season|pseudonym|participant id|transcription date|dauer|durée|来源|作者",
 }
 FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}

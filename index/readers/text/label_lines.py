@@ -31,6 +31,7 @@ _INITIAL = re.compile(r"A\. (?:[A-Z][A-Z'’.-]+|[A-Z][\w'’.-]+ [A-Z][\w'’.-
 _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
 
 
+_CHATBOT = re.compile(r"(?P<who>You|ChatGPT|Claude|Gemini|Copilot|Grok|Perplexity|AI|Assistant) (?:said|responded)")
 _LINK = re.compile(r"[ \t]*<?https?://\S+[ \t]*")  # an address and nobody's words
 _EXPLAINED = 4  # lines for each label, or fewer
 _CAPTION = 80  # lines in which a court's caption stands
@@ -64,6 +65,8 @@ def candidate(source: str, line: Line) -> Header | None:
     if match is None or _LINK.match(source, match.end(), line.end):
         return None
     label = match["label"].strip("*_ \u00a0")
+    if match.end() >= line.end and (said := _CHATBOT.fullmatch(label)) is not None:
+        label = said["who"]
     if "**" in label:  # bold print that ends before the colon; what begins within is no label
         label = label.replace("**", "") if source.startswith("**", max(line.start, match.start("label") - 2)) else ""
         if not label:
@@ -219,7 +222,7 @@ def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -
     if told is not None and told.text.runs:
         label = told.text.text.strip("*_:： ")
         at = line.start + line.text.find(label)
-        return Header(label, at, line.end, True) if label and is_name_shaped(label) else None
+        return Header(label, at, line.end, True) if label == "You" or is_name_shaped(label) else None
     if line.text.casefold() in _SECTIONS:
         return None
     if (printed := _IN_PRINT.fullmatch(line.text)) is not None:

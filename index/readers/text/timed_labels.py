@@ -1,6 +1,7 @@
 """Text whose labels carry a time: Otter, Rev, Ladybug, Teams and Zoom as text, Happy Scribe, Riverside, Fathom."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from index.readers.pieces import Fit, Follows, Naming, Parsed, Piece, Reader
@@ -8,7 +9,7 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
 from index.readers.shared.stage import is_mark
-from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LETTERED, SECONDS, offset, seconds
+from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, offset, seconds
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.layout import (
     beside_label,
@@ -22,63 +23,13 @@ from index.readers.text.layout import (
 )
 from index.readers.text.markup import looks_like_markup
 from index.readers.text.timed_evidence import TimedLabel, borne_out, leftovers, untimed, without_initials
+from index.readers.text.timed_styles import IN_BRACKETS, LOOSE, STRONG, STYLES
 from index.transcript import Dropped
 from index.vocabulary import MONTH, QUESTION_MARKS
 
-_CLOCK = rf"(?:{CLOCK}|{LETTERED})"
-_TIME = rf"(?P<time>{_CLOCK})"
-_IN_BRACKETS = rf"(?:{_CLOCK}|{SECONDS})"  # a number of seconds too
-_NAME = r"(?P<label>[^\s*\[\](){}:|][^*\[\]{}\r\n]{0,79}?)"
-_PLAIN = r"(?P<label>#{0,6} ?[^\W\d_][^*\[\]{}():|\d\r\n]{0,59}?\d{0,3}(?:#\d{1,5})?(?:\([^()\d]{1,30}\))?)"
-_NUMBER = r"\d{1,6}\.\d{1,9}"
-_NO_ZONE = r"(?![AaPp]\.?[Mm]\b|[A-Z]{1,3}T\b|GMT|UTC|local time)"
-_SPAN = rf"(?P<time>{CLOCK}|{SECONDS})\s*(?:--?>|[-–—:→])\s*(?P<until>{CLOCK}|{SECONDS})"
-_TODAY = r"(?:(?:Today|Yesterday)(?: at|,) )?"
-_RANGE = rf"[\[(]?(?P<time>{CLOCK})\s*(?:--?>|[-–—→])\s*(?P<until>{CLOCK})[\])]?"
-_TO_TIME = r"(?:,?[ \u00a0]|[ \u00a0](?:@|(?:said[ \u00a0])?at)[ \u00a0])"
-_STYLES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\[?{_NAME}\]?:?\s*[\[(]{_SPAN}[\])]:?(?:\s+(?P<rest>.*))?",  # diarization beside Whisper, by hand
-        rf"(?:\*\*)?{_NAME}(?:\*\*)?(?:[ \u00a0]{{2,}}|[ \u00a0]*\t[ \t]*){_TIME}(?P<rest>)",  # Otter, Teams
-        rf"{_NAME}\s*(?::\s*\({_TIME}\)|\({_IN_BRACKETS}\)\s{{0,3}}:)(?:\s+(?P<rest>.*))?",  # Rev, both shapes
-        rf"{_NAME}\s*(?::\s*\[{_TIME}\]|\[{_IN_BRACKETS}\]:)(?:\s+(?P<rest>.*))?",  # Sonix, GoTranscript
-        rf"(?:\*\*|__){_NAME}:?(?:\*\*|__):?\s*[*_]?[\[(]{_TIME}[\])][*_]?:?(?:\s+(?P<rest>.*))?",  # Ladybug
-        rf"(?:\*\*|__){_NAME}:?[ ][\[(]?{_TIME}[\])]?:?(?:\*\*|__):?(?:\s+(?P<rest>.*))?",
-        rf"{_NAME}:?\s*(?:\[{_TIME}\]|\({_IN_BRACKETS}\)):?(?P<rest>)",  # Riverside
-        rf"{_NAME}\s+[|·•]\s+{_TIME}(?P<rest>)",
-        rf"#{{1,6}}[ \t]+[\[(]?{_TIME}[\])]?[ \t]+(?:[-–—|][ \t]+)?"
-        r"(?P<label>[^\W\d_][^\[\]{}:.?!\r\n]{0,59}):?(?P<rest>)",
-        rf"\[(?P<label>[^\[\]\d][^\[\]\d]{{0,79}}?)(?:,|:| [-–—|])?[ ]{_TIME}\]:?(?:\s+(?P<rest>.*))?",
-        rf"\[{_TIME}(?:,|:| [-–—|])?[ ]{_NO_ZONE}(?P<label>[^\[\]\d][^\[\]\d]{{0,79}}?)\]:?(?:\s+(?P<rest>.*))?",
-        rf"(?:\*\*|__){_NAME}:?(?:\*\*|__):?\s*[*_`]{_TIME}[*_`]:?(?:\s+(?P<rest>.*))?",
-        # Zoom's saved captions
-        rf"\[(?P<label>[^\[\]\d][^\[\]]{{0,79}})\]:?\s+[\[(]?{_TIME}[\])]?:?(?:(?<=[\]):])\s+(?P<rest>\S.*))?",
-        rf"[\[(]?{_TIME}[\])]?\s+(?:--|[-–—|])\s+(?P<label>[^\s\[\](){{}}:.?!][^\[\]{{}}:.?!\r\n]{{0,59}}(?:\([^()]*\))?)(?P<rest>)",
-        rf"[\[(]?{_TIME}[\])]?[ \t]+(?:\*\*|__)(?P<label>[^\s*_:][^*:\r\n]{{0,59}})(?:\*\*|__)(?:[ \t]+(?P<rest>.*))?",
-        rf"{_NAME},?[ \t\u00a0]{{1,3}}(?:[-–—] )?[\[(]?(?P<time>{_TODAY}{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # chats
-        rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?[ \u00a0]+{_RANGE}(?P<rest>)",
-        rf"{_RANGE}[ \t]+{_NO_ZONE}{_PLAIN}(?P<rest>)",
-        rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?{_TO_TIME}{_TIME}(?P<rest>)",  # from here on also what people say
-        rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?{_TO_TIME}(?P<time>{CLOCK_OF_DAY}|{_CLOCK}):[ \t]+(?P<rest>\S.*)",
-        rf"{_PLAIN}[ \u00a0]+[-–—][ \u00a0]+{_TIME}(?P<rest>)",  # Fireflies
-        rf"{_PLAIN}[ \u00a0]+[\[(]{_TIME}[\])][ \t\u00a0]+(?P<rest>\S.*)",  # Trint
-        rf"{_PLAIN}:[ \t\u00a0]+{_TIME}[ \t\u00a0]+(?P<rest>\S.*)",  # Temi
-        rf"{_PLAIN}:[ \t\u00a0]+{_TIME}(?P<rest>)",
-        rf"{_PLAIN}[ \u00a0]+[\[(]?(?P<time>{_NUMBER})s?[ ]+(?:[-–—][ ]+)?(?P<until>{_NUMBER})s?[\])]?:?(?P<rest>)",
-        rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?,?[ \u00a0]+(?P<time>{IN_WORDS})(?P<rest>)",
-        rf"[\[(](?P<time>{CLOCK_OF_DAY}|{CLOCK})[\])][ \t]+{_NO_ZONE}{_PLAIN}:?(?P<rest>)",
-        rf"(?P<time>{CLOCK_OF_DAY}|{CLOCK})[ \t]+{_NO_ZONE}{_PLAIN}:?(?P<rest>)",
-        # A panel copied as one line for each turn: any sentence with a time in it looks the same.
-        rf"{_PLAIN},?[ \u00a0]+(?P<time>{IN_WORDS})[ \u00a0]+(?:{CLOCK}[ \u00a0]+)?(?P<rest>\S.*)",
-        rf"{_PLAIN},?[ \u00a0]+(?P<time>{CLOCK})[ \u00a0]+(?P<rest>\S.*)",
-    )
-)
-_STRONG = 16  # styles that nothing else looks like
 # A day before a time of day, which is nobody.
 _DAY = re.compile(rf"(?:{MONTH})\.? \d|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:{MONTH})\b", re.IGNORECASE)
-_LOOSE = len(_STYLES) - 2  # styles that much else looks like
-_ANY_TIME = re.compile(_IN_BRACKETS)
+_ANY_TIME = re.compile(IN_BRACKETS)
 # Asked of every line: that it begins with a class of characters makes it ten times as fast.
 _HAS_TIME = re.compile(
     r"[0-9０-９\[(](?:(?<=\d)(?::\d\d| ?[hm](?:in)? ?\d| (?:hour|minute|second)s?\b)"
@@ -124,19 +75,19 @@ def _is_said_again(header: TimedLabel, below: TimedLabel) -> bool:
 
 def _on_one_line(line: Line) -> TimedLabel | None:
     opening = line.text[:_LONGEST]
-    for number, style in enumerate(_STYLES):
+    for number, style in enumerate(STYLES):
         match = style.fullmatch(opening)
         if match is None or not may_be_label(match["label"].lstrip("# ")) or is_mark(match["label"]):
             continue
-        if (number >= _LOOSE and not is_name_shaped(match["label"])) or _DAY.match(match["label"]):
+        if (number >= LOOSE and not is_name_shaped(match["label"])) or _DAY.match(match["label"]):
             continue
         time = match["time"] or _second_time(match)
         text_at = line.start + match.start("rest") if match["rest"] else None
         until = match.groupdict().get("until")
         label = match["label"].lstrip("# ").strip()
-        loose, heading = number >= _LOOSE, line.text[0] == "#"
+        loose, heading = number >= LOOSE, line.text[0] == "#"
         label = without_initials(label) if loose else label
-        return TimedLabel(label, time, 1, text_at, until, weak=number >= _STRONG, heading=heading, loose=loose)
+        return TimedLabel(label, time, 1, text_at, until, weak=number >= STRONG, heading=heading, loose=loose)
     return None
 
 
@@ -152,7 +103,8 @@ def _on_two_lines(lines: list[Line], number: int) -> TimedLabel | None:
         return None
     if lines[number + 1].gap and not (lines[number + 2].gap and (lines[number].gap or number == 0)):
         return None  # a gap above the time, unless every line has one
-    match = _TIME_ALONE.fullmatch(lines[number + 1].text) if len(lines[number + 1].text) <= 40 else None
+    below = lines[number + 1].text.strip("*_`")
+    match = _TIME_ALONE.fullmatch(below) if len(below) <= 40 else None
     if match is None:
         return None
     printed = lines[number].text.strip("*_")
@@ -192,9 +144,10 @@ def _sniff(document: Document) -> Fit:
     headers = _headers(lines)
     if not headers:
         return Fit(0.0, "no label with a time beside it")
-    named = sum(is_name_shaped(header.label) for header in headers.values())
+    counts = Counter(header.label for header in headers.values())
+    named = sum(is_name_shaped(label) or (count > 1 and " " not in label) for label, count in counts.items())
     score = 0.4 if len(headers) == 1 else 0.65 if len(headers) == 2 else 0.8
-    return Fit(score if named * 3 >= len(headers) else 0.3, f"{len(headers)} labels with a time")
+    return Fit(score if named * 3 >= len(counts) else 0.3, f"{len(headers)} labels with a time")
 
 
 def _read(document: Document) -> Parsed:

@@ -53,6 +53,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\r\n]*)>")
 _FROM = re.compile(
     r"From[ \t]{1,4}(?P<name>[^\s:][^:\r\n]{0,79}?)(?:[ \t]{1,4}[Tt]o[ \t]{1,4}[^:\r\n]{1,80}?)?[ \t]{0,4}:(?=\s|\Z)"
 )
+_CHAPTER = re.compile(r"Chapter \d{1,3}: .{1,120}")  # of YouTube's panel
 _ALONE = re.compile(rf"(?:\*\*|__)?[\[(]?{CLOCK}[\])]?(?:\*\*|__)?")
 _SAID_AGAIN = re.compile(IN_WORDS)  # the time once more, in words for those who listen
 
@@ -166,6 +167,8 @@ def _read(document: Document) -> Parsed:
             waiting = timed[number] if timed[number].text_at >= line.end else None
             if waiting is None:
                 pieces.append(_piece(document, line, timed[number], labels, unlike.get(number), of_day=of_day))
+        elif _CHAPTER.fullmatch(line.text):
+            pieces.append(Piece(words(document, line.start, line.end), (line.start, line.end), kind="stage"))
         elif number - 1 in timed and len(line.text) <= 60 and _SAID_AGAIN.fullmatch(line.text):
             dropped.append(document.dropped("time in words", line.start, line.end))
         elif waiting is not None:

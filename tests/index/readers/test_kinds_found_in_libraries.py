@@ -284,3 +284,53 @@ def test_a_chats_times_may_have_a_zone() -> None:
     transcript = read("irc.log", log)
     assert said(transcript) == TALK
     assert all(turn.start is None for turn in transcript.turns)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[@0:0{n}](https://video.example/x?t={n}) - **{name}**\n\n{words}",  # Fathom, Markdown
+        "0:0{n} - {name}\n  {words}\n  ACTION ITEM: Send it - WATCH: https://video.example/x",  # Fathom, text
+        "**{name}**  \n*00:00:0{n}*\n\n{words}",
+        "**{name}** | 00:00:0{n}\n\n{words}",
+    ],
+)
+def test_tools_of_today_print_names_and_times(form: str) -> None:
+    transcript = read("call.md", "# Weekly\n\n" + _talk(form, "\n\n"))
+    assert said(transcript) == TALK
+    assert [turn.start for turn in transcript.turns] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_a_chat_exported_by_nicks_has_a_head_and_a_foot() -> None:
+    rule = "=" * 40
+    talk = [(name.split()[0].lower() + "_r", words) for name, words in TALK]
+    body = "\n\n".join(f"[10/15/2024 3:0{n} PM] {name}\n{words}" for n, (name, words) in enumerate(talk))
+    head = f"{rule}\nGuild: Harbour\nChannel: Text / general\n{rule}\n\n"
+    assert said(read("general.txt", f"{head}{body}\n\n{rule}\nExported 4 message(s)\n{rule}\n")) == talk
+
+
+def test_cues_may_say_in_json_who_speaks() -> None:
+    cues = "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n}.900\n{json.dumps({'speakerName': name, 'spokenText': words})}\n\n"
+        for n, (name, words) in enumerate(TALK)
+    )
+    assert said(read("metadata.vtt", "WEBVTT\n\n" + cues)) == TALK
+
+
+@pytest.mark.parametrize("form", ["{}: {}\n\n", "**{}:**\n\n{}\n\n", "{} said:\n{}\n\n", "## {}\n\n{}\n\n"])
+def test_oneself_is_somebody_in_a_chat(form: str) -> None:
+    talk = [("You" if n % 2 == 0 else "ChatGPT", words) for n, (_, words) in enumerate(TALK)]
+    assert said(read("chat.md", "".join(form.format(name, words) for name, words in talk))) == talk
+
+
+def test_chapters_of_a_panel_are_headings() -> None:
+    lines = "0:02\nshall we\n0:05\nbegin\nChapter 2: Harbour\n0:09\nthe ferry\n0:12\nis late\n"
+    transcript = read("panel.txt", "Transcript\n\n" + lines)
+    assert [turn.text for turn in transcript.turns] == ["shall we begin the ferry is late"]
+    assert [event.text for event in transcript.events] == ["Chapter 2: Harbour"]
+
+
+def test_words_behind_a_name_in_capitals_are_no_part_of_it() -> None:
+    turns = [("ANA REYES", "Shall we?"), ("BEN OTT", "Please. It is late."), ("ANA REYES", "So.")]
+    text = "ACT I\n\n" + "\n\n".join(f"{name}. {words}" for name, words in turns)
+    assert said(read("play.txt", text)) == turns
