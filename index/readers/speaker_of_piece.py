@@ -1,9 +1,10 @@
 """Who speaks in each piece: labels become names, pieces without one take a neighbour's where the format allows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.readers.pieces import Carry, Parsed, Piece
+from index.readers.shared.label_evidence import introduced
 from index.readers.shared.stage import is_stage_only
 from index.speakers.labels import Name, office_holder, read_label, resolve
 from index.transcript import Inferred, Person
@@ -34,10 +35,10 @@ def voices(parts: Sequence[Parsed]) -> list[list[Voice]]:
     """For each file the voice of each piece, in order."""
     names = _names(parts)
     names |= _offices(names, parts)
-    roster = [person for parsed in parts for person in parsed.roster]
+    roster = [*(person for parsed in parts for person in parsed.roster), *_introduced(names)]
     printed = [name.canonical for name in names.values()] if parts and parts[0].naming == "printed" else []
     fuller = resolve(list(dict.fromkeys(printed)), roster, order=_order(names, parts)) if printed else {}
-    roles = roles_of(names.values(), roster)
+    roles = roles_of(names.values(), [person for parsed in parts for person in parsed.roster])
     found: list[list[Voice]] = []
     for parsed in parts:
         known: dict[tuple[str | None, str | None, str | None, Inferred], Voice] = {}
@@ -61,6 +62,13 @@ def _names(parts: Sequence[Parsed]) -> dict[tuple[str | None, str | None], Name]
             if key not in names and key != (None, None):
                 names[key] = _read(piece, parsed)
     return names
+
+
+def _introduced(names: Mapping[tuple[str | None, str | None], Name]) -> Iterator[Person]:
+    """The people whom a label gives initials: `Peter McCormack (PM)`."""
+    for (_, label), name in names.items():
+        if label is not None and (initials := introduced(label)) is not None:
+            yield Person(name.canonical, initials)
 
 
 def _order(names: Mapping[tuple[str | None, str | None], Name], parts: Iterable[Parsed]) -> list[str]:

@@ -37,6 +37,7 @@ _ROLE_COMMA = re.compile(
 )
 _ASIDE = re.compile(r"(?<!\s)\s+[–—-]+\s[^–—]{2,80}\s?[–—-]+\s*\Z")
 _BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(（\[][^()（）\[\]]*[)）\]]")
+_UNSURE = re.compile(r"(?<=[^\W\d_])\?+\Z")  # the typist's doubt whether it was them
 _UNIDENTIFIED = re.compile(
     r"Q\.?|QUESTION|(?:UNIDENTIFIED|UNKNOWN)\b.*|Unknown Speaker.*|(?:AUDIENCE|PANEL)(?: MEMBER)?"
     r"|AUDIENCE MEMBER .*|Speaker \?+|\?+|(?:MALE|FEMALE|MAN|WOMAN)(?: SPEAKER| VOICE)?|SPEAKERS?"
@@ -95,7 +96,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if cjk and not comma:
         role, held = cjk.groups()
         return Name(role, held) if _TITLE_CJK.fullmatch(held) else Name(held, role)
-    bare = _without_brackets(name)
+    bare = _UNSURE.sub("", _without_brackets(name))
     office = _OFFICE.match(bare)
     if office is not None and " " in bare[office.end() :]:
         bare, role = bare[office.end() :], role or office[0].strip()

@@ -19,6 +19,7 @@ _SENTENCE_ENDS = re.compile(rf"(?:[{SPACED_ENDS}{UNSPACED_ENDS}:：;»\]）)】>
 _IDEOGRAMS = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff・]{1,8}")  # no hiragana, in which verbs end
 _TAGS = frozenset("b i u s c v p br em font strong span ruby rt".split())
 _CLOCK = re.compile(r"\d:\d\d")
+_INTRODUCED = re.compile(r" \(([A-Z]{2,3})\)\Z")
 _NUMBER = re.compile(r"\d{1,3}")
 _CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]{2,}")
 
@@ -138,8 +139,19 @@ def _of_another_print(names: Iterable[str], counts: Counter[str], roster: Collec
         if counts[name] == 1
         and not is_capital(name)
         and bare(name).casefold() not in known
+        and not ((initials := introduced(name)) and initials in again)
         and not (is_role_word(name) and name[:1].isupper())
     }
+
+
+def introduced(label: str) -> str | None:
+    """The initials that a label gives somebody, by whom they are called from then on.
+
+    >>> introduced("Peter McCormack (PM)"), introduced("Ana Reyes (Ottawa)")
+    ('PM', None)
+    """
+    match = _INTRODUCED.search(label)
+    return match[1] if match else None
 
 
 def is_capital(label: str) -> bool:

@@ -43,8 +43,10 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"\b(?:THIS IS A|RUSH TRANSCRIPT|COPY MAY|NOT BE IN ITS FINAL|EMBARGO|UNEDITED|CHECK AGAINST DELIVERY)\b"
+    r"\b(?:E ?& ?OE|EO ?& ?E|THIS IS A|RUSH TRANSCRIPT|COPY MAY|NOT BE IN ITS FINAL|EMBARGO|UNEDITED"
+    r"|CHECK AGAINST DELIVERY)(?!\w)"
 )
+_QUOTES = re.compile(r"[\[\]\"']")
 NARRATIVE_WORDS = 25
 _UNKNOWN = 8  # fields in a row whose names nobody foresaw
 _SHORT = 120  # characters of such a field
@@ -95,11 +97,14 @@ def _yaml_block(lines: Sequence[Line], front: Front) -> int:
     Read line by line here, as much of what people write there is no YAML; what is gets its say in `metadata`.
     """
     end = next((number for number, line in enumerate(lines[1:BLOCK_LINES], start=1) if line.text in ("---", "...")), 0)
-    for line in lines[1:end]:
+    for number, line in enumerate(lines[:end]):
         match = _FIELD.fullmatch(line.text)
-        if match and match[1].strip().casefold() in FIELDS:
-            front.fields.setdefault(FIELDS[match[1].strip().casefold()], match[2].strip().strip("'\""))
+        key = match[1].strip().casefold() if match else ""
+        if match and key in FIELDS:
+            front.fields.setdefault(FIELDS[key], match[2].strip().strip("'\""))
             front.has_fields = True
+        elif match and key in PEOPLE:  # a name, or a list of names in brackets or on lines of their own
+            front.roster.extend(people_at(lines[:end], number, key, _QUOTES.sub("", match[2]))[0])
     return end + 1 if end else 0
 
 
@@ -246,7 +251,7 @@ def _url(front: Front) -> str | None:
 
 def prose(front: Front, title: str | None) -> Iterator[Line]:
     """Lines behind the title that are sentences and not notices, captions, dates or places."""
-    behind = title is None
+    behind = title is None or not any(title in line.text for line in front.plain)
     for line in front.plain:
         if not behind:
             behind = title is not None and title in line.text

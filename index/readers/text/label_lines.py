@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from index.readers.shared.labels import (
     is_name_shaped,
     label_at,
 )
-from index.readers.shared.times import CLOCK, HALF_OF_DAY, seconds
+from index.readers.shared.times import CLOCK, HALF_OF_DAY, find_date, seconds
 from index.readers.text.chance import are_words, chance_labels
 from index.readers.text.layout import begins, furniture, heading, is_markdown
 
@@ -34,6 +34,7 @@ _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVER
 _CHATBOT = re.compile(r"(?P<who>You|ChatGPT|Claude|Gemini|Copilot|Grok|Perplexity|AI|Assistant) (?:said|responded)")
 _LINK = re.compile(r"[ \t]*<?https?://\S+[ \t]*")  # an address and nobody's words
 _EXPLAINED = 4  # lines for each label, or fewer
+_SURE = 2  # sightings of a label, more of which leave no doubt
 _CAPTION = 80  # lines in which a court's caption stands
 # Here and below, blanks are tried from the first of them only: else the time grows with the square of their number.
 _EDGE = re.compile(r"(?:(?<![ \t\u00a0])[ \t\u00a0]{2,}:|^:)(?:[ \t]|$)")
@@ -104,6 +105,9 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     told_twice = {name for name in names if name.casefold() in LANGUAGES}  # the same words in several languages
     names -= told_twice if len(told_twice) > 1 else set()
     names |= {header.label for header in headers.values() if header.question}
+    names |= {label for label in counts if label[-1] == "?" and label[:-1] in names}  # the typist was not sure
+    sure = {name for name in names if counts[name] > _SURE and is_capital(name)}
+    headers = dict(sorted({**headers, **_misprinted(lines, headers, sure)}.items()))
     printed = sum(counts[name] for name in names)
     told = sum(header.label in names for header in headers.values())
     # Else colons explain the file, and nothing else is looked for.
@@ -159,6 +163,16 @@ def _languages(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(found) if len(found) > 1 else frozenset()
 
 
+def _misprinted(lines: Sequence[Line], headers: Mapping[int, Header], sure: Collection[str]) -> dict[int, Header]:
+    """The lines that open with a label in capitals that comes again and again, and a semicolon for its colon."""
+    found = dict[int, Header]()
+    for number, line in enumerate(lines):
+        label, sign, rest = line.text.partition(";")
+        if sign and rest[:1].isspace() and label in sure and number not in headers:
+            found[number] = Header(label, line.start, line.start + len(label) + 1, False)
+    return found
+
+
 def _boxed(lines: Sequence[Line]) -> frozenset[int]:
     """The lines of a court's caption, whose right edge is drawn with colons."""
     drawn = [number for number, line in enumerate(lines[:_CAPTION]) if _EDGE.search(line.text)]
@@ -181,6 +195,8 @@ def _without_colons(
         and (header := _bare_name(document, line, begin=begins(lines, number), markdown=markdown)) is not None
     }
     counts = Counter(_name_of(header) for header in found.values())
+    dated = Counter(_name_of(header) for number, header in found.items() if find_date(lines[number + 1].text))
+    found = {n: header for n, header in found.items() if dated[_name_of(header)] < 2}  # the heads of pages
     counts.update(holder for header in found.values() if (holder := _holder_of(header)) is not None)
     again = [n for n, header in found.items() if max(counts[_name_of(header)], counts[_holder_of(header) or ""]) > 1]
     # What stands before the first of them may be a title, unless words follow at once.

@@ -1,6 +1,7 @@
 """Goes down the lines of a text whose labels are known: who has the floor, what is a heading, a note, a direction."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from index.readers.pieces import Piece
@@ -36,6 +37,8 @@ _MIDLINE = re.compile(
     r"(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’&/-]{1,2}[^\Wa-z]+){0,7}\.?"
     r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
 )
+_SURE = 2  # sightings of a label, more of which leave no doubt
+_SHORT = 5  # letters of labels that words may be as well
 # Headings that podcasts print like a speaker: **Break:**
 _INTERRUPTIONS = frozenset({"break", "ad", "ads", "sponsor", "music", "jingle", "intro", "outro", "clip", "audio clip"})
 
@@ -57,6 +60,7 @@ class Walker:
         self._title = ""  # the heading that later pages repeat
         self._mark: re.Match[str] | None = None  # a time between turns
         self._offsets = are_offsets(talk.lines, front.plain)
+        self._known = _amid_sentences(talk)
         self._notes = Notes()
         self._noting = False  # the paragraph is nobody's words
 
@@ -135,9 +139,13 @@ class Walker:
         source, capitals, inner = self.document.text, self.talk.capitals, self.talk.inner
         if not (capitals or inner) or source.find(":", start, end) < 0:
             return
-        for match in (INNER if inner else _MIDLINE).finditer(source, start, end):
-            if match["label"] in inner if inner else _is_capital_name(match["label"]):
-                yield match
+        if inner:
+            yield from (match for match in INNER.finditer(source, start, end) if match["label"] in inner)
+            return
+        known = self._known.finditer(source, start, end) if self._known else ()
+        found = [match for match in _MIDLINE.finditer(source, start, end) if _is_capital_name(match["label"])]
+        places = {match.start("label"): match for match in (*known, *found)}
+        yield from (places[place] for place in sorted(places))
 
     def _line(self, line: Line, start: int, end: int) -> None:
         text = self.document.text[start:end].strip()
@@ -252,6 +260,16 @@ class Walker:
         self._mark, self._fresh = match, True
         self.dropped.append(self.document.dropped("time between turns", line.start, line.end))
         return True
+
+
+def _amid_sentences(talk: Talk) -> re.Pattern[str] | None:
+    """What finds the labels that come again and again, and so may stand behind a sentence that breaks off."""
+    counts = Counter(header.label for header in talk.headers.values() if header.label in talk.names)
+    sure = [
+        label for label, count in counts.items() if count > _SURE and label == label.upper() and len(label) > _SHORT
+    ]
+    labels = "|".join(map(re.escape, sorted(sure, key=len, reverse=True)))
+    return re.compile(rf"(?<=[\w,])[ \t\u00a0]+(?P<label>{labels}):(?=\s)") if labels else None
 
 
 def _is_capital_name(label: str) -> bool:

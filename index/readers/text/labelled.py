@@ -7,9 +7,11 @@ the first one is front matter.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
-from index.readers.pieces import Fit, Follows, Parsed, Piece, Reader
+from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
+from index.readers.shared.stage import is_stage_only
 from index.readers.text.front import (
     NARRATIVE_WORDS,
     Front,
@@ -19,13 +21,15 @@ from index.readers.text.front import (
 )
 from index.readers.text.label_lines import Talk, talk_of
 from index.readers.text.label_walker import Walker
-from index.readers.text.layout import furniture, words
+from index.readers.text.layout import furniture, heading, paragraphs, words
 from index.readers.text.markup import looks_like_markup
 from index.transcript import Meta
 
 _OF_ONESELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b")
 _SPEECH = 120  # words of a statement that somebody opens with
 _SELDOM = 40  # words, one of which is of oneself where somebody speaks
+_LONG = 400  # words of a text that is read out, in which people rarely speak of themselves
+_RARELY = 4
 
 
 def _sniff(document: Document) -> Fit:
@@ -47,8 +51,11 @@ def _read(document: Document) -> Parsed:
     meta = front_meta(front, talk.lines)
     walker = Walker(document, talk, front, meta.title)
     walker.walk()
-    meta = replace(meta, end_clock=walker.end_clock)
-    pieces = [*_opening_pieces(document, front, meta, walker), *walker.pieces]
+    statements = _statements(document, front, meta, walker)
+    told = {line.start for lines in statements for line in lines}
+    header = tuple(line.text for line in talk.lines[: front.first] if line.start not in told)
+    meta = replace(meta, end_clock=walker.end_clock, raw_header_lines=header)
+    pieces = [*_opening_pieces(document, front, meta, walker, statements), *walker.pieces]
     return Parsed(pieces, meta, tuple(front.roster), walker.dropped, naming="printed", separator="\n\n")
 
 
@@ -56,28 +63,54 @@ def _front(talk: Talk) -> Front:
     return open_front(talk.lines, {number: header.label in talk.names for number, header in talk.headers.items()})
 
 
-def _opening_pieces(document: Document, front: Front, meta: Meta, walker: Walker) -> Iterator[Piece]:
+def _opening_pieces(
+    document: Document, front: Front, meta: Meta, walker: Walker, statements: Sequence[Sequence[Line]]
+) -> Iterator[Piece]:
     """Prose before the first label: on a page of several the words of whoever spoke before, elsewhere narrative.
 
-    A long one in which somebody speaks of themselves is a statement, of whom the file does not say.
+    Statements are speech, of whom the file does not say.
     """
     lines = [line for line in prose(front, meta.title) if not furniture(line)]
     page = (walker.paged or document.part > 0) and not front.has_fields
-    statement = not page and _is_statement(lines)
+    said = {line.start for statement in statements for line in statement}
     for number, line in enumerate(lines):
-        text = words(document, line.start, line.end, markdown=walker.markdown)
-        chars = (line.start, line.end)
-        if page or statement:
-            follows: Follows = "segment" if number else ""
-            yield Piece(text, chars, inferred="continuation" if page else "none", follows=follows)
-        elif len(line.text.split()) >= NARRATIVE_WORDS:
+        text, chars = words(document, line.start, line.end, markdown=walker.markdown), (line.start, line.end)
+        if page:
+            yield Piece(text, chars, inferred="continuation", follows="segment" if number else "")
+        elif len(line.text.split()) >= NARRATIVE_WORDS and line.start not in said:
             yield Piece(text, chars, kind="narrative")
+    for statement in statements:
+        for number, paragraph in enumerate(paragraphs(statement)):
+            start, end = paragraph[0].start, paragraph[-1].end
+            text = words(document, start, end, markdown=walker.markdown)
+            yield Piece(text, (start, end), follows="segment" if number else "")
+
+
+def _statements(document: Document, front: Front, meta: Meta, walker: Walker) -> list[list[Line]]:
+    """What is said before the first label: long, under one heading, and somebody speaks of themselves in it."""
+    if (walker.paged or document.part > 0) and not front.has_fields:
+        return []
+    told = {line.start for line in prose(front, meta.title) if not furniture(line)}
+    groups: list[list[Line]] = [[]]
+    for paragraph in paragraphs(front.plain):
+        if heading(document, paragraph[0]) is not None:
+            groups.append([])
+        elif groups[-1] or any(line.start in told for line in paragraph):
+            said = [line for line in paragraph if not (furniture(line) or is_stage_only(line.text))]
+            # A masthead in capitals may stand right above.
+            groups[-1] += said if groups[-1] else list(dropwhile(_is_capital, said))
+    return [lines for lines in groups if _is_statement(lines)]
+
+
+def _is_capital(line: Line) -> bool:
+    return line.text == line.text.upper()
 
 
 def _is_statement(lines: Sequence[Line]) -> bool:
     said = sum(len(line.text.split()) for line in lines)
     of_oneself = sum(len(_OF_ONESELF.findall(line.text)) for line in lines)
-    return said >= _SPEECH and of_oneself * _SELDOM >= said
+    read_out = said >= _LONG and of_oneself >= _RARELY
+    return read_out or (said >= _SPEECH and of_oneself * _SELDOM >= said)
 
 
 READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=4)

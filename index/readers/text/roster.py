@@ -34,9 +34,11 @@ _PLURAL = frozenset(
     "Representatives Senators Members Councillors Councilmembers Commissioners Messrs. Deputies".split()
 )
 _PERSON = re.compile(
-    r"(?:[-*•]\s+)?(?P<name>[^,，;:：.()（]{2,60}?|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
+    r"(?:[-*•]\s+)?(?P<name>(?:[^,，;:：.()（]|(?<=\b[A-Z])\.(?= )){2,60}?"
+    r"|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
     r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
 )
+_TWO_SENTENCES = re.compile(r"[a-z]{5,}[.!?]\s+[A-Z]")
 
 
 def people_at(lines: Sequence[Line], index: int, key: str, value: str) -> tuple[list[Person], int]:
@@ -71,7 +73,13 @@ def _parts(value: str, *, several: bool) -> list[str]:
 def _person(text: str) -> Person | None:
     """A roster entry: a name, and behind a comma or in brackets a role; no sentence."""
     match = _PERSON.fullmatch(text.strip()) if len(text) <= 200 else None
-    if match is None or SENTENCE_END.search(text) or not _is_name(match["name"]) or not is_name_shaped(match["name"]):
+    if (
+        match is None
+        or SENTENCE_END.search(text)
+        or _TWO_SENTENCES.search(text)
+        or not _is_name(match["name"])
+        or not is_name_shaped(match["name"])
+    ):
         return None
     name: Name = read_label(match["name"].strip())
     return Person(name.canonical, (match["role"] or match["inside"] or "").strip() or name.role)

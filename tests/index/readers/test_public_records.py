@@ -93,3 +93,66 @@ def test_words_to_the_chair_before_a_motion_are_no_label() -> None:
         "Bo Ott: I rise too.\n\nMr. Speaker, I move:\n\nThat it does not.\n",
     )
     assert [turn.speaker for turn in transcript.turns] == ["The Speaker", "Ana Reyes", "Bo Ott"]
+
+
+REMARKS = " ".join(f"I have worked on bridge {number} and we all know it." for number in range(20))
+
+
+def test_what_is_said_before_the_first_label_is_a_turn() -> None:
+    transcript = read(
+        "talk.md",
+        "---\ntitle: The bridge\nspeakers: ['Ana Reyes']\n---\n\nThe evidence of a day.\n\n# Prepared remarks.\n\n"
+        f"{REMARKS}\n\nThank you.\n\n# Other remarks.\n\n"
+        "Senator Ott: When?\n\nAR: In May.\n\nSenator Ott: Well.\n\nAR: Yes.\n",
+    )
+    assert said(transcript)[0] == (None, f"{REMARKS} Thank you.")
+    assert [turn.speaker for turn in transcript.turns][1:3] == ["Senator Ott", "Ana Reyes"]
+    assert not any("bridge 7" in line for line in transcript.meta.raw_header_lines)
+
+
+def test_a_sentence_after_a_role_is_no_roster() -> None:
+    text = "MODERATOR:  Hi, everyone.  Thanks for joining. Well.\n\nMS. LEE:  Good.\n\nQ  When?\n\nMS. LEE:  Now.\n"
+    assert said(read("talk.txt", text))[0][0] == "MODERATOR"
+
+
+def test_labels_give_initials_and_doubt() -> None:
+    transcript = read(
+        "talk.md",
+        "---\nspeakers:\n  - Bo Ott\n  - J. Carl Lund\n  - Ina Vey\ndate: 2019-05-14\n---\n# The bridge\n\n"
+        "Ana Reyes (AR): How are you?\n\nBo Ott (BO): Good!\n\nAR: And you?\n\nIV: Good.\n\nBO: Well.\n\nAR: So?\n\n"
+        "BO: It opens.\n\nAR: When?\n\nIV: In May.\n\nBO: Well.\n\nIV?: In June.\n\nAR: Well.\n",
+    )
+    speakers = ["Ana Reyes", "Bo Ott", "Ana Reyes", "Ina Vey", "Bo Ott", "Ana Reyes"]
+    assert [turn.speaker for turn in transcript.turns][:6] == speakers
+    assert said(transcript)[-2] == ("Ina Vey", "In June.")
+
+
+def test_misprints_of_labels_that_come_again() -> None:
+    transcript = read(
+        "talk.txt",
+        "QUESTION: Is there an age limit on the term of the PRIME MINISTER: One of you asked.\n\nQUESTION: Well?\n\n"
+        "PRIME MINISTER; Yes.\n\nQUESTION: When?\n\nPRIME MINISTER: Soon; very soon.\n\nQUESTION: Why?\n\n"
+        "PRIME MINISTER: So.\n\nQUESTION: So?\n\nPRIME MINISTER: Yes.\n",
+    )
+    assert said(transcript)[:4] == [
+        ("QUESTION", "Is there an age limit on the term of the"),
+        ("PRIME MINISTER", "One of you asked."),
+        ("QUESTION", "Well?"),
+        ("PRIME MINISTER", "Yes."),
+    ]
+
+
+def test_the_head_of_a_page_is_nobody() -> None:
+    head = "UNREVISED HANSARD\n\nNATIONAL ASSEMBLY\n\nWednesday, 22 May 2013  Take: 37{}\n\n"
+    transcript = read(
+        "talk.txt",
+        head.format(5)
+        + "START OF DAY\n\nMs A REYES: I move.\n\nMr B OTT/src / END OF TAKE\n\n"
+        + head.format(6)
+        + "START OF DAY\n\nMr B OTT: I second.\n\n"
+        + head.format(7)
+        + "Mr C VEY: I third.\n\n"
+        + head.format(8)
+        + "Ms D LUND: And I.\n",
+    )
+    assert [turn.speaker for turn in transcript.turns] == ["A REYES", "B OTT", "C VEY", "D LUND"]
