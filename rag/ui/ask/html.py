@@ -8,13 +8,13 @@ from markupsafe import Markup
 from rag.answer import Answer, Citation, Coverage, Passage, Sources
 from rag.citations import of_several_days
 from rag.export import FORMATS
-from rag.export.clock import when
+from rag.export.clock import clock, when
 from rag.export.columns import columns
 from rag.feedback.store import LONGEST_NOTE, VERDICTS
 from rag.ui.ask.conversation import NOTHING_BEYOND, Beyond, Exchange
 from rag.ui.i18n import Words
 from rag.ui.i18n.translate import translate, unreadable
-from rag.ui.markup import Piece, excerpt, where
+from rag.ui.markup import Piece, excerpt
 from rag.ui.permalink import Place, place_of
 from rag.ui.protocol import TranscriptInfo
 from rag.ui.template import render
@@ -30,11 +30,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A turn beside the chat: whose, from where, and what of it."""
+class Heading:
+    """The transcript that cards stand under, and its day or the turns' own."""
 
+    transcript_id: str
+    title: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A turn beside the chat: of which transcript, whose, when it is said there, and what of it."""
+
+    under: Heading
     speaker: str | None
-    line: str
+    time: str
     corrected: bool
     links: Sequence[Link]
 
@@ -121,10 +131,10 @@ def render_sources(exchange: Exchange | None, say: Words) -> Markup:
     cited = answer.citations if answer is not None else ()
     texts = {passage.turn.id: passage.turn.text for passage in found.passages}
     groups = (
-        (say("sources.cited"), _cited_cards(cited, texts)),
-        (_rest_title(answer, say), _other_cards(found, {citation.turn_id for citation in cited})),
+        (say("sources.cited"), _by_transcript(_cited_cards(cited, texts))),
+        (_rest_title(answer, say), _by_transcript(_other_cards(found, {citation.turn_id for citation in cited}))),
     )
-    note = "" if any(cards for _, cards in groups) else say("sources.nothing")
+    note = "" if any(transcripts for _, transcripts in groups) else say("sources.nothing")
     return _panel(say, note=note, groups=groups, coverage=coverage_line(found.coverage, say, exchange.beyond))
 
 
@@ -152,7 +162,13 @@ def _footer(answer: Answer, beyond: Beyond, say: Words) -> str:
     return " · ".join(parts)
 
 
-def _panel(say: Words, *, note: str, groups: Sequence[tuple[str, Sequence[Card]]] = (), coverage: str = "") -> Markup:
+def _panel(
+    say: Words,
+    *,
+    note: str,
+    groups: Sequence[tuple[str, Mapping[Heading, Sequence[Card]]]] = (),
+    coverage: str = "",
+) -> Markup:
     return render("ask/sources.html", say=say, note=note, groups=groups, coverage=coverage)
 
 
@@ -162,20 +178,28 @@ def _rest_title(answer: Answer | None, say: Words) -> str:
     return say("sources.nearest") if answer.abstained else say("sources.others")
 
 
+def _by_transcript(cards: Iterable[Card]) -> dict[Heading, list[Card]]:
+    """The cards under their transcripts, in the order of each one's first."""
+    under: dict[Heading, list[Card]] = {}
+    for card in cards:
+        under.setdefault(card.under, []).append(card)
+    return under
+
+
 def _cited_cards(cited: Sequence[Citation], texts: Mapping[str, str]) -> list[Card]:
     """A card for each cited turn, in order of first citation, with a link for each of its quotes."""
     turns: dict[str, list[Citation]] = {}
     for citation in cited:
         turns.setdefault(citation.turn_id, []).append(citation)
     return [
-        Card(
-            quotes[0].speaker,
-            where(quotes[0]),
-            quotes[0].corrected,
-            [_quote_link(quote, texts, alone=len(quotes) == 1) for quote in quotes],
-        )
+        _quote_card(quotes[0], [_quote_link(quote, texts, alone=len(quotes) == 1) for quote in quotes])
         for quotes in turns.values()
     ]
+
+
+def _quote_card(said: Citation, links: Sequence[Link]) -> Card:
+    under = Heading(said.transcript_id, said.title, said.date)
+    return Card(under, said.speaker, clock(said.start), said.corrected, links)
 
 
 def _quote_link(citation: Citation, texts: Mapping[str, str], *, alone: bool) -> Link:
@@ -196,9 +220,10 @@ def _other_cards(found: Sources, cited: set[str]) -> list[Card]:
 
 
 def _found_card(passage: Passage, quote: Citation | None) -> Card:
-    turn, corrected = passage.turn, bool(passage.turn.originals)
+    turn = passage.turn
     if quote is not None:
         words = excerpt(turn.text, quote.quote_start, quote.quote_end)
-        return Card(turn.speaker, where(quote), corrected, [Link(place_of(quote).href(), words)])
-    line = " · ".join(filter(None, (passage.title, passage.date, when(turn))))
-    return Card(turn.speaker, line, corrected, [Link(Place(turn.id).href(), excerpt(turn.text, 0, 0))])
+        return _quote_card(quote, [Link(place_of(quote).href(), words)])
+    under = Heading(passage.transcript_id, passage.title, passage.date)
+    links = [Link(Place(turn.id).href(), excerpt(turn.text, 0, 0))]
+    return Card(under, turn.speaker, when(turn), bool(turn.originals), links)

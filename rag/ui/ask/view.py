@@ -36,7 +36,7 @@ class _Parts:
             # Two parts, so that a growing draft redraws nothing that came before it.
             self.past = panel("past")
             self.latest = panel("latest", script=script(Path(__file__).with_suffix(".js")))
-        with gr.Row(elem_id="filters", elem_classes="foldable"):
+        with gr.Row(elem_id="filters", elem_classes=["filters", "foldable"]):
             self.speakers = several_of("filter.speaker", "filter-speaker")
             self.transcripts = several_of("filter.transcript", "filter-transcript")
             self.scope = one_scope("filter-scope")

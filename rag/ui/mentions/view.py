@@ -63,7 +63,7 @@ class _Parts:
 
     def __init__(self) -> None:
         self.found = gr.State(None)
-        with gr.Row(elem_id="mentions-query"):
+        with gr.Row(elem_id="mentions-query", elem_classes="filters"):
             self.box = gr.Textbox(
                 elem_id="mentions-box", label=ENGLISH("mentions.query"), placeholder=ENGLISH("mentions.placeholder"),
                 submit_btn=ENGLISH("mentions.find"), max_lines=1, scale=3,
@@ -71,7 +71,7 @@ class _Parts:
             self.kind = gr.Radio(
                 kinds(ENGLISH), value="words", label=ENGLISH("mentions.kind"), elem_id="mentions-kind", scale=3
             )
-        with gr.Row(elem_id="mentions-filters", elem_classes="foldable"):
+        with gr.Row(elem_id="mentions-filters", elem_classes=["filters", "foldable"]):
             self.speakers = several_of("filter.speaker", "mentions-filter-speaker")
             self.transcripts = several_of("filter.transcript", "mentions-filter-transcript")
             self.scope = one_scope("mentions-filter-scope")

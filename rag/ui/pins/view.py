@@ -15,8 +15,15 @@ NAME = "pins"
 def build(desk: Desk) -> None:
     """The list, in the column it stands in, and what the reader's button does."""
     pinning = Pinning(desk.assistant)
-    with gr.Row(elem_id="pins-scope", elem_classes="filters"):
-        choice = gr.Dropdown([("", "")], value="", label=ENGLISH("filter.scope"), min_width=120, visible=False)
+    with gr.Row(elem_id="pins-scope", elem_classes=["filters", "foldable"]):
+        choice = gr.Dropdown(
+            [("", "")],
+            value="",
+            label=ENGLISH("filter.scope"),
+            min_width=120,
+            visible=False,
+            elem_id="pins-filter-scope",
+        )
     scope = gr.State("")
     shown = panel("pins-list", script=script(Path(__file__).with_suffix(".js")))
     file = panel("pins-file")

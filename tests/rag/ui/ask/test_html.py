@@ -15,7 +15,7 @@ from rag.ui.ask.conversation import Beyond, Exchange, history
 from rag.ui.ask.html import render_answer, render_exchange, render_sources, render_welcome
 from rag.ui.frame import render_head
 from rag.ui.i18n import ENGLISH, LANGUAGES
-from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library
+from tests.rag.ui.double import HEARING, HOSTILE, Info, WordAssistant, library, tell
 
 QUESTION = "Is the bridge safe to drive on with cracked bearings?"
 
@@ -95,7 +95,7 @@ def test_hostile_words_in_question_answer_and_turn_start_no_tag() -> None:
     exchange = finished("<script>zebra</script>")
     for shown in (render_exchange(exchange, ENGLISH, latest=True), render_sources(exchange, ENGLISH)):
         tags = set(re.findall(r"<(\w+)", shown))
-        assert tags <= set("article h2 h3 div p a b q span button details summary ul ol li section mark".split())
+        assert tags <= set("article h2 h3 h4 div p a b q span button details summary ul ol li section mark".split())
         assert not re.search(r"<[^>]*\bon\w+=", shown)
         assert "{{" not in shown
         assert "${" not in shown
@@ -116,6 +116,18 @@ def test_cited_turns_come_first_and_are_not_repeated_among_the_others() -> None:
     assert len(links[0]) == 2
     assert links[1]
     assert not set(links[0]) & set(links[1])
+
+
+def test_turns_stand_under_the_title_and_day_of_their_transcript_which_is_told_once() -> None:
+    said = "Ana: The bridge is old.\nBo: The bridge is new.\n"
+    told = library(tell("a.vtt", "First", said), tell("b.vtt", "Second", said, date=None))
+    exchange = Exchange("bridge").after(next(iter(WordAssistant(told).stream("The old bridge or the new bridge?"))))
+    shown = render_sources(exchange, ENGLISH)
+    assert [text_of(head).split() for head in re.findall(r"<h4>.*?</h4>", shown)] == [
+        ["First", "2026&#45;03&#45;12"],
+        ["Second"],
+    ]
+    assert [part.count('class="card"') for part in shown.split("<h4>")] == [0, 2, 2]
 
 
 def test_quotes_of_one_turn_share_a_card_and_keep_their_numbers_and_links() -> None:
