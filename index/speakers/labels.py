@@ -46,6 +46,7 @@ _UNIDENTIFIED = re.compile(
 )
 _SIGN = re.compile("[@\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\\s*(?=\\w)")  # a picture or @ before a name
 _QUOTED = re.compile(r"\A[\"“„«`'](.+)[\"”“»`']\Z")
+_STOP = re.compile(r"(?<=[A-Z]{4})\.\Z")  # behind a surname in capitals, and no initial's
 _REJOINDER = re.compile(r"(?<=\))\s+(?:replik|forts\.?)\Z")
 _HELD = re.compile(r"(?P<the>The )?(?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
 _CJK_ROLE = re.compile(rf"([{CJK}]{{2,12}})[\s\u3000]+([{CJK}·]{{2,8}})")
@@ -96,7 +97,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if cjk and not comma:
         role, held = cjk.groups()
         return Name(role, held) if _TITLE_CJK.fullmatch(held) else Name(held, role)
-    bare = _UNSURE.sub("", _without_brackets(name))
+    bare = _UNSURE.sub("", _STOP.sub("", _without_brackets(name)))
     office = _OFFICE.match(bare)
     if office is not None and " " in bare[office.end() :]:
         bare, role = bare[office.end() :], role or office[0].strip()

@@ -14,7 +14,7 @@ from index.readers.documents.page_flow import PageFlow, words_in
 from index.readers.pieces import Parsed, Piece
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
-from index.readers.shared.labels import bare, is_name_shaped
+from index.readers.shared.labels import bare, is_name_shaped, is_role_word
 from index.readers.shared.mapped import MappedText, bounds, part, trimmed
 from index.readers.shared.times import iso_date
 from index.readers.shared.xml_tree import squeezed
@@ -89,12 +89,12 @@ def _naming_key(source: str, elements: Sequence[_Element]) -> str | None:
     counts = Counter(key for element in elements for key in element.data if _NAMING.search(key))
     for key, count in counts.most_common():
         held = [element for element in elements if element.data.get(key, "")[:1].isupper()]
-        named = sum(is_name_shaped(element.data[key]) for element in held)
+        named = sum(is_name_shaped(element.data[key]) or is_role_word(element.data[key]) for element in held)
         labelled = sum(
             words_in(source, element.inside, element.content_end).text.startswith(bare(element.data[key]))
             for element in held
         )
-        if len(held) >= max(_LEAST, count) and named * 3 >= len(held) * 2 and labelled * 2 < len(held):
+        if len(held) >= max(_LEAST, count * 0.9) and named * 3 >= len(held) * 2 and labelled * 2 < len(held):
             return key
     return None
 

@@ -28,7 +28,7 @@ _SYNONYMS = {
     "text": "text|utterance|utterance text|content|contents|transcript|transcript text|transcription|body|spoken text"
     "|sentence|message|words|spoken words|speech|dialog|dialogue|line|lines|caption|captions|display text|raw text"
     "|segment text|text blocks|sentences|children|subtitle|subtitles|statement|msg|phrase|quote|said|annotation|snippet"
-    "|turn text|txt|quotation|quotation content|response|answer|reply|comment|value"
+    "|turn text|txt|token|word|quotation|quotation content|response|answer|reply|comment|value"
     "|texte|texto|testo|tekst|wortlaut"
     "|текст|реплика|内容|内容文本|文本|発言|発言内容|발언|내용",
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"

@@ -120,7 +120,8 @@ def is_orderly(sightings: Sequence[Sighting], roster: Collection[str] = (), leas
     names = accepted(Counter(sighting.label for sighting in sightings), roster=roster)
     counts = Counter(sighting.label for sighting in sightings)
     again = [sighting for sighting in sightings if sighting.label in names and counts[sighting.label] > 1]
-    telling = again or [sighting for sighting in sightings if sighting.label in names]
+    once = [sighting for sighting in sightings if sighting.label in names]
+    telling = again or [sighting for sighting in once if is_capital(sighting.label)] or once
     return len(telling) >= least and sum(sighting.begins for sighting in telling) * 10 >= len(telling) * 9
 
 

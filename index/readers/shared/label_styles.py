@@ -182,7 +182,8 @@ def _are_sentences(labels: Sequence[str], said: Sequence[str]) -> bool:
     small = sum(label[0].islower() for label in labels) * 2 > len(labels)
     opened = sum(small or not words[:1].islower() for words in said)
     closed = sum(_ENDS.search(words) is not None for words in said)
-    return opened * 5 >= len(said) * 4 and closed * 2 >= len(said)
+    cells = sum("|" in words for words in said)  # of a table
+    return opened * 5 >= len(said) * 4 and closed * 2 >= len(said) and cells * 2 <= len(said)
 
 
 def _may_name(label: str) -> bool:

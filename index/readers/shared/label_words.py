@@ -49,11 +49,11 @@ OPENERS = frozenset(
     # What pages and pull requests print.
     " issue issues tweet slides video audio document spoken sponsorship news events resources error errors regrets"
     " succeeded diagnostics whereas transcription jingle minutes announcements announcement addendum propose proposed"
-    " proposal proposals agendas".split()
+    " proposal proposals agendas failed recap agreed media info debug".split()
 ) | frozenset(WEEKDAYS)
 HEADING = re.compile(
-    r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|no\.?)"
-    rf"\s+[\divxlc]+|(?:{MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{MONTH})",
+    r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|paragraph|para|clause|rule|no\.?)"
+    rf"\s+[\divxlc.]+|(?:{MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{MONTH})",
     re.I,
 )
 # Who has no name: seen once among printed names, they speak all the same.

@@ -64,7 +64,7 @@ _OPEN_ENDS = (*":,;!…-", *QUESTION_MARKS)
 _NOT_A_NAME = re.compile(
     rf"://|www\.|@\w+\.|\b\d{{1,2}}:\d\d|[{_ENDS};；\"“”<>{{}}=|\\]\s|[{_ENDS};；{{}}=|\\]$|\.\.\.|…|-->|\s#\d"
     r"|\b(?:[a-z]\w*|\w{5,})\.\s"  # a sentence's end, and not Mr. or Sen.
-    r"|\A[\"“][^\"”]*\Z"  # what somebody quotes
+    r"|\A[\"“][^\"”]*\Z|\A[^\"“].*[\"”]\Z"  # what somebody quotes
     r"|\.[-–—]{1,2}\s"  # the end of a label of another print
     r"|=[\"']|\]\(|\A\d+[.)]\s|\d/\d"  # an attribute, a link, an item of a list, a number of a volume
 )
@@ -161,6 +161,8 @@ def is_name_shaped(label: str) -> bool:
     if first == "right" and len(words) > 1 and words[1].casefold().startswith("hon"):
         first, words = "hon", words[1:]
     if len(words) > 2 and name == name.upper() and not _RESOLVED.isdisjoint(word.casefold() for word in words):
+        return False
+    if name == name.upper() and all(word.casefold() in OPENERS for word in words):
         return False
     if (first in OPENERS and (len(words) == 1 or name != name.upper())) or first in ANSWERS or HEADING.fullmatch(name):
         return first == "question" and words[0].isupper()

@@ -15,6 +15,7 @@ from index.readers.shared.labels import bare, is_role_word
 
 _SORTED = 5  # words in the order of the alphabet, which is chance once in 120
 _WORDS = 8  # of a line of prose
+_TOPIC = 3  # times that a word stands in a text about it
 _HEADS = 6  # labels, each printed once, that a talk does not have
 _SPARSE = 5  # one label in fewer than so many lines
 
@@ -27,6 +28,8 @@ def chance_labels(
     counts = Counter(header.label for _, header in found)
     if sum(count for count in counts.values() if count > 1) * 2 > len(found):
         return frozenset()
+    if len(found) == 1 and _is_topic(document.text, found[0][1].label):
+        return frozenset(counts)
     if len(counts) >= _HEADS and max(counts.values()) == 1:
         heads = [label for label in counts if _is_head(document.text, label)]
         if len(heads) * 2 > len(counts):
@@ -41,10 +44,15 @@ def chance_labels(
     return frozenset(word for word in words if not is_capital(word)) if sparse else frozenset()
 
 
+def _is_topic(text: str, label: str) -> bool:
+    """Whether the only label of a file, a word in capitals, is what its words are about."""
+    return " " not in label and is_capital(label) and not is_role_word(label) and text.count(label.title()) >= _TOPIC
+
+
 def _is_head(text: str, label: str) -> bool:
     """Whether a label is made of words that the text uses as such: `Key consensus`, not `Ana Reyes`."""
     words = [word for word in bare(label).replace("/", " ").split() if len(word) > 3 and word.isalpha()]
-    return bool(words) and not is_role_word(label) and all(_is_used(text, word) for word in words)
+    return bool(words) and not is_role_word(label) and any(_is_used(text, word) for word in words)
 
 
 def are_words(text: str, names: Collection[str]) -> bool:

@@ -117,6 +117,9 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     if len(others) > told:
         headers = dict(sorted({**headers, **others}.items()))
         names |= {header.label for header in others.values()}
+    if not printed:
+        counts = Counter(header.label for header in headers.values() if header.label in names and not header.question)
+        printed = sum(counts.values())
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
     inner = inner_labels(document, sum(header.label in names for header in headers.values()))
     return Talk(lines, headers, frozenset(names), capitals, inner, languages)

@@ -35,7 +35,8 @@ _TIME_BEFORE = re.compile(rf"[\[(]({CLOCK})[\])][ \t]*\Z")  # of a label amid a 
 _MIDLINE = re.compile(
     rf"(?:(?<=[{SPACED_ENDS})\]\"”’])|(?<=--)|(?<=—))[ \t\u00a0]+"
     r"(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’&/-]{1,2}[^\Wa-z]+){0,7}\.?"
-    r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?):(?=\s)"
+    r"(?:[ ]\([A-Z-]+\))?(?:, [A-Z0-9][^:\r\n.!?]{0,80})?(?:[ ]\([a-z -]+\))?)"
+    r"(?::|(?<=[A-Z)])\.[-–—]{1,2})(?=\s)"
 )
 _SURE = 2  # sightings of a label, more of which leave no doubt
 _SHORT = 5  # letters of labels that words may be as well
@@ -137,7 +138,7 @@ class Walker:
     def _amid(self, start: int, end: int) -> Iterator[re.Match[str]]:
         """The labels that stand in the middle of a line."""
         source, capitals, inner = self.document.text, self.talk.capitals, self.talk.inner
-        if not (capitals or inner) or source.find(":", start, end) < 0:
+        if not (capitals or inner) or (source.find(":", start, end) < 0 and source.find(".-", start, end) < 0):
             return
         if inner:
             yield from (match for match in INNER.finditer(source, start, end) if match["label"] in inner)

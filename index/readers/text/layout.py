@@ -51,7 +51,7 @@ _FURNITURE = re.compile(
          |Copyright\b.{0,200}|©.{0,200}|(?-i:TO\ ORDER)\ .{0,200}
          |(?:Content\ and\ Programming|ALL)\ (?:Copyright|RIGHTS\ RESERVED).{0,200}
          |Meeting\ ended\ (?:after|at)\b.{0,60}|[*_]{0,2}This\ editable\ transcript\ was\ .{0,160}
-         |ACTION\ ITEM:\ .{1,160}\ -\ WATCH:\ \S{1,80}|Exported\ \d+\ message\(s\)
+         |\x1a{1,9}|ACTION\ ITEM:\ .{1,160}\ -\ WATCH:\ \S{1,80}|Exported\ \d+\ message\(s\)
          |[^.:\n]{1,60}\ (?:(?:started|stopped)\ transcription|hat\ die\ Transkription\ (?:gestartet|beendet)
           |a\ (?:démarré|commencé|arrêté)\ la\ transcription|(?:ha\ )?(?:inici|detuv|deten)\w+\ la\ transcripción
           |(?:iniciou|parou|interrompeu)\ a\ transcrição|ha\ (?:avviato|interrotto|arrestato)\ la\ trascrizione

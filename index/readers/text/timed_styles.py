@@ -33,10 +33,10 @@ STYLES = tuple(
         rf"(?:\*\*|__){_NAME}:?(?:\*\*|__):?\s*[*_`]{_TIME}[*_`]:?(?:\s+(?P<rest>.*))?",
         # Zoom's saved captions
         rf"\[(?P<label>[^\[\]\d][^\[\]]{{0,79}})\]:?\s+[\[(]?{_TIME}[\])]?:?(?:(?<=[\]):])\s+(?P<rest>\S.*))?",
-        rf"[\[(]?@?{_TIME}[\])]?\s+(?:--|[-–—|])\s+(?:\*\*|__)?"
-        r"(?P<label>[^\s\[\](){}:.?!*_][^\[\]{}:.?!*\r\n]{0,59}(?:\([^()]*\))?)(?:\*\*|__)?(?P<rest>)",
         rf"[\[(]?{_TIME}[\])]?[ \t]+(?:\*\*|__)(?P<label>[^\s*_:][^*:\r\n]{{0,59}})(?:\*\*|__)(?:[ \t]+(?P<rest>.*))?",
         rf"{_NAME},?[ \t\u00a0]{{1,3}}(?:[-–—] )?[\[(]?(?P<time>{_TODAY}{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # chats
+        rf"[\[(]?@?{_TIME}[\])]?\s+(?:--|[-–—|])\s+(?:\*\*|__)?"
+        r"(?P<label>[^\s\[\](){}:.?!*_][^\[\]{}:.?!*\r\n]{0,59}(?:\([^()]*\))?)(?:\*\*|__)?(?P<rest>)",
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?[ \u00a0]+{_RANGE}(?P<rest>)",
         rf"{_RANGE}[ \t]+{_NO_ZONE}{_PLAIN}(?P<rest>)",
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?{_TO_TIME}{_TIME}(?P<rest>)",  # from here on also what people say
@@ -54,5 +54,5 @@ STYLES = tuple(
         rf"{_PLAIN},?[ \u00a0]+(?P<time>{CLOCK})[ \u00a0]+(?P<rest>\S.*)",
     )
 )
-STRONG = 16  # styles that nothing else looks like
+STRONG = 15  # styles that nothing else looks like
 LOOSE = len(STYLES) - 2  # styles that much else looks like
