@@ -5,7 +5,9 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.readers.documents.attributed import read_attributed
@@ -14,6 +16,7 @@ from index.readers.documents.tables_inside import facts, letters, read_tables, s
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
+from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.rows import Row
 from index.readers.shared.times import seconds
@@ -36,8 +39,12 @@ _HEAD = re.compile(r"<head\b[^<>]*>|<body\b[^<>]*>|</head\s*>", re.IGNORECASE)
 _TABLE = re.compile(r"<(?P<close>/?)(?P<name>table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)</title", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]*>((?:[^<]|<(?!/?h1\b))*)</h1", re.IGNORECASE)
-# A heading that says something behind a colon ("Ep 12: The roof"): nobody's words, whatever it looks like.
+# Nobody's words where they say something behind a colon ("Ep 12: The roof") or do not come again as names do.
 _HEADING = re.compile(r"<(?P<tag>h[1-6])\b[^<>]*>(?P<words>(?:[^<]|<(?!/?h[1-6]\b))*)</(?P=tag)\s*>", re.IGNORECASE)
+_LIST = re.compile(r"<(?P<tag>ul|ol)\b[^<>]*>(?P<items>(?:[^<]|<(?!/?(?:ul|ol)\b))*)</(?P=tag)\s*>", re.IGNORECASE)
+_ITEM = re.compile(r"<li\b", re.IGNORECASE)
+_LINK_HERE = re.compile(r"<li\b[^<>]*>\s*<a\b[^<>]*\bhref\s*=\s*[\"']?#", re.IGNORECASE)
+_LINKS = 3  # that make a table of contents
 _LANGUAGE = re.compile(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
 _CITE = re.compile(r"<cite\b[^<>]*>(?P<cite>(?:[^<]|<(?!/?cite\b))*)</cite\s*>\s*<time\b", re.IGNORECASE)
 _MARK = re.compile(r"<cite\b[^<>]*>|<time\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
@@ -73,14 +80,28 @@ def _read(document: Document) -> Parsed:
             parsed = with_title(read_tables(document, spoken, list(_outside(document, around.result()))), meta)
             stated = [fact for start in rows if start not in spoken for fact in facts(document, rows[start])]
             return replace(parsed, dropped=[*stated, *parsed.dropped])
-    left_out = sorted([*aside, *_headings(document.text, aside)])
+    left_out = sorted([*aside, *_contents(document.text, aside)])
+    left_out = sorted([*left_out, *_headings(document.text, left_out)])
     left_out = sorted([*left_out, *_stated(tables.values(), left_out, len(document.text))])
     flow = PageFlow(document.text)
     flow.walk(0, len(document.text), left_out)
     parsed = read_unwrapped(document, Unwrapped(with_colons(flow.result(), flow.labels)))
-    dropped = [record for start, end, kind in left_out if (record := _dropped(document, start, end, kind)) is not None]
+    headings = [(start, end) for start, end, kind in left_out if kind == "heading" and parsed.pieces]
+    holes = [hole for hole in left_out if hole[:2] not in headings]
+    dropped = [record for hole in holes if (record := _dropped(document, *hole)) is not None]
     told = replace(parsed.meta, title=meta.title or parsed.meta.title, language=parsed.meta.language or meta.language)
-    return replace(parsed, meta=told, dropped=[*dropped, *parsed.dropped])
+    pieces = _with_headings(document.text, parsed.pieces, headings)
+    return replace(parsed, pieces=pieces, meta=told, dropped=[*dropped, *parsed.dropped])
+
+
+def _with_headings(source: str, pieces: Sequence[Piece], headings: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The pieces, the headings among them where they stand in the page."""
+    told = [Piece(words, place, kind="stage") for place in headings if (words := words_in(source, *place)).text]
+    return list(merge(pieces, told, key=_place))
+
+
+def _place(piece: Piece) -> int:
+    return piece.chars[0] if piece.chars else 0
 
 
 class _Table(NamedTuple):
@@ -182,13 +203,36 @@ def _left_out(source: str) -> Iterator[tuple[int, int, str]]:
                 yield start, tag.end(), name
 
 
+def _contents(source: str, aside: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The lists of links to places of the page itself."""
+    for match in _LIST.finditer(source):
+        items, links = len(_ITEM.findall(match["items"])), len(_LINK_HERE.findall(match["items"]))
+        if links >= _LINKS and links * 10 >= items * 9 and not _is_within(match.start(), aside):
+            yield match.start(), match.end(), "contents"
+
+
 def _headings(source: str, aside: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """The headings with words on both sides of a colon, outside of what is left out anyway."""
+    """The headings that are nobody's words, outside of what is left out anyway.
+
+    Those with words on both sides of a colon; those of a level at which nothing comes again and not all may be names.
+    """
+    found: dict[str, list[tuple[re.Match[str], str]]] = {}
     for match in _HEADING.finditer(source, aside[0][1] if aside and aside[0][2] == "head" else 0):
-        before, colon, behind = _plain(re.sub(r"<[^<>]*>", "", match["words"])).partition(":")
-        within = any(start <= match.start() < end for start, end, _ in aside)
-        if before and colon and behind and not within:
-            yield match.start(), match.end(), "heading"
+        words = _plain(re.sub(r"<[^<>]*>", "", match["words"]))
+        if words and not _is_within(match.start(), aside):
+            found.setdefault(match["tag"].lower(), []).append((match, words))
+    for level in found.values():
+        told = [words for _, words in level]
+        titles = len(set(told)) == len(told) > 1 and not all(map(is_name_shaped, told))
+        for match, words in level:
+            before, colon, behind = words.partition(":")
+            if titles or (before and colon and behind):
+                yield match.start(), match.end(), "heading"
+
+
+def _is_within(start: int, holes: Sequence[tuple[int, int, str]]) -> bool:
+    place = bisect_right(holes, start, key=itemgetter(0)) - 1
+    return place >= 0 and start < holes[place][1]
 
 
 def _dropped(document: Document, start: int, end: int, kind: str) -> Dropped | None:

@@ -101,7 +101,7 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     alone = {header.label for header in headers.values() if header.alone}
     names = speakers(_sightings(lines, headers), roster=roster, blocks=len(lines))
     names = _of_one_style(names, counts, headers) | {label for label in alone if is_alone_label(label)}
-    names -= chance_labels(document, lines, headers, names)
+    names -= chance_labels(document, lines, headers, names) | _heads(headers, counts, names)
     told_twice = {name for name in names if name.casefold() in LANGUAGES}  # the same words in several languages
     names -= told_twice if len(told_twice) > 1 else set()
     names |= {header.label for header in headers.values() if header.question}
@@ -164,6 +164,16 @@ def _languages(lines: Sequence[Line]) -> frozenset[int]:
         if len(line.text) < 24 and line.text.strip("*_[]():： ").casefold() in LANGUAGES
     ]
     return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _heads(headers: Mapping[int, Header], counts: Mapping[str, int], names: Collection[str]) -> frozenset[str]:
+    """The labels alone on a line and seen once, right above one with words that comes again: `TRANSCRIPT BELOW:`."""
+    found = set[str]()
+    for number, header in headers.items():
+        below = headers.get(number + 1)
+        if header.alone and counts[header.label] == 1 and below is not None and not below.alone:
+            found |= {header.label} if below.label in names and counts[below.label] > 1 else set()
+    return frozenset(found)
 
 
 def _misprinted(lines: Sequence[Line], headers: Mapping[int, Header], sure: Collection[str]) -> dict[int, Header]:

@@ -156,3 +156,9 @@ def test_the_head_of_a_page_is_nobody() -> None:
         + "Ms D LUND: And I.\n",
     )
     assert [turn.speaker for turn in transcript.turns] == ["A REYES", "B OTT", "C VEY", "D LUND"]
+
+
+def test_a_label_right_above_another_one_is_a_heading() -> None:
+    text = "**News:**\n\n- [Bridge](https://a.org)\n\n**TRANSCRIPT BELOW:**\n\n**Ana Reyes:** It is wet.\n\n"
+    transcript = read("talk.md", f"{text}**Bo Ott:** Yes.\n\n**Ana Reyes:** Well.\n\n**Bo Ott:** So.\n")
+    assert [turn.speaker for turn in transcript.turns] == ["Ana Reyes", "Bo Ott"] * 2

@@ -93,10 +93,27 @@ def test_a_heading_with_a_colon_is_nobodys_words() -> None:
         "<p><b>Ana:</b> Hello.</p><h2>Part Two: Rain</h2><p><b>Bob:</b> Yes.</p></body></html>",
     )
     assert said(transcript) == [("Ana", "Hello."), ("Bob", "Yes.")]
-    assert [(record.kind, record.text) for record in transcript.dropped] == [
-        ("heading", "Ep 12: The roof"),
-        ("heading", "Part Two: Rain"),
+    assert [(event.kind, event.text) for event in transcript.events] == [
+        ("stage", "Ep 12: The roof"),
+        ("stage", "Part Two: Rain"),
     ]
+
+
+def test_headings_that_never_come_again_and_contents_are_nobodys_words() -> None:
+    turns = "".join(
+        f"<h2 id='c{number}'>{heading}</h2><p><span class='name'>{name}</span> <a>(00:0{number}:00)</a> So.</p>"
+        for number, (heading, name) in enumerate([("Rain", "Ana Reyes"), ("How the bridge fell", "Bo Ott")], 1)
+    )
+    turns += "<p><span class='name'>Ana Reyes</span> <a>(00:03:00)</a> Well.</p>"
+    links = "".join(
+        f"<li><a href='#c{n}'>{n}:20 &#8211; {words}</a></li>" for n, words in enumerate(["Rain", "Sun", "Ice"])
+    )
+    page = f"<html><body><h1>Talk</h1><ul>{links}</ul>{turns}</body></html>"
+    transcript = read("a.html", page)
+    assert said(transcript) == [("Ana Reyes", "So."), ("Bo Ott", "So."), ("Ana Reyes", "Well.")]
+    assert [event.text for event in transcript.events] == ["Rain", "How the bridge fell"]
+    assert [record.kind for record in transcript.dropped] == ["contents"]
+    assert stray_characters(transcript, page) == []
 
 
 def test_a_page_without_words_is_refused() -> None:
