@@ -33,6 +33,15 @@ POINTING = frozenset(
     .split()
 )  # fmt: skip
 
+# What a question begins with that was meant as one, in the languages of the page that print spaces.
+OPENING = frozenset(
+    "who whom whose what which when where why how is are was were do does did can could should would will has have had "
+    "wer wen wem wessen was welche welcher welches wann wo warum wieso wie "
+    "qui que quel quelle quels quelles quand où pourquoi comment combien "
+    "quién quiénes qué cuál cuáles cuándo dónde cómo cuánto cuánta cuántos cuántas".split()
+)
+PASSING = frozenset("also like yeah yes yep no okay ok oh um uh right".split())  # ... and what nobody means by it
+
 
 def examples_of(index: Index) -> list[str]:
     """Questions to begin with, of an index."""
@@ -46,7 +55,7 @@ def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str
     chosen: list[str] = []
     for info in newest[: CHOICE.transcripts]:
         asked = [question for turn in turns_of(info.id) for question in _questions(turn.text)]
-        best = max(asked, key=_telling, default=None)
+        best = max(asked, key=_fit, default=None)
         if best is not None and best not in chosen:
             chosen.append(best)
     return chosen[: CHOICE.examples]
@@ -60,7 +69,7 @@ def questions_near(cited: Sequence[tuple[str, int]], index: Index, asked: str) -
     for transcript, number in cited[: CHOICE.cited]:
         turns = index.turns(transcript, max(0, number - CHOICE.around), number + CHOICE.around)
         questions = [question for turn in turns for question in _questions(turn.text)]
-        for question in sorted(questions, key=_telling, reverse=True):
+        for question in sorted(questions, key=_fit, reverse=True):
             if all(len(words_in(question) & other) < CHOICE.alike * len(words_in(question)) for other in known):
                 found.append(question)
                 known.append(words_in(question))
@@ -82,8 +91,20 @@ def _questions(text: str) -> list[str]:
         if len(question) <= CHOICE.longest
         and _telling(question) >= CHOICE.telling
         and question[:1].isupper()
+        and _first(question) not in PASSING
+        and not question.count("“") - question.count("”")
+        and not question.count('"') % 2
         and not POINTING & set(re.findall(r"\w+", question.casefold()))
     ]
+
+
+def _fit(question: str) -> tuple[bool, int]:
+    """How well a question stands alone: it begins as one, and says much."""
+    return _first(question) in OPENING, _telling(question)
+
+
+def _first(question: str) -> str:
+    return question.casefold().lstrip("¿").partition(" ")[0].rstrip(",")
 
 
 def _telling(question: str) -> int:

@@ -82,6 +82,33 @@ def test_sources_stand_under_their_transcripts_and_open_by_keyboard(address: str
     assert grave_faults(desk) == []
 
 
+def test_what_is_asked_next_is_brought_to_the_top_on_a_phone_and_on_a_desk(
+    address: str, phone: Page, desk: Page
+) -> None:
+    for page in (phone, desk):
+        asked(page, address)
+        for number in range(3):
+            question = f"When does ferry number {number} leave?"
+            page.fill("#box textarea", question)
+            page.press("#box textarea", "Enter")
+            expect(page.locator("#latest .question")).to_have_text(question)
+            expect(page.locator("#latest .footer")).to_be_visible()
+            expect(page.locator("#latest .question")).to_be_in_viewport(ratio=1)
+            expect(page.locator("#latest .sentence").first).to_be_in_viewport()
+        page.mouse.move(200, 300)
+        page.mouse.wheel(0, -5000)
+        expect(page.locator("#past .question").first).to_be_in_viewport()
+
+
+def test_the_library_beside_a_reader_breaks_no_name(address: str, desk: Page) -> None:
+    desk.goto(f"{address}/?view=library")
+    expect(desk.locator("tbody tr")).to_have_count(3)
+    desk.locator("tbody th a").first.click()
+    expect(desk.locator("#reader .turn").first).to_be_visible()
+    for name in desk.locator("#library-list .speaker").all():
+        assert name.evaluate("(name) => name.getClientRects().length") == 1
+
+
 def test_a_phone_lists_a_transcript_in_a_few_lines(address: str, phone: Page) -> None:
     phone.goto(f"{address}/?view=library")
     expect(phone.locator("tbody tr")).to_have_count(3)

@@ -256,19 +256,43 @@ new MutationObserver(drawn).observe(document.body, {
 });
 drawn();
 
-// A growing answer is followed, unless its reader has scrolled away from it.
+// What was asked last is brought to the top, and its answer grows below it, unless its reader has scrolled away. On a
+// phone the whole page scrolls.
 let following = true;
+let asked = null; // the question that was brought there
 chat.setAttribute("role", "log");
 chat.setAttribute("tabindex", "0");
-chat.addEventListener("scroll", () => {
-  following = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
-});
+
+const scroller = () => (getComputedStyle(chat).overflowY === "auto" ? chat : document.scrollingElement);
+
+function top(exchange, within) {
+  if (exchange.dataset.exchange === "0") return 0;
+  const above = within === chat ? chat.getBoundingClientRect().top : 0;
+  const place = exchange.getBoundingClientRect().top - above + within.scrollTop;
+  return Math.min(place, within.scrollHeight - within.clientHeight);
+}
+
+function scrolled() {
+  const latest = chat.querySelector("#latest .exchange");
+  const within = scroller();
+  if (latest && chat.offsetParent) following = Math.abs(top(latest, within) - within.scrollTop) < 80;
+}
+chat.addEventListener("scroll", scrolled);
+document.addEventListener("scroll", scrolled);
+
 new MutationObserver(() => {
   const again = refocus && chat.querySelector(refocus);
   if (again) {
     again.focus({ preventScroll: true });
     refocus = null;
-  } else if (following) chat.scrollTo(0, chat.scrollHeight);
+    return;
+  }
+  const latest = chat.querySelector("#latest .exchange");
+  if (!latest || !chat.offsetParent) return;
+  const question = latest.dataset.exchange + latest.querySelector(".question").textContent;
+  if (question !== asked) following = true;
+  asked = question;
+  if (following) scroller().scrollTop = top(latest, scroller());
 }).observe(chat, { childList: true, subtree: true });
 
 document.addEventListener("library", opened);

@@ -13,11 +13,13 @@ from rag.ui.filters import filter_of, offer_scopes, scope_named, scoped, speaker
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
-from rag.ui.mentions.html import PAGE, render_concordance, render_problem, render_start
+from rag.ui.library.html import newest_first
+from rag.ui.mentions.html import PAGE, Speaking, render_concordance, render_problem, render_start
 from rag.ui.mentions.permalink import Search, parse_search
 from rag.ui.protocol import AssistantSource, Finder, StatusSource
 
 Found = Concordance | None
+MOST_SPEAKING = 5  # transcripts in which somebody speaks that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,22 @@ class Mentioning:
         return speakers, transcripts, after, before, *again
 
     def _page(self, found: Concordance, first: int, say: Words) -> str:
-        return render_concordance(found, self._finder(say).listed(found, first, PAGE), first, say)
+        listed = self._finder(say).listed(found, first, PAGE)
+        return render_concordance(found, listed, first, say, speaks=self._speaks(found.query))
+
+    def _speaks(self, query: str) -> list[Speaking]:
+        """Where somebody of this name speaks, the newest transcripts first."""
+        assistant, name = self.assistant(), query.strip().casefold()
+        if assistant is None:
+            return []
+        index = assistant.index
+        found: list[Speaking] = []
+        for info in newest_first(index.transcripts()):
+            own = [one for one in info.speakers if one.casefold() == name]
+            if own and len(found) < MOST_SPEAKING:
+                turns = [turn for turn in index.turns(info.id) if turn.speaker in own]
+                found += [Speaking(info.title, turns[0].id, len(turns))] if turns else []
+        return found
 
     def _finder(self, say: Words) -> Finder:
         assistant = self.assistant()

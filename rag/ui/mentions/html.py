@@ -34,6 +34,15 @@ class Line:
     date: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """That somebody speaks in a transcript: its title, their first turn, how many there are."""
+
+    title: str
+    turn_id: str
+    turns: int
+
+
 def render_start(say: Words) -> Markup:
     """Before anything is looked for."""
     return render("note.html", text=say("mentions.start"))
@@ -44,8 +53,11 @@ def render_problem(message: str) -> Markup:
     return render("problem.html", text=message)
 
 
-def render_concordance(found: Concordance, mentions: Sequence[Mention], first: int, say: Words) -> Markup:
-    """What was found: how many, by whom and when, then the turns from place `first` (0-based) on.
+def render_concordance(
+    found: Concordance, mentions: Sequence[Mention], first: int, say: Words, *, speaks: Sequence[Speaking] = ()
+) -> Markup:
+    """What was found: how many, by whom and when, then the turns from place `first` (0-based) on; before them where
+    somebody who is looked for `speaks`, for their own turns seldom say their name.
 
     With it goes the address of the search, which mentions.js puts into the browser's.
     """
@@ -56,6 +68,7 @@ def render_concordance(found: Concordance, mentions: Sequence[Mention], first: i
         address=search_of(found).href(),
         summary=_summary(found, say),
         notes=_notes(found, say),
+        speaks=speaks,
         timeline=render_timeline(timeline(found.by_day), say),
         speakers=_by_speaker(found),
         transcripts=_by_transcript(found),

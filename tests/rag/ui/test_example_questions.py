@@ -26,3 +26,13 @@ def test_examples_are_looked_for_again_only_where_the_index_has_changed() -> Non
     assert examples.of(index) is first
     index.generation += 1
     assert examples.of(index) == []
+
+
+def test_a_question_that_begins_as_one_comes_before_a_longer_remark_and_halves_of_quotations_never() -> None:
+    said = (
+        "Bo: Like supporting the lightning network to let high payments happen? "
+        "People said “Oh, does the ferry run tonight? "
+        "Supporting ferries through hard winters matters greatly today? How fast are ferry repairs done?"
+    )
+    asked = tell("a.txt", "A", said)
+    assert example_questions([asked.info], lambda identifier: asked.spoken) == ["How fast are ferry repairs done?"]

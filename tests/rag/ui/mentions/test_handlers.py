@@ -108,3 +108,11 @@ def test_a_page_opened_by_the_address_of_a_search_does_not_clear_what_it_finds()
     assert mentioning().dress(fresh)[-2] == gr.skip()
     plain_page: Any = SimpleNamespace(headers={}, query_params="view=mentions")
     assert "Every turn" in mentioning().dress(plain_page)[-2]
+
+
+def test_whoever_looks_for_somebody_who_speaks_is_told_where() -> None:
+    _, shown = mentioning().find("teodor hale", "words", *NOTHING, ENGLISH_BROWSER)
+    assert plain("Where teodor hale speaks:") in shown
+    assert HEARING.title in shown.split('class="fine speaks"')[1].split("</p>")[0]
+    _, shown = mentioning().find("ferry", "words", *NOTHING, ENGLISH_BROWSER)
+    assert 'class="fine speaks"' not in shown
