@@ -12,7 +12,8 @@ from index.readers.text.layout import TAG
 from index.transcript import Dropped, Meta
 
 _SPEAKER = re.compile(
-    r"(?:<bullet>[ ]?)?(?P<label>The [A-Z]{2}[A-Z ]*(?: pro tempore)?(?: (?:\([^()]+\)|\[[^\[\]]+\]))?"
+    r"(?:<bullet>[ ]?)?(?P<label>The (?:Acting |Vice )?[A-Z]{2}[A-Z ]*(?: pro tempore)?"
+    r"(?: (?:\([^()]+\)|\[[^\[\]]+\]))?"
     r"|(?:M(?:r|rs|s)\.|Miss|Dr\.) (?=[A-Za-z'’-]*[A-Z]{2})[A-Z][A-Za-z'’-]*(?: [A-Z][A-Z'’-]+)*"
     r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)*)?(?: \([a-z][^()]{2,60}\))?)"  # (during the reading)
     r"\.(?=[ \r\n]|\Z)"

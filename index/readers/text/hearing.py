@@ -18,7 +18,8 @@ _TITLE = (
 _LABEL = re.compile(
     r"(?P<label>(?:The |Vice )?(?:Acting )?(?:Chair(?:man|woman|person)?|Ranking Member|Clerk)"
     rf"|(?:The |Vice )?{_TITLE}(?: [A-Z]\.)?(?: (?!Chair)[A-Z][\w'’-]+){{1,3}}"
-    r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?)?)\.(?=\s+[A-Z\"“`‘\[(]|\s*$)"
+    r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?)?)"
+    r"(?: \[[a-z]{4,20}\])?\.(?=\s+[A-Z\"“`‘\[(]|--|\s*$)"  # [continuing]; words that go on behind a dash
 )
 _HEADING_INDENT = 8
 _HEADING_WORDS = 4  # of a long one

@@ -34,6 +34,9 @@ _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVER
 _CHATBOT = re.compile(r"(?P<who>You|ChatGPT|Claude|Gemini|Copilot|Grok|Perplexity|AI|Assistant) (?:said|responded)")
 _LINK = re.compile(r"[ \t]*<?https?://\S+[ \t]*")  # an address and nobody's words
 _EXPLAINED = 4  # lines for each label, or fewer
+_MISPRINT = re.compile(
+    r"(?:\*\*)?(?P<label>[^:;\r\n*]{1,60})(?:\*\*)?(?:;(?=\s)|(?P<glued>:)(?=[^\W\d_]|[\"“])(?!\w+:))"
+)
 _SURE = 2  # sightings of a label, more of which leave no doubt
 _CAPTION = 80  # lines in which a court's caption stands
 # Here and below, blanks are tried from the first of them only: else the time grows with the square of their number.
@@ -106,7 +109,7 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     names -= told_twice if len(told_twice) > 1 else set()
     names |= {header.label for header in headers.values() if header.question}
     names |= {label for label in counts if label[-1] == "?" and label[:-1] in names}  # the typist was not sure
-    sure = {name for name in names if counts[name] > _SURE and is_capital(name)}
+    sure = {name for name in names if counts[name] > _SURE}
     headers = dict(sorted({**headers, **_misprinted(lines, headers, sure)}.items()))
     printed = sum(counts[name] for name in names)
     told = sum(header.label in names for header in headers.values())
@@ -177,12 +180,16 @@ def _heads(headers: Mapping[int, Header], counts: Mapping[str, int], names: Coll
 
 
 def _misprinted(lines: Sequence[Line], headers: Mapping[int, Header], sure: Collection[str]) -> dict[int, Header]:
-    """The lines that open with a label in capitals that comes again and again, and a semicolon for its colon."""
+    """The lines that open with a label that comes again and again, misprinted.
+
+    In capitals with a semicolon for its colon, or in any letters with no blank behind it.
+    """
     found = dict[int, Header]()
     for number, line in enumerate(lines):
-        label, sign, rest = line.text.partition(";")
-        if sign and rest[:1].isspace() and label in sure and number not in headers:
-            found[number] = Header(label, line.start, line.start + len(label) + 1, False)
+        match = _MISPRINT.match(line.text) if number not in headers else None
+        if match is not None and match["label"] in sure and (match["glued"] or is_capital(match["label"])):
+            start = line.start + match.start("label")
+            found[number] = Header(match["label"], start, line.start + match.end(), False)
     return found
 
 

@@ -39,6 +39,7 @@ _MIDLINE = re.compile(
     r"(?::|(?<=[A-Z)])\.[-–—]{1,2})(?=\s)"
 )
 _SURE = 2  # sightings of a label, more of which leave no doubt
+_SELDOM = 4  # one of so many labels or fewer
 _SHORT = 5  # letters of labels that words may be as well
 # Headings that podcasts print like a speaker: **Break:**
 _INTERRUPTIONS = frozenset({"break", "ad", "ads", "sponsor", "music", "jingle", "intro", "outro", "clip", "audio clip"})
@@ -62,6 +63,7 @@ class Walker:
         self._mark: re.Match[str] | None = None  # a time between turns
         self._offsets = are_offsets(talk.lines, front.plain)
         self._known = _amid_sentences(talk)
+        self._inline = _are_inline(talk)
         self._notes = Notes()
         self._noting = False  # the paragraph is nobody's words
 
@@ -84,8 +86,8 @@ class Walker:
                 continue
             if header is None and self._heading(number):
                 continue
-            # Under a label alone on its line the first paragraph is speech, whatever colons it has.
-            waiting = self._header is not None and self._header.alone and self._open is None
+            # Where labels are alone on their lines the first paragraph below is speech, whatever colons it has.
+            waiting = self._header is not None and self._header.alone and self._open is None and not self._inline
             labelled = header is not None and header.label in names and (header.alone or not waiting)
             if self._is_note(line, header if labelled or (header and header.label.casefold() in PEOPLE) else None):
                 self._note(line)
@@ -261,6 +263,12 @@ class Walker:
         self._mark, self._fresh = match, True
         self.dropped.append(self.document.dropped("time between turns", line.start, line.end))
         return True
+
+
+def _are_inline(talk: Talk) -> bool:
+    """Whether labels stand before words on their line, so that one alone on its line has none."""
+    alone = [header.alone for header in talk.headers.values() if header.label in talk.names]
+    return sum(alone) * _SELDOM < len(alone)
 
 
 def _amid_sentences(talk: Talk) -> re.Pattern[str] | None:

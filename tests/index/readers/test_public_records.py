@@ -162,3 +162,42 @@ def test_a_label_right_above_another_one_is_a_heading() -> None:
     text = "**News:**\n\n- [Bridge](https://a.org)\n\n**TRANSCRIPT BELOW:**\n\n**Ana Reyes:** It is wet.\n\n"
     transcript = read("talk.md", f"{text}**Bo Ott:** Yes.\n\n**Ana Reyes:** Well.\n\n**Bo Ott:** So.\n")
     assert [turn.speaker for turn in transcript.turns] == ["Ana Reyes", "Bo Ott"] * 2
+
+
+def test_a_label_without_words_leaves_the_next_one_its_own() -> None:
+    talk = "Ana Reyes: Well.\n\nBo Ott: Yes.\n\n" * 3
+    transcript = read("talk.txt", f"{talk}Ana Reyes:\n\nBo Ott: Did it leave?\n\nAna Reyes:It did.\n\nBo Ott: So.\n")
+    assert said(transcript)[-3:] == [("Bo Ott", "Yes. Did it leave?"), ("Ana Reyes", "It did."), ("Bo Ott", "So.")]
+    assert [record.kind for record in transcript.dropped] == ["label without words"]
+
+
+HEARING = """                         THE HARBOUR
+
+    The Chairman. The gentlewoman from Ohio is recognized.
+    Ms. Moore of Ohio. Would it be----
+    Mr. Ott.--largely because of the rain.
+    Ms. Moore of Ohio [continuing]. Of the rain?
+    Mr. Ott [continuing]. Yes.
+    The Chairman. Thank you.
+"""
+
+
+def test_members_who_go_on_where_they_broke_off() -> None:
+    assert said(read("talk.txt", HEARING)) == [
+        ("The Chairman", "The gentlewoman from Ohio is recognized."),
+        ("Ms. Moore of Ohio", "Would it be----"),
+        ("Mr. Ott", "--largely because of the rain."),
+        ("Ms. Moore of Ohio", "Of the rain?"),
+        ("Mr. Ott", "Yes."),
+        ("The Chairman", "Thank you."),
+    ]
+
+
+def test_the_acting_chairman_of_the_committee_of_the_whole() -> None:
+    record = (
+        "[Congressional Record Volume 151, Number 99 (Wednesday, July 20, 2005)]\n[House]\n[Page H6117]\n\n"
+        "                              AMENDMENT NO. 3\n\n  Mr. OTT. I offer it.\n"
+        "  The Acting CHAIRMAN (Mr. Vey). The question is on\nthe amendment.\n  The amendment was agreed to.\n"
+        "  The Acting CHAIRMAN. The Clerk will report.\n"
+    )
+    assert [turn.speaker for turn in read("talk.txt", record).turns] == ["Mr. OTT", "The Acting CHAIRMAN"]
