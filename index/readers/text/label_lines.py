@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from index.readers.shared.document import Document, Line
@@ -17,9 +18,10 @@ from index.readers.shared.labels import (
     is_name_shaped,
     label_at,
 )
-from index.readers.shared.times import CLOCK, HALF_OF_DAY, find_date, seconds
+from index.readers.shared.times import CLOCK, HALF_OF_DAY, seconds
 from index.readers.text.chance import are_words, chance_labels
 from index.readers.text.layout import begins, furniture, heading, is_markdown
+from index.readers.text.page_heads import page_heads
 
 _TIME_FIRST = re.compile(
     rf"[\[(<#]?(?P<time>{CLOCK})(?P<half>{HALF_OF_DAY})?(?:-\d#)?[\])>]?[ \t\u00a0]*(?:[-–—|][ \t\u00a0]*)?(?=\S)"
@@ -86,18 +88,18 @@ class Talk(NamedTuple):
     names: frozenset[str]
     capitals: bool  # most labels are printed in capitals, so one may stand in the middle of a line
     inner: frozenset[str] = frozenset()  # labels that stand amid lines, where a whole talk is one
-    languages: frozenset[int] = frozenset()  # lines that only say in which language what follows is
+    apart: Mapping[int, str] = MappingProxyType({})  # lines that are nobody's words, and what they are
 
 
 def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     """The lines of a text and the labels in it; names of the roster count as labels however they look."""
     lines = document.printed_lines
-    languages = _languages(lines)
-    apart = _boxed(lines) | languages
+    apart = dict.fromkeys(page_heads(lines), "page head") | dict.fromkeys(_languages(lines), "language")
+    boxed = _boxed(lines)
     headers = {
         n: header
         for n, line in enumerate(lines)
-        if n not in apart and (header := candidate(document.text, line)) is not None
+        if n not in apart and n not in boxed and (header := candidate(document.text, line)) is not None
     }
     headers = _where_they_begin(lines, _without_chance_questions(headers), roster)
     counts = Counter(header.label for header in headers.values() if not header.question)
@@ -116,7 +118,7 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     # Else colons explain the file, and nothing else is looked for.
     questions = sum(header.question for header in headers.values()) * 2 > told
     plain = questions or told * _EXPLAINED < len(lines) or max((counts[name] for name in names), default=0) == 1
-    others = max(_others(document, lines, headers, languages), key=len) if plain else {}
+    others = max(_others(document, lines, headers, apart), key=len) if plain else {}
     if len(others) > told:
         headers = dict(sorted({**headers, **others}.items()))
         names |= {header.label for header in others.values()}
@@ -125,15 +127,15 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
         printed = sum(counts.values())
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
     inner = inner_labels(document, sum(header.label in names for header in headers.values()))
-    return Talk(lines, headers, frozenset(names), capitals, inner, languages)
+    return Talk(lines, headers, frozenset(names), capitals, inner, apart)
 
 
 def _others(
-    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], languages: frozenset[int]
+    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], apart: Collection[int]
 ) -> Iterator[dict[int, Header]]:
     """The labels of each print without a colon."""
-    yield _without_colons(document, lines, headers, languages)
-    places = [Place(n, line.start, line.end, begins(lines, n)) for n, line in enumerate(lines)]
+    yield _without_colons(document, lines, headers, apart)
+    places = [Place(n, line.start, line.end, begins(lines, n)) for n, line in enumerate(lines) if n not in apart]
     blocks = sum(line.gap or number == 0 for number, line in enumerate(lines))
     yield from other_styles(document, places, max(blocks, len(lines) // 4))
 
@@ -200,7 +202,7 @@ def _boxed(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _without_colons(
-    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], languages: frozenset[int]
+    document: Document, lines: Sequence[Line], headers: Mapping[int, Header], apart: Collection[int]
 ) -> dict[int, Header]:
     """Names alone on their lines without a colon, in capitals or as headings of Markdown.
 
@@ -211,12 +213,10 @@ def _without_colons(
         number: header
         for number, line in enumerate(lines[:-1])
         if number not in headers
-        and number not in languages
+        and number not in apart
         and (header := _bare_name(document, line, begin=begins(lines, number), markdown=markdown)) is not None
     }
     counts = Counter(_name_of(header) for header in found.values())
-    dated = Counter(_name_of(header) for number, header in found.items() if find_date(lines[number + 1].text))
-    found = {n: header for n, header in found.items() if dated[_name_of(header)] < 2}  # the heads of pages
     counts.update(holder for header in found.values() if (holder := _holder_of(header)) is not None)
     again = [n for n, header in found.items() if max(counts[_name_of(header)], counts[_holder_of(header) or ""]) > 1]
     # What stands before the first of them may be a title, unless words follow at once.

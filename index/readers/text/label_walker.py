@@ -63,7 +63,7 @@ class Walker:
         self._mark: re.Match[str] | None = None  # a time between turns
         self._offsets = are_offsets(talk.lines, front.plain)
         self._known = _amid_sentences(talk)
-        self._inline = _are_inline(talk)
+        self._inline = _before_words(talk)
         self._notes = Notes()
         self._noting = False  # the paragraph is nobody's words
 
@@ -76,7 +76,7 @@ class Walker:
         wrapped, told = wrapped_directions(lines), -1
         for number in range(self.front.first, len(lines)):
             line, header = lines[number], headers.get(number)
-            if number <= told or self._language(number):
+            if number <= told or self._apart(number):
                 continue
             if number in wrapped and header is None:
                 told = wrapped[number]
@@ -86,9 +86,10 @@ class Walker:
                 continue
             if header is None and self._heading(number):
                 continue
-            # Where labels are alone on their lines the first paragraph below is speech, whatever colons it has.
-            waiting = self._header is not None and self._header.alone and self._open is None and not self._inline
-            labelled = header is not None and header.label in names and (header.alone or not waiting)
+            # Under a label alone on its line the first paragraph is speech, whatever colons it has.
+            waiting = self._header is not None and self._header.alone and self._open is None
+            known = header is not None and (header.alone or header.label in self._inline)
+            labelled = header is not None and header.label in names and (known or not waiting)
             if self._is_note(line, header if labelled or (header and header.label.casefold() in PEOPLE) else None):
                 self._note(line)
             elif header is not None and labelled:
@@ -205,13 +206,14 @@ class Walker:
         self._open = (start, end)
         self._flush()
 
-    def _language(self, number: int) -> bool:
-        """A line that only says in which language what follows is."""
-        if number not in self.talk.languages:
+    def _apart(self, number: int) -> bool:
+        """A line that is nobody's words: a page's head, or in which language what follows is."""
+        kind = self.talk.apart.get(number)
+        if kind is None:
             return False
         self._flush()
         line = self.talk.lines[number]
-        self.dropped.append(self.document.dropped("language", line.start, line.end))
+        self.dropped.append(self.document.dropped(kind, line.start, line.end))
         return True
 
     def _interruption(self, line: Line, header: Header | None) -> bool:
@@ -265,10 +267,12 @@ class Walker:
         return True
 
 
-def _are_inline(talk: Talk) -> bool:
-    """Whether labels stand before words on their line, so that one alone on its line has none."""
-    alone = [header.alone for header in talk.headers.values() if header.label in talk.names]
-    return sum(alone) * _SELDOM < len(alone)
+def _before_words(talk: Talk) -> frozenset[str]:
+    """The labels that come again, where nearly all stand before words on their line: one alone on its line has none."""
+    headers = [header for header in talk.headers.values() if header.label in talk.names]
+    counts = Counter(header.label for header in headers)
+    seldom = sum(header.alone for header in headers) * _SELDOM < len(headers)
+    return frozenset(label for label, count in counts.items() if count > 1 and seldom)
 
 
 def _amid_sentences(talk: Talk) -> re.Pattern[str] | None:

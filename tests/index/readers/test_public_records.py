@@ -201,3 +201,18 @@ def test_the_acting_chairman_of_the_committee_of_the_whole() -> None:
         "  The Acting CHAIRMAN. The Clerk will report.\n"
     )
     assert [turn.speaker for turn in read("talk.txt", record).turns] == ["Mr. OTT", "The Acting CHAIRMAN"]
+
+
+def test_running_heads_of_pages_are_nobodys_words() -> None:
+    pages = [
+        f"HON. A. REYES: It is wet and\n\n{number}\n\n18th Parliament\n\nTuesday, 25 February 2025\n\ncold.\n\n"
+        f"JOURNALIST\n\n{number + 1}\n\n18th Parliament\n\nTuesday, 25 February 2025\n\nHON. B. OTT: Yes.\n\n"
+        for number in (858, 860)
+    ]
+    transcript = read("talk.txt", "".join(pages))
+    assert said(transcript)[:2] == [("A. REYES", "It is wet and cold. JOURNALIST"), ("B. OTT", "Yes.")]
+    assert [record.text for record in transcript.dropped if record.kind == "page head"][:3] == [
+        "858",
+        "18th Parliament",
+        "Tuesday, 25 February 2025",
+    ]
