@@ -23,8 +23,8 @@ _NONE = frozenset(("und", "mul", "mis", "zxx", "root"))  # codes that say that i
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 
-_MOST = 200  # turns that are looked at, from beginning to end
-_LENGTH = 400  # characters of each
+_MOST = 60  # turns that are looked at, from beginning to end
+_LENGTH = 300  # characters of each
 _LEAST = 12  # letters of a script, or words
 _SAME = {"nb": "no", "nn": "no"}  # what its lists call more narrowly than people do
 _JAPANESE = 0.1  # of the characters of Chinese and Japanese: so much kana no Chinese text has

@@ -62,9 +62,9 @@ _WHO_AND_WHEN = re.compile(
 )
 MOST_NAMED = 40  # characters of a speaker's name where the table does not say which column it is
 _LEAST = 3  # rows, from which names without times beside them are told
-_SAMPLE = 200  # rows
+SAMPLE = 200  # rows
 SPECTRUM = "\\"  # the first cell of Audacity's rows that tell of the label above and hold no words
-_HEADER_WITHIN = 12  # rows
+HEADER_WITHIN = 12  # rows
 _SLOWEST, _FASTEST = 0.2, 12.0  # words in a second of somebody who speaks
 
 
@@ -127,7 +127,7 @@ def _unit_named(name: str) -> Unit:
 
 def table_of(rows: Sequence[Sequence[str]]) -> Table | None:
     """How a table is laid out: as one of its first rows says, or as its cells show; None where it holds no speech."""
-    for above, row in enumerate(rows[:_HEADER_WITHIN]):
+    for above, row in enumerate(rows[:HEADER_WITHIN]):
         layout = layout_of(row) if len(row) > 1 else None
         if layout is not None and ({"speaker", "start"} & set(layout.columns)) and _may_be_header(row):
             return Table(layout, above + 1)
@@ -142,7 +142,7 @@ def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     """A table without names of columns, or with names of its own: times that go up, words, perhaps speakers."""
     rows = [row for row in rows if row[:1] != [SPECTRUM]]
     first = next((place for place, row in enumerate(rows[:3]) if any(map(is_time, row))), 0)
-    sample = rows[first : first + _SAMPLE]
+    sample = rows[first : first + SAMPLE]
     if not sample:
         return None
     width = Counter(map(len, sample)).most_common(1)[0][0]

@@ -2,16 +2,18 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from index.errors import MalformedTranscript
 from index.readers.shared.decoding import decode
 from index.readers.shared.located_json import Json, parse_json
 from index.transcript import Dropped, ReaderWarning
 
+T = TypeVar("T")
 # White space, and what copied pages leave that has no width.
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200e\u200f\u2060\ufeff"
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -114,6 +116,16 @@ class Document:
         if len(self.text) <= _OPENING:
             return self
         return replace(self, text=self.text[: self.text.rfind("\n", 0, _OPENING) + 1] or self.text[:_OPENING])
+
+    @cached_property
+    def _made(self) -> dict[object, object]:
+        return {}
+
+    def once(self, make: "Callable[[Document], T]") -> "T":
+        """What a function makes of the document: worked out once, however many readers ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     @cached_property
     def newline(self) -> str | None:

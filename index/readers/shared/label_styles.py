@@ -61,6 +61,14 @@ _SAYING = "|".join(finite("say", "ask", "add", "reply", "answer", "continue", "e
 _SAID = re.compile(rf"{_LOOSE},?[ \u00a0](?:{_SAYING}):[ \t\u00a0]+(?=\S)")  # Ana said: words
 # Who asks and who answers, by a letter: P. and R., F. and A.
 _LETTERS = re.compile(r"(?P<label>[A-Z])\.[-–—]?[ \t\u00a0]+(?=\S)")
+# What a file must have for a style or a sign to be in it: told at once, while each line takes long to try.
+_NEEDED = {
+    _DASHED: re.compile(r"\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]"),
+    _SAID: re.compile(rf"[ \u00a0](?:{_SAYING}):[ \t\u00a0]"),
+    _BOLD: re.compile(r"\*\*|__"),
+}
+_MAY_STAND = re.compile(r"[-–—=/~+·•→⇒\t\u3000|>»…;]|:[^\s/\d]|\.\.\.|[ \u00a0]{3}")
+_NEAR = 72  # characters in which a name and the sign behind it stand
 _ENDS = re.compile(rf"[{SPACED_ENDS}{UNSPACED_ENDS}]")
 _LEAST = 3  # labels without a colon that a file must have
 _SHARE = 3  # one of so many paragraphs opens with one
@@ -110,7 +118,9 @@ def names_above(document: Document, places: Sequence[Place]) -> dict[int, Header
 
 def _signs(document: Document, places: Sequence[Place]) -> dict[int, str]:
     """The first sign of each line that may stand between a name and words."""
-    found = ((number, _BEFORE.match(document.text, start, end)) for number, start, end, _ in places)
+    source = document.text
+    near = (place for place in places if _MAY_STAND.search(source, place.start, min(place.end, place.start + _NEAR)))
+    found = ((number, _BEFORE.match(source, start, end)) for number, start, end, _ in near)
     return {number: (match["apart"] or match["close"] or "")[:2] for number, match in found if match is not None}
 
 
@@ -141,6 +151,8 @@ def _styled(document: Document, places: Sequence[Place], style: re.Pattern[str],
 def _opening(document: Document, places: Sequence[Place], style: re.Pattern[str]) -> dict[int, Header]:
     """The lines that open as a style does; only those that begin a paragraph, where nearly all of them do."""
     found, begin = dict[int, Header](), set[int]()
+    if style in _NEEDED and _NEEDED[style].search(document.text) is None:
+        return found
     for number, start, end, begins in places:
         match = style.match(document.text, start, end)
         if match is not None:

@@ -1,11 +1,12 @@
 """Tables: CSV and TSV with a column for the words, and one for the speaker or the time; with a header or without."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Reader
-from index.readers.shared.columns import Table, layout_of, table_of
+from index.readers.shared.columns import HEADER_WITHIN, SAMPLE, SPECTRUM, Table, layout_of, table_of
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
 from index.readers.shared.mapped import MappedText, cleaned, stretch
@@ -90,15 +91,33 @@ def _choice(document: Document) -> _Choice | None:
         return None
     found = []
     for delimiter in _FIELD:
+        if document.text.find(delimiter, 0, _OPENING) < 0:  # then each row is one cell, and no table
+            continue
         rows = list(rows_of(document.text, delimiter, limit=_OPENING))
         if len(document.text) > _OPENING:
             rows = rows[:-1]
+        if not _may_be_table(document.text, rows):
+            continue
         cells = [[_text(document.text, cell).text for cell in row] for row in rows[:300]]
         table = table_of(cells) or _of_words_alone(cells)
         if table is not None:
             named = table.above > 0 and layout_of(cells[table.above - 1]) == table.layout
             found.append((named, len(table.layout.columns), _Choice(delimiter, table, named)))
     return max(found, key=_first)[2] if found else None
+
+
+def _may_be_table(source: str, rows: list[list[Cell]]) -> bool:
+    """Whether one of the first rows names columns, or nearly all rows are of one width, as in no prose."""
+    for row in rows[:HEADER_WITHIN]:
+        if len(row) > 1 and layout_of([_text(source, cell).text for cell in row]) is not None:
+            return True
+    widths = [len(row) for row in rows[:300] if source[row[0].start : row[0].end] != SPECTRUM]
+    for first in range(3):
+        sample = widths[first : first + SAMPLE]
+        width, same = Counter(sample).most_common(1)[0] if sample else (0, 0)
+        if width > 1 and same * 10 >= len(sample) * 9:
+            return True
+    return False
 
 
 def _of_words_alone(cells: list[list[str]]) -> Table | None:

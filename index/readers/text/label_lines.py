@@ -40,6 +40,7 @@ _MISPRINT = re.compile(
     r"(?:\*\*)?(?P<label>[^:;\r\n*]{1,60})(?:\*\*)?(?:;(?=\s)|(?P<glued>:)(?=[^\W\d_]|[\"“])(?!\w+:))"
 )
 _SURE = 2  # sightings of a label, more of which leave no doubt
+_LONGEST_NAME = 90  # characters of a line that is but a name and what its bearer is
 _CAPTION = 80  # lines in which a court's caption stands
 # Here and below, blanks are tried from the first of them only: else the time grows with the square of their number.
 _EDGE = re.compile(r"(?:(?<![ \t\u00a0])[ \t\u00a0]{2,}:|^:)(?:[ \t]|$)")
@@ -89,10 +90,15 @@ class Talk(NamedTuple):
     capitals: bool  # most labels are printed in capitals, so one may stand in the middle of a line
     inner: frozenset[str] = frozenset()  # labels that stand amid lines, where a whole talk is one
     apart: Mapping[int, str] = MappingProxyType({})  # lines that are nobody's words, and what they are
+    other: bool = False  # most labels are of another print than with a colon
 
 
 def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     """The lines of a text and the labels in it; names of the roster count as labels however they look."""
+    return _talk(document, roster) if roster else document.once(_talk)
+
+
+def _talk(document: Document, roster: Sequence[str] = ()) -> Talk:
     lines = document.printed_lines
     apart = dict.fromkeys(page_heads(lines), "page head") | dict.fromkeys(_languages(lines), "language")
     boxed = _boxed(lines)
@@ -118,8 +124,11 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
     # Else colons explain the file, and nothing else is looked for.
     questions = sum(header.question for header in headers.values()) * 2 > told
     plain = questions or told * _EXPLAINED < len(lines) or max((counts[name] for name in names), default=0) == 1
+    if plain and document.opening is not document:  # what a long text opens with is enough to tell its print
+        plain = document.opening.once(_talk).other
     others = max(_others(document, lines, headers, apart), key=len) if plain else {}
-    if len(others) > told:
+    won = len(others) > told
+    if won:
         headers = dict(sorted({**headers, **others}.items()))
         names |= {header.label for header in others.values()}
     if not printed:
@@ -127,7 +136,7 @@ def talk_of(document: Document, roster: Sequence[str] = ()) -> Talk:
         printed = sum(counts.values())
     capitals = sum(counts[name] for name in names if name[:4] == name[:4].upper()) * 2 > printed
     inner = inner_labels(document, sum(header.label in names for header in headers.values()))
-    return Talk(lines, headers, frozenset(names), capitals, inner, apart)
+    return Talk(lines, headers, frozenset(names), capitals, inner, apart, won)
 
 
 def _others(
@@ -259,6 +268,8 @@ def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -
         label = told.text.text.strip("*_:： ")
         at = line.start + line.text.find(label)
         return Header(label, at, line.end, True) if label == "You" or is_name_shaped(label) else None
+    if len(line.text) > _LONGEST_NAME and line.text != line.text.upper():  # most lines of prose
+        return None
     if line.text.casefold() in _SECTIONS:
         return None
     if (printed := _IN_PRINT.fullmatch(line.text)) is not None:
@@ -272,13 +283,11 @@ def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -
 
 def _is_plain_name(line: Line, *, begins: bool) -> bool:
     """Whether a line that stands apart is but a name, in small letters too, with or without what its bearer is."""
+    if not begins or len(line.text) > _LONGEST_NAME:
+        return False
     name = _BESIDE.split(line.text, maxsplit=1)[0]
-    plain = (
-        len(line.text) <= 90
-        and len(name.split()) <= (8 if line.text[-1] == ")" else 5)
-        and _NAME_LINE.fullmatch(name) is not None
-    )
-    return plain and begins and is_name_shaped(name) and (name[-1] == line.text[-1] or is_name_shaped(line.text))
+    plain = len(name.split()) <= (8 if line.text[-1] == ")" else 5) and _NAME_LINE.fullmatch(name) is not None
+    return plain and is_name_shaped(name) and (name[-1] == line.text[-1] or is_name_shaped(line.text))
 
 
 def _without_chance_questions(headers: dict[int, Header]) -> dict[int, Header]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.readers.pieces import Piece
 from index.readers.shared.document import Document, Line
@@ -35,6 +36,7 @@ _WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}|{_NO_WIDTH}", re.IGNORECAS
 _MARKDOWN = re.compile(rf"{_BREAK}(?:>[ \t]{{0,4}})?|{TIME_AMID}|{_TAGS}|{_NO_WIDTH}|\*\*|\\(?=[\[\]()*_#>.!-])")
 _QUOTE = re.compile(r"[ \t]{0,4}>(?!>)[ \t]{0,4}")
 _MARKS = "：–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪•·"  # beyond ASCII, and no loss where they stand before or behind a label
+_LONGEST_FURNITURE = 240  # characters
 _LONGEST_DIRECTION = 6  # lines
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING_WORDS = 15  # more are somebody's words
@@ -67,6 +69,10 @@ _FURNITURE = re.compile(
 
 def is_markdown(document: Document) -> bool:
     """Whether emphasis is markup here and not text."""
+    return document.once(_is_markdown)
+
+
+def _is_markdown(document: Document) -> bool:
     return document.suffix in {".md", ".markdown"} or sum(line.startswith(_MARKED) for line in document.head) > 2
 
 
@@ -114,7 +120,12 @@ def is_telling(text: str) -> bool:
 
 def furniture(line: Line) -> re.Match[str] | None:
     """A match where a line belongs to the page and not to the talk; its `lastgroup` says what it is."""
-    return _FURNITURE.fullmatch(line.text) if len(line.text) <= 240 else None
+    return _furniture(line.text) if len(line.text) <= _LONGEST_FURNITURE else None
+
+
+@lru_cache(maxsize=8192)  # asked several times of each line of a file
+def _furniture(text: str) -> re.Match[str] | None:
+    return _FURNITURE.fullmatch(text)
 
 
 def heading(document: Document, line: Line) -> Piece | None:

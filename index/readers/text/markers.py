@@ -115,6 +115,10 @@ def _labels(reader: Reader, document: Document) -> list[str]:
 
 def _style(document: Document) -> re.Pattern[str] | None:
     """The marks that at least half of the first lines open with."""
+    return document.once(_mark)
+
+
+def _mark(document: Document) -> re.Pattern[str] | None:
     lines = [line for line in document.head if line]
     for style in (_QUOTE, _BULLET, _NUMBER):
         if sum(style.match(line) is not None for line in lines) * _SHARE >= len(lines) > 0:

@@ -31,6 +31,10 @@ def is_chat(document: Document) -> bool:
 
 def looks_like_markup(document: Document) -> bool:
     """Whether a text is HTML, XML, JSON, captions or a table, which have readers of their own."""
+    return document.once(_looks_like_markup)
+
+
+def _looks_like_markup(document: Document) -> bool:
     opening = document.text.lstrip("\ufeff \t\r\n")[:200]
     if _MARKUP.match(opening) is not None:
         return opening[0] != "<" or not (is_ink(document) or is_chat(document))

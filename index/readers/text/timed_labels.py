@@ -9,7 +9,7 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
 from index.readers.shared.stage import is_mark
-from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, offset, seconds
+from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, find_date, offset, seconds
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.layout import (
     beside_label,
@@ -46,8 +46,9 @@ _LONGEST = 400  # characters in which a label and its time are found; the words 
 _OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 
 
-def _headers(lines: list[Line]) -> dict[int, TimedLabel]:
+def _headers(document: Document) -> dict[int, TimedLabel]:
     """The headers by the number of their line: those that only a name can be, and those that the file bears out."""
+    lines = document.printed_lines
     found: dict[int, TimedLabel] = {}
     free = 0  # the first line that no header has taken
     for number, line in enumerate(lines):
@@ -82,6 +83,8 @@ def _on_one_line(line: Line) -> TimedLabel | None:
         if (number >= LOOSE and not is_name_shaped(match["label"])) or _DAY.match(match["label"]):
             continue
         time = match["time"] or _second_time(match)
+        if match["label"][-1] in ":=" and find_date(time):  # a field of front matter
+            continue
         text_at = line.start + match.start("rest") if match["rest"] else None
         until = match.groupdict().get("until")
         label = match["label"].lstrip("# ").strip()
@@ -140,8 +143,7 @@ def _time_above(lines: list[Line], number: int) -> TimedLabel | None:
 def _sniff(document: Document) -> Fit:
     if not document.text or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
-    lines = document.opening.printed_lines
-    headers = _headers(lines)
+    headers = document.opening.once(_headers)
     if not headers:
         return Fit(0.0, "no label with a time beside it")
     counts = Counter(header.label for header in headers.values())
@@ -152,7 +154,7 @@ def _sniff(document: Document) -> Fit:
 
 def _read(document: Document) -> Parsed:
     lines = document.printed_lines
-    headers = _headers(lines)
+    headers = document.once(_headers)
     if not headers:
         raise document.malformed("has no label with a time beside it.", line=1, way_out="Choose another format.")
     opening = next(iter(headers.values())).time
