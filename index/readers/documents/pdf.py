@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from index.readers.documents.pdf_text import printed_text
+from index.readers.documents.placed_text import is_placed
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
@@ -18,6 +19,8 @@ from index.readers.text.unwrapped import read_unwrapped
 def _sniff(document: Document) -> Fit:
     if b"%PDF-" in document.data[:1024]:
         return Fit(1.0, "is a PDF")
+    if is_placed(document.data):
+        return Fit(1.0, "is a PDF's text with its places")
     return Fit(0.0, "not a PDF")
 
 

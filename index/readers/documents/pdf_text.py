@@ -14,6 +14,7 @@ from index.errors import TooLarge
 from index.readers.documents import pdf_worker
 from index.readers.documents.page_cells import with_colons
 from index.readers.documents.page_columns import in_reading_order
+from index.readers.documents.placed_text import is_placed, placed_pages
 from index.readers.shared.document import Document
 from index.readers.shared.limits import MAX_PDF_PAGES, SAVE_AGAIN, SPLIT
 from index.readers.shared.printed_line import PrintedLine, margin_numbers
@@ -44,7 +45,8 @@ class _Sheet(NamedTuple):
 
 def printed_text(document: Document) -> PrintedText:
     """The lines of all pages; MalformedTranscript or TooLarge where the PDF cannot be read."""
-    pages = [part for page in _pages(document) for part in in_reading_order(page.splitlines())]
+    laid_out = placed_pages(document.text) if is_placed(document.data) else _pages(document)
+    pages = [part for page in laid_out for part in in_reading_order(page.splitlines())]
     sheets = [_sheet(page) for page in with_colons(pages)]
     repeated = _repeated(sheets)
     for sheet in sheets:

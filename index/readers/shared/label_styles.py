@@ -22,6 +22,11 @@ _DASHED = re.compile(
     r"(?:\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]+(?=\S)"
     r"| asked [^:;\r\n]{2,80}, upon notice[.:;–—-]{0,2}[ \t]*(?=[\r\n]|\Z))"
 )
+# Of a paper of questions: `12. Mr L KHOZA (ANC) to ask the Minister of Works:`, whose office may run on below.
+_TO_ASK = re.compile(
+    r"(?:\*?\d{1,5}\.?[ \u00a0]{1,9})?(?P<label>[^\W\d_][^:：\r\n–—]{0,80}?) to ask the "
+    r"(?:(?:Deputy|Prime) )?(?:Minister|President|Speaker|Premier|Chair)\b[^:\r\n]{0,120}(?::[†* \t]*|(?P<goes_on>\Z))"
+)
 _TITLE = r"(?:M(?i:r|rs|s|iss|x)|D(?i:r)|P(?i:rof)|S(?i:en)|R(?i:ep)|H(?i:on)|G(?i:ov|en))\."
 _OFFICE = r"(?:The|Vice|Deputy|Acting|Chair(?:man|woman|person)?|Senator|Mayor|Justice|Judge|M(?:r|rs|s)|Dr)"
 _TITLED = rf"(?:(?:{_TITLE}|{_OFFICE})[ ]+)"
@@ -64,6 +69,7 @@ _LETTERS = re.compile(r"(?P<label>[A-Z])\.[-–—]?[ \t\u00a0]+(?=\S)")
 # What a file must have for a style or a sign to be in it: told at once, while each line takes long to try.
 _NEEDED = {
     _DASHED: re.compile(r"\.[ \u00a0]{0,2}[–—-]{1,2}[ \u00a0]"),
+    _TO_ASK: re.compile(r" to ask the [DPMSC]"),
     _SAID: re.compile(rf"[ \u00a0](?:{_SAYING}):[ \t\u00a0]"),
     _BOLD: re.compile(r"\*\*|__"),
 }
@@ -99,7 +105,7 @@ class Header(NamedTuple):
 def other_styles(document: Document, places: Sequence[Place], blocks: int) -> Iterator[dict[int, Header]]:
     """The labels of each style that explains the file, by the number of their line; none where it does not."""
     yield _bracketed(document, places, blocks)
-    for style in (_DASHED, _STOPPED, _SIGNED):
+    for style in (_DASHED, _TO_ASK, _STOPPED, _SIGNED):
         yield _styled(document, places, style, blocks)
     signs = _signs(document, places)
     for sign in {sign for sign, count in Counter(signs.values()).items() if count >= _LEAST and count * 2 >= blocks}:
@@ -143,7 +149,8 @@ def _styled(document: Document, places: Sequence[Place], style: re.Pattern[str],
     counts = Counter(bare(header.label) for header in found.values())
     found = {n: h for n, h in found.items() if style is not _STOPPED or not _is_lone_word(h.label)}
     # Names in capitals before a stop and a dash are no words, however few: pages of print have a line in each block.
-    share = _RARE if style is _DASHED and all(is_capital(label) for label in counts) else _SHARE
+    rare = style is _TO_ASK or (style is _DASHED and all(is_capital(label) for label in counts))
+    share = _RARE if rare else _SHARE
     enough = len(found) >= _LEAST and len(found) * share >= blocks and len(counts) > 1
     return found if enough and max(counts.values(), default=0) > 1 else {}
 
@@ -159,7 +166,8 @@ def _opening(document: Document, places: Sequence[Place], style: re.Pattern[str]
             label = match["label"].strip()
             if label[-2:-1] == "." and label[-1].isalpha():  # the stop is that of an initial as well
                 label += "."
-            found[number] = Header(label, match.start("label"), match.end(), False)
+            goes_on = style is _TO_ASK and match["goes_on"] is not None
+            found[number] = Header(label, match.start("label"), match.end(), goes_on)
             begin |= {number} if begins else set()
     return {n: found[n] for n in found if n in begin} if len(begin) * 10 >= len(found) * 9 else found
 

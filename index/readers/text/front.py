@@ -29,7 +29,7 @@ _VOCABULARY: Mapping[str, str] = {
     "|episode|season|pseudonym|participant id|transcription date|dauer|durée|来源|作者",
 }
 FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}
-_FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?([^:：=\n]{2,30}?)(?:\*\*)?\s*(?::|：|=)(?:\*\*)?\s*(.*)")
+_FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*{1,2}|_)?([^:：=\n]{2,30}?)(?:\*{1,2}|_)?\s*(?::|：|=)(?:\*{1,2}|_)?\s*(.*)")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?(?:\s+(?:[A-Z]{2,4}T?)\b)?")
 _SITE = re.compile(
     r"(?:press room|home|news|transcripts?|briefing room|speeches|read in \w+|full (?:text|transcript)"

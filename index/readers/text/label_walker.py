@@ -24,7 +24,7 @@ from index.readers.text.layout import (
     words,
     wrapped_directions,
 )
-from index.readers.text.notes import Notes
+from index.readers.text.notes import Notes, is_list_head
 from index.readers.text.roster import PEOPLE
 from index.readers.text.time_marks import are_offsets, time_mark
 from index.transcript import Dropped, TimeQuality
@@ -232,6 +232,9 @@ class Walker:
         piece = (heading(self.document, lines[number]) if self.markdown else None) or underlined(
             self.document, lines, number
         )
+        if piece is None and is_list_head(lines, number):
+            start, end = lines[number].start, lines[number].end
+            piece = Piece(words(self.document, start, end), (start, end), kind="stage")
         if piece is None:
             return False
         self._flush()

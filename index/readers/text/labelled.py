@@ -12,6 +12,7 @@ from itertools import dropwhile
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.shared.stage import is_stage_only
+from index.readers.text.answers import with_answers
 from index.readers.text.front import (
     NARRATIVE_WORDS,
     Front,
@@ -56,6 +57,7 @@ def _read(document: Document) -> Parsed:
     header = tuple(line.text for line in talk.lines[: front.first] if line.start not in told)
     meta = replace(meta, end_clock=walker.end_clock, raw_header_lines=header)
     pieces = [*_opening_pieces(document, front, meta, walker, statements), *walker.pieces]
+    pieces = list(with_answers(document, pieces))
     return Parsed(pieces, meta, tuple(front.roster), walker.dropped, naming="printed", separator="\n\n")
 
 

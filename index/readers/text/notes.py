@@ -1,6 +1,7 @@
 """What stands under headings and is nobody's words: lists, what closes a topic, who presents the next one."""
 
 import re
+from collections.abc import Sequence
 
 from index.readers.shared.document import Line
 from index.readers.text.roster import PEOPLE, is_person
@@ -13,6 +14,16 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]|\||<?https?://\S+>?$|\[[^\[\]]*\]\([^()]*\)$")  # or a link
+_LISTS = re.compile(
+    r"(?:(?:show ?)?notes|news|links|resources|references|credits|chapters|timestamps):?", re.IGNORECASE
+)
+
+
+def is_list_head(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line of plain print stands above a list of what a show links to: `Links`, and no word said."""
+    line = lines[number]
+    listed = number + 1 < len(lines) and _ITEM.match(lines[number + 1].text) is not None
+    return line.gap and listed and _LISTS.fullmatch(line.text) is not None
 
 
 class Notes:

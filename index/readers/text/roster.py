@@ -38,6 +38,7 @@ _PERSON = re.compile(
     r"|(?:M(?:r|rs|s)|Dr|Prof|Hon)\. [^,，;:：()（]{2,60}?)"
     r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
 )
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*[(（][^()（）]*[)）]")
 _TWO_SENTENCES = re.compile(r"[a-z]{5,}[.!?]\s+[A-Z]")
 
 
@@ -66,7 +67,8 @@ def _parts(value: str, *, several: bool) -> list[str]:
     if ";" in value or "；" in value:
         return re.split(r"\s*[;；]\s*", value)
     parts = re.split(r",?\s+and\s+|\s*[,，、]\s*", value)
-    full = all(len(part.split()) > 1 and _is_name(part) and not is_role_word(part) for part in parts)
+    bare = [_IN_BRACKETS.sub("", part) for part in parts]
+    full = all(len(part.split()) > 1 and _is_name(part) and not is_role_word(part) for part in bare)
     return parts if several and len(parts) > 1 and full else [value]
 
 

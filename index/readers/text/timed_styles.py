@@ -34,6 +34,8 @@ STYLES = tuple(
         # Zoom's saved captions
         rf"\[(?P<label>[^\[\]\d][^\[\]]{{0,79}})\]:?\s+[\[(]?{_TIME}[\])]?:?(?:(?<=[\]):])\s+(?P<rest>\S.*))?",
         rf"[\[(]?{_TIME}[\])]?[ \t]+(?:\*\*|__)(?P<label>[^\s*_:][^*:\r\n]{{0,59}})(?:\*\*|__)(?:[ \t]+(?P<rest>.*))?",
+        rf"(?:\*\*|__)[\[(]{_TIME}[\])][ \t]+(?P<label>[^\s*_:\[(][^*:\r\n]{{0,59}})(?::(?:\*\*|__)|(?:\*\*|__):)"
+        r"(?:[ \t]+(?P<rest>.*))?",
         rf"{_NAME},?[ \t\u00a0]{{1,3}}(?:[-–—] )?[\[(]?(?P<time>{_TODAY}{CLOCK_OF_DAY})[\])]?:?(?P<rest>)",  # chats
         rf"[\[(]?@?{_TIME}[\])]?\s+(?:--|[-–—|])\s+(?:\*\*|__)?"
         r"(?P<label>[^\s\[\](){}:.?!*_][^\[\]{}:.?!*\r\n]{0,59}(?:\([^()]*\))?)(?:\*\*|__)?(?P<rest>)",
@@ -54,5 +56,5 @@ STYLES = tuple(
         rf"{_PLAIN},?[ \u00a0]+(?P<time>{CLOCK})[ \u00a0]+(?P<rest>\S.*)",
     )
 )
-STRONG = 15  # styles that nothing else looks like
+STRONG = 16  # styles that nothing else looks like
 LOOSE = len(STYLES) - 2  # styles that much else looks like

@@ -162,3 +162,57 @@ def test_words_of_a_recognizer_in_rows_are_joined() -> None:
 def test_the_only_word_in_capitals_is_what_a_text_is_about() -> None:
     text = "BURMA: the perspective of the harbour.\n\nIn Burma it rains. Burma has ferries, and Burma is far.\n"
     assert {turn.speaker for turn in read("release.txt", text).turns} == {None}
+
+
+def test_questions_in_bold_print_have_the_plain_words_below_as_answers() -> None:
+    text = "---\ntitle: Harbour\n---\n\n**Q: How did you come?**\n\nBy the ferry. I liked it.\n\nI came in May.\n\n"
+    text += "**Q: And you stayed?**\n\nI did.\n"
+    answers = [("Q", "How did you come?"), ("A", "By the ferry. I liked it. I came in May.")]
+    assert said(read("talk.md", text)) == [*answers, ("Q", "And you stayed?"), ("A", "I did.")]
+
+
+def test_nicks_above_the_words_of_a_copied_chat_are_names() -> None:
+    turns = [("ana_r", "hey, is the ferry late?"), ("bob99", "yes, ten minutes or so.\nthe pier is closed too")]
+    turns += [("ana_r", "ok then I walk."), ("carla.v", "same here."), ("bob99", "see you")]
+    text = "\n\n".join(f"{nick}\n{words}" for nick, words in turns)
+    assert [turn.speaker for turn in read("chat.txt", text).turns] == [nick for nick, _ in turns]
+
+
+def test_lists_of_links_below_a_talk_are_nobodys_words() -> None:
+    text = _talk("**{name}:** {words}\n") + "\nNews\n\n- The ferry is late\n\nLinks\n\n- https://example.org/pier\n"
+    assert said(read("show.md", text)) == TALK
+
+
+def test_a_time_and_a_name_in_bold_print_name_whoever_speaks_once_too() -> None:
+    text = "**[00:13] SPEAKER_00:** Hi. I built the ferry.\n\nIt is late. So I tell of it.\n\nAnd of the pier.\n"
+    [turn] = read("talk.md", text).turns
+    assert (turn.speaker, turn.start) == ("SPEAKER_00", 13.0)
+
+
+def test_people_of_a_meeting_in_italics_speak_not() -> None:
+    text = "# Harbour\n\n*Special Guests*: Ana Reyes, Ben Ott (for the pier)\n\n*Chairs:* Carla Voss, Dan Lind\n\n"
+    transcript = read("minutes.md", text + "Ana: Shall we?\n\nBen: Yes.\n\nAna: Good.\n")
+    assert [turn.speaker for turn in transcript.turns] == ["Ana Reyes", "Ben Ott", "Ana Reyes"]
+
+
+_QUESTIONS = [
+    ("12.", "Mr L KHOZA (ANC)", "to ask the Minister of Works:", "(1) When does the pier open?"),
+    ("13.", "Ms A REYES (DA)", "to ask the Minister of Land and", "How many ferries are late?"),
+    ("14.", "Mr L KHOZA (ANC)", "to ask the Deputy Minister of Health:", "Whether he is well?"),
+]
+
+
+def test_places_of_print_are_put_back_into_lines() -> None:
+    rows = "".join(
+        f'<text top="{100 + 60 * n}" left="85" width="30" height="16" font="0"><b>{number}</b></text>\n'
+        f'<text top="{130 + 60 * n}" left="149" width="300" height="16" font="0">{question}</text>\n'
+        f'<text top="{100 + 60 * n}" left="149" width="400" height="16" font="0"><b>{name} {to}</b></text>\n'
+        for n, (number, name, to, question) in enumerate(_QUESTIONS)
+    )
+    head = '<?xml version="1.0"?>\n<!DOCTYPE pdf2xml>\n<pdf2xml>\n<page number="1" top="0" left="0">\n'
+    transcript = read("questions.xml", f"{head}{rows}</page>\n</pdf2xml>\n")
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [
+        ("L KHOZA", _QUESTIONS[0][3]),
+        ("A REYES", _QUESTIONS[1][3]),
+        ("L KHOZA", _QUESTIONS[2][3]),
+    ]
