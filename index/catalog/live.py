@@ -15,12 +15,15 @@ from index.errors import no_transcript
 from index.message import load
 from index.transcript import Event, Turn
 
+_FAILED = "SELECT path, error FROM files WHERE error IS NOT NULL"
+
 
 class LiveTranscripts:
     """The half of a catalog that is read."""
 
     _db: Database
     _words: Words
+    _listed: tuple[int, tuple[TranscriptInfo, ...]] | None = None  # the live transcripts of a generation
 
     def about(self, key: str) -> str | None:
         """A fact about the index: schema, library, fingerprint, generation."""
@@ -51,15 +54,20 @@ class LiveTranscripts:
 
     def transcripts(self) -> tuple[TranscriptInfo, ...]:
         """Every live transcript, then every file that could not be read, by id."""
-        # Events may be many, and no list shows them.
-        rows = self._db.all("SELECT SANS(record, events) FROM transcripts WHERE live ORDER BY id")
-        ready = (records.info(row) for row in rows)
-        failed = (
-            TranscriptInfo(f.path, f.path, None, (), 0, "", "failed", (f.error,))
-            for f in sorted(self.known_files().values(), key=lambda f: f.path)
-            if f.error
+        failed = [(path, load(error)) for path, error in sorted(self._db.all(_FAILED)) if error]
+        return (
+            *self._ready(),
+            *(TranscriptInfo(path, path, None, (), 0, "", "failed", (why,)) for path, why in failed),
         )
-        return (*(TranscriptInfo(**fields) for fields in ready), *failed)
+
+    def _ready(self) -> tuple[TranscriptInfo, ...]:
+        """The live transcripts, read once for each generation: every view of a page asks for all of them."""
+        generation = int(self.about("generation") or 0)
+        if self._listed is None or self._listed[0] != generation:
+            # Events may be many, and no list shows them.
+            rows = self._db.all("SELECT SANS(record, events) FROM transcripts WHERE live ORDER BY id")
+            self._listed = generation, tuple(TranscriptInfo(**records.info(row)) for row in rows)
+        return self._listed[1]
 
     def info(self, transcript_id: str) -> TranscriptInfo:
         """One live transcript's entry in the list. Raises NotFound."""

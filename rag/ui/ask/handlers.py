@@ -34,6 +34,8 @@ from rag.ui.example_questions import examples_of, questions_near
 from rag.ui.filters import (
     filter_of,
     offer_scopes,
+    offered,
+    ready,
     scoped,
     speaker_choices,
     transcript_choices,
@@ -41,7 +43,7 @@ from rag.ui.filters import (
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
-from rag.ui.protocol import Assistant, AssistantSource, Coming, Index, StatusSource, TranscriptInfo
+from rag.ui.protocol import Assistant, AssistantSource, Coming, Index, StatusSource
 
 LOOK = 0.2  # seconds between looks whether the library is open
 
@@ -163,7 +165,13 @@ class Asking:
         return (*drawn, reader, *rest)
 
     def open(
-        self, conversation: Conversation, sign: StopSign, fresh: gr.EventData, request: gr.Request | None = None
+        self,
+        conversation: Conversation,
+        sign: StopSign,
+        fresh: gr.EventData,
+        request: gr.Request | None = None,
+        speakers: Sequence[str] = (),
+        transcripts: Sequence[str] = (),
     ) -> tuple[Any, ...]:
         """What can be chosen, now that the library is open or has changed; on a page just loaded, its conversation too.
 
@@ -172,7 +180,7 @@ class Asking:
         assistant, say = self.assistant(), words_of(request)
         if assistant is None:
             return tuple(gr.skip() for _ in range(2 + ASKED))
-        choices = _choices(assistant)
+        choices = _choices(assistant, speakers, transcripts)
         if conversation:
             return (*choices, *nothing_changed())
         kept = from_record(str(fresh.record), assistant.index)
@@ -268,17 +276,14 @@ def _new_talk() -> str:
     return uuid4().hex
 
 
-def _ready(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:
-    return [info for info in library if info.state == "ready"]
-
-
 def _counts(index: Index) -> tuple[int, int]:
     """How many transcripts there are, and how many files that could not be read."""
     library = index.transcripts()
-    ready = len(_ready(library))
-    return ready, len(library) - ready
+    asked = len(ready(library))
+    return asked, len(library) - asked
 
 
-def _choices(assistant: Assistant) -> tuple[Any, Any]:
-    library = _ready(assistant.index.transcripts())
-    return gr.update(choices=speaker_choices(library)), gr.update(choices=transcript_choices(library))
+def _choices(assistant: Assistant, speakers: Sequence[str], transcripts: Sequence[str]) -> tuple[Any, Any]:
+    library = ready(assistant.index.transcripts())
+    people, titles = offered(speaker_choices(library), speakers), offered(transcript_choices(library), transcripts)
+    return gr.update(choices=people), gr.update(choices=titles)

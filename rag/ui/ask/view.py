@@ -10,7 +10,15 @@ from rag.ui.ask.html import render_sources
 from rag.ui.ask.stopping import StopSign
 from rag.ui.ask.using import Using
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.filters import ADDRESS, day, one_scope, several_of
+from rag.ui.filters import (
+    ADDRESS,
+    all_while_choosing,
+    day,
+    one_scope,
+    several_of,
+    speaker_choices,
+    transcript_choices,
+)
 from rag.ui.i18n import ENGLISH
 
 NAME = "ask"
@@ -81,7 +89,10 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
         answered.then(asking.finish, [parts.conversation], [parts.box, parts.record], **AT_ONCE)
     parts.box.stop(asking.stop, [parts.sign], None, **AT_ONCE)
     events.clear(asking.clear, [parts.sign], asked, **AT_ONCE)
-    events.opened(asking.open, [parts.conversation, parts.sign], [parts.speakers, parts.transcripts, *asked], **AT_ONCE)
+    chosen = [parts.speakers, parts.transcripts]
+    all_while_choosing(parts.speakers, speaker_choices, desk.assistant)
+    all_while_choosing(parts.transcripts, transcript_choices, desk.assistant)
+    events.opened(asking.open, [parts.conversation, parts.sign, *chosen], [*chosen, *asked], **AT_ONCE)
     desk.on_library(asking.offer_scopes, None, [parts.scope])
     desk.on_scope(asking.offer_scopes, None, [parts.scope])
     parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)

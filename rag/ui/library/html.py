@@ -20,7 +20,7 @@ from rag.ui.template import render
 if TYPE_CHECKING:
     from index.sync.report import SyncReport
 
-PAGE = 100  # lines of the list at once
+PAGE = 50  # lines of the list at once
 NAMES = 4  # speakers of a line of the list
 NOTES = 20  # warnings of a line
 

@@ -9,7 +9,16 @@ import gradio as gr
 from index.errors import OnTheRecordError
 from rag.retrieval.concordance import KINDS, Concordance, Kind
 from rag.ui.auth.permissions import owner_of
-from rag.ui.filters import filter_of, offer_scopes, scope_named, scoped, speaker_choices, transcript_choices
+from rag.ui.filters import (
+    filter_of,
+    offer_scopes,
+    offered,
+    ready,
+    scope_named,
+    scoped,
+    speaker_choices,
+    transcript_choices,
+)
 from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
@@ -64,8 +73,7 @@ class Mentioning:
         assistant = self.assistant()
         if assistant is None:
             return tuple(gr.skip() for _ in range(8))
-        ready = [info for info in assistant.index.transcripts() if info.state == "ready"]
-        people, titles = speaker_choices(ready), transcript_choices(ready)
+        people, titles = self._choices()
         ids = {identifier for _, identifier in titles}
         if found is None and (named := parse_search(str(event.query))) is not None:
             return self._opened(named, people, titles, request)
@@ -73,8 +81,7 @@ class Mentioning:
         again: tuple[Any, Any] = (gr.skip(), gr.skip())
         if found is not None:
             again = self.find(found.query, kind, speakers, transcripts, after, before, request, scope)
-        chosen = gr.update(choices=people, value=speakers), gr.update(choices=titles, value=transcripts)
-        return gr.skip(), gr.skip(), *chosen, gr.skip(), gr.skip(), *again
+        return gr.skip(), gr.skip(), *_offer(people, titles, speakers, transcripts), gr.skip(), gr.skip(), *again
 
     def offer_scopes(self, event: gr.EventData, request: gr.Request) -> Any:
         """The folders and collections to choose from; chosen is the one in the page's address."""
@@ -90,8 +97,7 @@ class Mentioning:
         return (
             named.query,
             named.kind,
-            gr.update(choices=[*people, *gone], value=speakers),
-            gr.update(choices=[*titles, *lost], value=transcripts),
+            *_offer([*gone, *people], [*lost, *titles], speakers, transcripts),
             named.after,
             named.before,
             *self.find(named.query, named.kind, speakers, transcripts, named.after, named.before, request, named.scope),
@@ -168,10 +174,16 @@ class Mentioning:
         speakers = [wanted["speaker"]] if wanted["speaker"] else list(speakers)
         transcripts = [wanted["transcript"]] if wanted["transcript"] else list(transcripts)
         after, before = wanted["after"] or after, wanted["before"] or before
+        chosen = _offer(*self._choices(), speakers, transcripts)
         if found is None:
-            return speakers, transcripts, after, before, gr.skip(), gr.skip()
+            return *chosen, after, before, gr.skip(), gr.skip()
         again = self.find(found.query, found.kind, speakers, transcripts, after, before, request, scope)
-        return speakers, transcripts, after, before, *again
+        return *chosen, after, before, *again
+
+    def _choices(self) -> tuple[list[str], list[tuple[str, str]]]:
+        assistant = self.assistant()
+        library = ready(assistant.index.transcripts()) if assistant is not None else []
+        return speaker_choices(library), transcript_choices(library)
 
     def _page(self, found: Concordance, first: int, say: Words) -> str:
         listed = self._finder(say).listed(found, first, PAGE)
@@ -201,6 +213,16 @@ class Mentioning:
 def kinds(say: Words) -> list[tuple[str, str]]:
     """What can be looked for, with its name."""
     return [(say(f"mentions.{kind}"), kind) for kind in KINDS]
+
+
+def _offer(
+    people: Sequence[str], titles: Sequence[tuple[str, str]], speakers: Sequence[str], transcripts: Sequence[str]
+) -> tuple[Any, Any]:
+    """What the filters of people and of transcripts offer, and what is chosen in them."""
+    return (
+        gr.update(choices=offered(people, speakers), value=list(speakers)),
+        gr.update(choices=offered(titles, transcripts), value=list(transcripts)),
+    )
 
 
 def _clicked(event: gr.EventData) -> dict[str, str]:

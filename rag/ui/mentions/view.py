@@ -6,7 +6,15 @@ from typing import Any
 import gradio as gr
 
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
-from rag.ui.filters import ADDRESS, day, one_scope, several_of
+from rag.ui.filters import (
+    ADDRESS,
+    all_while_choosing,
+    day,
+    one_scope,
+    several_of,
+    speaker_choices,
+    transcript_choices,
+)
 from rag.ui.i18n import ENGLISH
 from rag.ui.mentions.handlers import Mentioning, kinds
 from rag.ui.mentions.html import render_start
@@ -39,6 +47,8 @@ def build(desk: Desk) -> None:
     found = [parts.found, parts.results]
     desk.on_scope(mentioning.find_within, [parts.found, *asked[:-1]], found)
     _wire_watching(desk, parts)
+    all_while_choosing(parts.speakers, speaker_choices, desk.assistant)
+    all_while_choosing(parts.transcripts, transcript_choices, desk.assistant)
     parts.results.turn_page(mentioning.turn_page, [parts.found], [parts.results], **AT_ONCE)
     parts.results.narrow(
         mentioning.narrow,

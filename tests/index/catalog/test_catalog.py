@@ -51,6 +51,14 @@ def test_a_new_revision_takes_the_place_of_the_old_one(catalog: Catalog) -> None
     assert catalog.counts() == {"transcripts": 1, "turns": 1, "chunks": 1}
 
 
+def test_transcripts_are_read_once_for_each_generation(catalog: Catalog) -> None:
+    publish(catalog, "ANA: The bridge.")
+    (before,) = catalog.transcripts()
+    assert catalog.transcripts()[0] is before
+    publish(catalog, "ANA: The tunnel.", id="other.txt")
+    assert [info.id for info in catalog.transcripts()] == ["other.txt", "talk.txt"]
+
+
 def test_keys_are_never_used_twice(catalog: Catalog) -> None:
     publish(catalog, "ANA: One.", "BEN: Two.")
     before = catalog.state().live[0]

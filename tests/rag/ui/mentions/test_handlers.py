@@ -71,7 +71,7 @@ def test_a_click_on_a_count_limits_the_search_to_it() -> None:
     found, _ = acting.find("remark", "words", *NOTHING, ENGLISH_BROWSER)
     event = clicked(speaker="Bo Chen", transcript=None, after=7)
     speakers, transcripts, after, before, narrowed, _ = acting.narrow(found, *NOTHING, event, ENGLISH_BROWSER)
-    assert (speakers, transcripts, after, before) == (["Bo Chen"], [], "", "")
+    assert (speakers["value"], transcripts["value"], after, before) == (["Bo Chen"], [], "", "")
     assert narrowed.count == 300
 
 
