@@ -27,6 +27,7 @@ from index.readers.text.layout import (
 from index.readers.text.notes import Notes, is_list_head
 from index.readers.text.roster import PEOPLE
 from index.readers.text.time_marks import are_offsets, time_mark
+from index.readers.text.titles import titles
 from index.transcript import Dropped, TimeQuality
 from index.vocabulary import SPACED_ENDS
 
@@ -64,6 +65,8 @@ class Walker:
         self._offsets = are_offsets(talk.lines, front.plain)
         self._known = _amid_sentences(talk)
         self._inline = _before_words(talk)
+        told = {number: header.alone for number, header in talk.headers.items() if header.label in talk.names}
+        self._titles = titles(talk.lines, told, {number for number, alone in told.items() if alone})
         self._notes = Notes()
         self._noting = False  # the paragraph is nobody's words
 
@@ -227,14 +230,13 @@ class Walker:
         return True
 
     def _heading(self, number: int) -> bool:
-        """A heading of Markdown, which nobody says."""
+        """A heading, which nobody says."""
         lines = self.talk.lines
-        piece = (heading(self.document, lines[number]) if self.markdown else None) or underlined(
-            self.document, lines, number
-        )
-        if piece is None and is_list_head(lines, number):
+        piece = heading(self.document, lines[number]) if self.markdown else None
+        piece = piece or underlined(self.document, lines, number)
+        if piece is None and (number in self._titles or is_list_head(lines, number)):
             start, end = lines[number].start, lines[number].end
-            piece = Piece(words(self.document, start, end), (start, end), kind="stage")
+            piece = Piece(words(self.document, start, end, markdown=self.markdown), (start, end), kind="stage")
         if piece is None:
             return False
         self._flush()

@@ -216,3 +216,24 @@ def test_running_heads_of_pages_are_nobodys_words() -> None:
         "18th Parliament",
         "Tuesday, 25 February 2025",
     ]
+
+
+def test_titles_between_paragraphs_are_events() -> None:
+    transcript = read(
+        "talk.txt",
+        "Ana Reyes: Good morning.\n\nThat is all.\n\nQuestions From Counsel to the Inquiry\n\n"
+        "Bo Ott: When was it built in\n\nThe Harbour Town?\n\nAna Reyes: So it was.\n\n"
+        "REPORT OF THE\nHARBOUR COMMITTEE\n\n"
+        "Bo Ott: NOT AT ALL.\n\nThank you.\n",
+    )
+    assert said(transcript) == [
+        ("Ana Reyes", "Good morning. That is all."),
+        ("Bo Ott", "When was it built in The Harbour Town?"),
+        ("Ana Reyes", "So it was."),
+        ("Bo Ott", "NOT AT ALL. Thank you."),
+    ]
+    assert [event.text for event in transcript.events] == [
+        "Questions From Counsel to the Inquiry",
+        "REPORT OF THE",
+        "HARBOUR COMMITTEE",
+    ]
