@@ -19,6 +19,7 @@ _HONORIFIC = re.compile(
     r"|(?:The )?(?:(?:Rt|Right)\.? )?Hon(?:\.|ou?rable\b)?|(?:L['’]|Le (?:tr[eè]s )?)hon(?:\.|orable\b))\s+",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"\A(M(?:r|rs|s)\.|Dr\.)(?=[A-Z])", re.IGNORECASE)  # MR.SPEAKER
 # An honorific that says what somebody does; in the Riksdag who is of the government.
 _OFFICE = re.compile(
     r"(?:(?:Rep|Sen|Gov)\.|Statsrådet|(?:[\w-]{1,30} och )?[\w-]{0,30}(?:ministern|talmannen))\s+", re.IGNORECASE
@@ -49,6 +50,7 @@ _QUOTED = re.compile(r"\A[\"“„«`'](.+)[\"”“»`']\Z")
 _STOP = re.compile(r"(?<=[A-Z]{4})\.\Z")  # behind a surname in capitals, and no initial's
 _REJOINDER = re.compile(r"(?<=\))\s+(?:replik|forts\.?)\Z")
 _HELD = re.compile(r"(?P<the>The )?(?P<office>[^()]+?) \((?P<holder>[^()]+)\)")
+_MINISTER = re.compile(r"\b(?:minister|secretary|attorney|treasurer)\b", re.IGNORECASE)  # who is one for some time
 _CJK_ROLE = re.compile(rf"([{CJK}]{{2,12}})[\s\u3000]+([{CJK}·]{{2,8}})")
 _TITLE_CJK = re.compile(
     "의원|위원|위원장|의장|장관|차관|총리|대통령|기자|사회자|교수|记者|記者|先生|女士|小姐|主任|部长|教授|议员|議員|委員|委员|大臣|氏|君|さん"
@@ -82,7 +84,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     >>> read_label("MS. LEE").canonical, read_label("A", naming="coded").canonical
     ('MS. LEE', 'Speaker A')
     """
-    label = " ".join(label.split())
+    label = _GLUED.sub(r"\1 ", " ".join(label.split()))
     sign = _SIGN.match(label)
     label = label[sign.end() :] if sign else label
     label = _QUOTED.sub(r"\1", label)
@@ -118,10 +120,18 @@ def office_holder(label: str, known: Collection[str]) -> Name | None:
     Name(canonical='Helen Marsh', role='Secretary of State for Transport')
     >>> office_holder("Minister for Transport (Deputy Helen Marsh)", ())
     Name(canonical='Deputy Helen Marsh', role='Minister for Transport')
+    >>> office_holder("THE MINISTER FOR TRANSPORT (Mr. Vale)", {"MR. VALE"})
+    Name(canonical='MR. VALE', role='THE MINISTER FOR TRANSPORT')
     >>> office_holder("The PRESIDING OFFICER (Mr. Vale)", {"Mr. Vale"})
     """
     found = _HELD.fullmatch(" ".join(label.split()))
-    if found is None or not _is_full(holder := without_honorific(found["holder"])):
+    if found is None:
+        return None
+    if _MINISTER.search(found["office"]) and _HONORIFIC.match(found["holder"]) and not _is_full(found["holder"]):
+        printed = found["holder"].casefold()
+        holder = next((name for name in known if name.casefold() == printed), without_honorific(found["holder"]))
+        return Name(holder, found["office"])
+    if not _is_full(holder := without_honorific(found["holder"])):
         return None
     office = found["the"] is not None or found["office"].split()[0].casefold() in _OFFICES
     titled = holder != found["holder"] or holder.split()[0].casefold() in _OFFICES

@@ -27,6 +27,11 @@ _QUESTION = re.compile(
     r"(?P<label>[QA])(?:\.[ \t\u00a0]+|[ \t\u00a0]{2,}|\t)(?=\S)|(?P<bare>Q)[ \t\u00a0]+(?=[A-Z(“\"‘'—–-])"
 )
 _INITIAL = re.compile(r"A\. (?:[A-Z][A-Z'’.-]+|[A-Z][\w'’.-]+ [A-Z][\w'’.-]+)(?: |,|$)")  # a name, not an answer
+# Who asked what follows, as reports of questions with an answer say.
+_ASKED = re.compile(
+    r"(?P<label>(?:M(?:R|RS|S|ISS)|DR|PROF|HON)\. ?[A-Z][A-Z .'’-]{1,40}) asked the [^:\r\n]{2,90}:[-–—]{0,2}"
+    r"(?=[\r\n]|\Z)"
+)
 _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
 
 
@@ -53,6 +58,8 @@ def candidate(source: str, line: Line) -> Header | None:
     match = label_at(source, at, line.end)
     if question is not None and not (match and _INITIAL.match(match["label"])):
         return Header(question["label"] or question["bare"], at, question.end(), False, time, True)
+    if match is None and (asked := _ASKED.match(source, at, line.end)) is not None:
+        return Header(asked["label"], asked.start("label"), line.end, True, time)
     if match is None or _LINK.match(source, match.end(), line.end):
         return None
     label = match["label"].strip("*_ \u00a0")
