@@ -66,17 +66,26 @@ def _part(source: Source, number: int, format: str | None, encoding: str | None)
         return Part(document, reader, reader.read(document))
     reader = detect(document)
     part = Part(document, reader, reader.read(document))
-    return part if _has_speech(part) or reader not in TEXT_READERS else _as_prose(part)
+    return part if _has_speech(part) or reader not in TEXT_READERS else _otherwise(part)
 
 
 def _has_speech(part: Part) -> bool:
     return any(piece.kind == "speech" and piece.text.text for piece in part.parsed.pieces)
 
 
-def _as_prose(part: Part) -> Part:
-    """A text whose label was none after all, read as one that names nobody; as it was where that is no text either."""
-    prose = FORMATS["prose"]
-    return Part(part.document, prose, prose.read(part.document)) if prose.sniff(part.document).score >= _LEAST else part
+def _otherwise(part: Part) -> Part:
+    """A text whose labels were none after all, as the next reader of text finds words in it, if one does."""
+    document = part.document
+    fits = [(_score(document, reader, reader.sniff(document)), reader) for reader in TEXT_READERS]
+    for score, reader in sorted(fits, key=_first, reverse=True):
+        other = Part(document, reader, reader.read(document)) if score >= _LEAST and reader != part.reader else part
+        if _has_speech(other):
+            return other
+    return part
+
+
+def _first(entry: tuple[float, Reader]) -> float:
+    return entry[0]
 
 
 def _named(document: Document, format: str) -> Reader:

@@ -243,14 +243,14 @@ def _initials_of(roster: Iterable[Person]) -> dict[str, str]:
     >>> _initials_of(people) == {"HP": "Harold Pence", "HAP": "Harold Pence"}
     True
     """
-    found: dict[str, set[str]] = {}
+    given, made = dict[str, set[str]](), dict[str, set[str]]()
     for person in roster:
         words = [word for word in person.name.split() if word[0].isupper()]
-        told = [(person.role or "").strip("() "), "".join(word[0] for word in words)]
-        for initials in told:
+        told = [((person.role or "").strip("() "), given), ("".join(word[0] for word in words), made)]
+        for initials, found in told:
             if INITIALS.fullmatch(initials):
                 found.setdefault(initials, set()).add(person.name)
-    return {initials: people.pop() for initials, people in found.items() if len(people) == 1}
+    return {initials: people.pop() for initials, people in (made | given).items() if len(people) == 1}
 
 
 def _shortened(order: Sequence[str]) -> set[str]:

@@ -34,6 +34,12 @@ _ASIDE = re.compile(
     r"<(?P<close>/?)(?P<name>script|style|noscript|template|svg|nav|footer|aside|button|select|iframe|object)\b[^<>]*>",
     re.IGNORECASE,
 )
+# A few words that the page shows at times only; what is longer may be a talk that waits to be unfolded.
+_HIDDEN = re.compile(
+    r"<(?P<name>a|span|i|b|em|small|sup|button)\b[^<>]*\bstyle\s*=\s*[\"'][^\"'<>]*display\s*:\s*none\b[^<>]*>[^<>]{0,60}"
+    r"</(?P=name)\s*>",
+    re.IGNORECASE,
+)
 _RAW = frozenset({"script", "style"})
 _HEAD = re.compile(r"<head\b[^<>]*>|<body\b[^<>]*>|</head\s*>", re.IGNORECASE)
 _TABLE = re.compile(r"<(?P<close>/?)(?P<name>table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
@@ -80,6 +86,8 @@ def _read(document: Document) -> Parsed:
             parsed = with_title(read_tables(document, spoken, list(_outside(document, around.result()))), meta)
             stated = [fact for start in rows if start not in spoken for fact in facts(document, rows[start])]
             return replace(parsed, dropped=[*stated, *parsed.dropped])
+    hidden = (match for match in _HIDDEN.finditer(document.text) if not _is_within(match.start(), aside))
+    aside = sorted([*aside, *((*match.span(), "hidden") for match in hidden)])
     left_out = sorted([*aside, *_contents(document.text, aside)])
     left_out = sorted([*left_out, *_headings(document.text, left_out)])
     left_out = sorted([*left_out, *_stated(tables.values(), left_out, len(document.text))])

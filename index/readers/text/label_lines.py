@@ -17,6 +17,7 @@ from index.readers.shared.labels import (
 from index.readers.shared.times import CLOCK, HALF_OF_DAY, seconds
 from index.readers.text.chance import chance_labels
 from index.readers.text.layout import begins
+from index.readers.text.misprints import misprinted
 from index.readers.text.names_alone import names_alone, nicks_above
 from index.readers.text.page_heads import page_heads
 
@@ -38,10 +39,6 @@ _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVER
 _CHATBOT = re.compile(r"(?P<who>You|ChatGPT|Claude|Gemini|Copilot|Grok|Perplexity|AI|Assistant) (?:said|responded)")
 _LINK = re.compile(r"[ \t]*<?https?://\S+[ \t]*")  # an address and nobody's words
 _EXPLAINED = 4  # lines for each label, or fewer
-_MISPRINT = re.compile(
-    r"(?:\*\*)?(?P<label>[^:;\r\n*]{1,60})(?:\*\*)?(?:;(?=\s)|(?P<glued>:)(?=[^\W\d_]|[\"“])(?!\w+:))"
-)
-_SURE = 2  # sightings of a label, more of which leave no doubt
 _CAPTION = 80  # lines in which a court's caption stands
 # Here and below, blanks are tried from the first of them only: else the time grows with the square of their number.
 _EDGE = re.compile(r"(?:(?<![ \t\u00a0])[ \t\u00a0]{2,}:|^:)(?:[ \t]|$)")
@@ -108,8 +105,8 @@ def _talk(document: Document, roster: Sequence[str] = ()) -> Talk:
     names -= told_twice if len(told_twice) > 1 else set()
     names |= {header.label for header in headers.values() if header.question}
     names |= {label for label in counts if label[-1] == "?" and label[:-1] in names}  # the typist was not sure
-    sure = {name for name in names if counts[name] > _SURE}
-    headers = dict(sorted({**headers, **_misprinted(lines, headers, sure)}.items()))
+    sure = {name for name in names if counts[name] > 1}
+    headers = dict(sorted({**headers, **misprinted(document, lines, headers, sure)}.items()))
     printed = sum(counts[name] for name in names)
     told = sum(header.label in names for header in headers.values())
     # Else colons explain the file, and nothing else is looked for.
@@ -181,20 +178,6 @@ def _heads(headers: Mapping[int, Header], counts: Mapping[str, int], names: Coll
         if header.alone and counts[header.label] == 1 and below is not None and not below.alone:
             found |= {header.label} if below.label in names and counts[below.label] > 1 else set()
     return frozenset(found)
-
-
-def _misprinted(lines: Sequence[Line], headers: Mapping[int, Header], sure: Collection[str]) -> dict[int, Header]:
-    """The lines that open with a label that comes again and again, misprinted.
-
-    In capitals with a semicolon for its colon, or in any letters with no blank behind it.
-    """
-    found = dict[int, Header]()
-    for number, line in enumerate(lines):
-        match = _MISPRINT.match(line.text) if number not in headers else None
-        if match is not None and match["label"] in sure and (match["glued"] or is_capital(match["label"])):
-            start = line.start + match.start("label")
-            found[number] = Header(match["label"], start, line.start + match.end(), False)
-    return found
 
 
 def _boxed(lines: Sequence[Line]) -> frozenset[int]:

@@ -5,7 +5,7 @@ the first one is front matter.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile
 
@@ -24,7 +24,8 @@ from index.readers.text.label_lines import Talk, talk_of
 from index.readers.text.label_walker import Walker
 from index.readers.text.layout import furniture, heading, paragraphs, words
 from index.readers.text.markup import looks_like_markup
-from index.transcript import Meta
+from index.readers.text.roster import listed
+from index.transcript import Meta, Person
 
 _OF_ONESELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b")
 _SPEECH = 120  # words of a statement that somebody opens with
@@ -49,6 +50,7 @@ def _read(document: Document) -> Parsed:
     if front.roster:
         talk = talk_of(document, [person.name for person in front.roster])
         front = _front(talk)
+    front.roster += _introduced(talk.lines, {person.name for person in front.roster})
     meta = front_meta(front, talk.lines)
     walker = Walker(document, talk, front, meta.title)
     walker.walk()
@@ -63,6 +65,17 @@ def _read(document: Document) -> Parsed:
 
 def _front(talk: Talk) -> Front:
     return open_front(talk.lines, {number: header.label in talk.names for number, header in talk.headers.items()})
+
+
+def _introduced(lines: Sequence[Line], known: Collection[str]) -> list[Person]:
+    """The people whom lists anywhere in a text give initials, each once."""
+    listed_there = [person for line in lines for person in listed(line.text)]
+    found = {person.name: person for person in sorted(listed_there, key=_has_role)}
+    return [person for person in found.values() if person.role or person.name not in known]
+
+
+def _has_role(person: Person) -> bool:
+    return person.role is not None
 
 
 def _opening_pieces(

@@ -28,6 +28,8 @@ PEOPLE = frozenset(
         "hosted by",
         "moderated by",
         "special guests",
+        "remote",
+        "in person",
     ]
 )
 _PLURAL = frozenset(
@@ -39,6 +41,11 @@ _PERSON = re.compile(
     r"(?:[,，]\s*(?P<role>.+)|\s*[(（](?P<inside>[^()（）]+)[)）])?"
 )
 _IN_BRACKETS = re.compile(r"(?<!\s)\s*[(（][^()（）]*[)）]")
+_INITIALS = re.compile(r"\([A-Z]{2,4}\)")
+_LISTED = re.compile(r"(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4})(?: \((?P<initials>[A-Z]{2,4})\))?")
+_ROW = re.compile(
+    r"[|¦][ ]{0,9}(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4})[ ]*\|[ ]{0,9}(?P<initials>[A-Z]{2,4})[ ]*\|"
+)
 _TWO_SENTENCES = re.compile(r"[a-z]{5,}[.!?]\s+[A-Z]")
 
 
@@ -47,19 +54,37 @@ def people_at(lines: Sequence[Line], index: int, key: str, value: str) -> tuple[
     if value:
         known = [_person(part) for part in _parts(value, several=key.endswith("s") or " " in key or key == "present")]
         people = [person for person in known if person is not None]
-        return (people, 1) if len(people) == len(known) else ([], 0)
-    people = []
+        people = people if len(people) == len(known) else listed(value)
+        return people, 1 if people else 0
+    people, used = [], 1
     for following in range(index + 1, len(lines)):
         person = _person(lines[following].text)
-        if person is None:
+        below = [person] if person is not None else listed(lines[following].text)
+        if not below:
             break
-        people.append(person)
-    return people, len(people) + 1 if people else 0
+        people += below
+        used += 1
+    return people, used if people else 0
 
 
 def is_person(text: str) -> bool:
-    """Whether a text names somebody, perhaps with what they are, and says nothing else."""
-    return _person(text) is not None
+    """Whether a text names somebody or several, perhaps with what they are, and says nothing else."""
+    return _person(text) is not None or bool(listed(text))
+
+
+def listed(text: str) -> list[Person]:
+    """The people of a list that gives some of them initials, and of nothing else; or of a row of a table that does.
+
+    >>> [(person.name, person.role) for person in listed("Luca Casonato (LCA), Guy Bedford")]
+    [('Luca Casonato', 'LCA'), ('Guy Bedford', None)]
+    """
+    if (row := _ROW.match(text)) is not None and is_name_shaped(row["name"]):
+        return [Person(row["name"], row["initials"])]
+    if _INITIALS.search(text) is None:
+        return []
+    found = [_LISTED.fullmatch(part.strip()) for part in re.split(r",|;|\band\b", text)]
+    people = [Person(match["name"], match["initials"]) for match in found if match and is_name_shaped(match["name"])]
+    return people if len(people) == len(found) else []
 
 
 def _parts(value: str, *, several: bool) -> list[str]:

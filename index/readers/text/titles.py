@@ -52,7 +52,7 @@ def _may_be_in_a_title(word: str) -> bool:
 
 
 def _is_end(line: Line) -> bool:
-    return ends_sentence(line.text) or furniture(line) is not None
+    return ends_sentence(line.text) or furniture(line) is not None or line.text.startswith("#")
 
 
 def _is_capital(text: str) -> bool:

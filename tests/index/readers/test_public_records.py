@@ -237,3 +237,54 @@ def test_titles_between_paragraphs_are_events() -> None:
         "REPORT OF THE",
         "HARBOUR COMMITTEE",
     ]
+
+
+def test_lists_of_people_give_the_initials_of_speakers() -> None:
+    transcript = read(
+        "talk.md",
+        "# July 23, 2019 Notes\n\nLuca Sand (LSA), Bo Ott (BTO), Bill Turner Odd\n\nRemote:\nIna Vey (IVE)\n\n"
+        "| Name | Abbreviation |\n| --- | --- |\n| Uma Lund | UL | Harbour Ltd |\n\n## Roads\n\n"
+        "Presenter: Luca Sand (LSA), Bo Ott\n\nLSA: So.\n\nBTO: Well.\n\n"
+        "## Bridges\n\nUma Lund (UL)\n\nUL: It is wet.\n\nIVE: Yes.\n\nBTO: No.\n",
+    )
+    assert said(transcript) == [
+        ("Luca Sand", "So."),
+        ("Bo Ott", "Well."),
+        ("Uma Lund", "It is wet."),
+        ("Ina Vey", "Yes."),
+        ("Bo Ott", "No."),
+    ]
+
+
+def test_a_comment_of_but_a_link_and_links_that_are_hidden() -> None:
+    link = '<a id="link-{0}" style="display:none;" href="#{0}">&#10026;</a>'
+    said_there = ["Good.", "<a href='https://a.org/b'>https://a.org/b</a>", "So.", "Well."]
+    page = (
+        "".join(
+            f"<div class='comment'><span class='name'>{name}</span>: {words} {link.format(number)}</div>\n"
+            for number, (name, words) in enumerate(zip(["Ana Reyes", "Bo Ott"] * 2, said_there, strict=True))
+        )
+        + "<div><span class='name'>Bo Ott</span>: Yes.</div>"
+    )
+    transcript = read("a.html", f"<html><body>{page}</body></html>")
+    assert said(transcript) == [
+        ("Ana Reyes", "Good."),
+        ("Bo Ott", "https://a.org/b"),
+        ("Ana Reyes", "So."),
+        ("Bo Ott", "Well. Yes."),
+    ]
+
+
+def test_ministers_are_whom_brackets_name_and_askers_ask() -> None:
+    transcript = read(
+        "talk.txt",
+        "MR. SPEAKER: Order.\n\nDR. VEY asked the Minister for Roads :-\n\n(a) whether it opens.\n\n"
+        "THE MINISTER FOR ROADS (Mr. Ott): It does.\n\nMR.SPEAKER: Next.\n\nMR. OTT: I said so.\n",
+    )
+    assert [turn.speaker for turn in transcript.turns] == [
+        "MR. SPEAKER",
+        "DR. VEY",
+        "MR. OTT",
+        "MR. SPEAKER",
+        "MR. OTT",
+    ]
