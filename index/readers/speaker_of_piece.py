@@ -6,7 +6,8 @@ from typing import NamedTuple
 from index.readers.pieces import Carry, Parsed, Piece
 from index.readers.shared.label_evidence import introduced
 from index.readers.shared.stage import is_stage_only
-from index.speakers.labels import Name, office_holder, read_label, resolve
+from index.speakers.labels import Name, office_holder, read_label
+from index.speakers.resolving import resolve
 from index.transcript import Inferred, Person
 
 

@@ -6,15 +6,14 @@ one label or roster entry of the same transcript fits it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from index.language import CJK
-from index.transcript import Person, Speaker, Turn
+from index.transcript import Speaker, Turn
 
-_HONORIFIC = re.compile(
+HONORIFIC = re.compile(
     r"(?:M(?:r|rs|s|x)\.?|Miss|Dr\.?|Prof(?:essor|\.)?|Messrs\.|Mme\.?|Mlle\.?|M\.|Herr|Frau|Sr\.|Sra\."
     r"|(?:The )?(?:(?:Rt|Right)\.? )?Hon(?:\.|ou?rable\b)?|(?:L['’]|Le (?:tr[eè]s )?)hon(?:\.|orable\b))\s+",
     re.IGNORECASE,
@@ -55,16 +54,15 @@ _CJK_ROLE = re.compile(rf"([{CJK}]{{2,12}})[\s\u3000]+([{CJK}·]{{2,8}})")
 _TITLE_CJK = re.compile(
     "의원|위원|위원장|의장|장관|차관|총리|대통령|기자|사회자|교수|记者|記者|先生|女士|小姐|主任|部长|教授|议员|議員|委員|委员|大臣|氏|君|さん"
 )
-_OF_PLACE = re.compile(r"(?<!\s)\s+of\s+.*$")
-_INITIAL = 3  # characters of an initial or two: "J." or "St."
+OF_PLACE = re.compile(r"(?<!\s)\s+of\s+.*$")
 INITIALS = re.compile(r"[A-Z]{2,3}")
-_OFFICES = frozenset(
+_PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu st st.".split())
+_INITIAL = 3  # characters of an initial or two: "J." or "St."
+OFFICES = frozenset(
     "chair chairman chairwoman chairperson president speaker minister secretary clerk vice deputy acting moderator"
     " operator interviewer interviewee host guest reporter officer member judge justice court witness counsel mayor"
     " senator governor director general admiral premier chancellor".split()
 )
-_MOST_NAMESAKES = 50  # more people of one name, and a short label tells nobody apart
-_PARTICLES = frozenset("van von der den de del della di da dos la le el al bin ibn ter ten zu st st.".split())
 _SEVERAL = frozenset({"and", "&", "/", "und", "et", "y"})  # between the names of several
 _PARTY = re.compile(r"\b[A-Z]\.$")
 
@@ -93,7 +91,7 @@ def read_label(label: str, *, naming: str = "printed") -> Name:
     if naming != "printed":
         return Name(_SOUND.sub("", label) or label)
     name, comma, role = _split_role(without_aside(_REJOINDER.sub("", label)))
-    if name.casefold() in _OFFICES and _is_full(role):
+    if name.casefold() in OFFICES and is_full(role):
         name, role = role, name  # Guest - Ana Reyes
     cjk = _CJK_ROLE.fullmatch(name)
     if cjk and not comma:
@@ -127,14 +125,14 @@ def office_holder(label: str, known: Collection[str]) -> Name | None:
     found = _HELD.fullmatch(" ".join(label.split()))
     if found is None:
         return None
-    if _MINISTER.search(found["office"]) and _HONORIFIC.match(found["holder"]) and not _is_full(found["holder"]):
+    if _MINISTER.search(found["office"]) and HONORIFIC.match(found["holder"]) and not is_full(found["holder"]):
         printed = found["holder"].casefold()
         holder = next((name for name in known if name.casefold() == printed), without_honorific(found["holder"]))
         return Name(holder, found["office"])
-    if not _is_full(holder := without_honorific(found["holder"])):
+    if not is_full(holder := without_honorific(found["holder"])):
         return None
-    office = found["the"] is not None or found["office"].split()[0].casefold() in _OFFICES
-    titled = holder != found["holder"] or holder.split()[0].casefold() in _OFFICES
+    office = found["the"] is not None or found["office"].split()[0].casefold() in OFFICES
+    titled = holder != found["holder"] or holder.split()[0].casefold() in OFFICES
     if not office or not (holder in known or (titled and not found["the"])):
         return None
     return Name(holder, found["office"])
@@ -163,11 +161,11 @@ def without_honorific(name: str) -> str:
     >>> without_honorific("Mr. Zhao Zeliang"), without_honorific("Mr. BROWN of Ohio")
     ('Zhao Zeliang', 'Mr. BROWN of Ohio')
     """
-    found = _HONORIFIC.match(name)
+    found = HONORIFIC.match(name)
     if found is None:
         return name
     rest = name[found.end() :]
-    given = [word for word in _OF_PLACE.sub("", rest).split() if word.casefold() not in _PARTICLES]
+    given = [word for word in OF_PLACE.sub("", rest).split() if word.casefold() not in _PARTICLES]
     return rest if len(given) >= 2 else name  # VAN HOLLEN is a bare surname
 
 
@@ -181,158 +179,16 @@ def is_unidentified(name: str | None) -> bool:
     return name is None or _UNIDENTIFIED.fullmatch(name) is not None
 
 
-def resolve(
-    names: Collection[str], roster: Iterable[Person] = (), *, order: Sequence[str] | None = None
-) -> dict[str, str]:
-    """Short names with the one fuller name each fits; those that fit none or several are left out.
-
-    `order` is who speaks, turn by turn: a first name stands for a full one only where the file changes from one to the
-    other once, because a name printed both ways again and again is of two people.
-
-    >>> resolve(["MARK O'NEIL", "ANNA O'NEIL", "M. O'NEIL", "O'NEIL"])
-    {"M. O'NEIL": "MARK O'NEIL"}
-    >>> resolve(["MR. KIRBY", "Kirby"]), resolve(["MR. LEE", "MS. LEE", "Grace Lee"])
-    ({'Kirby': 'MR. KIRBY'}, {})
-    """
-    names, roster = list(names), list(roster)
-    full = {name for name in [*names, *(person.name for person in roster)] if _is_full(name)}
-    by_word: dict[str, set[str]] = {}
-    for name in full:
-        words = _words(name)
-        for word in {words[0], words[-1]}:
-            by_word.setdefault(word, set()).add(name)
-    shortened = set(names) if order is None else _shortened(order)
-    titled = _titled(name for name in names if name not in full)
-    initials = _initials_of(roster)
-    found = _in_one_case(names, order or names)
-    for name in names:
-        if name in initials:
-            found[name] = initials[name]
-            continue
-        if name in found:
-            continue
-        if name in full or is_unidentified(name) or _is_office(name):
-            continue
-        namesakes = titled.get(_words(name)[-1], {})
-        only = _only_name_for(name, by_word) if len(namesakes) < 2 else None
-        if only is not None and _is_first_name(name, only) and name not in shortened:
-            only = None
-        if only := only or _name_of_title(name, namesakes):
-            found[name] = only
-    return {name: found.get(other, other) for name, other in found.items()}
-
-
-def _in_one_case(names: Sequence[str], order: Sequence[str]) -> dict[str, str]:
-    """Names that are another but for the case of their letters, as nicks are typed now so and now so.
-
-    >>> _in_one_case(["dka", "Alex", "DKA"], ["dka", "DKA", "Alex", "dka"])
-    {'DKA': 'dka'}
-    """
-    counts = Counter(order)
-    most: dict[str, str] = {}
-    for name in names:
-        best = most.setdefault(name.casefold(), name)
-        most[name.casefold()] = max(best, name, key=lambda one: counts[one])
-    return {name: best for name in names if (best := most[name.casefold()]) != name and not is_unidentified(name)}
-
-
-def _initials_of(roster: Iterable[Person]) -> dict[str, str]:
-    """Initials with whom they stand for: one person only of those that the front matter lists, who may give their own.
-
-    >>> people = [Person("Lisa Monk"), Person("Harold Pence", "HAP"), Person("Leo Marr")]
-    >>> _initials_of(people) == {"HP": "Harold Pence", "HAP": "Harold Pence"}
-    True
-    """
-    given, made = dict[str, set[str]](), dict[str, set[str]]()
-    for person in roster:
-        words = [word for word in person.name.split() if word[0].isupper()]
-        told = [((person.role or "").strip("() "), given), ("".join(word[0] for word in words), made)]
-        for initials, found in told:
-            if INITIALS.fullmatch(initials):
-                found.setdefault(initials, set()).add(person.name)
-    return {initials: people.pop() for initials, people in (made | given).items() if len(people) == 1}
-
-
-def _shortened(order: Sequence[str]) -> set[str]:
-    """The names that come up only behind the last of each full name that begins with them."""
-    first, last = dict[str, int](), dict[str, int]()
-    for place, name in enumerate(order):
-        first.setdefault(name, place)
-        last[name] = place
-    ends: dict[str, int] = {}
-    for name, place in last.items():
-        words = _words(name)
-        if len(words) > 1:
-            ends[words[0]] = max(ends.get(words[0], 0), place)
-    return {name for name, place in first.items() if place > ends.get(name.casefold(), -1)}
-
-
-def _is_first_name(name: str, full: str) -> bool:
-    words = _words(full)
-    return _words(name) == words[:1] and words[:1] != words[-1:]
-
-
-def _titled(names: Iterable[str]) -> dict[str, dict[str, str]]:
-    """By surname, who is called by it with a title: the name first printed for each of Mr., Ms. and so on."""
-    found: dict[str, dict[str, str]] = {}
-    for name in names:
-        match = _HONORIFIC.match(name)
-        words = _words(name[match.end() :]) if match and not _initial(name) else []
-        if match is not None and len(words) == 1:
-            title = match[0].strip().rstrip(".").casefold()
-            found.setdefault(words[0], {}).setdefault({"mrs": "ms", "miss": "ms"}.get(title, title), name)
-    return found
-
-
-def _name_of_title(name: str, namesakes: Mapping[str, str]) -> str | None:
-    """The one with a title whom a bare surname, or the same title in another print, names."""
-    match = _HONORIFIC.match(name)
-    if match is None:
-        return next(iter(namesakes.values())) if len(namesakes) == 1 and len(_words(name)) == 1 else None
-    title = match[0].strip().rstrip(".").casefold()
-    only = namesakes.get({"mrs": "ms", "miss": "ms"}.get(title, title))
-    return only if only is not None and only != name and _are_printed_alike(only, name) else None
-
-
-def _are_printed_alike(one: str, other: str) -> bool:
-    return one.casefold().replace(".", "") == other.casefold().replace(".", "")
-
-
-def _is_office(name: str) -> bool:
-    """Whether a name is an office and nobody's: Chair is not Vice Chair."""
-    return all(word.strip(".") in _OFFICES for word in _words(name) if word != "the")
-
-
-def _only_name_for(short: str, by_word: Mapping[str, set[str]]) -> str | None:
-    """The one full name that a surname, an initial with a surname, or a first name fits."""
-    stripped = _HONORIFIC.match(short)
-    words = _words(short[stripped.end() :] if stripped and not _initial(short) else short)
-    if not words:
-        return None
-    surname, initials = words[-1], [word.rstrip(".") for word in words[:-1]]
-    if any(len(initial) != 1 for initial in initials):
-        return None
-    candidates = by_word.get(surname, set())
-    fits = set()
-    for name in candidates if len(candidates) <= _MOST_NAMESAKES else ():
-        full = _words(name)
-        by_first_name = not initials and stripped is None and full[0] == surname
-        by_surname = full[-1] == surname and all(word.startswith(i) for word, i in zip(full, initials, strict=False))
-        if by_first_name or by_surname:
-            fits.add(name)
-    return fits.pop() if len(fits) == 1 else None
-
-
-def _initial(name: str) -> bool:
+def is_initial(name: str) -> bool:
     """`M. O'NEIL` is an initial here, not Monsieur."""
     return _PARTY.match(name.split(" ", 1)[0]) is not None
 
 
-def _is_full(name: str) -> bool:
-    if _HONORIFIC.match(name) and not _initial(name):
+def is_full(name: str) -> bool:
+    if HONORIFIC.match(name) and not is_initial(name):
         return False
-    words = _words(name)
-    if not words or words[-1].strip(".") in _OFFICES or (words[0].endswith(".") and len(words[0]) > _INITIAL):
+    words = name_words(name)
+    if not words or words[-1].strip(".") in OFFICES or (words[0].endswith(".") and len(words[0]) > _INITIAL):
         return False  # Vice Chair is an office, and QMS. TEY a misprint
     return (
         len(words) >= 2
@@ -342,8 +198,8 @@ def _is_full(name: str) -> bool:
     )
 
 
-def _words(name: str) -> list[str]:
-    return _OF_PLACE.sub("", name).casefold().replace("’", "'").split()
+def name_words(name: str) -> list[str]:
+    return OF_PLACE.sub("", name).casefold().replace("’", "'").split()
 
 
 def speakers_of(turns: Iterable[Turn], roles: Mapping[str, str | None] | None = None) -> tuple[Speaker, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.speakers.labels import is_unidentified, resolve
+from index.speakers.labels import is_unidentified
+from index.speakers.resolving import resolve
 from index.transcript import Turn
 
 Kind = Literal["introduces", "thanked", "called"]

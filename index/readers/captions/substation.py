@@ -153,4 +153,4 @@ def _plain(markup: str) -> str:
     return "" if markup[0] == "{" else " " if markup[1] == "h" else "\n"
 
 
-READER = Reader("substation", frozenset({".ass", ".ssa"}), _sniff, _read)
+READER = Reader("substation", frozenset({".ass", ".ssa"}), _sniff, _read, version=2)

@@ -192,4 +192,4 @@ def _leftover(document: Document, block: re.Match[str]) -> Dropped:
     return document.dropped(kind, block.start(), block.end())
 
 
-READER = Reader("webvtt", frozenset({".vtt"}), _sniff, _read, version=3)
+READER = Reader("webvtt", frozenset({".vtt"}), _sniff, _read, version=4)

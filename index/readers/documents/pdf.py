@@ -84,4 +84,4 @@ def _position(text: MappedText, char: int) -> int:
     return len(text.text)
 
 
-READER = Reader("pdf", frozenset({".pdf"}), _sniff, _read)
+READER = Reader("pdf", frozenset({".pdf"}), _sniff, _read, version=2)

@@ -287,4 +287,4 @@ def _cited(document: Document) -> Iterator[Piece]:
         begun = (mark.start() if begun is None else begun) if kind != "p" else None
 
 
-READER = Reader("web-page", frozenset({".htm", ".html", ".xhtml"}), _sniff, _read)
+READER = Reader("web-page", frozenset({".htm", ".html", ".xhtml"}), _sniff, _read, version=2)

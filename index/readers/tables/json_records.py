@@ -292,5 +292,5 @@ def _chars(words: Json, text: MappedText) -> _Span | None:
     return (text.runs[0][1], text.runs[-1][1] + text.runs[-1][2]) if text.runs else None
 
 
-LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_lines, _read_lines, version=2)
-LIST = Reader("json-records", frozenset({".json"}), _sniff_list, _read_list, version=2)
+LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_lines, _read_lines, version=3)
+LIST = Reader("json-records", frozenset({".json"}), _sniff_list, _read_list, version=3)

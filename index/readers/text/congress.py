@@ -202,4 +202,4 @@ class _Walker:
         self._clock, self._turned = None, False
 
 
-READER = Reader("congressional-record", frozenset({".htm", ".html", ".txt"}), _sniff, _read, version=2)
+READER = Reader("congressional-record", frozenset({".htm", ".html", ".txt"}), _sniff, _read, version=3)

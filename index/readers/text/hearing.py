@@ -155,4 +155,4 @@ def _is_capital(line: Line) -> bool:
     return line.text == line.text.upper() and any(map(str.isalpha, line.text))
 
 
-READER = Reader("hearing", frozenset({".txt"}), _sniff, _read)
+READER = Reader("hearing", frozenset({".txt"}), _sniff, _read, version=2)

@@ -128,4 +128,4 @@ def _is_statement(lines: Sequence[Line]) -> bool:
     return read_out or (said >= _SPEECH and of_oneself * _SELDOM >= said)
 
 
-READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=4)
+READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=5)

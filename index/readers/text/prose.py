@@ -90,4 +90,4 @@ def _headings(groups: list[list[Line]]) -> int:
     return count if count < len(groups) else 0
 
 
-READER = Reader("prose", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=3)
+READER = Reader("prose", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=4)

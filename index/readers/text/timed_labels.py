@@ -253,4 +253,4 @@ def _piece(
     )
 
 
-READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=5)
+READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=6)

@@ -262,4 +262,4 @@ def _piece(
     )
 
 
-READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read, version=4)
+READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read, version=5)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.speakers.labels import is_unidentified, read_label, resolve, speakers_of
+from index.speakers.labels import is_unidentified, read_label, speakers_of
+from index.speakers.resolving import resolve
 from index.transcript import Person, Turn
 
 
@@ -71,3 +72,9 @@ def test_speakers_come_in_order_with_their_other_labels() -> None:
     bob, ana = speakers_of(turns)
     assert (bob.canonical, bob.aliases, bob.role) == ("Bob Ott", ("Mr. Bob Ott, chair", "OTT"), "chair")
     assert (ana.canonical, ana.aliases, ana.role) == ("Ana", (), None)
+
+
+def test_blanks_amid_initials_make_nobody_another() -> None:
+    assert resolve(["P. D. KUMAR", "P.D. KUMAR"], order=["P. D. KUMAR", "P.D. KUMAR", "P. D. KUMAR"]) == {
+        "P.D. KUMAR": "P. D. KUMAR"
+    }
