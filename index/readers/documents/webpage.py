@@ -51,6 +51,7 @@ _LIST = re.compile(r"<(?P<tag>ul|ol)\b[^<>]*>(?P<items>(?:[^<]|<(?!/?(?:ul|ol)\b
 _ITEM = re.compile(r"<li\b", re.IGNORECASE)
 _LINK_HERE = re.compile(r"<li\b[^<>]*>\s*<a\b[^<>]*\bhref\s*=\s*[\"']?#", re.IGNORECASE)
 _LINKS = 3  # that make a table of contents
+_DASH = re.compile("[–—]")
 _LANGUAGE = re.compile(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
 _CITE = re.compile(r"<cite\b[^<>]*>(?P<cite>(?:[^<]|<(?!/?cite\b))*)</cite\s*>\s*<time\b", re.IGNORECASE)
 _MARK = re.compile(r"<cite\b[^<>]*>|<time\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
@@ -176,10 +177,13 @@ def _outside(document: Document, text: MappedText) -> Iterator[tuple[int | None,
 
 def _meta(source: str) -> Meta:
     """The page's title; its main heading where the title only adds the site's name to it."""
-    title, heading, language = _TITLE.search(source), _H1.search(source), _LANGUAGE.search(source)
+    title, language = _TITLE.search(source), _LANGUAGE.search(source)
     printed = _plain(title[1]) if title else ""
-    main = _plain(re.sub(r"<[^<>]*>", "", heading[1])) if heading else ""
-    best = main if main and (not printed or main in printed) else printed
+    headings = [_plain(re.sub(r"<[^<>]*>", "", heading[1])) for heading in _H1.finditer(source)]
+    # The first heading of several may be the site's name.
+    contained = (heading for heading in headings if _DASH.sub("-", heading) in _DASH.sub("-", printed))
+    best = max(contained, key=len, default="") if printed else ""
+    best = best or printed or next(filter(None, headings), "")
     return Meta(title=best or None, language=language[1] if language else None)
 
 

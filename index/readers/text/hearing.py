@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r"(?: of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?)?)"
     r"(?: \[[a-z]{4,20}\])?\.(?=\s+[A-Z\"“`‘\[(]|--|\s*$)"  # [continuing]; words that go on behind a dash
 )
+_SMALL_IN_NAMES = re.compile(r"(?<=\bM)a?c(?=[A-Z])")  # JAMES D. MacPHEE
 _HEADING_INDENT = 8
 _HEADING_WORDS = 4  # of a long one
 _PARAGRAPH_INDENT = 2
@@ -152,7 +153,8 @@ def _is_heading(line: Line, indent: int) -> bool:
 
 
 def _is_capital(line: Line) -> bool:
-    return line.text == line.text.upper() and any(map(str.isalpha, line.text))
+    text = _SMALL_IN_NAMES.sub("", line.text)
+    return text == text.upper() and any(map(str.isalpha, text))
 
 
 READER = Reader("hearing", frozenset({".txt"}), _sniff, _read, version=2)

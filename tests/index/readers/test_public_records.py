@@ -173,6 +173,9 @@ def test_a_label_without_words_leaves_the_next_one_its_own() -> None:
 
 HEARING = """                         THE HARBOUR
 
+ STATEMENT OF JAMES D. MacPHEE, PRESIDENT OF THE HARBOUR
+                          ASSOCIATION
+
     The Chairman. The gentlewoman from Ohio is recognized.
     Ms. Moore of Ohio. Would it be----
     Mr. Ott.--largely because of the rain.
@@ -288,3 +291,11 @@ def test_ministers_are_whom_brackets_name_and_askers_ask() -> None:
         "MR. SPEAKER",
         "MR. OTT",
     ]
+
+
+def test_the_title_is_the_heading_of_the_page_and_not_of_the_site() -> None:
+    page = (
+        "<html><head><title>Talk with Bo Ott - The Harbour Show</title></head><body><h1>The Harbour Show</h1>"
+        "<h1>Talk with Bo Ott \u2013 The Harbour Show</h1><p><b>Ana:</b> Hello.</p><p><b>Bo:</b> Yes.</p></body></html>"
+    )
+    assert read("a.html", page).title == "Talk with Bo Ott \u2013 The Harbour Show"
