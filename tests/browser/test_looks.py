@@ -98,6 +98,7 @@ def test_what_is_asked_next_is_brought_to_the_top_on_a_phone_and_on_a_desk(
         page.mouse.move(200, 300)
         page.mouse.wheel(0, -5000)
         expect(page.locator("#past .question").first).to_be_in_viewport()
+        assert grave_faults(page) == []
 
 
 def test_the_library_beside_a_reader_breaks_no_name(address: str, desk: Page) -> None:
