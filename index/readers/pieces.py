@@ -12,6 +12,7 @@ from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
 from index.transcript import Dropped, Inferred, Meta, Person, ReaderWarning, TimeQuality
 
+_AS_PRINTED, _ABOVE = 20, 5000  # characters of a heading that are looked for, and how far above its words
 # Speech; the reporter's own words, which end a turn; or a stage direction that the markup tells, no brackets, which
 # ends nothing.
 Kind = Literal["speech", "narrative", "stage"]
@@ -97,3 +98,21 @@ class Reader:
     sniff: Callable[[Document], Fit]
     read: Callable[[Document], Parsed]
     version: int = 1
+
+
+def line_above(document: Document, piece: Piece, heading: str) -> int | None:
+    """The line of a heading over a piece; the piece's own where the heading is not found as it is."""
+    line = line_of(document, piece)
+    at = (
+        document.text.rfind(heading[:_AS_PRINTED], max(0, piece.chars[0] - _ABOVE), piece.chars[0])
+        if piece.chars
+        else -1
+    )
+    return line if at < 0 else document.line_at(at)
+
+
+def line_of(document: Document, piece: Piece) -> int | None:
+    """The line of the file on which a piece begins."""
+    if piece.text.runs and document.text:
+        return document.line_at(piece.text.runs[0][1])
+    return document.line_at(piece.chars[0]) if piece.chars else (piece.lines or (None,))[0]

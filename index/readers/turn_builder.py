@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.readers.pieces import Parsed, Piece
+from index.readers.pieces import Parsed, Piece, line_above, line_of
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText, joined
 from index.readers.shared.stage import directions, has_brackets, is_stage_only
@@ -15,7 +15,6 @@ from index.transcript import Dropped, Event, Inferred, Run, Segment, Turn, turn_
 from index.vocabulary import SENTENCE_END
 
 _WORD = re.compile(r"\w")
-_AS_PRINTED, _ABOVE = 20, 5000  # characters of a heading that are looked for, and how far above its words
 LONGEST_PAUSE = 2.0  # seconds between cues of one block, where nobody is named
 LONGEST_BLOCK = 60.0  # seconds, after which such a block ends with its sentence
 
@@ -66,7 +65,7 @@ class TurnBuilder:
             elif not piece.text.text:
                 self._empty(document, piece)
             elif piece.kind == "stage" or (self._named and is_event(piece)):
-                self.events.append(Event("stage", piece.text.text, document.path, _line(document, piece)))
+                self.events.append(Event("stage", piece.text.text, document.path, line_of(document, piece)))
             else:
                 opening = opening and _may_continue(piece, voice, parsed)
                 self._speech(_block(document, piece, voice, parsed), voice, continues=opening)
@@ -78,7 +77,7 @@ class TurnBuilder:
 
     def _narrative(self, document: Document, piece: Piece) -> None:
         self._close()
-        self.events.append(Event("narrative", piece.text.text, document.path, _line(document, piece)))
+        self.events.append(Event("narrative", piece.text.text, document.path, line_of(document, piece)))
         self._broken = True
 
     def _headings(self, document: Document, piece: Piece, section: list[str]) -> None:
@@ -88,11 +87,11 @@ class TurnBuilder:
             (n for n, (one, other) in enumerate(zip(before, section, strict=False)) if one != other), len(before)
         )
         for heading in section[same:]:
-            self.events.append(Event("stage", heading, document.path, _line_above(document, piece, heading)))
+            self.events.append(Event("stage", heading, document.path, line_above(document, piece, heading)))
 
     def _empty(self, document: Document, piece: Piece) -> None:
         if piece.label:
-            self.dropped.append(Dropped("label without words", document.path, _line(document, piece), piece.label))
+            self.dropped.append(Dropped("label without words", document.path, line_of(document, piece), piece.label))
 
     def _speech(self, block: _Block, voice: Voice, *, continues: bool) -> None:
         draft, piece = self._draft, block.pieces[0]
@@ -113,7 +112,9 @@ class TurnBuilder:
             self._close()
             self._draft = _Draft(voice, piece, [block])
         if self._draft is draft and piece.clock is not None and piece.clock != before:  # a turn has but one
-            self.dropped.append(Dropped("time of day", block.document.path, _line(block.document, piece), piece.clock))
+            self.dropped.append(
+                Dropped("time of day", block.document.path, line_of(block.document, piece), piece.clock)
+            )
         self._broken = False
 
     def _same_turn(self, draft: _Draft, piece: Piece, voice: Voice) -> bool:
@@ -133,7 +134,7 @@ class TurnBuilder:
         if not _has_words(draft):
             for block in draft.blocks:
                 for piece in block.pieces:
-                    where = _line(block.document, piece)
+                    where = line_of(block.document, piece)
                     self._empty(block.document, piece)
                     self.dropped.append(Dropped("no words", block.document.path, where, piece.text.text))
             return
@@ -288,20 +289,3 @@ def _line_of(document: Document, segment: Segment, position: int) -> int:
 
 def _text_start(run: Run) -> int:
     return run.text_start
-
-
-def _line_above(document: Document, piece: Piece, heading: str) -> int | None:
-    """The line of a heading over a piece; the piece's own where the heading is not found as it is."""
-    line = _line(document, piece)
-    at = (
-        document.text.rfind(heading[:_AS_PRINTED], max(0, piece.chars[0] - _ABOVE), piece.chars[0])
-        if piece.chars
-        else -1
-    )
-    return line if at < 0 else document.line_at(at)
-
-
-def _line(document: Document, piece: Piece) -> int | None:
-    if piece.text.runs and document.text:
-        return document.line_at(piece.text.runs[0][1])
-    return document.line_at(piece.chars[0]) if piece.chars else (piece.lines or (None,))[0]

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
-from index.readers.shared.mapped import MappedText, cleaned, stretch
+from index.readers.shared.mapped import MappedText, cleaned, squeezed, stretch
 from index.readers.shared.times import iso_date
-from index.readers.shared.xml_tree import squeezed
 from index.transcript import Dropped, Meta, Person
 
 _BULLET = re.compile(

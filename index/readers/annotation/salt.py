@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
-from index.readers.shared.mapped import cleaned
+from index.readers.shared.mapped import cleaned, squeezed
 from index.readers.shared.times import seconds
-from index.readers.shared.xml_tree import squeezed
 from index.transcript import Dropped, Meta, Person
 
 _SPEAKERS = re.compile(r"\$\s*(\w[^,\r\n]{0,60}(?:,\s*\w[^,\r\n]{0,60}){0,20})")

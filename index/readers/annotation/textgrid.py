@@ -8,8 +8,7 @@ from index.readers.annotation.tiers import in_order, said_once
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import number
-from index.readers.shared.mapped import EMPTY, MappedText, cleaned
-from index.readers.shared.xml_tree import squeezed
+from index.readers.shared.mapped import EMPTY, MappedText, cleaned, squeezed
 from index.transcript import Dropped, Meta
 
 # Both forms are the same values in the same order: what else the long form prints is a comment.

@@ -13,8 +13,7 @@ from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
-from index.readers.shared.mapped import MappedText, cleaned, trimmed
-from index.readers.shared.xml_tree import squeezed
+from index.readers.shared.mapped import MappedText, cleaned, squeezed, trimmed
 from index.transcript import Dropped, Meta
 
 _ROOT = re.compile(r"<SAMI\b", re.IGNORECASE)

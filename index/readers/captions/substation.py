@@ -16,9 +16,8 @@ from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.label_words import LANGUAGES
 from index.readers.shared.labels import is_name_shaped
-from index.readers.shared.mapped import MappedText, cleaned, trimmed
+from index.readers.shared.mapped import MappedText, cleaned, squeezed, trimmed
 from index.readers.shared.times import seconds
-from index.readers.shared.xml_tree import squeezed
 from index.transcript import Dropped, Meta
 
 _SECTION = re.compile(r"\[([^\[\]\r\n]{1,80})\]")

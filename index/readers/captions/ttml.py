@@ -13,8 +13,8 @@ from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import number
-from index.readers.shared.mapped import MappedText, joined
-from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name, squeezed
+from index.readers.shared.mapped import MappedText, joined, squeezed
+from index.readers.shared.xml_tree import Element, Tree, parse_xml, root_name
 from index.transcript import Meta, Person
 
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:(\.\d{1,9})|[:;](\d{1,3})(?:\.\d{1,3})?)?")

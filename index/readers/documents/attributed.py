@@ -15,9 +15,8 @@ from index.readers.pieces import Parsed, Piece
 from index.readers.shared.document import Document
 from index.readers.shared.entities import unescape
 from index.readers.shared.labels import bare, is_name_shaped, is_role_word
-from index.readers.shared.mapped import MappedText, bounds, part, trimmed
+from index.readers.shared.mapped import MappedText, bounds, part, squeezed, trimmed
 from index.readers.shared.times import iso_date
-from index.readers.shared.xml_tree import squeezed
 from index.transcript import Dropped, Meta
 
 _TAG = re.compile(

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.readers.shared.entities import unescape
-from index.readers.shared.mapped import MappedText
-from index.readers.shared.xml_tree import squeezed
+from index.readers.shared.mapped import MappedText, squeezed
 
 _TOKEN = re.compile(
     r"""<!--.*?(?:-->|\Z)|<![^<>]*>|<\?[^<>]*>

@@ -114,3 +114,12 @@ SURNAMES = frozenset(
 )
 NUMBERED = re.compile(r"(?<=\w)[\s\u3000_-]?(?:\d{1,3}|[A-Z])\Z")  # 说话人1, 発言者A
 UNSPACED = re.compile(rf"[{CJK}·]+")
+
+
+def are_roles(label: str) -> bool:
+    """Whether every word says what speakers are: `Some hon. members`."""
+    words = [word.casefold().strip(".,") for word in label.split()]
+    nobody = {"some", "an", "a", "hon", "several", "another", "other", "the", "unknown", "unidentified"}
+    nobody |= {"de", "le", "la", "der", "die", "el", "il", "o", "m", "mme", "herr", "frau"}
+    roles = [word for word in words if word not in nobody and not word.isdigit()]
+    return 1 < len(words) <= 4 and bool(roles) and all(word in ROLES - {"all", "question"} for word in roles)

@@ -28,6 +28,7 @@ from index.readers.shared.label_words import (
     TITLES_CJK,
     UNSPACED,
     VERBS,
+    are_roles,
 )
 from index.speakers.labels import INITIALS, without_aside
 from index.vocabulary import QUESTION_MARKS
@@ -87,7 +88,7 @@ def accepted(counts: Mapping[str, int], *, roster: Collection[str] = (), sure: C
         or bare(label).casefold() in known
         or (both and label.casefold() in ANSWERS)
         or is_name_shaped(label)
-        or _are_roles(label)
+        or are_roles(label)
         or (count > 1 and (may_repeat(label) or LETTER.fullmatch(label) is not None))
         or (count > 1 and label in ASKING)
         or label in initials
@@ -119,15 +120,6 @@ def bracketed_at(source: str, start: int = 0, end: int | None = None) -> tuple[s
 def bare(label: str) -> str:
     """A label up to its first comma or bracket, or to the words between two dashes."""
     return re.split(r"(?:(?<!\s)\s+)?[,，(（\[]", without_aside(label), maxsplit=1)[0].strip() or label
-
-
-def _are_roles(label: str) -> bool:
-    """Whether every word says what speakers are: `Some hon. members`."""
-    words = [word.casefold().strip(".,") for word in label.split()]
-    nobody = {"some", "an", "a", "hon", "several", "another", "other", "the", "unknown", "unidentified"}
-    nobody |= {"de", "le", "la", "der", "die", "el", "il", "o", "m", "mme", "herr", "frau"}
-    roles = [word for word in words if word not in nobody and not word.isdigit()]
-    return 1 < len(words) <= 4 and bool(roles) and all(word in ROLES - {"all", "question"} for word in roles)
 
 
 def is_sentence(label: str) -> bool:

@@ -20,6 +20,7 @@ class MappedText(NamedTuple):
 
 
 EMPTY = MappedText("")
+_MANY_SPACES = re.compile(r"\s{2,}")
 
 
 def stretch(source: str, start: int, end: int) -> MappedText:
@@ -151,3 +152,12 @@ def bounds(parts: Iterable[MappedText]) -> tuple[int, int] | None:
     """The first file character and the one after the last; None where nothing can be pointed at."""
     runs = [run for piece in parts for run in piece.runs]
     return (runs[0][1], runs[-1][1] + runs[-1][2]) if runs else None
+
+
+def squeezed(mapped: MappedText) -> MappedText:
+    """The text with every run of white space as one space."""
+    pieces, at = [], 0
+    for match in _MANY_SPACES.finditer(mapped.text):
+        pieces.append(part(mapped, at, match.start()))
+        at = match.end()
+    return joined([*pieces, part(mapped, at, len(mapped.text))], " ") if pieces else mapped

@@ -18,7 +18,7 @@ from index.readers.shared.mapped import (
     EMPTY,
     MappedText,
     joined,
-    part,
+    squeezed,
     trimmed,
 )
 from index.transcript import Dropped
@@ -36,7 +36,6 @@ _MARKUP = re.compile(
 _ROOT = re.compile(rf"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|(?P<root>{_TAG})|[^<]+", re.DOTALL)
 _NAME = re.compile(r"</?(?:[^\s/>:]+:)?([^\s/>]+)")
 _REFERENCE = re.compile(r"&([^;&#<\s]{1,64});")
-_MANY_SPACES = re.compile(r"\s{2,}")
 # Elements that stand apart from the words beside them.
 _APART = frozenset("p lb br seg s line l row td tr li item cell para div pb cb table ul ol head sp u ab".split())
 
@@ -154,15 +153,6 @@ def outermost(element: Element, tags: Collection[str]) -> Iterator[Element]:
             yield child
         else:
             yield from outermost(child, tags)
-
-
-def squeezed(mapped: MappedText) -> MappedText:
-    """The text with every run of white space as one space."""
-    pieces, at = [], 0
-    for match in _MANY_SPACES.finditer(mapped.text):
-        pieces.append(part(mapped, at, match.start()))
-        at = match.end()
-    return joined([*pieces, part(mapped, at, len(mapped.text))], " ") if pieces else mapped
 
 
 def span_in(mapped: MappedText, start: int, end: int) -> tuple[int, int] | None:
