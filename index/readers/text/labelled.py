@@ -69,7 +69,8 @@ def _front(talk: Talk) -> Front:
 
 def _introduced(lines: Sequence[Line], known: Collection[str]) -> list[Person]:
     """The people whom lists anywhere in a text give initials, each once."""
-    listed_there = [person for line in lines for person in listed(line.text)]
+    told = (line.text for line in lines if "(" in line.text or line.text[0] in "|¦")
+    listed_there = [person for text in told for person in listed(text)]
     found = {person.name: person for person in sorted(listed_there, key=_has_role)}
     return [person for person in found.values() if person.role or person.name not in known]
 

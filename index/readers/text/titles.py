@@ -56,4 +56,4 @@ def _is_end(line: Line) -> bool:
 
 
 def _is_capital(text: str) -> bool:
-    return text == text.upper() and sum(map(str.isalpha, text)) > _SMALL
+    return text.isupper() and sum(map(str.isalpha, text)) > _SMALL
