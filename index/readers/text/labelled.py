@@ -129,4 +129,6 @@ def _is_statement(lines: Sequence[Line]) -> bool:
     return read_out or (said >= _SPEECH and of_oneself * _SELDOM >= said)
 
 
-READER = Reader("labels", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=5)
+READER = Reader(
+    "labels", frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".org"}), _sniff, _read, version=5
+)

@@ -90,4 +90,6 @@ def _headings(groups: list[list[Line]]) -> int:
     return count if count < len(groups) else 0
 
 
-READER = Reader("prose", frozenset({".txt", ".text", ".md", ".markdown"}), _sniff, _read, version=4)
+READER = Reader(
+    "prose", frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".org"}), _sniff, _read, version=4
+)

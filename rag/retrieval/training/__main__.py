@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -29,6 +30,7 @@ from rag.scorers.training.loop import Group, Recipe, Stage, train
 
 _OF_SQUAD, _AGAIN = 1500, 100  # questions in the first stage, and in the second
 _STEPS, _RATES = (376, 186), (6e-4, 4e-4)
+_RECIPE = Recipe(longest=CUT.tokens)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         torch.set_num_threads(given.threads)
     try:
         start = AdapterFile(given.start, sha256_of(given.start)) if given.start else None
-        stages = tuple(map(Stage, _groups(given), given.steps, _RATES))[1 if start else 0 :]
+        stages = tuple(map(Stage, _groups(given), given.steps, given.rates))[1 if start else 0 :]
         for stage in stages:
             console.print(f"{len(stage.groups)} groups, {stage.steps} steps", highlight=False)
-        recipe = Recipe(longest=CUT.tokens, seed=given.seed)
+        recipe = replace(_RECIPE, seed=given.seed, rank=given.rank, size=given.size)
         learned = read_adapter(start.path, sha256=start.sha256) if start else None
         about = {"trained": "docs/reader.md"}
         sha256 = train(stages, recipe, given.out, start=learned, about=about, tell=console.print)
@@ -87,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--every", action="store_true", help="every question of library sets: leave none for measuring")
     parser.add_argument("--steps", type=int, nargs=2, default=_STEPS, help="of each stage")
+    parser.add_argument("--rates", type=float, nargs=2, default=_RATES, help="the highest learning rate of each")
+    parser.add_argument("--rank", type=int, default=_RECIPE.rank, help="of the changes; at least that of --start")
+    parser.add_argument("--size", type=int, default=_RECIPE.size, help="groups a step")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, help="cores to use")
     return parser

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import Source, read_group, read_transcript
+from index.readers import SUFFIXES, Source, read_group, read_transcript
 from index.transcript import Transcript
 from tests.index.readers.conformance import broken_laws
 from tests.index.readers.reading_helpers import read, said, stray_characters
@@ -382,3 +382,10 @@ def test_an_interviews_letters_are_its_speakers() -> None:
 def test_names_in_a_script_without_capitals_are_names_although_printed_once() -> None:
     transcript = read("a.txt", "أحمد: صباح الخير، لنبدأ.\n\nليلى: نعم، بالتأكيد.\n\nأحمد: الميزانية.\n")
     assert [turn.speaker for turn in transcript.turns] == ["أحمد", "ليلى", "أحمد"]
+
+
+@pytest.mark.parametrize("suffix", ["rst", "adoc", "org"])
+def test_plain_text_of_repositories_is_taken_into_a_library(suffix: str) -> None:
+    assert f".{suffix}" in SUFFIXES
+    turns = read(f"council.{suffix}", "Ana Reyes: When does it open?\n\nBo Chen: In May.\n").turns
+    assert [turn.speaker for turn in turns] == ["Ana Reyes", "Bo Chen"]
