@@ -34,7 +34,7 @@ class Quoting:
     fact: int = 3
     gathered: int = 8
     behind: float = 8.0
-    words: int = 100
+    words: int = 130
     of_a_turn: int = 2
     again: float = 0.5
 

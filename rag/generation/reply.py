@@ -20,7 +20,9 @@ from rag.generation.sources import Checking
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
 from rag.grounding.attribution import Encode
+from rag.language.tongues import tongue_of
 from rag.question.kind import GATHERED
+from rag.question.question import Question
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.ranker import Ranking, TurnRanker
 from rag.retrieval.reader import UNREAD, Scorer, Window, reordered, sentences
@@ -73,6 +75,8 @@ class Replier:
             yield Done(compose.abstention(why, nearest=quotes))
         elif model.style != "structured" and quotes and abstaining.lacks_number(asked, said):
             yield Done(compose.abstention(abstaining.NO_NUMBER, nearest=quotes))
+        elif model.style != "structured" and self._unlikely(asked, found):
+            yield Done(compose.abstention(abstaining.NO_ANSWER, nearest=quotes))
         elif asked.kind in GATHERED:
             yield from self._gathered(ranking, compose, found, around)
         elif model.chat is None or (denial is not None and model.style == "plain"):  # a small one takes the first day
@@ -81,6 +85,14 @@ class Replier:
             yield from events_of(compose.day(when, quotes))
         else:
             yield from self._written(ranking, compose, found, around, quotes)
+
+    def _unlikely(self, asked: Question, found: Sequence[Window]) -> bool:
+        """Whether the reader takes the best that was found for no answer to this.
+
+        It knows English alone, and of follow-ups and what is gathered from several turns it cannot tell.
+        """
+        tells = asked.kind not in GATHERED and not asked.standalone.about and not tongue_of(asked.text)
+        return tells and bool(found) and found[0].odds < abstaining.BOUNDS.quoted
 
     def _written(
         self,

@@ -26,7 +26,7 @@ from rag.scorers.pair_scorer import PairScorer
 
 _UNNAMED = "Unnamed"
 _READER = AdapterFile(
-    Path(__file__).parent / "reader.safetensors", "05a7e382bb2f208937936ef6ac31320c504bde7fd45e266aec74624d587922ea"
+    Path(__file__).parent / "reader.safetensors", "fda317a6d5da77a00ab0872bf88972fc6d17bd1c0c149bbed35004c92337dd80"
 )
 Piece = tuple[Passage, Span]  # a window of a turn, not yet read
 UNREAD = -20.0  # log odds of what the reader did not read
