@@ -67,6 +67,12 @@ def offer_scopes(assistant: AssistantSource, event: gr.EventData, request: gr.Re
     return scope_offered(str(event.query), opened.index, owner_of(request), words_of(request))
 
 
+def scope_on_load(request: gr.Request | None, say: Words) -> Any:
+    """The choice of a scope on a fresh page: the one that its address names holds before there are others to choose."""
+    named = scope_named(str(request.query_params)) if request is not None else ""
+    return gr.update(label=say("filter.scope"), choices=list(dict.fromkeys([("", ""), (named, named)])), value=named)
+
+
 def several_of(label: str, elem_id: str) -> gr.Dropdown:
     """A choice of several, empty until the library is open."""
     return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)

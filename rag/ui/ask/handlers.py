@@ -36,6 +36,7 @@ from rag.ui.filters import (
     offer_scopes,
     offered,
     ready,
+    scope_on_load,
     scoped,
     speaker_choices,
     transcript_choices,
@@ -215,7 +216,7 @@ class Asking:
         labels = [gr.update(label=say(f"filter.{name}")) for name in ("speaker", "transcript")]
         dates = [gr.update(label=say(f"filter.{name}"), placeholder=say("filter.date")) for name in ("from", "to")]
         box = gr.update(label=say("ask.question"), placeholder=say("ask.placeholder"), submit_btn=say("ask.button"))
-        return (render_bar(say), render_sources(None, say), *labels, *dates, gr.update(label=say("filter.scope")), box)
+        return (render_bar(say), render_sources(None, say), *labels, *dates, scope_on_load(request, say), box)
 
     def _turn_to(
         self, conversation: Conversation, sign: StopSign, say: Words

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -94,6 +95,15 @@ def test_a_question_that_waits_for_the_library_can_be_stopped() -> None:
     page.stop(sign)
     *_, (conversation, *_) = events
     assert conversation[-1].stopped
+
+
+@pytest.mark.parametrize(("query", "scope"), [("scope=council/", "council/"), ("view=ask", "")])
+def test_the_scope_in_the_address_limits_a_question_that_is_asked_before_the_library_is_open(
+    query: str, scope: str
+) -> None:
+    fresh: Any = SimpleNamespace(headers={}, query_params=query)
+    *_, chosen, _box = page_of(None).dress(fresh)
+    assert (chosen["value"], ("council/", "council/") in chosen["choices"]) == (scope, bool(scope))
 
 
 @dataclass
