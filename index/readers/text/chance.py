@@ -18,6 +18,7 @@ _WORDS = 8  # of a line of prose
 _TOPIC = 3  # times that a word stands in a text about it
 _HEADS = 6  # labels, each printed once, that a talk does not have
 _SPARSE = 5  # one label in fewer than so many lines
+_PRINTED = re.compile(r"[\w-]+")
 
 
 def chance_labels(
@@ -31,13 +32,13 @@ def chance_labels(
     if len(found) == 1 and _is_topic(document.text, found[0][1].label):
         return frozenset(counts)
     if len(counts) >= _HEADS and max(counts.values()) == 1:
-        heads = [label for label in counts if _is_head(document.text, label)]
+        heads = [label for label in counts if _is_head(document, label)]
         if len(heads) * 2 > len(counts):
             return frozenset(counts)
     words = [label for label in counts if _is_word(label) and not any(h.label == label and h.time for _, h in found)]
     if len(words) >= _SORTED and words == sorted(words, key=str.casefold):
         return frozenset(words)
-    if len(words) > 2 and sum(_is_used(document.text, word) for word in words) * 2 > len(counts):
+    if len(words) > 2 and sum(_is_used(document, word) for word in words) * 2 > len(counts):
         return frozenset(words)
     prose = found and any(_is_prose(line.text) for line in lines[: found[0][0]])
     sparse = prose and len(found) * _SPARSE < len(lines) and max(counts.values()) == 1
@@ -49,26 +50,30 @@ def _is_topic(text: str, label: str) -> bool:
     return " " not in label and is_capital(label) and not is_role_word(label) and text.count(label.title()) >= _TOPIC
 
 
-def _is_head(text: str, label: str) -> bool:
+def _is_head(document: Document, label: str) -> bool:
     """Whether a label is made of words that the text uses as such: `Key consensus`, not `Ana Reyes`."""
     words = [word for word in bare(label).replace("/", " ").split() if len(word) > 3 and word.isalpha()]
-    return bool(words) and not is_role_word(label) and any(_is_used(text, word) for word in words)
+    return bool(words) and not is_role_word(label) and any(_is_used(document, word) for word in words)
 
 
-def are_words(text: str, names: Collection[str]) -> bool:
+def are_words(document: Document, names: Collection[str]) -> bool:
     """Whether all of the names are words that the text uses as such, as headings are."""
-    return all(_is_word(name) and not is_capital(name) and _is_used(text, name) for name in names)
+    return all(_is_word(name) and not is_capital(name) and _is_used(document, name) for name in names)
 
 
 def _is_word(label: str) -> bool:
     return " " not in bare(label) and label.isalpha() and len(label) > 1 and not is_role_word(label)
 
 
-def _is_used(text: str, word: str) -> bool:
+def _is_used(document: Document, word: str) -> bool:
     """Whether a word stands in small letters in the text, in the singular or the plural."""
-    return (
-        word != word.lower() and re.search(rf"(?<![\w-]){re.escape(word.lower())}(?:s|es)?(?![\w-])", text) is not None
-    )
+    small = word.lower()
+    return word != small and not document.once(_printed).isdisjoint((small, f"{small}s", f"{small}es"))
+
+
+def _printed(document: Document) -> frozenset[str]:
+    """The words of the text as they are printed, gathered once: thousands of labels may be looked for in it."""
+    return frozenset(_PRINTED.findall(document.text))
 
 
 def _is_prose(text: str) -> bool:

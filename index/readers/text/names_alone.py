@@ -54,7 +54,7 @@ def names_alone(
         talk = {n: header for n, header in talk.items() if n in again or _print_of(lines[n]) == usual}
     names = {_name_of(header) for header in talk.values()}
     changes = sum(one != other for one, other in pairwise(_name_of(header) for header in talk.values()))
-    if len(names) < 2 or len(again) * 2 <= len(talk) or changes * 2 <= len(talk) - 1 or are_words(document.text, names):
+    if len(names) < 2 or len(again) * 2 <= len(talk) or changes * 2 <= len(talk) - 1 or are_words(document, names):
         return {}
     others = [
         line.text for number, line in enumerate(lines) if number not in talk and line.text.casefold() not in _SECTIONS

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from itertools import product
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -389,3 +391,12 @@ def test_plain_text_of_repositories_is_taken_into_a_library(suffix: str) -> None
     assert f".{suffix}" in SUFFIXES
     turns = read(f"council.{suffix}", "Ana Reyes: When does it open?\n\nBo Chen: In May.\n").turns
     assert [turn.speaker for turn in turns] == ["Ana Reyes", "Bo Chen"]
+
+
+def test_two_thousand_people_who_speak_once_are_read_in_a_moment() -> None:
+    syllables = ["ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "zu", "fe", "go", "ha"]
+    names = [f"{''.join(name).title()} Reyes" for name in product(syllables, repeat=3)][:2000]
+    text = "\n".join(f"{name}: The roof of the table is at point {i}." for i, name in enumerate(names))
+    begun = process_time()
+    assert len(read("roll.txt", text).turns) == 2000
+    assert process_time() - begun < 5  # .2 of one; where each name was looked for in all of the text, half a minute
