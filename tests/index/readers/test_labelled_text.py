@@ -399,4 +399,4 @@ def test_two_thousand_people_who_speak_once_are_read_in_a_moment() -> None:
     text = "\n".join(f"{name}: The roof of the table is at point {i}." for i, name in enumerate(names))
     begun = process_time()
     assert len(read("roll.txt", text).turns) == 2000
-    assert process_time() - begun < 5  # .2 of one; where each name was looked for in all of the text, half a minute
+    assert process_time() - begun < 5  # .2 of one; eight where each was looked for in all of the text
