@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import OnTheRecordError
+from index.filter import Filter
 from rag.retrieval.concordance import KINDS, Concordance, Kind
 from rag.ui.auth.permissions import owner_of
 from rag.ui.filters import (
@@ -187,17 +188,18 @@ class Mentioning:
 
     def _page(self, found: Concordance, first: int, say: Words) -> str:
         listed = self._finder(say).listed(found, first, PAGE)
-        return render_concordance(found, listed, first, say, speaks=self._speaks(found.query))
+        return render_concordance(found, listed, first, say, speaks=self._speaks(found.query, found.where))
 
-    def _speaks(self, query: str) -> list[Speaking]:
-        """Where somebody of this name speaks, the newest transcripts first."""
+    def _speaks(self, query: str, where: Filter) -> list[Speaking]:
+        """Where within the filter somebody of this name speaks, the newest transcripts first."""
         assistant, name = self.assistant(), query.strip().casefold()
         if assistant is None:
             return []
         index = assistant.index
         found: list[Speaking] = []
         for info in newest_first(index.transcripts()):
-            own = [one for one in info.speakers if one.casefold() == name]
+            admitted = not where.transcripts or info.id in where.transcripts
+            own = [one for one in info.speakers if admitted and one.casefold() == name and where.holds(one, info.date)]
             if own and len(found) < MOST_SPEAKING:
                 turns = [turn for turn in index.turns(info.id) if turn.speaker in own]
                 found += [Speaking(info.title, turns[0].id, len(turns))] if turns else []

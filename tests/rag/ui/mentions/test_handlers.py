@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
+import pytest
 
 from rag.ui.i18n import Words
 from rag.ui.markup import plain
@@ -115,4 +116,12 @@ def test_whoever_looks_for_somebody_who_speaks_is_told_where() -> None:
     assert plain("Where teodor hale speaks:") in shown
     assert HEARING.title in shown.split('class="fine speaks"')[1].split("</p>")[0]
     _, shown = mentioning().find("ferry", "words", *NOTHING, ENGLISH_BROWSER)
+    assert 'class="fine speaks"' not in shown
+
+
+@pytest.mark.parametrize("limits", [([], [LONG.id], "", ""), ([], [], "2030-01-01", ""), (["Ana Reyes"], [], "", "")])
+def test_where_somebody_speaks_keeps_to_what_the_search_is_limited_to(
+    limits: tuple[list[str], list[str], str, str],
+) -> None:
+    _, shown = mentioning().find("teodor hale", "words", *limits, ENGLISH_BROWSER)
     assert 'class="fine speaks"' not in shown
