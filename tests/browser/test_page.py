@@ -3,8 +3,9 @@
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from rag.ui.ask.view import ASKING_AT_ONCE
 from tests.browser.conftest import PHONE, Served
 from tests.rag.ui.double import HOSTILE, HOSTILE_TURN, LONG
 
@@ -129,6 +130,21 @@ def test_a_page_opened_too_early_tells_what_is_going_on_and_becomes_ready_by_its
     answered(desk)
     expect(desk.locator(".turn.target")).to_be_in_viewport()
     expect(desk.locator(".status")).to_have_count(0)
+
+
+def test_any_number_wait_for_the_library_and_each_can_stop(busy: Served, chromium: Browser) -> None:
+    pages = [chromium.new_page() for _ in range(ASKING_AT_ONCE + 1)]
+    for page in pages:
+        page.goto(busy.address)
+        ask(page)
+    for page in pages:
+        expect(page.locator("#latest .waiting")).to_contain_text("3 of 9 files")
+    pages[-1].get_by_role("button", name="Stop").click()
+    expect(pages[-1].get_by_role("button", name="Ask again")).to_be_visible()
+    busy.status_file.unlink()
+    answered(pages[0])
+    for page in pages:
+        page.close()
 
 
 def test_the_languages_stay_open_when_the_head_is_drawn_anew(busy: Served, phone: Page) -> None:

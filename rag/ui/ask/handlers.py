@@ -1,8 +1,8 @@
 """What happens while asking: beginning, stopping, asking again, returning to a conversation. Values in, component
 values out."""
 
-import time
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,12 +21,7 @@ from rag.ui.ask.conversation import (
     place_in,
 )
 from rag.ui.ask.drawing import ASKED, Drawn, busy_box, draw, nothing_changed, ready_box, redraws
-from rag.ui.ask.html import (
-    render_bar,
-    render_record,
-    render_sources,
-    render_welcome,
-)  # fmt: skip
+from rag.ui.ask.html import render_bar, render_record, render_sources, render_welcome
 from rag.ui.ask.stopping import StopSign, until_stopped
 from rag.ui.auth.permissions import owner_of
 from rag.ui.cached import Known
@@ -46,7 +41,7 @@ from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.protocol import Assistant, AssistantSource, Coming, Index, StatusSource
 
-LOOK = 0.2  # seconds between looks whether the library is open
+LOOK = 1.0  # seconds between looks whether the library is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +106,25 @@ class Asking:
         moved = tuple(replace(exchange, talk=talk) for exchange in earlier)
         return _begin(Exchange(str(edited.question)[: LONGEST + 1].strip(), talk=talk), moved, words_of(request))
 
+    async def wait(
+        self, conversation: Conversation, sign: StopSign, request: gr.Request | None = None
+    ) -> AsyncIterator[Drawn]:
+        """The last question drawn with how far the library is, until that is open, cannot be, or is waited for no more.
+
+        A step of its own, in no thread and beside no limit: any number wait, and each can stop.
+        """
+        say = words_of(request)
+        waited = False
+        while conversation and conversation[-1].pending and self._may_open() and sign.up == "no":
+            waiting = replace(conversation[-1], opening=self.status(say) or say("ask.starting"))
+            yield draw((*conversation[:-1], waiting), say, earlier=gr.skip())
+            waited = True
+            await asyncio.sleep(LOOK)  # drawn again though nothing changed, by which Gradio learns of who has left
+        if sign.up == "forget":
+            yield sign.instead
+        elif waited:
+            yield draw(conversation, say, earlier=gr.skip())
+
     def answer(
         self,
         conversation: Conversation,
@@ -124,8 +138,7 @@ class Asking:
     ) -> Iterator[Drawn]:
         """The last question answered: drawn when its sources are found, as the draft grows, when it is checked.
 
-        Asked before the library is open, it waits, and tells how far that is. Where the sign goes up, the draft as far
-        as it came, marked as unchecked, or the empty page.
+        Where the sign goes up, the draft as far as it came, marked as unchecked, or the empty page.
         """
         if not conversation or not conversation[-1].pending:
             return
@@ -133,8 +146,6 @@ class Asking:
         say = words_of(request)
         try:
             limits = filter_of(speakers, transcripts, after, before, say)
-            for line in self._until_opened(sign, say):
-                yield draw((*earlier, replace(exchange, opening=line)), say, earlier=gr.skip())
             if sign.up == "no":
                 assistant = self._opened(say)
                 limits = scoped(limits, scope, assistant.index, owner_of(request), say)
@@ -241,13 +252,8 @@ class Asking:
         library = assistant.index.transcripts()
         return render_welcome(library, self.examples.of(assistant.index), say)
 
-    def _until_opened(self, sign: StopSign, say: Words) -> Iterator[str]:
-        """How far the opening of the library is, whenever that changes, until it is open, stopped or not waited for."""
-        told = ""
-        while self.assistant() is None and self.coming() and sign.up == "no":
-            if (line := self.status(say) or say("ask.starting")) != told:
-                yield (told := line)
-            time.sleep(LOOK)
+    def _may_open(self) -> bool:
+        return self.assistant() is None and self.coming()
 
     def _opened(self, say: Words) -> Assistant:
         assistant = self.assistant()

@@ -78,7 +78,10 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
         events.edited(asking.begin_edited, [parts.conversation], asked, **AT_ONCE),
     )
     for start in starts:
-        answered = start.then(
+        waited = start.then(
+            asking.wait, [parts.conversation, parts.sign], parts.drawn, concurrency_limit=None, **PRIVATE
+        )
+        answered = waited.then(
             asking.answer,
             [parts.conversation, parts.sign, *parts.filters],
             parts.drawn,

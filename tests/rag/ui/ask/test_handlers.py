@@ -1,8 +1,8 @@
 """What the page does, without a browser."""
 
+import asyncio
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -80,30 +80,28 @@ def test_a_question_about_a_library_that_cannot_be_opened_is_told_why() -> None:
 def test_a_question_before_the_library_is_open_waits_and_tells_how_far_that_is() -> None:
     opened: list[WordAssistant] = []
     page = Asking(lambda: opened[0] if opened else None, lambda say: "Starting: reading the library, 3 of 9 files")
-    events = page.answer(page.begin("Is the bridge safe?", ())[0], StopSign(), *NO_LIMITS)
-    assert next(events)[0][-1].opening == "Starting: reading the library, 3 of 9 files"
-    opened.append(WordAssistant(library(HEARING)))
-    *_, (conversation, *_) = events
-    assert conversation[-1].answer is not None
+
+    async def wait() -> list[Any]:
+        drawn = []
+        async for one in page.wait(page.begin("Is the bridge safe?", ())[0], StopSign()):
+            drawn.append(one[0][-1].opening)
+            opened.append(WordAssistant(library(HEARING)))
+        return drawn
+
+    assert asyncio.run(wait()) == ["Starting: reading the library, 3 of 9 files", ""]
 
 
 def test_a_question_that_waits_for_the_library_can_be_stopped() -> None:
-    page = Asking(lambda: None, lambda say: "Starting")
-    sign = StopSign()
-    events = page.answer(page.begin("Is the bridge safe?", ())[0], sign, *NO_LIMITS)
-    next(events)
-    page.stop(sign)
-    *_, (conversation, *_) = events
+    page, sign = Asking(lambda: None, lambda say: "Starting"), StopSign()
+    pending = page.begin("Is the bridge safe?", ())[0]
+
+    async def wait() -> None:
+        async for _ in page.wait(pending, sign):
+            page.stop(sign)
+
+    asyncio.run(wait())
+    *_, (conversation, *_) = page.answer(pending, sign, *NO_LIMITS)
     assert conversation[-1].stopped
-
-
-@pytest.mark.parametrize(("query", "scope"), [("scope=council/", "council/"), ("view=ask", "")])
-def test_the_scope_in_the_address_limits_a_question_that_is_asked_before_the_library_is_open(
-    query: str, scope: str
-) -> None:
-    fresh: Any = SimpleNamespace(headers={}, query_params=query)
-    *_, chosen, _box = page_of(None).dress(fresh)
-    assert (chosen["value"], ("council/", "council/") in chosen["choices"]) == (scope, bool(scope))
 
 
 @dataclass
