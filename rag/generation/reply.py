@@ -119,10 +119,10 @@ class Replier:
         numbered, asks_when = not small, asked.wants.day is not None
         passages = format_context(context, numbered=numbered, asks_when=asks_when)
         values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
-        readings = [format_context(alone, numbered=numbered)] if alone else []
-        in_full = as_words(asked.standalone.search)
-        # The last reading is, word for word, how the prompt to write begins: what is read once is not read again.
-        if self.writer.answerable(in_full, *readings, passages) >= abstaining.BOUNDS.read:
+        # Of what is gathered, how the prompt to write begins, word for word: what is read once is not read again.
+        reading = format_context(alone, numbered=numbered) if alone else passages
+        told = self.writer.answerable(as_words(asked.standalone.search), reading)
+        if told + abstaining.BOUNDS.beside * (found[0].odds if alone else 0.0) >= abstaining.BOUNDS.read:
             for event in self.writer.write(values, attribution):
                 compose.clock.mark("first_token", again=False)
                 yield event

@@ -7,7 +7,6 @@ import math
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from statistics import fmean
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.exceptions import OutputParserException
@@ -43,8 +42,8 @@ class Writer:
     model: OpenedModel
     prompts: Prompts
 
-    def answerable(self, question: str, *readings: str) -> float:
-        """The log odds, by the model's own judgement, that what it reads answers the question: the mean over them.
+    def answerable(self, question: str, reading: str) -> float:
+        """The log odds, by the model's own judgement, that what it reads answers the question.
 
         Infinity where the model does not tell (it says so itself, in what it writes).
         """
@@ -52,7 +51,7 @@ class Writer:
         if likely is None:
             return math.inf
         prompt = self.prompts.chat("answerable")
-        return fmean(_log_odds(likely(prompt.format_messages(passages=p, question=question))) for p in readings)
+        return _log_odds(likely(prompt.format_messages(passages=reading, question=question)))
 
     def in_english(self, question: str) -> str:
         """A question translated by the model; as it was where that writes nothing."""

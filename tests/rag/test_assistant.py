@@ -280,7 +280,7 @@ def test_a_model_that_says_it_is_not_said_is_believed(hearing: Library) -> None:
 
 
 def test_what_a_model_thinks_unanswered_is_not_written_and_the_nearest_is_named(hearing: Library) -> None:
-    assistant = make_assistant(hearing, "The council pays 40,000 euros.", likely=0.1)
+    assistant = make_assistant(hearing, "The council pays 40,000 euros.", likely=0.01)
     answer = assistant.ask(PAYS)
 
     assert (answer.abstained, answer.sentences) == (True, ())
@@ -301,7 +301,7 @@ def test_whether_a_follow_up_is_answered_is_asked_with_the_question_it_goes_on_f
     assistant.ask("And how much is that?", history=[(PAYS, "The council.")])
 
     assert all(prompt.endswith(f"Question: {PAYS} And how much is that?") for prompt in asked)
-    assert len(asked) == 2  # of the best quote, and of all that is read
+    assert len(asked) == 1  # of the best quote
 
 
 def test_a_model_that_thinks_it_answered_is_not_offered_to_decline(hearing: Library) -> None:
