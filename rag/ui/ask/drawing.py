@@ -12,6 +12,7 @@ from rag.ui.ask.html import render_exchange, render_exchanges, render_sources
 from rag.ui.i18n import Words
 
 REDRAW = 0.08  # seconds between drawings of a growing draft: faster than the eye needs, slower than tokens come
+DRAWN = 4  # components that the conversation is drawn in
 ASKED = 8  # components that change when something is asked: those drawn, reader, stop sign, box, record
 Drawn = tuple[Conversation, Any, str, str]  # conversation, what came before, the latest, the sources
 
@@ -19,6 +20,11 @@ Drawn = tuple[Conversation, Any, str, str]  # conversation, what came before, th
 def nothing_changed() -> tuple[Any, ...]:
     """No component changed."""
     return tuple(gr.skip() for _ in range(ASKED))
+
+
+def nothing_drawn() -> tuple[Any, ...]:
+    """The conversation stays as it is drawn."""
+    return tuple(gr.skip() for _ in range(DRAWN))
 
 
 def ready_box(say: Words) -> Any:

@@ -20,7 +20,7 @@ from rag.ui.ask.conversation import (
     history,
     place_in,
 )
-from rag.ui.ask.drawing import ASKED, Drawn, busy_box, draw, nothing_changed, ready_box, redraws
+from rag.ui.ask.drawing import ASKED, Drawn, busy_box, draw, nothing_changed, nothing_drawn, ready_box, redraws
 from rag.ui.ask.html import render_bar, render_record, render_sources, render_welcome
 from rag.ui.ask.stopping import StopSign, until_stopped
 from rag.ui.auth.permissions import owner_of
@@ -108,13 +108,14 @@ class Asking:
 
     async def wait(
         self, conversation: Conversation, sign: StopSign, request: gr.Request | None = None
-    ) -> AsyncIterator[Drawn]:
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """The last question drawn with how far the library is, until that is open, cannot be, or is waited for no more.
 
         A step of its own, in no thread and beside no limit: any number wait, and each can stop.
         """
         say = words_of(request)
         waited = False
+        yield nothing_drawn()  # a step that yields nothing empties what it could have drawn
         while conversation and conversation[-1].pending and self._may_open() and sign.up == "no":
             waiting = replace(conversation[-1], opening=self.status(say) or say("ask.starting"))
             yield draw((*conversation[:-1], waiting), say, earlier=gr.skip())

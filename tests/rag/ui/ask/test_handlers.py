@@ -83,9 +83,10 @@ def test_a_question_before_the_library_is_open_waits_and_tells_how_far_that_is()
 
     async def wait() -> list[Any]:
         drawn = []
-        async for one in page.wait(page.begin("Is the bridge safe?", ())[0], StopSign()):
-            drawn.append(one[0][-1].opening)
-            opened.append(WordAssistant(library(HEARING)))
+        async for conversation, *_ in page.wait(page.begin("Is the bridge safe?", ())[0], StopSign()):
+            if isinstance(conversation, tuple):
+                drawn.append(conversation[-1].opening)
+                opened.append(WordAssistant(library(HEARING)))
         return drawn
 
     assert asyncio.run(wait()) == ["Starting: reading the library, 3 of 9 files", ""]
