@@ -13,6 +13,11 @@ def _rede(said: Said) -> str:
     return f'<rede id="ID{said.who}">{speaker}<p klasse="J_1">{escape(said.text)}</p></rede>\n'
 
 
+def _intervention(said: Said) -> str:
+    words = f"<Content><ParaText>{escape(said.text)}</ParaText></Content>"
+    return f"<Intervention><PersonSpeaking>{said.name}:</PersonSpeaking>{words}</Intervention>\n"
+
+
 def _paragraphe(said: Said) -> str:
     speaker = f"<orateurs><orateur><nom>{said.name}</nom></orateur></orateurs>"
     return f'<paragraphe id_acteur="PA{said.who}">{speaker}<texte>{escape(said.text)}</texte></paragraphe>\n'
@@ -68,6 +73,11 @@ FILES: Mapping[str, Render] = {
         "<compteRendu><metadonnees><dateSeance>20260112150000000</dateSeance></metadonnees><contenu>"
         '<point nivpoint="1"><texte>Port</texte>',
         "</point></contenu></compteRendu>",
+    ),
+    "house.xml": plain_text(
+        _intervention,
+        '<Hansard xml:lang="EN"><HansardBody><SubjectOfBusiness>',
+        "</SubjectOfBusiness></HansardBody></Hansard>",
     ),
     "talk.tex": plain_text(
         lambda said: f"\\textbf{{{said.name}:}} {said.text}\n\n", "\\begin{document}\n", "\\end{document}\n"
