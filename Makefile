@@ -29,8 +29,8 @@ run: venv
 # Where byte code is not kept, pytest compiles five hundred files anew in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-# How many processes run tests: one more than the two cores meant, for many wait for a browser or a server. What needs
-PROCESSES ?= 3
+# How many processes run tests. What needs the language model stays in one of them (tests/conftest.py).
+PROCESSES ?= 2
 
 test: venv $(TOOLS)
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup $(ARGS)
