@@ -15,7 +15,7 @@ from rag.citations import cite
 from rag.generation.composer import COMPUTED, COUNTED
 from rag.generation.sources import as_spoken, evidence_of, neighbours
 from rag.grounding.attribution import Attribution, Drafted
-from rag.language.words import has_words
+from rag.language.words import has_words, plain
 from rag.question.question import Question
 from rag.question.reading import QuestionReader
 from rag.retrieval.ranker import Ranking
@@ -42,8 +42,9 @@ def _checked(sentence: Sentence, cited: list[Citation], question: Question, inde
         return sentence
     ranking = as_spoken(Ranking(tuple(_passages(cited, index)), 0.0, question))
     said = {passage.turn.id: passage.turn for passage in ranking.passages}
+    quoted = plain(sentence.text)
     if sentence.support == "verbatim" and any(
-        c.turn_id in said and said[c.turn_id].speaker == c.speaker and has_words(said[c.turn_id].text, sentence.text)
+        c.turn_id in said and said[c.turn_id].speaker == c.speaker and has_words(said[c.turn_id].text, quoted)
         for c in cited
     ):
         return sentence

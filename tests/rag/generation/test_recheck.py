@@ -51,6 +51,15 @@ def test_what_the_turns_no_longer_say_is_unsupported_and_says_why(
     assert (checked.text, checked.support, checked.citations, checked.why) == (TOLD, "unsupported", (1,), why)
 
 
+def test_a_quote_that_begins_by_addressing_somebody_is_still_a_quote(library: Library) -> None:
+    said = "Thank you, Hanna. The ferry terminal will not reopen on Friday."
+    library.write("talk.txt", f"Hanna Sorley: When does it reopen?\n\nElspeth Varga: {said}\n")
+    library.index.sync()
+    answer = make_assistant(library).ask("When does the ferry terminal reopen?")
+    assert said in {sentence.text for sentence in answer.sentences}
+    assert check_again(answer, library.index) == answer.sentences
+
+
 def test_a_sentence_that_was_changed_in_the_file_is_found_out(answer: Answer, library: Library) -> None:
     forged = replace(answer, sentences=(Sentence("They ship the ferry timetable on Monday.", "supported", (1,)),))
 
