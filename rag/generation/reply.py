@@ -121,8 +121,7 @@ class Replier:
         values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
         # Of what is gathered, how the prompt to write begins, word for word: what is read once is not read again.
         reading = format_context(alone, numbered=numbered) if alone else passages
-        told = self.writer.answerable(as_words(asked.standalone.search), reading)
-        if told + abstaining.BOUNDS.beside * (found[0].odds if alone else 0.0) >= abstaining.BOUNDS.read:
+        if self.writer.answerable(as_words(asked.standalone.search), reading) >= abstaining.BOUNDS.read:
             for event in self.writer.write(values, attribution):
                 compose.clock.mark("first_token", again=False)
                 yield event
