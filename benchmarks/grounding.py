@@ -186,8 +186,8 @@ def grounded(pairs: Sequence[Pair], speakers: Sequence[Speaker], encode: Encode)
 def _outcome(
     pair: Pair, speakers: Sequence[Speaker], vectors: npt.NDArray[np.float32], row: Mapping[str, int]
 ) -> Outcome:
-    similarity = vectors[[row[pair.sentence]]] @ vectors[[row[text] for text in _spans(pair)]].T
-    (found,) = ground([pair.sentence], pair.evidence, similarity, speakers=speakers)
+    cosines = vectors[[row[pair.sentence]]] @ vectors[[row[text] for text in _spans(pair)]].T
+    (found,) = ground([pair.sentence], pair.evidence, cosines, speakers=speakers)
     return Outcome(pair, found)
 
 

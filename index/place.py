@@ -19,17 +19,17 @@ _DEFAULT_WAY = ".."  # from an index inside its library; those made before this 
 
 def facts_of(library: Path | None, catalog: Path) -> dict[str, str]:
     """What an index is to note of its own place and, where it is known, its library's."""
-    home = {HOME: json.dumps(_home(catalog))}
+    home = {HOME: json.dumps(_identity_of_file(catalog))}
     if library is None:
         return home
     root = library.resolve()
-    return home | {LIBRARY: str(root), _WAY: _way(root, catalog), _INODE: str(root.stat().st_ino)}
+    return home | {LIBRARY: str(root), _WAY: _relative_path(root, catalog), _INODE: str(root.stat().st_ino)}
 
 
 def belongs(about: Mapping[str, str], library: Path, catalog: Path) -> bool:
     """Whether the index of this catalog, of which this is noted, is the one of the library."""
     root, noted = library.resolve(), about.get(LIBRARY, "")
-    if str(root) == noted or _way(root, catalog) == about.get(_WAY, _DEFAULT_WAY):
+    if str(root) == noted or _relative_path(root, catalog) == about.get(_WAY, _DEFAULT_WAY):
         return True
     # A folder that was renamed is the same folder still.
     return not Path(noted).is_dir() and root.is_dir() and str(root.stat().st_ino) == about.get(_INODE)
@@ -42,7 +42,7 @@ def is_copy(about: Mapping[str, str], catalog: Path) -> bool:
     """
     if HOME not in about:
         return False
-    noted, now = json.loads(about[HOME]), _home(catalog)
+    noted, now = json.loads(about[HOME]), _identity_of_file(catalog)
     return noted["inode"] != now["inode"] and (noted["path"], noted["host"]) != (now["path"], now["host"])
 
 
@@ -51,9 +51,9 @@ def is_another_file(about: Mapping[str, str], catalog: Path) -> bool:
     return HOME not in about or json.loads(about[HOME])["inode"] != catalog.stat().st_ino
 
 
-def _home(catalog: Path) -> dict[str, str | int]:
+def _identity_of_file(catalog: Path) -> dict[str, str | int]:
     return {"path": str(catalog.resolve()), "inode": catalog.stat().st_ino, "host": socket.gethostname()}
 
 
-def _way(library: Path, catalog: Path) -> str:
+def _relative_path(library: Path, catalog: Path) -> str:
     return os.path.relpath(library, catalog.resolve().parent)

@@ -12,23 +12,32 @@ MONTHS = "january february march april may june july august september october no
 MONTH = f"(?:{'|'.join(f'{m[:3]}(?:{m[3:]})?' if m[3:] else m for m in MONTHS)})".replace("sep(?:t", "sept?(?:")
 
 # The months of languages whose dates are written as 4 März 2024 and 4 de marzo de 2024, in order.
-MONTHS_ELSEWHERE = {
-    name: number
-    for names in (
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "januari februari maart april mei juni juli augustus september oktober november december",
-        "januari februari mars april maj juni juli augusti september oktober november december",
-        "januar februar marts april maj juni juli august september oktober november desember",
-        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-        "ledna února března dubna května června července srpna září října listopadu prosince",
-        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    )
-    for number, name in enumerate(names.split(), start=1)
+MONTHS_OF = {
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "nb": "januar februar mars april mai juni juli august september oktober november desember",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 }
+
+
+def months_of(*languages: str) -> dict[str, int]:
+    """The numbers of months, by their names in these languages.
+
+    >>> months_of("de", "es")["mayo"]
+    5
+    """
+    return {name: number for code in languages for number, name in enumerate(MONTHS_OF[code].split(), start=1)}
+
+
+MONTHS_ELSEWHERE = months_of(*MONTHS_OF)
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 # The question marks of all scripts. The Armenian one stands inside the word that asks, not at the end of the sentence.

@@ -32,7 +32,7 @@ from rag.question.bounds import bounded
 from rag.question.filters import make_filter
 from rag.question.followup import History
 from rag.question.library import WHOLE
-from rag.question.question import IN_ENGLISH, Question
+from rag.question.question import Question, asks_as_typed
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
@@ -165,7 +165,7 @@ class Assistant:
     def _read(self, question: str, where: Filter, history: History, without: Collection[str]) -> Question:
         """The question as it is read; put in English where no transcript is in its language and a model can do it."""
         asked = self._ranker.read(question, where, history, without)
-        understood = asked.of_library or asked.counted or any(limit.startswith(IN_ENGLISH) for limit in without)
+        understood = asked.of_library or asked.counted or asks_as_typed(without)
         if self._model.chat is None or understood or not self._ranker.is_foreign(asked):
             return asked
         english = self._writer.in_english(question)

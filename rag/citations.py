@@ -9,6 +9,7 @@ from rag.language import words as wording
 from rag.language.sentences import Span, split_sentences
 from rag.language.vocabulary import SPACED_ENDS
 
+MOVED_WITHIN = 30  # turns before and after, in which words that have moved are looked for
 _FEWEST = 3  # words: fewer are no quote that a person could judge by
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 

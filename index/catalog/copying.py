@@ -53,13 +53,13 @@ def copy(
         source.writer.writing(_WAIT),
         target.writer.writing(_WAIT),
         closing(source.open()) as old,
-        closing(_begun(old, target, replace=replace)) as new,
+        closing(_catalog_to_fill(old, target, replace=replace)) as new,
     ):
         new.sweep(new.dead())
-        _transcripts(old, new, report)
+        _copy_transcripts(old, new, report)
         hashes = _hashes(old)
         _compare(old, new, same=hashes == _hashes(new) and old.counts() == new.counts())
-        _facts(old, new)
+        _copy_facts(old, new)
         files = old.known_files()
         _compare(old, new, same=files == new.known_files())
         one = sha256("".join(hashes[key] for key in sorted(hashes)).encode()).hexdigest()
@@ -74,7 +74,7 @@ def digest(rows: Rows) -> str:
     return sha256("\n".join(repr(tuple(line)) for line in lines).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _begun(old: Catalog, target: CatalogPlace, *, replace: bool) -> Catalog:
+def _catalog_to_fill(old: Catalog, target: CatalogPlace, *, replace: bool) -> Catalog:
     """The catalog to be filled: a new one, or one that a copy of the same began with."""
     identity = old.about("identity") or old.name
     try:
@@ -97,7 +97,7 @@ def _begun(old: Catalog, target: CatalogPlace, *, replace: bool) -> Catalog:
     return made
 
 
-def _transcripts(old: Catalog, new: Catalog, report: Callable[[int, int], object]) -> None:
+def _copy_transcripts(old: Catalog, new: Catalog, report: Callable[[int, int], object]) -> None:
     there, staged = new.revisions(), []
     live = sorted(old.live_keys().items())
     for done, (identifier, pk) in enumerate(live, start=1):
@@ -119,7 +119,7 @@ def _compare(old: Catalog, new: Catalog, *, same: bool) -> None:
         raise CatalogError(f"{new.name}: differs from {old.name}. Copy it again with --replace")
 
 
-def _facts(old: Catalog, new: Catalog) -> None:
+def _copy_facts(old: Catalog, new: Catalog) -> None:
     """What is known of files and of the index as a whole goes last: with it the copy is complete."""
     facts = {key: value for key, value in old.facts_of_itself().items() if key not in _OWN}
     new.publish(files=list(old.known_files().values()), facts=facts | {_COPYING: ""})

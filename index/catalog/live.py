@@ -56,11 +56,11 @@ class LiveTranscripts:
         """Every live transcript, then every file that could not be read, by id."""
         failed = [(path, load(error)) for path, error in sorted(self._db.all(_FAILED)) if error]
         return (
-            *self._ready(),
+            *self._live_infos(),
             *(TranscriptInfo(path, path, None, (), 0, "", "failed", (why,)) for path, why in failed),
         )
 
-    def _ready(self) -> tuple[TranscriptInfo, ...]:
+    def _live_infos(self) -> tuple[TranscriptInfo, ...]:
         """The live transcripts, read once for each generation: every view of a page asks for all of them."""
         generation = int(self.about("generation") or 0)
         if self._listed is None or self._listed[0] != generation:

@@ -87,13 +87,17 @@ def without_nul(rows: Rows) -> Rows:
         return rows
     return replace(
         rows,
-        title=_clean(rows.title),
-        record=_clean_record(rows.record),
+        title=blanks_for_nul(rows.title),
+        record=_record_without_nul(rows.record),
         turns=tuple(
-            turn._replace(speaker=_clean(turn.speaker), record=_clean_record(turn.record), words=_clean(turn.words))
+            turn._replace(
+                speaker=blanks_for_nul(turn.speaker),
+                record=_record_without_nul(turn.record),
+                words=blanks_for_nul(turn.words),
+            )
             for turn in rows.turns
         ),
-        entries=tuple(entry._replace(words=_clean(entry.words)) for entry in rows.entries),
+        entries=tuple(entry._replace(words=blanks_for_nul(entry.words)) for entry in rows.entries),
     )
 
 
@@ -129,20 +133,21 @@ def forget(transaction: Transaction, revisions: Sequence[int]) -> None:
     transaction.many("DELETE FROM transcripts WHERE pk = ?", [(pk,) for pk in revisions])
 
 
-def _clean(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_clean, value))
+def blanks_for_nul(value: Any) -> Any:
+    """The value, a text with blanks for NUL, which PostgreSQL's text cannot hold; a sequence with that of each."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(blanks_for_nul, value))
     return value.replace("\x00", " ") if isinstance(value, str) else value
 
 
-def _clean_record(record: str) -> str:
-    return json.dumps(_clean_json(json.loads(record)), ensure_ascii=False)
+def _record_without_nul(record: str) -> str:
+    return json.dumps(_json_without_nul(json.loads(record)), ensure_ascii=False)
 
 
-def _clean_json(value: Any) -> Any:
+def _json_without_nul(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _clean_json(one) for key, one in value.items()}
-    return [_clean_json(one) for one in value] if isinstance(value, list) else _clean(value)
+        return {key: _json_without_nul(one) for key, one in value.items()}
+    return [_json_without_nul(one) for one in value] if isinstance(value, list) else blanks_for_nul(value)
 
 
 def _turn_row(transcript: Transcript, place: int) -> TurnRow:

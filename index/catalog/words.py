@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from index.catalog.sql import Transaction
     from index.catalog.staging import RowKeys, Rows
 
+TURNS = 100  # read for the words that have one stem
+
 Scored = tuple["Keys", npt.NDArray[np.float64]]
 
 

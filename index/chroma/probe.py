@@ -71,7 +71,7 @@ def examine(catalog: Catalog, store: VectorStore) -> Probe:
     return Probe(counts)
 
 
-def _probed(folder: Path, catalog_url: str, say: Callable[[str], object]) -> None:
+def _probe(folder: Path, catalog_url: str, say: Callable[[str], object]) -> None:
     place = place_of(folder, catalog_url)
     catalog = place.open()
     store = VectorStore(place.vectors_folder, name=catalog.about("collection") or "")
@@ -93,6 +93,6 @@ def _search(catalog: Catalog, store: VectorStore, view: View, sample: list[int])
 
 if __name__ == "__main__":
     try:
-        _probed(Path(sys.argv[1]), sys.stdin.read(), sys.stdout.write)
+        _probe(Path(sys.argv[1]), sys.stdin.read(), sys.stdout.write)
     except OnTheRecordError as error:
         sys.exit(" ".join(str(error).split()))

@@ -97,7 +97,7 @@ class SentenceTransformerEmbedder:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # A question alone is too little work to divide: two threads wait for each other, and for what else uses the
         # cores, longer than they compute. SQLite looks for its words on the other core meanwhile.
-        with _on_threads(1 if len(texts) == 1 else self._threads):
+        with on_threads(1 if len(texts) == 1 else self._threads):
             for rows in _by_length(texts):
                 vectors = encode(
                     [texts[row] for row in rows],
@@ -249,12 +249,13 @@ def _threads_now() -> int:
 
 
 @contextmanager
-def _on_threads(number: int) -> Iterator[None]:
-    """While this thread computes on so many threads; each thread of the program has a number of its own."""
+def on_threads(number: int | None) -> Iterator[None]:
+    """While this thread computes on so many threads (None: as many as before); each thread of the program has a number
+    of its own."""
     import torch
 
     before = torch.get_num_threads()
-    torch.set_num_threads(number)
+    torch.set_num_threads(number or before)
     try:
         yield
     finally:

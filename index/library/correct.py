@@ -92,7 +92,7 @@ def correct(index: Index, identifier: str, change: Change, *, by: str = "", seen
 
 def undo(index: Index, identifier: str) -> Path:
     """Forget the correction with this id; the path of its transcript. Raises NotFound, LibraryError."""
-    root, found = _look(index)
+    root, found = _root_and_scan(index)
     for name in _files(found, None):
         transcript_id = name.removesuffix(SUFFIX)
         if number_of(_Library(index, root, found).notes.corrections_of(transcript_id).corrections, identifier) is None:
@@ -106,7 +106,7 @@ def undo(index: Index, identifier: str) -> Path:
 def listed(index: Index, transcript_id: str | None = None) -> tuple[Listed, ...]:
     """The corrections of a transcript, or of all, in the order in which they were made there, with those that apply no
     longer. Raises LibraryError where a transcript can no longer be read."""
-    root, found = _look(index)
+    root, found = _root_and_scan(index)
     library = _Library(index, root, found)
     return tuple(one for name in _files(found, transcript_id) for one in library.listed(name.removesuffix(SUFFIX)))
 
@@ -256,7 +256,7 @@ def _files(found: Scan, transcript_id: str | None) -> Sequence[str]:
     return names if transcript_id is None else [name for name in names if name == corrections_name(transcript_id)]
 
 
-def _look(index: Index) -> tuple[Path, Scan]:
+def _root_and_scan(index: Index) -> tuple[Path, Scan]:
     root = root_of(index)
     known = index.catalog.known_files()
     return root, folder.scan(root, known, skip=index.folder.resolve(), follow_links=index.follow_links)
@@ -267,7 +267,7 @@ def _writing(index: Index, transcript_id: str) -> Iterator[_State]:
     """The corrections of a transcript, under a lock; written in one piece where the block ends without an error."""
     try:
         with FileLock(index.folder / _LOCK, timeout=_WAIT):
-            root, found = _look(index)
+            root, found = _root_and_scan(index)
             path = root / corrections_name(transcript_id)
             state = _State(_Library(index, root, found), transcript_id)
             if state.kept.fault:

@@ -65,6 +65,9 @@ def first_heading(pieces: Iterable[Piece]) -> str | None:
     return next((piece.section.split(" > ")[0] for piece in pieces if piece.section), None)
 
 
+LEAST_FIT = 0.15  # a lower score is no fit
+
+
 class Fit(NamedTuple):
     """How well a file fits a reader, 0 to 1, and the reason, which a refusal shows."""
 

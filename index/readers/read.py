@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.errors import TranscriptError, UnknownFormat
 from index.message import message
 from index.readers.build import Part, build
-from index.readers.pieces import Fit, Reader
+from index.readers.pieces import LEAST_FIT, Fit, Reader
 from index.readers.registry import FORMATS, READERS
 from index.readers.shared.collector import collector_waits
 from index.readers.shared.document import Document, open_document
@@ -15,7 +15,6 @@ from index.readers.sidecar import read_head, with_heads
 from index.readers.text.plain_text import TEXT_READERS
 from index.transcript import Transcript
 
-_LEAST = 0.15  # a lower score is no fit
 _FOR_THE_SUFFIX = 0.05  # content decides; a suffix only tips the balance
 
 
@@ -78,7 +77,7 @@ def _otherwise(part: Part) -> Part:
     document = part.document
     fits = [(_score(document, reader, reader.sniff(document)), reader) for reader in TEXT_READERS]
     for score, reader in sorted(fits, key=_first, reverse=True):
-        other = Part(document, reader, reader.read(document)) if score >= _LEAST and reader != part.reader else part
+        other = Part(document, reader, reader.read(document)) if score >= LEAST_FIT and reader != part.reader else part
         if _has_speech(other):
             return other
     return part
@@ -101,7 +100,7 @@ def detect(document: Document) -> Reader:
     fits = [(reader, reader.sniff(document)) for reader in READERS]
     scores = [(_score(document, reader, fit), -place, reader) for place, (reader, fit) in enumerate(fits)]
     score, _, reader = max(scores, key=lambda entry: entry[:2])
-    if score >= _LEAST:
+    if score >= LEAST_FIT:
         return reader
     if isinstance(document.json, TranscriptError):
         raise document.json

@@ -142,19 +142,19 @@ class Scorer:
         embedded = self._embed(query)
         entries = self.snapshot.entries[unit]
         try:
-            hits = self._live_hits(self._vectors, unit, embedded, k) if self._vectors else None
-            keys, cosines = hits or self._all_hits(unit, embedded, k)
+            found = self._nearest_by_store(self._vectors, unit, embedded, k) if self._vectors else None
+            keys, cosines = found or self._nearest_by_catalog(unit, embedded, k)
         except VectorStoreError as error:
             # Broken, or an unavailable server, or gone because a new one takes over: the catalog has every vector too.
             _LOG.warning("%s. Searching the catalog instead, which is slower", str(error).rstrip("."))
-            keys, cosines = self._all_hits(unit, embedded, k)
+            keys, cosines = self._nearest_by_catalog(unit, embedded, k)
         turns = _turns_of(entries, keys)
         if admitted is not None:
             turns = common(turns, admitted)
         scores = _spread(entries, keys, cosines, turns)
         return Scores(turns, scores, *_moments(_cosines(self._background(unit), embedded)))
 
-    def _live_hits(self, vectors: VectorStore, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
+    def _nearest_by_store(self, vectors: VectorStore, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
         """(keys, cosines) of the nearest live entries, at least `k` where there are so many."""
         new_keys, new_vectors = self._newcomers(unit)
         live = self.snapshot.entries[unit].keys
@@ -162,19 +162,19 @@ class Scorer:
         size = k
         keys, cosines = np.zeros(0, dtype=np.int64), np.zeros(0)
         while len(old):
-            hits = vectors.search(unit, embedded, k=size)
-            keys = np.array([key for key, _ in hits], dtype=np.int64)
-            cosines = np.array([score for _, score in hits], dtype=np.float64)
+            found = vectors.search(unit, embedded, k=size)
+            keys = np.array([key for key, _ in found], dtype=np.int64)
+            cosines = np.array([score for _, score in found], dtype=np.float64)
             known = are_among(old, keys)
             keys, cosines = keys[known], cosines[known]
             if len(keys) >= min(k, len(old)):
                 break
-            if len(hits) < size:
+            if len(found) < size:
                 raise VectorStoreError(f"Chroma holds {len(keys)} of {len(old)} {unit} vectors")
-            size *= 2  # entries that are live no longer were among the hits
+            size *= 2  # entries that are live no longer were among them
         return np.concatenate([keys, new_keys]), np.concatenate([cosines, _cosines(new_vectors, embedded)])
 
-    def _all_hits(self, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
+    def _nearest_by_catalog(self, unit: View, embedded: Floats32, k: int) -> tuple[Keys, Floats]:
         """(keys, cosines) of the `k` nearest live entries, from the catalog: exact, a transcript at a time."""
         best: list[tuple[Keys, Floats]] = [(np.zeros(0, dtype=np.int64), np.zeros(0))]
         for transcript in self.snapshot.live:

@@ -132,7 +132,7 @@ class Aliases:
 
     def over(self, path: str) -> Iterator[str]:
         """The paths of the files in the folders above a library path, the outermost first."""
-        return (lookup.file.path for lookup in self._over(path))
+        return (lookup.file.path for lookup in self._lookups_for(path))
 
     def about(self, path: str, transcript_id: str) -> list[Section]:
         """The sections about a file that is a transcript or a part of one; what stands later counts more."""
@@ -145,13 +145,13 @@ class Aliases:
         """The sections that name just this transcript."""
         return [section for strength, section in self._ranked(transcript_id, exact=2) if strength[0]]
 
-    def _over(self, path: str) -> Iterator[_Lookup]:
+    def _lookups_for(self, path: str) -> Iterator[_Lookup]:
         if self._files:
             for folder in reversed(PurePosixPath(path).parents):
                 yield from self._files.get(folder.as_posix(), ())
 
     def _ranked(self, path: str, *, exact: int) -> Iterator[tuple[_Strength, Section]]:
-        for lookup in self._over(path):
+        for lookup in self._lookups_for(path):
             depth = lookup.file.path.count("/")
             for fit, section in lookup.fitting(path):
                 yield (exact if fit == "file" else 0, depth, fit != "all"), section

@@ -31,7 +31,7 @@ class Rule:
         """
         for label in (self.label, f'"{self.label}"'):
             line = f"{label} = {_name_text(self.name)}"
-            if _meaning(line) == (folded(self.label), self.name):
+            if _rule_of(line) == (folded(self.label), self.name):
                 return line
         raise LibraryError(
             f"{self.label!r} = {self.name.canonical!r} cannot be written into an aliases file. "
@@ -73,7 +73,7 @@ def _name_text(name: Name) -> str:
     return plain if read_name(plain) == name else f'"{name.canonical}"{role}'
 
 
-def _meaning(line: str) -> tuple[str, Name] | None:
+def _rule_of(line: str) -> tuple[str, Name] | None:
     """The folded label and the name that a line says when it is read back; None where it says no one rule."""
     if len(line.splitlines()) != 1:
         return None
@@ -91,7 +91,7 @@ def _with_rule(lines: list[bytes], rule: Rule) -> list[bytes]:
         if not _same(pattern, rule.pattern):
             continue
         for place in range(first, end):
-            meaning = _meaning(_decoded(lines[place]).strip())
+            meaning = _rule_of(_decoded(lines[place]).strip())
             if meaning is not None and meaning[0] == wanted:
                 changed[place] = _rewritten(lines[place], text)
                 found = True
@@ -146,7 +146,7 @@ def _inserted(lines: list[bytes], spans: Sequence[tuple[str | None, int, int]], 
         place = max((n + 1 for n in range(first, behind) if lines[n].strip()), default=first)
     else:  # before the first section, whose own comments stand right above it
         _, first, behind = fitting[0]
-        rules = [n + 1 for n in range(first, behind) if _meaning(_decoded(lines[n]).strip())]
+        rules = [n + 1 for n in range(first, behind) if _rule_of(_decoded(lines[n]).strip())]
         place = rules[-1] if rules else 0
         new += [] if rules else [newline]
     before = list(lines[:place])

@@ -36,7 +36,7 @@ def people_of(asked: Sequence[str], speakers: Sequence[Speaker], turns: Sequence
     own = list(introduced(turns)) + [(one.speaker, one.name) for one in suggest(turns)]
     people = []
     for name, called in grouped(asked).items():
-        theirs = _meant(name, speakers)
+        theirs = _speakers_meant(name, speakers)
         known = {name, *called, *(one.canonical for one in theirs), *(alias for one in theirs for alias in one.aliases)}
         who = {one.canonical for one in theirs}
         parts = {part for one in known for part in words_of(one) if part not in PARTICLES | OFFICES}
@@ -69,7 +69,7 @@ def grouped(asked: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _meant(asked: str, speakers: Sequence[Speaker]) -> list[Speaker]:
+def _speakers_meant(asked: str, speakers: Sequence[Speaker]) -> list[Speaker]:
     """The speakers that a name means: exactly so called, else the one with all of its words; and their variants."""
     folded = asked.casefold()
     found = [one for one in speakers if folded in {one.canonical.casefold(), *(a.casefold() for a in one.aliases)}]

@@ -81,7 +81,7 @@ class Redaction:
         """The same where names may stand within words, as in a file's name: reyes2026interview."""
         found = list(self.found(text))
         folded = Folded(text)
-        for match in self._glued.finditer(folded.text):
+        for match in self._names_in_words.finditer(folded.text):
             start, end = folded.place(*match.span())
             label = self._labels[match[0]]
             if label is not None and not any(one.start < end and start < one.end for one in found):
@@ -102,7 +102,7 @@ class Redaction:
     def found(self, text: str) -> tuple[Found, ...]:
         """Where a text names those who are hidden, parts of one name that stand beside each other as one."""
         joined: list[Found] = []
-        for one in self._without_roles_of_others(text, tuple(self._each(text))):
+        for one in self._without_roles_of_others(text, tuple(self._found_names(text))):
             last = joined[-1] if joined else None
             if last is not None and last.label == one.label and _beside(text[last.end : one.start]):
                 joined[-1] = replace(last, end=one.end)
@@ -147,7 +147,7 @@ class Redaction:
         """A stage direction as it may be shown."""
         return replace(event, text=self.text(event.text), file="", line=None)
 
-    def _each(self, text: str) -> Iterator[Found]:
+    def _found_names(self, text: str) -> Iterator[Found]:
         if self._pattern is None:
             return
         folded = Folded(text)
@@ -163,7 +163,7 @@ class Redaction:
                 yield Found(start, end, label)
 
     @cached_property
-    def _glued(self) -> re.Pattern[str]:
+    def _names_in_words(self) -> re.Pattern[str]:
         """Names within words; of less than GLUED characters they would be anywhere."""
         known = sorted(
             (f for f in self._labels if len(f) >= GLUED and " " not in f), key=lambda form: (-len(form), form)

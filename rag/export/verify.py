@@ -10,13 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from index.errors import NotFound
 from rag.answer import Answer, Citation
+from rag.citations import MOVED_WITHIN
 from rag.errors import AnswerFileError
 
 if TYPE_CHECKING:
     from index.index import Index
-
-
-_NEAR = 30  # turns before and after, in which words that have moved are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,6 @@ def _verify(citation: Citation, index: Index) -> Verified:
 
 def _moved(citation: Citation, index: Index) -> int | None:
     """The nearest turn of the same speaker with the words of the citation: a split or a new version moves numbers."""
-    around = index.turns(citation.transcript_id, max(0, citation.turn - _NEAR), citation.turn + _NEAR)
+    around = index.turns(citation.transcript_id, max(0, citation.turn - MOVED_WITHIN), citation.turn + MOVED_WITHIN)
     same = [turn.index for turn in around if turn.speaker == citation.speaker and citation.quote in turn.text]
     return min(same, key=lambda number: abs(number - citation.turn), default=None)

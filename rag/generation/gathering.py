@@ -85,7 +85,7 @@ class Gathering:
     words: int
 
     @property
-    def _asked(self) -> Question:
+    def _question(self) -> Question:
         return self.ranking.question
 
     def read(self, found: Sequence[Window], *, tells: bool = True) -> Generator[Reading, None, Found]:
@@ -98,7 +98,7 @@ class Gathering:
             if tells and len(chosen) > 1:
                 yield Reading(number, len(chosen))
             odds += self._odds(part, around)
-        gives = partial(abstaining.gives_number, self._asked) if self._asked.wants.number else lambda _: False
+        gives = partial(abstaining.gives_number, self._question) if self._question.wants.number else lambda _: False
         read = scored(pieces, odds, _DEPTH, gives=gives)
         return Found(chosen, read, around, len(parts))
 
@@ -118,7 +118,7 @@ class Gathering:
             if len(points.sentences) >= REACH.points:
                 break
         compose = self.of(done, found.whole)
-        quotes = choose_quotes(read, self._asked.kind, sides=self._asked.sides)
+        quotes = choose_quotes(read, self._question.kind, sides=self._question.sides)
         if not points.sentences:
             yield Done(compose.abstention(abstaining.NO_ANSWER, nearest=quotes, dropped=points.dropped))
             return
@@ -131,7 +131,7 @@ class Gathering:
         best = dict.fromkeys(window.passage.transcript_id for window in found[: REACH.places])
         ids = tuple(best)[: REACH.transcripts]
         where = replace(self.ranking.where, transcripts=ids)
-        ranked = self.ranker.rank(self._asked, where=where, k=REACH.ranked)
+        ranked = self.ranker.rank(self._question, where=where, k=REACH.ranked)
         scores = {passage.turn.id: passage.score for passage in ranked.passages}
         least = min(scores.values(), default=0.0)
         parts: list[Part] = []
@@ -147,20 +147,20 @@ class Gathering:
         return parts, around
 
     def _admits(self, passage: Passage) -> bool:
-        sides = self._asked.sides or (Filter(),)
+        sides = self._question.sides or (Filter(),)
         speaker, date = passage.turn.speaker, passage.date
         return self.ranking.where.holds(speaker, date) and any(side.holds(speaker, date) for side in sides)
 
     def _odds(self, part: Part, around: Mapping[str, Turn]) -> list[float]:
-        kept = self._kept(part)
+        kept = self._kept_parts(part)
         odds = kept.get(part)
         if odds is None or len(odds) != len(part.pieces) or not all(isinstance(one, float) for one in odds):
-            odds = odds_of(self._asked.standalone.search, part.pieces, self.scorer, around)
+            odds = odds_of(self._question.standalone.search, part.pieces, self.scorer, around)
             kept.put(part, [round(one, 3) for one in odds])
         return odds
 
-    def _kept(self, part: Part, *more: str) -> KeptParts:
-        asked, where = self._asked, replace(self.ranking.where, transcripts=())
+    def _kept_parts(self, part: Part, *more: str) -> KeptParts:
+        asked, where = self._question, replace(self.ranking.where, transcripts=())
         key = (str(_RULES), asked.standalone.search, repr(where), repr(asked.sides), str(self.words), *more)
         return KeptParts(self.index, part.transcript_id, sha256("\0".join(key).encode()).hexdigest()[:24])
 
@@ -178,7 +178,7 @@ class Gathering:
         for window in read:
             best.setdefault(_place(window.passage, window.span), window)
         windows = [[best[_place(*piece)] for piece in part.pieces] for part in parts]
-        sides = self._asked.sides or (Filter(),)
+        sides = self._question.sides or (Filter(),)
         orders = []
         for side in sides:
             value = [
@@ -193,7 +193,7 @@ class Gathering:
 
     def _points(self, writer: Writer, part: Part, around: Mapping[str, Turn], points: Points) -> Iterator[StreamEvent]:
         """What the model writes of a part, or wrote of it before, checked against the part's turns."""
-        kept = self._kept(part, self.compose.model, self.compose.prompt_version, self._asked.standalone.prompt)
+        kept = self._kept_parts(part, self.compose.model, self.compose.prompt_version, self._question.standalone.prompt)
         passages = {passage.turn.id: passage for passage, _ in part.pieces}
         before = kept.get(part)
         if before is not None and (told := loaded(before, passages)) is not None:
@@ -203,7 +203,7 @@ class Gathering:
         made: list[Any] = []
         shown = part.shown()
         attribution = self.checking.of(replace(self.ranking, passages=()), shown, around, None)
-        values = {"passages": format_context(shown), "question": as_words(self._asked.standalone.prompt)}
+        values = {"passages": format_context(shown), "question": as_words(self._question.standalone.prompt)}
         for event in writer.write(values, attribution):
             self.compose.clock.mark("first_token", again=False)
             if not isinstance(event, SentenceChecked):

@@ -118,20 +118,20 @@ class Attribution:
     def judge(self, drafted: Drafted) -> Judged:
         """The verdict on a sentence. The turn it names is cited where that turn says it, else one that does."""
         text = without_markers(drafted.text).strip()
-        grounded = self._grounded(drafted, text, self._similarity(text))
+        grounded = self._grounded(drafted, text, self._cosines(text))
         if _is_brief(text) and grounded.support != "unsupported":
             # Whether it holds, the turns' own words say. Where it is from, a reply tells only with its question.
-            replied = self._grounded(drafted, text, self._similarity(text, in_exchange=True))
+            replied = self._grounded(drafted, text, self._cosines(text, in_exchange=True))
             grounded = replace(grounded, places=replied.places) if replied.support != "unsupported" else grounded
         quoted = ((turn, self._quoted(text, turn, at, drafted.quote)) for turn, at in grounded.places)
         return Judged(grounded, tuple(quoted))
 
-    def _grounded(self, drafted: Drafted, text: str, similarity: npt.NDArray[np.float32]) -> Grounded:
-        """The verdict by these similarities, of shape (1, sentences of the evidence)."""
+    def _grounded(self, drafted: Drafted, text: str, cosines: npt.NDArray[np.float32]) -> Grounded:
+        """The verdict by these cosines, of shape (1, sentences of the evidence)."""
         grounded = Grounded(text, "unsupported")
         asked = wording.matter(self._question) if _is_brief(text) else frozenset()
         for among in self._where(drafted, text):
-            (grounded,) = ground([text], self._evidence, similarity, speakers=self._speakers, among=among, asked=asked)
+            (grounded,) = ground([text], self._evidence, cosines, speakers=self._speakers, among=among, asked=asked)
             if grounded.support != "unsupported":
                 grounded = self._against_reply(grounded)
                 break
@@ -203,7 +203,7 @@ class Attribution:
             self.citations.append(self._cite(self._markers[place], self._evidence[turn].passage, span))
         return self.citations[self._markers[place] - 1]
 
-    def _similarity(self, text: str, *, in_exchange: bool = False) -> npt.NDArray[np.float32]:
+    def _cosines(self, text: str, *, in_exchange: bool = False) -> npt.NDArray[np.float32]:
         """How near it is to each sentence of the evidence; `in_exchange`: or to a reply with what was asked before."""
         if not any(item.spans for item in self._evidence):
             return np.zeros((1, 0), dtype=np.float32)

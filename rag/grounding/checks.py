@@ -103,7 +103,7 @@ def _names(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]
 
 
 def _figures(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
-    if len(cited) > 1 and not any(_meet(claim, item) for item in cited):
+    if len(cited) > 1 and not any(_stand_together(claim, item) for item in cited):
         return "no cited turn says this number of this name"
     turns = [(item.stated(asking=claim.credit.asks), item.passage.date) for item in cited]
     figure = misplaced(claim.credit.body, turns, around=_all_numbers(evidence))
@@ -158,16 +158,18 @@ def _names_missing(
 def invited(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> tuple[str, ...]:
     """Who is said to do something that somebody else only proposes to them ("let's"): so they must have agreed."""
     proposed = {name for item in cited if _BOTH.search(item.passage.turn.text) for name in item.partners}
-    return tuple(person for person in _unheard(claim, cited, evidence, roster) if person in proposed)
+    return tuple(person for person in _speakers_unheard(claim, cited, evidence, roster) if person in proposed)
 
 
 def _actor_missing(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> str:
     """The speaker who is said to have done something without a word from, about or to them; "" where nobody is."""
     asked = invited(claim, cited, evidence, roster)
-    return next((person for person in _unheard(claim, cited, evidence, roster) if person not in asked), "")
+    return next((person for person in _speakers_unheard(claim, cited, evidence, roster) if person not in asked), "")
 
 
-def _unheard(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster) -> tuple[str, ...]:
+def _speakers_unheard(
+    claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence], roster: Roster
+) -> tuple[str, ...]:
     """The speakers who are said to have done something without a word from or about them."""
     if claim.credit.by or _PRONOUN.match(claim.text):  # "He knew Rachel" is not about what she did
         return ()
@@ -177,7 +179,7 @@ def _unheard(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidenc
     return tuple(person for person in acting if not known & set(map(wording.stem, name_words(person))))
 
 
-def _meet(claim: Claim, item: Evidence) -> bool:
+def _stand_together(claim: Claim, item: Evidence) -> bool:
     """Whether a number and a name of the sentence stand in the same turn, or it lacks one of them."""
     names, counted = wording.names(claim.undated), claim.numbers
     return not names or not counted or bool(counted & numbers(item.said) and names & wording.content(item.said))
@@ -193,7 +195,7 @@ def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Se
         return Objection(f"the turn says otherwise of {listed(as_written(against, claim.text))}", final=True)
     if _is_left_open(claim, cited):
         return Objection("the reply says neither yes nor no to this", final=True)
-    if (reply := _REPLY.match(claim.text)) and (other := _other_reply(reply[1], places, evidence)):
+    if (reply := _REPLY.match(claim.text)) and (other := _why_other_reply(reply[1], places, evidence)):
         return Objection(other, final=True)
     if any(_is_answered_no(evidence[turn], place, evidence) for turn, place in places):
         return Objection("the next turn says no")
@@ -207,7 +209,7 @@ def _contradiction(claim: Claim, places: Sequence[tuple[int, int]], evidence: Se
     return None
 
 
-def _other_reply(reply: str, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> str:
+def _why_other_reply(reply: str, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> str:
     """Why a sentence may not begin with yes (no): what it cites denies (affirms); "" where it may."""
     said = [without_doubt(evidence[turn].spans[place].text) for turn, place in places]
     denies = any(says_no(text) or signed(text).negates or _DENIES.search(text) for text in said)

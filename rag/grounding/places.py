@@ -54,12 +54,12 @@ def scored_places(
 def _share(claim: Claim, asked: frozenset[str], said: str, item: Evidence) -> float:
     """The share of a claim that is said; less where it answers a question of which too little is said there."""
     total = len(claim.words) + len(claim.numbers) + len(claim.dates)
-    found, known = _found(claim, said, item), len(asked & wording.matter(said))
+    found, known = _count_said(claim, said, item), len(asked & wording.matter(said))
     weight = THRESHOLDS.of_question
     return min(found / (total or 1), (found + weight * known) / (total + weight * len(asked) or 1))
 
 
-def _found(claim: Claim, said: str, item: Evidence) -> int:
+def _count_said(claim: Claim, said: str, item: Evidence) -> int:
     """How many of the words, numbers and dates of a claim are said."""
     counted = numbers(said) if claim.numbers else ()
     dates = moments(said, item.passage.date) if claim.dates else ()

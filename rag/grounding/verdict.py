@@ -1,7 +1,7 @@
 """Sentence -> supporting turns, checked. Pure: similarities come in as numbers.
 
 A sentence is held against every sentence of the evidence by meaning (cosine) and by words (the share of its content
-words that the place says). Then come the checks that no similarity replaces: the speaker it credits must be the one who
+words that the place says). Then come the checks that no nearness replaces: the speaker it credits must be the one who
 spoke, its numbers, dates, names and quotations must occur in the cited turns and be about the same thing, and what it
 affirms must not be denied there, nor the other way round.
 """
@@ -27,7 +27,7 @@ from rag.language.names import Roster, roster_of
 from rag.language.vocabulary import is_question
 
 _AGREES = re.compile(r"agree", re.I)  # what was agreed to was said by somebody else
-Similarity = npt.NDArray[np.float32]  # (sentences of the draft, sentences of the evidence)
+Cosines = npt.NDArray[np.float32]  # (sentences of the draft, sentences of the evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ __all__ = ["Evidence", "Grounded", "credited", "ground"]
 def ground(
     draft: Sequence[str],
     evidence: Sequence[Evidence],
-    similarity: Similarity,
+    cosines: Cosines,
     *,
     speakers: Sequence[str | Speaker],
     among: Collection[int] | None = None,
     asked: frozenset[str] = frozenset(),
 ) -> tuple[Grounded, ...]:
-    """Each sentence of the draft with its verdict. `similarity` has a column for every sentence of the evidence.
+    """Each sentence of the draft with its verdict. `cosines` has a column for every sentence of the evidence.
 
     `speakers`: whom a sentence may credit, the speakers of the evidence among them; their roles are looked up too.
     `among`: the items of the evidence that may be cited, where somebody says which (None: any). `asked`: the
@@ -61,7 +61,7 @@ def ground(
     roster = roster_of(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
     return tuple(
         replace(_ground(read_claim(text, roster), evidence, row, roster, among, asked), text=text)
-        for text, row in zip(draft, similarity, strict=True)
+        for text, row in zip(draft, cosines, strict=True)
     )
 
 
@@ -96,8 +96,8 @@ def _ground(
     scored = sorted(scored_places(claim, evidence, row, asked), reverse=True)
     own = [place for place in scored if may_support(evidence[place[1]], place[2], claim, roster)]
     if not own:
-        return Grounded(text, "unsupported", why=_nobody(by, scored, evidence))
-    if by and not _AGREES.match(claim.credit.body) and (another := _another(own, scored, evidence)):
+        return Grounded(text, "unsupported", why=_why_nobody(by, scored, evidence))
+    if by and not _AGREES.match(claim.credit.body) and (another := _who_else(own, scored, evidence)):
         return Grounded(text, "unsupported", (own[0][1:],), f"{another} says this, not {' or '.join(by)}")
     first: Grounded | None = None
     for place in _worth_trying(own, among):
@@ -132,13 +132,13 @@ def _try(
     second = second_turn(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
     places = ((turn, span), second) if second else ((turn, span),)
     if score < THRESHOLDS.weak:
-        return Grounded(claim.text, "unsupported", places, _unsaid(claim, evidence)), False
+        return Grounded(claim.text, "unsupported", places, _why_unsaid(claim, evidence)), False
     if against := objection(claim, places, evidence, roster):
         return Grounded(claim.text, "unsupported", places, against.why + heard(evidence[turn], span)), against.final
     joining = invited(claim, [evidence[at] for at, _ in places], evidence, roster)
     for speakers in (*claim.credit.each, *((person,) for person in joining)):  # each must have said it, or agreed
         if not any(_is_by(evidence[at], place, speakers, roster) for at, place in places):
-            theirs = _said_too(claim, speakers, places, own, evidence, roster)
+            theirs = _place_of_other(claim, speakers, places, own, evidence, roster)
             if theirs is None:
                 why = f"no turn of {' or '.join(speakers)} says this"
                 return Grounded(claim.text, "unsupported", places, why), False
@@ -152,7 +152,7 @@ def _grounded(
     return Grounded(claim.text, support, places, in_favour(support, claim.text, [evidence[at] for at, _ in places]))
 
 
-def _nobody(by: Sequence[str], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:
+def _why_nobody(by: Sequence[str], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:
     """That nothing there could say it, and who says instead what comes near, if somebody does."""
     if not by:
         return "nothing to go by"
@@ -161,7 +161,7 @@ def _nobody(by: Sequence[str], scored: Sequence[Place], evidence: Sequence[Evide
     return f"no turn of {' or '.join(by)} was found{instead}"
 
 
-def _unsaid(claim: Claim, evidence: Sequence[Evidence]) -> str:
+def _why_unsaid(claim: Claim, evidence: Sequence[Evidence]) -> str:
     """That no turn says it, and which of its words none of them has."""
     missing = listed(unsaid_words(claim.text, evidence))
     return f"no turn says this; none has {missing}" if missing else "no turn says this"
@@ -173,7 +173,7 @@ def _is_by(item: Evidence, place: int, speakers: Collection[str], roster: Roster
     return item.passage.turn.speaker in speakers or not {*speakers}.isdisjoint(told)
 
 
-def _said_too(
+def _place_of_other(
     claim: Claim,
     speakers: Collection[str],
     places: Sequence[tuple[int, int]],
@@ -182,7 +182,7 @@ def _said_too(
     roster: Roster,
 ) -> tuple[int, int] | None:
     """Where another of those credited says the same, or agrees just after it is said; None where nowhere."""
-    after = [id(item) for turn, _ in places for item in _just_after(evidence[turn], evidence)]
+    after = [id(item) for turn, _ in places for item in _next_turn(evidence[turn], evidence)]
     for score, turn, span in own:
         if not _is_by(evidence[turn], span, speakers, roster):
             continue
@@ -193,13 +193,13 @@ def _said_too(
     return None
 
 
-def _just_after(item: Evidence, evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+def _next_turn(item: Evidence, evidence: Sequence[Evidence]) -> Iterator[Evidence]:
     """The turn that follows one, if it is among the evidence."""
     turn = item.passage.turn
     return (other for other in around([item], evidence) if other.passage.turn.index == turn.index + 1)
 
 
-def _another(own: Sequence[Place], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:
+def _who_else(own: Sequence[Place], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:
     """Who says, much nearer to the sentence, what it credits to somebody else; "" where nobody does."""
     score, turn, span = next((p for p in scored if not _asks(evidence, p)), own[0])
     theirs = evidence[turn].passage.turn.speaker

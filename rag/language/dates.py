@@ -180,7 +180,7 @@ def _nearest_years(printed: When, now: date) -> Iterator[When]:
     yield When(before + 1, printed.month, printed.day)
 
 
-def _near(parts: dict[str, str | None], now: date) -> Iterator[When]:
+def _moments_near(parts: dict[str, str | None], now: date) -> Iterator[When]:
     word = (parts["near"] or "").lower()
     yield _when(
         now
@@ -204,7 +204,7 @@ def _weekday(parts: dict[str, str | None], now: date) -> Iterator[When]:
         yield _when(now + timedelta(days=ahead + 7))
 
 
-def _ago(parts: dict[str, str | None], now: date) -> Iterator[When]:
+def _moments_ago(parts: dict[str, str | None], now: date) -> Iterator[When]:
     word = (parts["ago"] or "").lower()
     count = int(word) if word.isdigit() else 1 if word == "a" else COUNTED.index(word) + 1
     unit = (parts["unit"] or "").lower()
@@ -243,5 +243,5 @@ def _when(day: date) -> When:
 
 
 _RESOLVED: dict[str, Callable[[dict[str, str | None], date], Iterator[When]]] = {
-    "near": _near, "weekday": _weekday, "ago": _ago, "turn": _turn,
+    "near": _moments_near, "weekday": _weekday, "ago": _moments_ago, "turn": _turn,
 }  # fmt: skip

@@ -22,6 +22,7 @@ from index.vocabulary import (
     has_question,
     is_question,
     month_number,
+    months_of,
 )
 
 __all__ = [
@@ -31,16 +32,10 @@ __all__ = [
 ]  # fmt: skip
 
 SHORT_MONTHS = (*(month[:3] for month in MONTHS if len(month) > 3), "sept")
-# German, French, Spanish, Italian, Portuguese, Dutch, month by month; those that English writes the same behind.
-_FOREIGN = """
-januar jänner januari janvier enero gennaio janeiro, februar februari février febrero febbraio fevereiro,
-märz maart mars marzo março, avril abril aprile, mai mei mayo maggio maio, juni juin junio giugno junho,
-juli juillet julio luglio julho, augustus août agosto, septembre septiembre setiembre settembre setembro,
-oktober octobre octubre ottobre outubro, novembre noviembre novembro, dezember décembre diciembre dicembre dezembro
-"""
+# Of the languages that questions are read in; the Dutch december, which German does not have, is left to English.
 FOREIGN_MONTHS = {
-    name: number for number, names in enumerate(_FOREIGN.split(","), start=1) for name in names.split()
-} | {name: number for number, name in enumerate(MONTHS, start=1) if name[:3] in ("apr", "aug", "sep", "nov")}
+    name: number for name, number in months_of("de", "fr", "es", "it", "pt", "nl").items() if name != "december"
+} | {"jänner": 1, "setiembre": 9}
 
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

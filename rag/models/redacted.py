@@ -58,8 +58,8 @@ class Cover:
 
     def __init__(self, people: Sequence[Hidden], texts: Sequence[str]) -> None:
         self._hiding = Redaction(people, texts=texts)
-        self._names = {one.label: _called(one) for one in people}
-        self._letters = {(one.label, _called(one)): one.label for one in people}
+        self._names = {one.label: _name_of(one) for one in people}
+        self._letters = {(one.label, _name_of(one)): one.label for one in people}
 
     def hide(self, text: str) -> str:
         """A text without the names."""
@@ -181,7 +181,7 @@ class _Structured(Runnable[LanguageModelInput, Any]):
         return covering(self._chat.people(), self._chat._convert_input(input).to_messages())
 
 
-def _called(one: Hidden) -> str:
+def _name_of(one: Hidden) -> str:
     return max(sorted(one.speakers or one.names), key=len)
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from index.transcript import Turn
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
+from rag.retrieval.standard_scores import standard_scores
 
 Vectors = Mapping[int, npt.NDArray[np.float32]]  # unit vectors of turns, by their number
 
@@ -78,7 +79,7 @@ _OWN = re.compile(r"(?<=[a-z,;] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+|\d")
 def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | None = None) -> tuple[Line, ...]:
     """The five to eight sentences that best sum a transcript up, in its order; fewer where little is said."""
     pool = [one for one in said if _tells(one)]
-    wanted = _wanted(sum(turn.words for turn in turns), len(pool))
+    wanted = _number_wanted(sum(turn.words for turn in turns), len(pool))
     if not wanted:
         return ()
     scores = _scores(pool, said, turns, vectors or {})
@@ -92,13 +93,13 @@ def _line(one: Statement, said: Sequence[Statement], score: float) -> Line:
     """A point with what it is understood by: those around it, where it is short or goes on from them, and the question
     that they answer."""
     first = last = said.index(one)
-    while (more := _around(said, first, last)) is not None:
+    while (more := _sentence_around(said, first, last)) is not None:
         first, last = min(first, more), max(last, more)
     place = replace(one.place, start=said[first].span.start, end=said[last].span.end)
     return Line(place, round(score, 4), beside=_question(said, first))
 
 
-def _around(said: Sequence[Statement], first: int, last: int) -> int | None:
+def _sentence_around(said: Sequence[Statement], first: int, last: int) -> int | None:
     """The sentence of the turn that is to be read with these; None where they tell enough."""
     goes_on = _GOES_ON.match(said[first].span.text) is not None
     words = sum(one.words for one in said[first : last + 1])
@@ -129,7 +130,7 @@ def _question(said: Sequence[Statement], place: int) -> Place | None:
     return asked.place if asked.asks and len(asked.matter) > 1 else None
 
 
-def _wanted(words: int, available: int) -> int:
+def _number_wanted(words: int, available: int) -> int:
     """Five points and one more for each doubling from 2,500 words on; a short talk has fewer."""
     by_length = WEIGHTS.fewest + math.floor(math.log2(max(words / 2500, 1)))
     return min(WEIGHTS.most, by_length, max(1, words // WEIGHTS.short_talk), available)
@@ -143,8 +144,8 @@ def _scores(
     pool: Sequence[Statement], said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors
 ) -> npt.NDArray[np.float64]:
     asking = {one.at for one in said if one.asks}
-    central = _standard([_weight(one, frequency) for frequency in (_frequencies(said),) for one in pool])
-    dense = _standard(_dense(pool, turns, vectors))
+    central = standard_scores([_weight(one, frequency) for frequency in (_frequencies(said),) for one in pool])
+    dense = standard_scores(_dense(pool, turns, vectors))
     cues = np.array([float(len(_CUE_WORDS.findall(one.span.text)) > 0) for one in pool])
     rough = np.array([len(_FILLER.findall(one.span.text)) / one.words for one in pool])
     own = np.array([float(_OWN.search(one.span.text) is not None) for one in pool])
@@ -185,11 +186,6 @@ def _dense(pool: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors) -
     centre = np.sum([vector * weights.get(number, 0) for number, vector in vectors.items()], axis=0)
     centre = centre / (np.linalg.norm(centre) or 1.0)
     return [float(vectors[one.turn.index] @ centre) if one.turn.index in vectors else 0.0 for one in pool]
-
-
-def _standard(values: Sequence[float]) -> npt.NDArray[np.float64]:
-    array = np.array(values, dtype=np.float64)
-    return np.asarray((array - array.mean()) / (array.std() or 1.0))
 
 
 def _alike(pool: Sequence[Statement], vectors: Vectors) -> npt.NDArray[np.float64]:

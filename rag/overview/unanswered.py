@@ -162,7 +162,7 @@ def _line_if_open(asked: Statement, turns: Sequence[Turn]) -> Line | None:
     reply = _reply(asked, turns)
     if not reply.turns:
         return None
-    put_off = _put_off(reply, asked)
+    put_off = _place_put_off(reply, asked)
     if put_off is not None:
         return Line(asked.place, round(len(asked.matter) / 10, 3), beside=put_off, why="deflected")
     why: Why = "nobody"
@@ -183,7 +183,7 @@ def _reply(asked: Statement, turns: Sequence[Turn]) -> _Reply:
     return _Reply(tuple(found))
 
 
-def _put_off(reply: _Reply, asked: Statement) -> Place | None:
+def _place_put_off(reply: _Reply, asked: Statement) -> Place | None:
     """The sentence that puts the question off, where the reply says little beside it."""
     first = next((turn for turn in reply.turns if turn.words > _BOUNDS.murmur or _is_at_a_loss(turn.text)), None)
     if first is None:

@@ -23,14 +23,13 @@ from index.errors import LibraryError, NotFound
 from index.library.json_lines import JsonLines
 from index.transcript import Turn, split_turn_id
 from rag.answer import Citation, Passage
-from rag.citations import cite
+from rag.citations import MOVED_WITHIN, cite
 from rag.language.sentences import Span
 
 FILE = "pins.jsonl"
 LONGEST_NOTE = 4000  # characters
 MOST = 2000  # pins of one person
 MOST_OF_ALL = 50_000
-NEAR = 30  # turns before and after, in which words that have moved are looked for
 
 
 class Titled(Protocol):
@@ -180,7 +179,7 @@ def _places(pin: Pin, index: Turns) -> Iterator[tuple[Turn, int, int]]:
     were said until somebody corrected them."""
     transcript, number = split_turn_id(pin.turn_id)
     with suppress(NotFound):
-        turns = index.turns(transcript, max(0, number - NEAR), number + NEAR)
+        turns = index.turns(transcript, max(0, number - MOVED_WITHIN), number + MOVED_WITHIN)
         for turn in sorted(turns, key=lambda turn: abs(turn.index - number)):
             first = [pin.start] if turn.index == number else []
             for start in (*first, *_word_starts(turn.text)):

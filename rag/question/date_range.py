@@ -151,7 +151,7 @@ def _ranges(
     spans = sorted(_spans(question, events, today), key=lambda span: span.start)
     while spans:
         first = last = spans.pop(0)
-        lead = _lead(question, first.start)
+        lead = _bounding_words(question, first.start)
         kind = lead.lastgroup if lead else "at"
         if kind in ("between", "since") and spans and _AND.fullmatch(question, first.end, spans[0].start):
             last, kind = spans.pop(0) if joined else first, "at"
@@ -181,7 +181,7 @@ def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Spa
     if not held_on.days:
         return
     if tongue_of(question) is not None:
-        yield from _abroad(question, held_on)
+        yield from _foreign_spans(question, held_on)
         return
     taken = bytearray(len(question))  # a mark for each character that was read
     for pattern in _CALENDAR:
@@ -202,7 +202,7 @@ def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Spa
             yield _Span(match.start(), match.end(), day, day, meeting=True)
 
 
-def _abroad(question: str, held: _Held) -> Iterator[_Span]:
+def _foreign_spans(question: str, held: _Held) -> Iterator[_Span]:
     """The days, months and years that a question in another language names."""
     for moment in moments(question[:_READ]):
         if (when := moment.printed) == When():
@@ -221,7 +221,7 @@ def _calendar(match: re.Match[str], held: _Held) -> _Span | None:
     name, number = parts.get("month"), parts.get("number")
     month = month_number(name) if name else int(number) if number else None
     day = int(parts["day"]) if parts.get("day") else None
-    led = _lead(match.string, match.start()) or _is_joined(match.string, match.start())
+    led = _bounding_words(match.string, match.start()) or _is_joined(match.string, match.start())
     if name and day is None and not parts.get("year") and not led:
         return None  # "may" is a word before it is a month, and March a name
     if not name and not number and not led and "年" not in match[0]:
@@ -287,7 +287,7 @@ class _Held:
         return found
 
 
-def _lead(question: str, end: int) -> re.Match[str] | None:
+def _bounding_words(question: str, end: int) -> re.Match[str] | None:
     """The words before a date that say how it bounds. They are few: what is further off is not looked at."""
     form = _LEAD if tongue_of(question) is None else _LEAD_ABROAD
     return form.search(question, max(0, end - _LEAD_LENGTH), end)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.language import words as wording
 from rag.language.names import Roster
-from rag.language.vocabulary import MONTH
+from rag.language.vocabulary import MONTH, UNITS, one_of
 
 # Earlier (question, answer) pairs; the answer "" where it was refused or found wrong: that leads nothing.
 History = Sequence[tuple[str, str]]
@@ -33,7 +33,7 @@ _THEIR = re.compile(r"^\W*(?:\w+\W+){0,4}?their\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:it|its|this|these|those|the (?:same|others?)|(?:which|this|that|the) ones?"
     r"|(?:of|to|for|about|with|on|by|from|in|after|before|is|was|does|did|do|will|can|has|asked|said) that"
-    r"|(?:that|there|then|either|both|one|ones|the (?:two|three|four|five|six|rest))(?=\W*$))\b",
+    rf"|(?:that|there|then|either|both|one|ones|the (?:{one_of(UNITS[2:7])}|rest))(?=\W*$))\b",
     re.IGNORECASE,
 )
 _CJK_POINTER = re.compile("[他她它]|这个|那个")
@@ -203,7 +203,7 @@ def _person_meant(gender: str, history: History, roster: Roster) -> str | None:
     A question that said "she" itself meant somebody named earlier, whomever else it names.
     """
     for asked, answered in reversed(history):
-        if _meant_before(gender, asked, roster):
+        if _points_before(gender, asked, roster):
             continue
         if named := _speakers(asked, roster):
             return named[0] if len(named) == 1 else None
@@ -216,7 +216,7 @@ def _speakers(text: str, roster: Roster) -> tuple[str, ...]:
     return tuple(dict.fromkeys(speaker for naming in roster.named(text) for speaker in naming.speakers))
 
 
-def _meant_before(gender: str, asked: str, roster: Roster) -> bool:
+def _points_before(gender: str, asked: str, roster: Roster) -> bool:
     """Whether a question has a "she" whom it does not name itself: "What did Ashdown answer her?"."""
     for found in _PERSON.finditer(asked):
         if not found["they"] and _gender(found) == gender:

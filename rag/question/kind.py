@@ -12,7 +12,7 @@ from typing import Literal
 
 from rag.language.dates import moments
 from rag.language.numbers import numbers
-from rag.language.vocabulary import ASKING, HOW_MANY, family, saying
+from rag.language.vocabulary import ASKING, HOW_MANY, UNITS, family, one_of, saying
 from rag.question.day import DayAsked, read_day
 
 Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "compare", "list", "summary", "count"]
@@ -46,7 +46,7 @@ _COMPARED = re.compile(
     r"|\bversus\b|\bvs\b",
     re.I,
 )
-_SEVERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)"
+_SEVERAL = rf"(?:{one_of(UNITS[2:11])}|[2-9]|1\d)"
 _LIST = re.compile(
     r"^\W*(?:please )?(?:list|name (?:all|every|each|the)|enumerate)\b"
     r"|\bwhat (?:are|were) (?:all )?(?:the |their |its )?(?:\w+ ){0,2}(?:reasons|conditions|actions|options|proposals"

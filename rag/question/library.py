@@ -125,7 +125,7 @@ def asks_of_library(
 def _library_question(topic: Topic, parts: Mapping[str, str | None], known: _Known) -> LibraryQuestion | None:
     by, noun = parts.get("by"), parts.get("noun")
     whose = parts.get("who") or by
-    speakers = _whose(whose, known) if whose else ()
+    speakers = _speakers_named(whose, known) if whose else ()
     where = " ".join(filter(None, (parts.get("scope"), parts.get("of"))))
     strict = topic in ("when", "length")  # what somebody spoke of has its day and its length too
     scope = _scope(where, known, strict=strict)
@@ -140,7 +140,7 @@ def _library_question(topic: Topic, parts: Mapping[str, str | None], known: _Kno
     return LibraryQuestion(topic, scope.transcripts or there, () if topic == "transcripts" else speakers, beside)
 
 
-def _whose(words: str, known: _Known) -> tuple[str, ...] | None:
+def _speakers_named(words: str, known: _Known) -> tuple[str, ...] | None:
     """The speakers whom words name; none for everybody; None for somebody who is no speaker here."""
     if _EVERYBODY.fullmatch(words):
         return ()

@@ -18,10 +18,15 @@ from rag.question.kind import Kind, Wants
 from rag.question.library import LibraryQuestion
 from rag.question.spelling import Slip
 
-IN_ENGLISH = "asked in English: "  # how the name of that limit begins
+_IN_ENGLISH = "asked in English: {what}"
 _NOTHING, _WANTS_NOTHING = Standalone("", ""), Wants()
 
 Order = Literal["first", "latest"]
+
+
+def asks_as_typed(without: Collection[str]) -> bool:
+    """Whether somebody took away that a question is asked in English: which English it was is not known by then."""
+    return any(limit.startswith(_IN_ENGLISH.partition("{")[0]) for limit in without)
 
 
 @dataclass(frozen=True)  # without slots: it looks its speakers up once
@@ -70,7 +75,7 @@ class Question:
         """
         after, before = (self.dates.after, self.dates.before) if self.dates else (None, None)
         limits = Filter(speakers=self.speakers, after=after, before=before).describe()
-        english = [message("in_english", "asked in English: {what}", what=self.typed)] if self.original else []
+        english = [message("in_english", _IN_ENGLISH, what=self.typed)] if self.original else []
         slips = [slip.limit for slip in self.slips]
         sides = [limit for side in self.sides for limit in side.describe()]
         return tuple(dict.fromkeys([*english, *slips, *limits, *sides]))

@@ -55,7 +55,7 @@ class Speller:
     def mend(self, text: str, *, leave: Iterable[str] = (), without: Collection[str] = ()) -> Spelled:
         """The question less its slips. Words to `leave` stay, and slips that are to be none after all (`without`)."""
         words = set(_WORD.findall(text))
-        strange = self._strange(word for word in words if word.casefold() not in STOP_WORDS)
+        strange = self._strange_words(word for word in words if word.casefold() not in STOP_WORDS)
         if len(strange) > max(1, _FOREIGN * len(words)):
             return Spelled(text)
         names = (name for sentence in split_sentences(text) for name in _NAME.findall(sentence.text))
@@ -70,7 +70,7 @@ class Speller:
             text = re.sub(rf"(?<!\w){slip.written}(?!\w)", slip.meant, text)
         return Spelled(text, mended)
 
-    def _strange(self, words: Iterable[str]) -> frozenset[str]:
+    def _strange_words(self, words: Iterable[str]) -> frozenset[str]:
         """Words that no transcript has, and for which the embedding model has no token, as it has for common words."""
         lacked = sorted(self._index.catalog.vocabulary.lacks(words))
         if not lacked:

@@ -84,7 +84,11 @@ class Concordances:
         """The turns of a word, a phrase or an idea that a filter admits, counted. BadArgument: it is too long."""
         bounded(query)
         where = where or Filter()
-        keys = self._near(query, where) if kind == "meaning" else self._index.mentions(_query_text(query, kind), where)
+        keys = (
+            self._nearest_turns(query, where)
+            if kind == "meaning"
+            else self._index.mentions(_query_text(query, kind), where)
+        )
         transcripts, turns = self._index.admitted_counts(where)
         return _counted(
             query, kind, where, keys, self._index.catalog.tally(keys), Coverage(transcripts, turns, where.describe())
@@ -103,7 +107,7 @@ class Concordances:
             spans = matches(_query_text(found.query, found.kind), texts)
         return tuple(Mention(passage, said) for passage, said in zip(passages, spans, strict=True))
 
-    def _near(self, query: str, where: Filter) -> list[int]:
+    def _nearest_turns(self, query: str, where: Filter) -> list[int]:
         if not query.strip():
             return []
         passages = self._ranker().rank(query, where=where, k=NEAREST).passages

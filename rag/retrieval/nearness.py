@@ -38,12 +38,12 @@ class ByLanguage:
         read = [place for place, pair in enumerate(pairs) if not (many and any(map(tongue_of, pair)))]
         if len(read) == len(pairs):
             return self.reader.scores(pairs)
-        odds = self._near(pairs)
+        odds = self._odds(pairs)
         if read:
             odds[read] = self.reader.scores([pairs[place] for place in read])
         return odds
 
-    def _near(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+    def _odds(self, pairs: Sequence[tuple[str, str]]) -> Floats:
         embedder = self.index.embedder
         questions = list(dict.fromkeys(question for question, _ in pairs))
         asked = dict(zip(questions, embedder.encode_query(questions), strict=True))

@@ -115,7 +115,7 @@ class TurnRanker:
         """The `k` turns that fit the question best among those the filter admits.
 
         A follow-up is searched as asked, in full and near the answer before; the rankings are fused by reciprocal
-        ranks, so that a bad rewrite cannot lose a good hit. A text is read first, as one that goes on from no other.
+        ranks, so that a bad rewrite cannot lose a good passage. A text is read first, as one that stands alone.
         """
         asked = self.read(question, where) if isinstance(question, str) else question
         return self._index.at_one_generation(lambda scorer: self._ranked(scorer, asked, where or Filter(), k))

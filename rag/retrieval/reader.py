@@ -22,6 +22,7 @@ from rag.answer import Passage
 from rag.citations import has_marker
 from rag.language import words as wording
 from rag.language.sentences import Span, split_sentences
+from rag.retrieval.standard_scores import standard_scores
 from rag.scorers.pair_scorer import PairScorer
 
 _UNNAMED = "Unnamed"
@@ -168,7 +169,7 @@ def scored(
     found: Sequence[Piece], odds: Sequence[float], depth: Depth, *, gives: Callable[[str], bool] = lambda _: False
 ) -> tuple[Window, ...]:
     """The windows, best first: by their log odds, the rank of their turns, and whether they have what is asked for."""
-    ranks = _standard([passage.score for passage, _ in found]) if found else ()
+    ranks = standard_scores([passage.score for passage, _ in found]) if found else ()
     read = (
         Window(passage, span, one, float(one + depth.rank * rank + depth.given * gives(span.text)))
         for (passage, span), one, rank in zip(found, odds, ranks, strict=True)
@@ -209,9 +210,3 @@ def _nearest(found: Sequence[Piece], asked: Collection[str], most: int) -> list[
     shares = [len({*asked} & wording.content(span.text)) for _, span in found]
     places = sorted(range(len(found)), key=lambda place: -shares[place])[:most]
     return [found[place] for place in sorted(places)]
-
-
-def _standard(scores: Sequence[float]) -> npt.NDArray[np.float64]:
-    values = np.asarray(scores, dtype=np.float64)
-    standard: npt.NDArray[np.float64] = (values - values.mean()) / (values.std() or 1.0)
-    return standard

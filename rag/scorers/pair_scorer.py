@@ -7,7 +7,6 @@ A file in the adapter's format (index/embedding/adapter/lowrank.py) holds the ch
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedding.adapter.lowrank import Adapter, merge, read_adapter
+from index.embedding.embedder import on_threads
 from index.embedding.model_files import EMBEDDING_NAME, AdapterFile, embedding_model
 from index.errors import WeightsError
 
@@ -59,7 +59,7 @@ class PairScorer:
         import torch
 
         out = np.zeros(len(pairs), dtype=np.float32)
-        with torch.inference_mode(), _on_threads(self._threads):
+        with torch.inference_mode(), on_threads(self._threads):
             for rows in by_length(pairs, size=_BATCH):
                 pooled = encoded(self._encoder, self._tokenizer, [pairs[row] for row in rows])
                 out[rows] = (pooled.float() @ self._head).numpy()
@@ -113,15 +113,3 @@ def _layers_and_head(adapter: Adapter) -> tuple[Adapter, Tensor]:
     down = {layer: tensor for layer, tensor in adapter.down.items() if layer != HEAD}
     up = {layer: tensor for layer, tensor in adapter.up.items() if layer != HEAD}
     return replace(adapter, down=down, up=up), head
-
-
-@contextmanager
-def _on_threads(number: int | None) -> Iterator[None]:
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(number or before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

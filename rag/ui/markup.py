@@ -41,8 +41,8 @@ def marked(text: str, start: int, end: int) -> tuple[Piece, ...]:
 def excerpt(text: str, start: int, end: int, *, width: int = 260) -> tuple[Piece, ...]:
     """About `width` characters of the text around the quote, which is marked, cut at words."""
     spare = max(0, width - (end - start))
-    first = min(start, _word_start(text, max(0, start - spare // 3)))
-    last = max(end, _word_end(text, min(len(text), first + width)))
+    first = min(start, word_start(text, max(0, start - spare // 3)))
+    last = max(end, word_end(text, min(len(text), first + width)))
     return ellipses(marked(text[first:last], start - first, end - first), before=first > 0, after=last < len(text))
 
 
@@ -56,16 +56,16 @@ def where(citation: Citation) -> str:
     return " · ".join(part for part in (citation.title, citation.date or "", clock(citation.start)) if part)
 
 
-def _word_start(text: str, at: int) -> int:
-    """`at`, moved forward to the next beginning of a word."""
+def word_start(text: str, at: int) -> int:
+    """`at`, moved forward to the next beginning of a word, where one is near."""
     if at == 0 or text[at - 1].isspace():
         return at
     space = text.find(" ", at, at + 30)
     return space + 1 if space >= 0 else at
 
 
-def _word_end(text: str, at: int) -> int:
-    """`at`, moved back to the last end of a word."""
+def word_end(text: str, at: int) -> int:
+    """`at`, moved back to the last end of a word, where one is near."""
     if at >= len(text) or text[at].isspace():
         return at
     space = text.rfind(" ", max(0, at - 30), at)

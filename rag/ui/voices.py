@@ -18,7 +18,7 @@ def voice(speaker: str | None) -> str:
     >>> voice("Ana Reyes"), voice(None)
     ('voice-9 v-04618425', 'voice-none')
     """
-    return f"voice-{_by_name(speaker)} {_own(speaker)}" if speaker else "voice-none"
+    return f"voice-{_by_name(speaker)} {_class_of(speaker)}" if speaker else "voice-none"
 
 
 def colours(transcripts: Iterable[Sequence[str]]) -> Mapping[str, int]:
@@ -46,12 +46,12 @@ def stylesheet(changed: Mapping[str, int]) -> str:
     >>> stylesheet({"Ana Reyes": 3})
     '.v-04618425{--voice:var(--voice-3)}'
     """
-    return "".join(f".{_own(speaker)}{{--voice:var(--voice-{colour})}}" for speaker, colour in changed.items())
+    return "".join(f".{_class_of(speaker)}{{--voice:var(--voice-{colour})}}" for speaker, colour in changed.items())
 
 
 def _by_name(speaker: str) -> int:
     return zlib.crc32(speaker.encode()) % VOICES
 
 
-def _own(speaker: str) -> str:
+def _class_of(speaker: str) -> str:
     return f"v-{zlib.crc32(speaker.encode()):08x}"

@@ -68,10 +68,10 @@ class PostgresqlCatalog(Catalog):
             self.note({"library": str(library.resolve())})
 
     def keeps_vectors_in(self, folder: Path) -> bool:
-        return self.about(_VECTORS) == _home(folder)
+        return self.about(_VECTORS) == _host_and_folder(folder)
 
     def facts_of_vectors(self, folder: Path) -> Mapping[str, str]:
-        return {_VECTORS: _home(folder)}
+        return {_VECTORS: _host_and_folder(folder)}
 
     def stage_rows(self, rows: Rows) -> RowKeys:
         return super().stage_rows(without_nul(rows))
@@ -200,5 +200,5 @@ class _Unfenced:
     token = ""
 
 
-def _home(folder: Path) -> str:
+def _host_and_folder(folder: Path) -> str:
     return f"{socket.gethostname()}:{folder.resolve()}"

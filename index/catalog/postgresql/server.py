@@ -14,6 +14,7 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from index.catalog.postgresql.address import Address
+from index.catalog.staging import blanks_for_nul
 from index.errors import BrokenCatalog, CatalogError
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -162,13 +163,15 @@ class Statements:
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement with the values of each row."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_postgresql_statement(statement), ([_clean(value) for value in row] for row in rows))
+            cursor.executemany(
+                _postgresql_statement(statement), ([blanks_for_nul(value) for value in row] for row in rows)
+            )
 
     def copy(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
         """Append rows to a table."""
         with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
             for row in rows:
-                copy.write_row([_clean(value) for value in row])
+                copy.write_row([blanks_for_nul(value) for value in row])
 
 
 def connect(address: Address) -> Connection:
@@ -227,11 +230,4 @@ def _postgresql_statement(statement: str) -> bytes:
 
 
 def _bound_values(values: Sequence[Any]) -> list[Any] | None:
-    return [_clean(value) for value in values] or None
-
-
-def _clean(value: Any) -> Any:
-    """The value with blanks for NUL, which PostgreSQL's text cannot hold."""
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
-    return value.replace("\x00", " ") if isinstance(value, str) else value
+    return [blanks_for_nul(value) for value in values] or None

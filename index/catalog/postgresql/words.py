@@ -30,7 +30,6 @@ _K1, _B, _LEAST = 1.2, 0.75, 1e-6  # FTS5's own: sqlite3.c, fts5Bm25Function
 _COLUMN = 2**24  # a place is its column's number times this and the place in it; the head is column 0
 _SAID = 2 * _COLUMN  # where the words said begin
 _PLACE = np.dtype([("row", "<u4"), ("place", "<u4"), ("length", "<u4")])
-_TURNS = 100  # read for the words that have one stem
 
 _EVERY = "SELECT term, low, docs, places FROM postings WHERE view = ? AND term AMONG ?"
 _WITHIN = (
@@ -181,9 +180,9 @@ class PostedVocabulary(words.Vocabulary):
         for stem in stems:
             rows = self._db.all(
                 "SELECT term, low, docs, places FROM postings WHERE view = 'turn' AND term = ? ORDER BY low LIMIT ?",
-                stem, _TURNS,
+                stem, words.TURNS,
             )  # fmt: skip
-            keys = np.unique(_instances(_Found(rows), (stem,), least=_SAID).keys)[:_TURNS]
+            keys = np.unique(_instances(_Found(rows), (stem,), least=_SAID).keys)[: words.TURNS]
             turns = self._db.all("SELECT words FROM turn_words WHERE pk AMONG ?", keys.tolist())
             found.update(spoken_words(text for (text,) in turns))
         return found

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from index.catalog.sql import Database, Transaction
     from index.catalog.staging import RowKeys, Rows
 
-_TURNS = 100  # read for the words that have one stem
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST = 2**62  # no key is larger
 
@@ -119,7 +118,7 @@ class Fts5Vocabulary(words.Vocabulary):
                 turns = transaction.all(
                     "SELECT words FROM turn_words WHERE rowid IN "
                     "(SELECT DISTINCT doc FROM temp.places WHERE term = ? AND col = 'words' LIMIT ?)",
-                    stem, _TURNS,
+                    stem, words.TURNS,
                 )  # fmt: skip
                 found.update(spoken_words(text for (text,) in turns))
         return found

@@ -64,11 +64,11 @@ def _times(tree: Tree) -> dict[str, tuple[float | None, float | None]]:
             ends = annotation.get("TIME_SLOT_REF1") or "", annotation.get("TIME_SLOT_REF2") or ""
             times[identifier] = slots.get(ends[0]), slots.get(ends[1])
     for identifier in refers:
-        times[identifier] = _followed(identifier, refers, times)
+        times[identifier] = _times_of(identifier, refers, times)
     return times
 
 
-def _followed(
+def _times_of(
     identifier: str, refers: Mapping[str, str], times: Mapping[str, tuple[float | None, float | None]]
 ) -> tuple[float | None, float | None]:
     for _ in range(20):  # tiers are nested a few levels deep; a circle ends here
@@ -87,7 +87,9 @@ def _spoken(found: _Tiers) -> dict[str, Element]:
         words = (
             name
             if _has_words(found.tree, tier)
-            else next((other for other in _under(found, name) if _has_words(found.tree, found.tiers[other])), None)
+            else next(
+                (other for other in _tiers_under(found, name) if _has_words(found.tree, found.tiers[other])), None
+            )
         )
         if words is not None:
             spoken[words] = found.tiers[words]
@@ -106,7 +108,7 @@ def _said_once(found: _Tiers, spoken: dict[str, Element]) -> dict[str, Element]:
     }
 
 
-def _under(found: _Tiers, name: str) -> Iterator[str]:
+def _tiers_under(found: _Tiers, name: str) -> Iterator[str]:
     """The tiers under one, near ones first."""
     waiting, seen = deque([name]), {name}
     while waiting:

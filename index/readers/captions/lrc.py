@@ -58,7 +58,7 @@ def _payloads(document: Document, earlier: float) -> Iterator[Payload]:
         match = _TIMES.match(source, start, end)
         if match is not None:
             times = [_seconds(time) for time in _TIME.finditer(match[0])]
-        words = cleaned(source, match.end() if match else start, end, _WORD_TIME, _nothing)
+        words = cleaned(source, match.end() if match else start, end, _WORD_TIME, _no_label)
         if words.text:
             for time in times or [None]:
                 yield Payload(words, None if time is None else max(round(time - earlier, 3), 0.0), None, (start, end))
@@ -73,7 +73,7 @@ def _when(payload: Payload) -> float:
     return payload.start or 0.0
 
 
-def _nothing(_: str) -> str:
+def _no_label(_: str) -> str:
     return ""
 
 

@@ -64,7 +64,7 @@ def _read(document: Document) -> Parsed:
         hours, minutes, whole, frames = (int(part) for part in match.groups()[:4])
         at = hours * 3600 + minutes * 60 + whole + round(frames / _FRAMES, 3)
         for pair in _pairs(match[5]):
-            payloads.extend(_obeyed(screen, pair, at, (start, end)))
+            payloads.extend(_payloads_of_pair(screen, pair, at, (start, end)))
     payloads.extend(screen.cleared(at))
     if not payloads:
         raise document.malformed("has no captions that are shown.", line=1, way_out="Export the captions again.")
@@ -78,7 +78,7 @@ def _pairs(printed: str) -> Iterator[tuple[int, int]]:
             yield int(word[:2], 16) & 0x7F, int(word[2:], 16) & 0x7F
 
 
-def _obeyed(screen: _Screen, pair: tuple[int, int], at: float, chars: tuple[int, int]) -> Iterator[Payload]:
+def _payloads_of_pair(screen: _Screen, pair: tuple[int, int], at: float, chars: tuple[int, int]) -> Iterator[Payload]:
     """What a pair of codes takes from the screen."""
     first, second = pair
     if first >= 0x20 or first == 0:
@@ -90,7 +90,7 @@ def _obeyed(screen: _Screen, pair: tuple[int, int], at: float, chars: tuple[int,
         screen.last = None
         return
     if first in (0x14, 0x15) and second < 0x40:
-        yield from _controlled(screen, second, at, chars)
+        yield from _payloads_of_control(screen, second, at, chars)
     elif first == 0x11 and 0x30 <= second < 0x40:
         _write(screen, _SPECIAL[second - 0x30], at, chars)
     elif first in _EXTENDED and 0x20 <= second < 0x40:
@@ -108,7 +108,7 @@ def _write(screen: _Screen, text: str, at: float, chars: tuple[int, int]) -> Non
     screen.written.extend(text)
 
 
-def _controlled(screen: _Screen, code: int, at: float, chars: tuple[int, int]) -> Iterator[Payload]:
+def _payloads_of_control(screen: _Screen, code: int, at: float, chars: tuple[int, int]) -> Iterator[Payload]:
     if code == _RESUME:
         screen.pops_on = True
     elif code in _ROLL_UP or code == _PAINT:

@@ -41,23 +41,23 @@ class PageFlow:
 
     def walk(self, start: int, end: int, left_out: Sequence[tuple[int, int, str]]) -> None:
         for hole_start, hole_end, _ in left_out:
-            self._stretch(start, hole_start)
+            self._take_stretch(start, hole_start)
             start = hole_end
-        self._stretch(start, end)
+        self._take_stretch(start, end)
 
     def result(self) -> MappedText:
         return MappedText("".join(self._pieces), tuple(self._runs))
 
-    def _stretch(self, at: int, end: int) -> None:
+    def _take_stretch(self, at: int, end: int) -> None:
         for token in _TOKEN.finditer(self.source, at, end):
             self._words(at, token.start())
             at = token.end()
             if token["entity"]:
-                self._entity(token["entity"])
+                self._take_entity(token["entity"])
             elif token["space"]:
-                self._white(token)
+                self._take_space(token)
             elif token["name"]:
-                self._tag(token["name"].lower(), token["rest"], closes=bool(token["close"]))
+                self._take_tag(token["name"].lower(), token["rest"], closes=bool(token["close"]))
         self._words(at, end)
 
     def _words(self, start: int, end: int) -> None:
@@ -73,25 +73,25 @@ class PageFlow:
             ):
                 self._space = True  # a label with markup of its own, and no blank behind its colon
             self._boundary = False
-            self._owed()
+            self._put_owed_space()
             self._runs.append((self._length, start, end - start))
             self._put(self.source[start:end])
 
-    def _entity(self, entity: str) -> None:
+    def _take_entity(self, entity: str) -> None:
         text = unescape(entity)
         if text.isspace() and not self._preformatted:
             self._space = True
         else:
-            self._owed()
+            self._put_owed_space()
             self._put(text)
 
-    def _white(self, token: re.Match[str]) -> None:
+    def _take_space(self, token: re.Match[str]) -> None:
         if self._preformatted:
             self._words(token.start(), token.end())
         else:
             self._space = True
 
-    def _tag(self, name: str, rest: str, *, closes: bool) -> None:
+    def _take_tag(self, name: str, rest: str, *, closes: bool) -> None:
         if name in _PARAGRAPHS:
             self._newlines = max(self._newlines, 2)
         elif name in _LINES and not (closes and name == "br"):
@@ -101,9 +101,9 @@ class PageFlow:
         if name == "pre":
             self._preformatted = max(self._preformatted + (-1 if closes else 1), 0)
         self._boundary = self._boundary or closes
-        self._label_tag(name, rest, closes=closes)
+        self._take_label_tag(name, rest, closes=closes)
 
-    def _label_tag(self, name: str, rest: str, *, closes: bool) -> None:
+    def _take_label_tag(self, name: str, rest: str, *, closes: bool) -> None:
         if self._label is None:
             if not closes and self._at_line_start() and (name in _BOLD or _NAMING.search(rest)):
                 self._label = (name, self._length)
@@ -115,7 +115,7 @@ class PageFlow:
     def _at_line_start(self) -> bool:
         return self._newlines > 0 or not self._pieces
 
-    def _owed(self) -> None:
+    def _put_owed_space(self) -> None:
         if self._newlines and self._pieces:
             self._put("\n" * self._newlines)
         elif self._space and self._pieces and not self._pieces[-1][-1].isspace():

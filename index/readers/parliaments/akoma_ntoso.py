@@ -79,7 +79,7 @@ class _Walker:
             elif element.tag in _SPEECHES and (element.get("by") or element.child("from")):
                 self._speech(element, here)
             elif element.tag in _NARRATIVE and element.first(*_SPEECHES) is None:
-                self._beside(element, here)
+                self._add_aside(element, here)
             elif element.tag in _SCENE:
                 self.pieces.append(Piece(self.tree.text(element), (element.start, element.end), kind="stage"))
             elif element.tag not in (*_OUTSIDE, *_HEADINGS):
@@ -89,7 +89,7 @@ class _Walker:
     def _time(self, element: Element) -> None:
         self._clock = _clock(element) or self._clock
 
-    def _beside(self, element: Element, section: str | None) -> None:
+    def _add_aside(self, element: Element, section: str | None) -> None:
         self._clock = next((clock for time in element.all("recordedTime") if (clock := _clock(time))), self._clock)
         text = self.tree.text(element)
         if text.text:

@@ -41,8 +41,8 @@ def _read(document: Document) -> Parsed:
 
 def _piece(monologue: _Item, people: dict[str, str | None]) -> Piece:
     elements = dicts(monologue.get("elements"))
-    starts = (duration(_either(element, "ts", "timestamp")) for element in elements)
-    ends = (duration(_either(element, "end_ts", "end_timestamp")) for element in reversed(elements))
+    starts = (duration(_value_of_either(element, "ts", "timestamp")) for element in elements)
+    ends = (duration(_value_of_either(element, "end_ts", "end_timestamp")) for element in reversed(elements))
     label = label_of(monologue.get("speaker"))
     name = string(fields(monologue.get("speaker_info")).get("display_name")) or people.get(label or "")
     found = piece(
@@ -54,7 +54,7 @@ def _piece(monologue: _Item, people: dict[str, str | None]) -> Piece:
     return found._replace(name=name)
 
 
-def _either(element: _Item, key: str, other: str) -> Json:
+def _value_of_either(element: _Item, key: str, other: str) -> Json:
     return element.get(key, element.get(other))
 
 

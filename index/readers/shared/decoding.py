@@ -51,11 +51,11 @@ class Decoded(NamedTuple):
 def decode(data: bytes, *, path: str = "", encoding: str | None = None) -> Decoded:
     """The text of a file; MalformedTranscript only where an encoding the caller insists on is unknown or wrong."""
     if encoding is not None:
-        return _insisted(data, path, encoding)
+        return _by_choice(data, path, encoding)
     return _by_bom(data) or _by_nuls(data) or _by_declaration(data) or _by_content(data)
 
 
-def _insisted(data: bytes, path: str, encoding: str) -> Decoded:
+def _by_choice(data: bytes, path: str, encoding: str) -> Decoded:
     for bom, name in _BOMS:
         if data.startswith(bom) and _same(name, encoding):
             data = data[len(bom) :]

@@ -86,7 +86,7 @@ def pieces_of_rows(document: Document, rows: Sequence[Row], layout: Layout) -> F
             found.dropped.extend(_dropped(document, "row without words", row, printed))
             continue
         found.pieces.append(piece)
-        found.dropped.extend(_dropped(document, "other columns", row, _beside(row, piece, columns)))
+        found.dropped.extend(_dropped(document, "other columns", row, _other_cells(row, piece, columns)))
     return found
 
 
@@ -128,7 +128,7 @@ def _span(cell: str) -> tuple[str, str]:
     return cell, ""
 
 
-def _beside(row: Row, piece: Piece, columns: Mapping[str, int]) -> str:
+def _other_cells(row: Row, piece: Piece, columns: Mapping[str, int]) -> str:
     """The row's cells that are in no column known here, or are none of what their column should hold."""
     told = {"text", "speaker", "section"} | {
         name for name in ("start", "end", "date") if getattr(piece, name) is not None

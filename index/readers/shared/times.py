@@ -14,6 +14,7 @@ _DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]
 CLOCK_OF_DAY = rf"(?:{_DAY},?[ T]{CLOCK}(?:{_HALF}|Z|[+-]\d\d:?\d\d)?|{CLOCK}{_HALF})"
 # The half of the day behind a time, and the zone: 2:05 P.M. EDT.
 HALF_OF_DAY = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?:[ \u00a0](?:[A-Z]{1,3}T|GMT|UTC)\b\.?)?)"
+LATEST_START = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 IN_WORDS = (
     r"(?:\d{1,2} hours?(?:,? (?:and )?|\b))?(?:\d{1,2} minutes?(?:,? (?:and )?|\b))?(?:\d{1,2} seconds?)?(?<=[a-z])"
 )

@@ -157,12 +157,12 @@ def outermost(element: Element, tags: Collection[str]) -> Iterator[Element]:
 
 def span_in(mapped: MappedText, start: int, end: int) -> tuple[int, int] | None:
     """Where the file's characters `start` to `end` stand in a text; None where none of them does."""
-    hits = [
+    places = [
         (text + max(start - char, 0), text + min(end - char, size))
         for text, char, size in mapped.runs
         if char < end and start < char + size
     ]
-    return (hits[0][0], hits[-1][1]) if hits else None
+    return (places[0][0], places[-1][1]) if places else None
 
 
 def root_of(document: Document) -> str:

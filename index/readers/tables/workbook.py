@@ -45,7 +45,7 @@ def _sniff(document: Document) -> Fit:
 def _read(document: Document) -> Parsed:
     archive = open_zip(document.path, document.data)
     strings = [_string(item) for item in _elements(document, archive, "xl/sharedStrings.xml", "si")]
-    book = _Book(strings, _timed(document, archive))
+    book = _Book(strings, _styles_of_times(document, archive))
     names = sorted((int(match[1]), name) for name in archive.namelist() if (match := _SHEET.fullmatch(name)))
     pieces, dropped, header = list[Piece](), list[Dropped](), list[str]()
     for _, name in names:
@@ -103,7 +103,7 @@ def _local(element: etree._Element | None) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _timed(document: Document, archive: ZipFile) -> list[bool]:
+def _styles_of_times(document: Document, archive: ZipFile) -> list[bool]:
     """For each style of cells whether it prints a time."""
     formats: dict[str, bool] = {}
     for item in _elements(document, archive, "xl/styles.xml", "numFmt"):

@@ -178,7 +178,7 @@ class _Walker:
                 self._flush()
                 self._witness = without_honorific(" ".join(match["name"].split()))
                 self._begun = True
-                self._beside(number, count, narrative=True)
+                self._add_aside(number, count, narrative=True)
                 return count
         return 0
 
@@ -191,11 +191,11 @@ class _Walker:
             joined = f"{joined} {line.text}".strip()
             if is_stage_only(joined):
                 self._flush()
-                self._beside(number, count, narrative=False)
+                self._add_aside(number, count, narrative=False)
                 return count
         return 0
 
-    def _beside(self, number: int, count: int, *, narrative: bool) -> None:
+    def _add_aside(self, number: int, count: int, *, narrative: bool) -> None:
         whole = [(place + 1, self.lines[place].text) for place in range(number, number + count)]
         chars, lines = self._where(number + 1, number + count)
         kind: Kind = "narrative" if narrative else "speech"

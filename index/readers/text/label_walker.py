@@ -79,7 +79,7 @@ class Walker:
         wrapped, told = wrapped_directions(lines), -1
         for number in range(self.front.first, len(lines)):
             line, header = lines[number], headers.get(number)
-            if number <= told or self._apart(number):
+            if number <= told or self._drop_if_apart(number):
                 continue
             if number in wrapped and header is None:
                 told = wrapped[number]
@@ -102,7 +102,7 @@ class Walker:
                     self._flush()
                 self._words(line, line.start)
         self._flush()
-        self._unspoken()
+        self._report_unspoken()
         if self._mark is not None and self._mark["half"] and self._fresh:  # a time of day with no words below
             self.end_clock = self.end_clock or self._mark["time"]
 
@@ -123,7 +123,7 @@ class Walker:
         if self._header is not None and self._header.label == header.label:
             self.dropped.append(self.document.dropped("repeated label", header.at, header.text_at))
         else:
-            self._unspoken()
+            self._report_unspoken()
             self._header = header
         if not header.alone:
             self._header = header
@@ -131,17 +131,17 @@ class Walker:
 
     def _words(self, line: Line, start: int) -> None:
         """A line of speech from `start`, which in a text of capital labels may hold another label."""
-        for match in self._amid(start, line.end):
+        for match in self._labels_amid(start, line.end):
             self._line(line, start, match.start())
             self._flush()
-            self._unspoken()
+            self._report_unspoken()
             time = _TIME_BEFORE.search(self.document.text, max(start, match.start() - 20), match.start("label"))
             at = seconds(time[1]) if time else None
             self._header = Header(match["label"], match.start("label"), match.end(), False, at)
             start = match.end()
         self._line(line, start, line.end)
 
-    def _amid(self, start: int, end: int) -> Iterator[re.Match[str]]:
+    def _labels_amid(self, start: int, end: int) -> Iterator[re.Match[str]]:
         """The labels that stand in the middle of a line."""
         source, capitals, inner = self.document.text, self.talk.capitals, self.talk.inner
         if not (capitals or inner) or (source.find(":", start, end) < 0 and source.find(".-", start, end) < 0):
@@ -181,7 +181,7 @@ class Walker:
         else:
             self.pieces.append(self._piece(header, text, end))
 
-    def _unspoken(self) -> None:
+    def _report_unspoken(self) -> None:
         """A label with no words under it is still reported."""
         if self._header is not None:
             header, self._header = self._header, None
@@ -209,7 +209,7 @@ class Walker:
         self._open = (start, end)
         self._flush()
 
-    def _apart(self, number: int) -> bool:
+    def _drop_if_apart(self, number: int) -> bool:
         """A line that is nobody's words: a page's head, or in which language what follows is."""
         kind = self.talk.apart.get(number)
         if kind is None:

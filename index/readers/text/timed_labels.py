@@ -9,7 +9,7 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
 from index.readers.shared.stage import is_mark
-from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, find_date, offset, seconds
+from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LATEST_START, find_date, offset, seconds
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.layout import (
     beside_label,
@@ -43,7 +43,6 @@ _TIME_ALONE = re.compile(
 )
 _CLOCK_OF_DAY = re.compile(CLOCK_OF_DAY)
 _LONGEST = 400  # characters in which a label and its time are found; the words behind them may be more
-_OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 
 
 def _headers(document: Document) -> dict[int, TimedLabel]:
@@ -158,7 +157,7 @@ def _read(document: Document) -> Parsed:
     if not headers:
         raise document.malformed("has no label with a time beside it.", line=1, way_out="Choose another format.")
     opening = next(iter(headers.values())).time
-    of_day = _CLOCK_OF_DAY.search(opening) is not None or (":" in opening and (seconds(opening) or 0.0) > _OF_DAY)
+    of_day = _CLOCK_OF_DAY.search(opening) is not None or (":" in opening and (seconds(opening) or 0.0) > LATEST_START)
     left = leftovers(lines, headers)
     dropped = [document.dropped("left by a copied page", lines[number].start, lines[number].end) for number in left]
     lines, headers = _without(lines, headers, left)

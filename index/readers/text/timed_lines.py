@@ -15,7 +15,7 @@ from index.readers.shared.label_evidence import Sighting, bracketed_speakers
 from index.readers.shared.label_styles import Header, Place, other_styles
 from index.readers.shared.labels import accepted, bracketed_at, label_at
 from index.readers.shared.mapped import cleaned
-from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LETTERED, SECONDS, offset
+from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LATEST_START, LETTERED, SECONDS, offset
 from index.readers.text.front import front_meta, open_front
 from index.readers.text.label_lines import talk_of
 from index.readers.text.layout import (
@@ -45,7 +45,6 @@ _BOUNDS = (("start", "first"), ("end", "last"))
 _TAG = re.compile(r"\[(?P<label>speaker[ _-]?\w{1,3})\]:?[ \t]*", re.IGNORECASE)  # a diarized line
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 _DATED = re.compile(CLOCK_OF_DAY)
-_OF_DAY = 5 * 3600.0  # a first time later than this is a time of day and not one of the recording
 _MARKUP = re.compile(f"{MARKUP.pattern}|{TIME_AMID}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\r\n]*)>")
 
@@ -150,7 +149,7 @@ def _read(document: Document) -> Parsed:
     front = open_front(lines, dict.fromkeys(timed, True))
     markdown = is_markdown(document)
     first = next(iter(timed.values())).start
-    of_day = _DATED.fullmatch(first) is not None or (":" in first and (offset(first) or 0.0) > _OF_DAY)
+    of_day = _DATED.fullmatch(first) is not None or (":" in first and (offset(first) or 0.0) > LATEST_START)
     of_day = of_day or _are_nicks(document, lines, timed, labels)
     dropped: list[Dropped] = []
     pieces = []
@@ -162,7 +161,7 @@ def _read(document: Document) -> Parsed:
         elif markdown and (told := heading(document, line)) is not None:
             pieces.append(told)
         elif number in timed:
-            dropped.extend(_beside(document, line, timed[number]))
+            dropped.extend(_dropped_beside(document, line, timed[number]))
             dropped.extend(inline_times(document, timed[number].text_at, line.end))
             waiting = timed[number] if timed[number].text_at >= line.end else None
             if waiting is None:
@@ -194,7 +193,7 @@ def _are_nicks(document: Document, lines: list[Line], timed: dict[int, _Timed], 
     return nicks * 2 > len(timed) and all(_HOUR.fullmatch(one.start) for one in timed.values())
 
 
-def _beside(document: Document, line: Line, entry: _Timed) -> list[Dropped]:
+def _dropped_beside(document: Document, line: Line, entry: _Timed) -> list[Dropped]:
     told = (entry.sender[0] if entry.sender else "", entry.code or "", "" if entry.start[-1].isalpha() else entry.start)
     return beside_label(document, line.start, entry.text_at, *told)
 

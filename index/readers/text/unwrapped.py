@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from index.readers.pieces import Parsed, Reader
+from index.readers.pieces import LEAST_FIT, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.mapped import MappedText, joined, part
@@ -15,7 +15,6 @@ from index.readers.text.put_back import Unwrapped, put_back
 # A time, or a dash, which sets a name off as well.
 _BEHIND = re.compile(rf"\s*(?:[\[(]?{CLOCK}[\])]?\s*(?:\n|\Z)|[-–—|]\s)")
 _NUMBERS = re.compile(r"\s*\d[\d\W]*?(?:\n|\Z)")  # of a page, beside its head
-_LEAST = 0.15  # a reader that fits less well does not fit
 
 
 def read_unwrapped(document: Document, unwrapped: Unwrapped, reader: Reader | None = None) -> Parsed:
@@ -30,7 +29,7 @@ def read_unwrapped(document: Document, unwrapped: Unwrapped, reader: Reader | No
 def _best(inner: Document) -> Reader | None:
     fits = [(reader.sniff(inner).score, -place, reader) for place, reader in enumerate(TEXT_READERS)]
     score, _, reader = max(fits, key=lambda fit: fit[:2])
-    return reader if score >= _LEAST else None
+    return reader if score >= LEAST_FIT else None
 
 
 def _is_head(text: str, start: int) -> bool:

@@ -11,6 +11,7 @@ from index.chunking import labelled
 from index.transcript import Turn
 from rag.answer import Passage
 from rag.retrieval.rerankers.base import Floats, Reranker
+from rag.retrieval.standard_scores import standard_scores
 
 BEST = 50  # turns scored once more: one to seven processor seconds of a small cross-encoder (docs/decisions/004)
 _PROMPT_WORDS = 40  # of the end of a prompting question: the turn itself must stay within what a model reads
@@ -24,7 +25,7 @@ def reranked(
     prompts: Mapping[str, Turn],
     weight: float,
 ) -> list[Passage]:
-    """The passages, the first `BEST` of them sorted anew; the rest stay behind.
+    """The passages, the first `BEST` of them sorted again; the rest stay behind.
 
     Each reranker adds `weight` times its standard score among those turns. `prompts` has the turn that asked what a
     turn answers, by the id of the answer; only rerankers that read prompts are shown it.
@@ -32,7 +33,9 @@ def reranked(
     best, rest = passages[:BEST], passages[BEST:]
     if not best:
         return []
-    gains = sum((weight * _standard(_scores(question, best, one, prompts)) for one in rerankers), np.zeros(len(best)))
+    gains = sum(
+        (weight * standard_scores(_scores(question, best, one, prompts)) for one in rerankers), np.zeros(len(best))
+    )
     gains -= gains.min()  # nobody loses, so that no score of the rest is higher
     gained = [replace(p, score=p.score + gain) for p, gain in zip(best, gains.tolist(), strict=True)]
     return [*sorted(gained, key=lambda passage: -passage.score), *rest]
@@ -51,8 +54,3 @@ def _text(turn: Turn, prompt: Turn | None) -> str:
 
 def _end(text: str) -> str:
     return " ".join(text.split()[-_PROMPT_WORDS:])
-
-
-def _standard(scores: Floats) -> Floats:
-    spread: Floats = (scores - scores.mean()) / (scores.std() or 1.0)
-    return spread

@@ -119,7 +119,7 @@ class Trainer:
     def train_step(self) -> float:
         """One step; returns its loss."""
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)  # dropout: the same after a kill
-        stage, step = self._now()
+        stage, step = self._stage_and_step()
         lengths = [sum(len(first) + len(second) for first, second in group.pairs) for group in stage.groups]
         batch = [stage.groups[row] for row in batch_rows(lengths, self.recipe, step)]
         self.changes.train()
@@ -142,14 +142,14 @@ class Trainer:
         learned[HEAD] = self.head
         down = {name: change.down.weight for name, change in learned.items()}
         up = {name: change.up.weight for name, change in learned.items()}
-        return Adapter(self.base, down, up, {**(about or {}), "recipe": self._plan(), "steps": str(self.step)})
+        return Adapter(self.base, down, up, {**(about or {}), "recipe": self._plan_as_text(), "steps": str(self.step)})
 
     def save(self, path: Path) -> None:
         """Write down where the run is."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished")
         state: dict[str, Any] = {
-            "plan": self._plan(), "step": self.step, "changes": self.changes.state_dict(),
+            "plan": self._plan_as_text(), "step": self.step, "changes": self.changes.state_dict(),
             "head": self.head.state_dict(), "optimizer": self._optimizer.state_dict(),
         }  # fmt: skip
         torch.save(state, unfinished)
@@ -158,7 +158,7 @@ class Trainer:
     def resume(self, path: Path) -> None:
         """Go on from where a run of the same plan was; OnTheRecordError where it was another."""
         state = torch.load(path, weights_only=True)
-        if state["plan"] != self._plan():
+        if state["plan"] != self._plan_as_text():
             raise OnTheRecordError(f"{path}: a run with other settings. Delete it, or give another --out FILE")
         self.step = state["step"]
         self.changes.load_state_dict(state["changes"])
@@ -178,7 +178,7 @@ class Trainer:
                 change.up.weight.zero_()
                 change.up.weight[:, :rank] = start.up[name]
 
-    def _now(self) -> tuple[Stage, int]:
+    def _stage_and_step(self) -> tuple[Stage, int]:
         """The stage that the next step belongs to, and the step's place in it."""
         step = self.step
         for stage in self._stages:
@@ -194,7 +194,7 @@ class Trainer:
         chosen = [-logits[end - len(g.seconds) : end].log_softmax(0)[0] for g, end in ends if g.answered]
         return self.recipe.pairs * of_pairs + (torch.stack(chosen).mean() if chosen else 0.0)
 
-    def _plan(self) -> str:
+    def _plan_as_text(self) -> str:
         return f"{self.recipe} {[(len(stage.groups), stage.steps, stage.rate) for stage in self._stages]}"
 
     def _named(self) -> list[tuple[str, Change]]:

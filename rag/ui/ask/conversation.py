@@ -80,10 +80,10 @@ Conversation = tuple[Exchange, ...]
 
 def history(conversation: Sequence[Exchange]) -> tuple[tuple[str, str], ...]:
     """Question and checked answer of every finished exchange, oldest first; "" for one refused or judged wrong."""
-    return tuple((done.question, _leading(done)) for done in conversation if done.answer is not None)
+    return tuple((done.question, _text_to_go_on_from(done)) for done in conversation if done.answer is not None)
 
 
-def _leading(done: Exchange) -> str:
+def _text_to_go_on_from(done: Exchange) -> str:
     wrong = done.opinion is not None and done.opinion.verdict == "wrong"
     return "" if wrong or done.answer is None or done.answer.abstained else done.answer.text
 

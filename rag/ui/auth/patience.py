@@ -25,11 +25,11 @@ def patient(protocol: type[Any]) -> type[Any]:
             self._wait()
 
         def data_received(self, data: bytes) -> None:
-            if self._waits():
+            if self._is_idle():
                 self._head += len(data)
                 self._wait()
             super().data_received(data)
-            if not self._waits():
+            if not self._is_idle():
                 self._stop_waiting()
             elif self._head > LIMITS.head:
                 self.transport.abort()
@@ -38,7 +38,7 @@ def patient(protocol: type[Any]) -> type[Any]:
             self._stop_waiting()
             super().connection_lost(exc)
 
-        def _waits(self) -> bool:
+        def _is_idle(self) -> bool:
             """Whether no whole request has arrived that is to be answered."""
             return self.cycle is None or self.cycle.response_complete
 
@@ -53,7 +53,7 @@ def patient(protocol: type[Any]) -> type[Any]:
 
         def _give_up(self) -> None:
             self._deadline = None
-            if self._waits() and not self.transport.is_closing():
+            if self._is_idle() and not self.transport.is_closing():
                 self.transport.close()
 
     return Patient

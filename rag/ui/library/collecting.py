@@ -39,25 +39,27 @@ class Collecting:
         name, ids, take_out = str(event.name).strip(), _texts(event.ids), event.out is True
 
         def change(assistant: Assistant, owner: str) -> None:
-            shared = self._shared(event.own is not True, request)
-            made = _changed(self._known(assistant, owner), Scope(name, (), ids, shared, owner), take_out=take_out)
+            shared = self._is_shared(event.own is not True, request)
+            made = _changed(
+                self._collections_of(assistant, owner), Scope(name, (), ids, shared, owner), take_out=take_out
+            )
             if made.folders or made.transcripts:
                 store.save(assistant.index.folder, made, assistant.index.transcripts())
             else:
                 store.remove(assistant.index.folder, owner, made.name, shared=shared)
 
-        return self._done(change, ids, request)
+        return self._sheet_after(change, ids, request)
 
     def forget(self, event: gr.EventData, request: gr.Request) -> str:
         """A collection forgotten; its transcripts stay."""
 
         def change(assistant: Assistant, owner: str) -> None:
-            shared = self._shared(event.shared == "true", request)
+            shared = self._is_shared(event.shared == "true", request)
             store.remove(assistant.index.folder, owner, str(event.scope), shared=shared)
 
-        return self._done(change, _texts(event.ids), request, again=True)
+        return self._sheet_after(change, _texts(event.ids), request, again=True)
 
-    def _done(self, change: Any, ids: Sequence[str], request: gr.Request, *, again: bool = False) -> str:
+    def _sheet_after(self, change: Any, ids: Sequence[str], request: gr.Request, *, again: bool = False) -> str:
         say, assistant = words_of(request), self.assistant()
         if assistant is None:
             return render_problem(say("ask.starting"), say)
@@ -72,18 +74,18 @@ class Collecting:
         if assistant is None:
             return render_problem(say("ask.starting"), say)
         return render_collect(
-            ids, self._known(assistant, owner), assistant.index.transcripts(), say,
+            ids, self._collections_of(assistant, owner), assistant.index.transcripts(), say,
             for_all=self.may_manage(request), for_oneself=bool(owner), problem=problem,
         )  # fmt: skip
 
-    def _shared(self, wanted: bool, request: gr.Request) -> bool:
+    def _is_shared(self, wanted: bool, request: gr.Request) -> bool:
         """Whether a collection is everybody's. Raises TranslatedError where the user may not change those."""
         if (wanted or not owner_of(request)) and not self.may_manage(request):
             raise TranslatedError(words_of(request)("library.may_not"))
         return wanted
 
     @staticmethod
-    def _known(assistant: Assistant, owner: str) -> Sequence[Scope]:
+    def _collections_of(assistant: Assistant, owner: str) -> Sequence[Scope]:
         return store.read(assistant.index.folder, owner)
 
 

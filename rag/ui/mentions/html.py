@@ -8,7 +8,7 @@ from markupsafe import Markup
 from rag.retrieval.concordance import Concordance, Mention
 from rag.ui.i18n import Words
 from rag.ui.i18n.translate import translate
-from rag.ui.markup import Piece, ellipses
+from rag.ui.markup import Piece, ellipses, word_end, word_start
 from rag.ui.mentions.permalink import search_of
 from rag.ui.mentions.timeline import Timeline, timeline
 from rag.ui.template import render
@@ -93,8 +93,8 @@ def render_timeline(line: Timeline, say: Words) -> Markup:
 def excerpt_around(text: str, spans: Sequence[tuple[int, int]], *, width: int = WIDTH) -> tuple[Piece, ...]:
     """About `width` characters of the text from a little before the first span on, every span in them quoted."""
     begin = spans[0][0] if spans else 0
-    first = _word_start(text, max(0, begin - width // 3)) if begin > width // 2 else 0
-    last = len(text) if len(text) - first <= width * 5 // 4 else _word_end(text, first + width)
+    first = word_start(text, max(0, begin - width // 3)) if begin > width // 2 else 0
+    last = len(text) if len(text) - first <= width * 5 // 4 else word_end(text, first + width)
     last = max(last, spans[0][1] if spans else 0)
     parts: list[Piece] = []
     at = first
@@ -156,15 +156,3 @@ def _listed(found: Concordance, mentions: Sequence[Mention], first: int, say: Wo
     if found.count <= len(mentions):
         return say("mentions.all")
     return say("mentions.range", first=first + 1, last=first + len(mentions), n=found.count)
-
-
-def _word_start(text: str, at: int) -> int:
-    """`at`, moved forward to the next beginning of a word, where one is near."""
-    space = text.find(" ", at, at + 30)
-    return space + 1 if at and space >= 0 else at
-
-
-def _word_end(text: str, at: int) -> int:
-    """`at`, moved back to the last end of a word, where one is near."""
-    space = text.rfind(" ", max(0, at - 30), at)
-    return space if space > 0 else at

@@ -78,7 +78,7 @@ class Pinning:
         if assistant is None or form not in SHEETS or not _ADDRESS.fullmatch(address):
             return ""
         try:
-            kept = _kept(assistant.index, scope, request)
+            kept = _pins_of(assistant.index, scope, request)
         except NotFound as error:
             gr.Warning(explain(error, words_of(request)), duration=8)
             return ""
@@ -100,14 +100,14 @@ class Pinning:
     def _drawn(assistant: Assistant, scope: str, request: gr.Request) -> str:
         say = words_of(request)
         try:
-            kept = _kept(assistant.index, scope, request)
+            kept = _pins_of(assistant.index, scope, request)
         except NotFound as error:
             return render("problem.html", text=explain(error, say))
         beyond = len(store.read(assistant.index.folder, owner_of(request))) - len(kept)
         return render_pins(store.resolve(kept, assistant.index, base_url=""), say, beyond=beyond)
 
 
-def _kept(index: Index, scope: str, request: gr.Request) -> tuple[store.Pin, ...]:
+def _pins_of(index: Index, scope: str, request: gr.Request) -> tuple[store.Pin, ...]:
     """The pins of the user, within a scope where one is chosen. Raises NotFound."""
     owner = owner_of(request)
     return store.within(store.read(index.folder, owner), ids_within(index, scope, owner))

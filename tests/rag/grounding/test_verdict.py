@@ -1,4 +1,4 @@
-"""Which turn supports a sentence, and what no similarity may overlook."""
+"""Which turn supports a sentence, and what no nearness may overlook."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,8 +36,8 @@ def check(
     evidence = [Evidence.of(passage, prompting, partners) for passage in passages]
     spans = [span.text for item in evidence for span in item.spans]
     vectors = CountingEmbedder(dimension=256, limit=500).encode([sentence, *spans])
-    similarity = vectors[:1] @ vectors[1:].T if near is None else np.full((1, len(spans)), near, dtype=np.float32)
-    (grounded,) = ground([sentence], evidence, similarity, speakers=speakers)
+    cosines = vectors[:1] @ vectors[1:].T if near is None else np.full((1, len(spans)), near, dtype=np.float32)
+    (grounded,) = ground([sentence], evidence, cosines, speakers=speakers)
     return grounded
 
 
