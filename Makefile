@@ -26,7 +26,7 @@ run: venv
 	@OTR_LIBRARY="$${OTR_LIBRARY:-$$(test -d transcripts && echo transcripts || echo examples/transcripts)}" \
 		$(BIN)/python app.py $(ARGS)
 
-# Where byte code is not kept, pytest compiles five hundred files anew in every process.
+# Where byte code is not kept, pytest compiles five hundred files again in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
 # How many processes run tests. What needs the language model stays in one of them (tests/conftest.py).

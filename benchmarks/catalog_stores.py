@@ -3,7 +3,7 @@
     python -m benchmarks.catalog_stores --catalog-url postgresql://USER@HOST/DATABASE?schema=measured [--turns 2000]
 
 Made-up meetings and vectors (`benchmarks.index_texts`): what is measured is the stores, not a model. The stores take
-turns, question by question. The schema is written over and stays, for whoever wants to look at it.
+turns, question by question. The schema is written over and stays, for anybody who wants to look at it.
 """
 
 from __future__ import annotations

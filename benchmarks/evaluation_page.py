@@ -5,7 +5,7 @@
     COMMAND --json | python -m benchmarks.evaluation_page add KIND SET [--model M] [--command C] [--on MACHINE]
 
 `real` measures the answers to a library set (`rag.evaluation.library_set`), `add` takes what another measurement
-printed; both keep it as a file of its own, then write the page anew. Without them the page alone is written. The newest
+printed; both keep it as a file of its own, then write the page. Without them the page alone is written. The newest
 result of each kind, set and model is shown; older ones stay in the folder.
 """
 
@@ -159,7 +159,7 @@ def read_results(folder: Path) -> list[Result]:
 
 
 def filled(page: str, results: Sequence[Result]) -> str:
-    """The page, each of its tables made anew from the results."""
+    """The page, each of its tables made from the results."""
     return TABLE.sub(lambda found: f"{found[1]}\n{table(found[2], results)}\n{found[3]}", page)
 
 

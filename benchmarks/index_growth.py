@@ -102,7 +102,7 @@ def _rows(turns: int, ours: Figures, theirs: Figures) -> Iterator[tuple[str, flo
         other = theirs[kind] / turns if kind in theirs else None
         yield f"{kind.removesuffix(' B')}, bytes a turn", ours[kind] / turns, other
     yield "first search of a process, s", ours["open s"], theirs.get("open s")
-    yield "sync without changes, s (the tutorial: all anew)", ours["no-change sync s"], theirs.get("seconds")
+    yield "sync without changes, s (the tutorial: all again)", ours["no-change sync s"], theirs.get("seconds")
     for name, value in ours.items():
         if name.endswith(" ms"):
             spread = name[name.rindex(" p") :]

@@ -22,7 +22,7 @@ Follows = Literal["", "segment", "turn"]
 # How a label becomes a name: `printed` loses role, brackets and the honorific before a full name; `display` stays
 # whole; `coded` is display, and a bare number or letter becomes "Speaker 0".
 Naming = Literal["printed", "display", "coded"]
-# Who speaks in a piece without a label: nobody known; whoever spoke last, as the file labels only changes; or the
+# Who speaks in a piece without a label: nobody known; the speaker before, as the file labels only changes; or the
 # speaker of both neighbours, where they are one.
 Carry = Literal["never", "changes", "between"]
 

@@ -124,7 +124,7 @@ def _carried(pieces: list[Piece], named: list[Voice], carry: Carry) -> list[Voic
 
 
 def _from_the_last(pieces: list[Piece], named: list[Voice]) -> list[Voice]:
-    """An unlabelled piece is whoever spoke last; a dash, which tells speakers apart without naming them, ends that."""
+    """An unlabelled piece is the last speaker's; a dash, which tells speakers apart without naming them, ends that."""
     last, found = _NOBODY, []
     for piece, voice in zip(pieces, named, strict=True):
         if voice.speaker is not None:

@@ -134,7 +134,7 @@ def _question_place(question: str, said: Sequence[Turn]) -> Referred:
 
 def add(folder: Path, judgement: Judgement) -> None:
     """Keep the judgement in the index folder, in the place of an earlier one of the same answer; whole or not at all,
-    whoever else is writing. Of more than `MOST`, or more than `LARGEST` bytes, the oldest go."""
+    whatever others are writing. Of more than `MOST`, or more than `LARGEST` bytes, the oldest go."""
     with FileLock(folder / f"{FILE}.lock"):
         path = folder / FILE
         lines = path.read_text("utf-8").splitlines() if path.exists() else []

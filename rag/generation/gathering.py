@@ -1,7 +1,7 @@
 """Questions about more than one turn: the transcripts they are about are read in parts, the most promising first.
 
-What a part says is kept with the index (`index.derived`) until its transcript changes: whoever stops loses nothing, and
-the same question is answered at once.
+What a part says is kept with the index (`index.derived`) until its transcript changes: nothing is lost where somebody
+stops it, and the same question is answered at once.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Text of transcripts as a prompt carries it: words that were said, and no structure of the prompt. Pure.
 
-Whoever can put words into a transcript could write to the language model: chat-template tokens, which servers parse
+Who can put words into a transcript could write to the language model: chat-template tokens, which servers parse
 wherever they stand, what looks like another turn or a citation, or plain orders. `spoken` blanks what is no speech of
 the turn's speaker, for the model and for the evidence that answers rest on; the transcript itself, its quotes and its
 search stay as they are. `as_words` takes the structure out of what is left.

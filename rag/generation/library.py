@@ -113,7 +113,7 @@ class _Asked:
         return _grouped(self.turns, lambda turn: turn.transcript_id)
 
     def speakers(self) -> list[_Group]:
-        """Those who are named, whoever has most turns first; where some are asked about, these alone."""
+        """Those who are named, most turns first; where some are asked about, these alone."""
         groups = _grouped((t for t in self.turns if t.speaker), lambda turn: turn.speaker)
         chosen = [group for group in groups if not self.of.speakers or group.name in self.of.speakers]
         return sorted(chosen, key=lambda group: -len(group.turns))

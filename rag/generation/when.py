@@ -1,6 +1,6 @@
 """When something happened, worked out by code from the sentence that tells it and the day it was said on. Pure.
 
-A small model counts days badly: of the answers of the local one to "When did …?" a quarter were refused by grounding.
+A small model counts days badly: of the answers of the local one to "When did …?" a quarter were dropped by grounding.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def day_of(ranking: Ranking, places: Sequence[Window]) -> Dated | None:
 
 
 def _of_oneself(text: str) -> bool:
-    """Whether a sentence tells of whoever says it: "I resigned in May." """
+    """Whether a sentence tells of the one who says it: "I resigned in May." """
     return re.search(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b", text) is not None
 
 

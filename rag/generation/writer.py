@@ -133,18 +133,18 @@ class _Structured:
 
     def _repaired(self, first: Sequence[Drafted]) -> Iterator[DraftEvent]:
         """What waited, with what the model puts in the place of the sentences that do not hold."""
-        anew: list[Judged] = []
+        rewritten: list[Judged] = []
         faults = [judged for judged in self.waiting if not judged.holds]
         values = {**self.values, "draft": _as_json(first), "problems": "\n".join(map(_problem, faults))}
         for event in self._drafted("repair", values, opening=" "):
             if isinstance(event, Token):
                 yield event
             elif event.text not in {judged.text for judged in (*self.attribution.taken, *self.waiting)}:
-                anew.append(self.attribution.judge(event))
+                rewritten.append(self.attribution.judge(event))
         for judged in self.waiting:
             yield self.attribution.take(judged)
             if judged is faults[0]:
-                yield from map(self.attribution.take, anew)
+                yield from map(self.attribution.take, rewritten)
 
     def _drafted(self, task: str, values: Values, *, opening: str = "") -> Iterator[Token | Drafted]:
         chain = self.prompts.chat(task) | self.chat.with_structured_output(SCHEMA)

@@ -1,4 +1,4 @@
-"""Why a sentence has its verdict, as a clause for whoever reads it. Pure."""
+"""Why a sentence has its verdict, as a clause for the reader. Pure."""
 
 from __future__ import annotations
 

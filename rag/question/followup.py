@@ -14,7 +14,7 @@ from rag.language import words as wording
 from rag.language.names import Roster
 from rag.language.vocabulary import MONTH, UNITS, one_of
 
-# Earlier (question, answer) pairs; the answer "" where it was refused or found wrong: that leads nothing.
+# Earlier (question, answer) pairs; the answer "" where it abstained or was found wrong: that leads nothing.
 History = Sequence[tuple[str, str]]
 
 _OPENING = re.compile(

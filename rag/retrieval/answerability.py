@@ -26,7 +26,7 @@ _ROUGHLY = re.compile(
 )
 # "What did the mayor say about dolphins?" is about dolphins.
 _TITLES = frozenset(wording.stem(title) for title in TITLES)
-# Words for whoever asked or spoke, and for what was said: of "What did the reporter from … ask?" nothing is left.
+# Words for people who ask or speak, and for what was said: of "What did the reporter from … ask?" nothing is left.
 _TALK = frozenset(
     wording.stem(word)
     for word in "journalist reporter correspondent witness speaker person question answer remark statement".split()

@@ -1,7 +1,7 @@
 """Reads the turns found against the question: which of their sentences answer, and whether any does.
 
 Turns are read in windows of whole sentences, each after its speaker's name and the last words said before, by a learned
-scorer of pairs (`rag.scorers`). Its log odds choose what is quoted, order the turns anew and say whether to answer
+scorer of pairs (`rag.scorers`). Its log odds choose what is quoted, order the turns again and say whether to answer
 at all. How it was trained and what it is worth: docs/reader.md.
 """
 

@@ -88,7 +88,7 @@ function theme() {
 
 system.addEventListener("change", () => setTimeout(dress));
 
-// What is open stays so when the head is drawn anew, which is as often as its status changes.
+// What is open stays so when the head is drawn again, which is as often as its status changes.
 const opened = { rest: false, menu: false };
 
 function more(open) {

@@ -97,7 +97,7 @@ def _heads_and_feet(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _numbered(column: list[str]) -> Iterator[list[str]]:
-    """The parts of a column, each from where its line numbers begin anew."""
+    """The parts of a column, each from where its line numbers begin again."""
     part, last = list[str](), 0
     for line in column:
         match = re.match(r"\s*(\d{1,2})(?:\s|$)", line)

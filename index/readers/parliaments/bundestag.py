@@ -1,7 +1,7 @@
 """The German Bundestag's minutes (`dbtplenarprotokoll`): speeches by members, and the chair between them.
 
 After its `dbtplenarprotokoll.dtd` (bundestag.de, Open Data): `p klasse="redner"` names who takes the floor, `name`
-whoever speaks from the chair; `kommentar` is what happened. Front page, contents and list of speakers are left out.
+the one who speaks from the chair; `kommentar` is what happened. Front page, contents and list of speakers are left out.
 """
 
 import re
@@ -57,7 +57,7 @@ def _meta(tree: Tree) -> Meta:
 
 
 class _Walker:
-    """Goes down the sitting; a paragraph is said by whoever was named last."""
+    """Goes down the sitting; a paragraph is said by the speaker named last."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -28,7 +28,7 @@ _Item = dict[str, Json]
 
 
 class _Voice(NamedTuple):
-    """Speakers are counted in each channel anew."""
+    """Speakers are counted in each channel separately."""
 
     channel: int
     speaker: str | None

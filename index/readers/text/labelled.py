@@ -82,7 +82,7 @@ def _has_role(person: Person) -> bool:
 def _opening_pieces(
     document: Document, front: Front, meta: Meta, walker: Walker, statements: Sequence[Sequence[Line]]
 ) -> Iterator[Piece]:
-    """Prose before the first label: on a page of several the words of whoever spoke before, elsewhere narrative.
+    """Prose before the first label: on a page of several the words of the speaker before, elsewhere narrative.
 
     Statements are speech, of whom the file does not say.
     """

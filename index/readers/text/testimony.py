@@ -44,16 +44,16 @@ def _read(document: Document) -> Parsed:
 
 
 def _pages(document: Document) -> Iterator[_Page]:
-    """The pages, which end at a form feed, or where the margin's numbers begin anew."""
+    """The pages, which end at a form feed, or where the margin's numbers begin again."""
     lines, start, last = document.printed_lines, 0, 0
     headed = _is_headed(lines)
     for place, line in enumerate(lines):
         match = _NUMBERED.match(line.text)
         number = int(match[1]) if match else 0
         fed = place > 0 and "\f" in document.text[lines[place - 1].end : line.start]
-        anew = number == 1 and last >= LEAST_NUMBERED
-        if fed or anew:
-            top = place - 1 if anew and headed and not fed and _PAGE.fullmatch(lines[place - 1].text) else place
+        again = number == 1 and last >= LEAST_NUMBERED
+        if fed or again:
+            top = place - 1 if again and headed and not fed and _PAGE.fullmatch(lines[place - 1].text) else place
             if top > start:
                 yield _page(lines[start:top], first=start == 0)
             start, last = top, 0

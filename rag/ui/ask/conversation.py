@@ -79,7 +79,7 @@ Conversation = tuple[Exchange, ...]
 
 
 def history(conversation: Sequence[Exchange]) -> tuple[tuple[str, str], ...]:
-    """Question and checked answer of every finished exchange, oldest first; "" for one refused or judged wrong."""
+    """Question and checked answer of every finished exchange, oldest first; "" where it abstained or was wrong."""
     return tuple((done.question, _text_to_go_on_from(done)) for done in conversation if done.answer is not None)
 
 

@@ -1,7 +1,7 @@
 // Runs once, when the chat is on the page. Gradio gives element, trigger, props and watch.
 //
 // Conversations are kept in this browser's localStorage, one entry each; the server reads one when it is gone back to.
-// Where people sign in, each sees their own: `data-user` of the document names whoever looks, once that is known.
+// Where people sign in, each sees their own: `data-user` of the document names the user, once known.
 
 const chat = document.getElementById("chat");
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.readers.shared.limits import MAX_BYTES, SPLIT
 from rag.ui.auth.allowed import GRADIO
 from rag.ui.auth.limits import LIMITS
+from rag.ui.auth.refusal import refusal
 
 UPLOAD = f"{GRADIO}/upload"
+_CLOSED = {"connection": "close"}  # the rest of what was sent is not read: the connection is of no more use
 BODY = "otr.body"  # of the scope: what the request brought, where it was read
 
 
@@ -62,8 +64,8 @@ class BodyCap:
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:
         length = Headers(scope=scope).get("content-length", "")
         if not length.isascii() or not length.isdigit() or _announced(Headers(scope=scope)) > self.upload:
-            refusal = f"A file may have {MAX_BYTES // 2**20} MB. {SPLIT}"
-            await _refusal(413 if length else 411, refusal)(scope, receive, send)
+            message = f"A file may have {MAX_BYTES // 2**20} MB. {SPLIT}"
+            await refusal(413 if length else 411, message, _CLOSED)(scope, receive, send)
             return
         arrived, until = 0, asyncio.get_running_loop().time() + LIMITS.file_seconds
 
@@ -94,17 +96,12 @@ async def read_body(receive: Receive, *, most: int, seconds: float) -> bytes | R
                 if message["type"] == "http.disconnect" or not message.get("more_body", False):
                     return bytes(body)
     except TimeoutError:
-        return _refusal(408, f"What the request brings did not come in {seconds:.0f} seconds.")
+        return refusal(408, f"What the request brings did not come in {seconds:.0f} seconds.", _CLOSED)
 
 
 def too_large(most: int) -> Response:
     """The response to a request that is larger than it may be."""
-    return _refusal(413, f"A request may bring {most:,} bytes.")
-
-
-def _refusal(status: int, message: str) -> Response:
-    # The rest of what was sent is not read: the connection is of no more use.
-    return JSONResponse({"detail": message}, status, {"cache-control": "no-store", "connection": "close"})
+    return refusal(413, f"A request may bring {most:,} bytes.", _CLOSED)
 
 
 def _announced(headers: Headers) -> int:

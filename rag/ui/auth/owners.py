@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.ui.auth.accounts import User
 from rag.ui.auth.allowed import GRADIO, MCP
 from rag.ui.auth.bodies import BODY, too_large
 from rag.ui.auth.limits import LIMITS
+from rag.ui.auth.refusal import refusal
 
 VISITOR = "otr.visitor"  # of the scope: whose requests count together
 _NAMES = ("session_hash", "event_id", "upload_id")
@@ -66,9 +67,9 @@ class Owned:
             await self._tool(scope, receive, send)
             return
         owner = (user.name, user.role)
-        refusal = self._refusal(scope, owner)
-        if refusal is not None:
-            await refusal(scope, receive, send)
+        refused = self._refusal(scope, owner)
+        if refused is not None:
+            await refused(scope, receive, send)
         elif scope["method"] == "POST" and path.startswith(_BEGINS):
             await self.app(scope, receive, self._noting_event(owner, send))
         else:
@@ -93,12 +94,12 @@ class Owned:
         try:
             values = json.loads(body) if body else None
         except (ValueError, RecursionError):
-            return _refused(400, "What the request brings is no JSON.")
+            return refusal(400, "What the request brings is no JSON.")
         if len(body) > LIMITS.body and not _is_record(values):
             return too_large(LIMITS.body)
         for name in _named(scope, values):
             if len(name) > LIMITS.name or not self.owners.claim(name, owner):
-                return _refused(403, "This session is somebody else's. Load the page again.")
+                return refusal(403, "This session is somebody else's. Load the page again.")
         if scope["method"] == "POST" and scope["path"].startswith(_BEGINS) and _waiting(scope) >= LIMITS.calls:
             return _too_many()
         return None
@@ -148,9 +149,6 @@ def _waiting(scope: Scope) -> int:
 
 
 def _too_many() -> Response:
-    return _refused(429, f"{LIMITS.calls} calls of yours are being answered. Wait for one of them.", "5")
-
-
-def _refused(status: int, message: str, retry: str = "") -> Response:
-    headers = {"cache-control": "no-store", **({"retry-after": retry} if retry else {})}
-    return JSONResponse({"detail": message}, status, headers)
+    return refusal(
+        429, f"{LIMITS.calls} calls of yours are being answered. Wait for one of them.", {"retry-after": "5"}
+    )

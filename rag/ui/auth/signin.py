@@ -21,6 +21,7 @@ from rag.ui.auth.identity import Doors, basic_credentials, visitor
 from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.owners import VISITOR
 from rag.ui.auth.permissions import may_not_manage, session_cookie
+from rag.ui.auth.refusal import refusal
 from rag.ui.auth.sessions import Credentials
 from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
@@ -49,12 +50,10 @@ class SignIn:
         try:
             outcome = await self._decide(scope, receive)
         except TooManyAttempts as error:
-            outcome = _refusal(429, str(error), headers={"retry-after": str(error.seconds)})
+            outcome = refusal(429, str(error), headers={"retry-after": str(error.seconds)})
         except AuthFileError as error:
             _LOG.error("%s", error)
-            outcome = _refusal(
-                503, "Nobody can sign in: the file of users is not in order. The server's log says more."
-            )
+            outcome = refusal(503, "Nobody can sign in: the file of users is not in order. The server's log says more.")
         if isinstance(outcome, Response):
             await outcome(scope, receive, send)
             return
@@ -121,7 +120,7 @@ class SignIn:
         if found is None:
             return self._sign_in_first(connection)
         if path.startswith(MANAGE_ONLY) and not found.manages:
-            return _refusal(403, may_not_manage(found))
+            return refusal(403, may_not_manage(found))
         return found
 
     def _address(self, connection: HTTPConnection) -> str:
@@ -144,10 +143,10 @@ class SignIn:
         """The user that the header names; a refusal where it is sent twice, or by anybody but the proxy."""
         if not self.doors.is_proxy(address):
             _LOG.warning("%s sent the header %s, which only the proxy may send", address, self.doors.header)
-            return _refusal(403, f"The header {self.doors.header} is believed only from the proxy of this page.")
+            return refusal(403, f"The header {self.doors.header} is believed only from the proxy of this page.")
         name = names[0].strip()
         if len(names) > 1 or not name:
-            return _refusal(403, f"The proxy must send the header {self.doors.header} once, with a name.")
+            return refusal(403, f"The proxy must send the header {self.doors.header} once, with a name.")
         return User(name, self.doors.role_of(name))
 
     # -- the sign-in page ---------------------------------------------------------------------------------------------
@@ -159,7 +158,7 @@ class SignIn:
         if request.method in ("GET", "HEAD"):
             return _page(say, target)
         if request.method != "POST":
-            return _refusal(405, "Sign in with POST.", headers={"allow": "GET, POST"})
+            return refusal(405, "Sign in with POST.", headers={"allow": "GET, POST"})
         form = await _form(request)
         if isinstance(form, Response):
             return form
@@ -177,7 +176,7 @@ class SignIn:
             _LOG.warning("%s could not sign in as %r", self._address(request), form.get("username", "")[:200])
             if wants_page:
                 return _page(say, target, problem=say("signin.wrong"), status=401)
-            return _refusal(401, ENGLISH("signin.wrong"))
+            return refusal(401, ENGLISH("signin.wrong"))
         response: Response = RedirectResponse(target, 303) if wants_page else JSONResponse({"success": True})
         response.set_cookie(
             session_cookie(request),
@@ -198,7 +197,7 @@ class SignIn:
 
     def _sign_in_first(self, connection: HTTPConnection) -> Response:
         if self.credentials is None:
-            return _refusal(401, "Come in through the proxy in front of this page; it says who you are.")
+            return refusal(401, "Come in through the proxy in front of this page; it says who you are.")
         visits = connection.scope.get("method") == "GET" and "text/html" in connection.headers.get("accept", "")
         if visits:
             query = connection.url.query
@@ -207,7 +206,7 @@ class SignIn:
         # A browser would ask for a password in a window of its own, over a page whose session ended.
         browser = "sec-fetch-mode" in connection.headers or "origin" in connection.headers
         challenge = {} if browser else {"www-authenticate": 'Basic realm="On the Record", charset="UTF-8"'}
-        return _refusal(401, "Sign in first: with a name and password that `ontherecord user add` made.", challenge)
+        return refusal(401, "Sign in first: with a name and password that `ontherecord user add` made.", challenge)
 
 
 def _address(connection: HTTPConnection) -> str:
@@ -228,7 +227,7 @@ def _ending(begun: bool) -> ASGIApp:
         if begun:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         else:
-            await _refusal(401, "You are signed out.")(scope, receive, send)
+            await refusal(401, "You are signed out.")(scope, receive, send)
 
     return end
 
@@ -254,8 +253,3 @@ def _page(
     # Not `no-referrer`: with it browsers send `Origin: null` with a form, which the guard would refuse.
     safe = {"cache-control": "no-store", "referrer-policy": "same-origin", **(headers or {})}
     return HTMLResponse(render("auth/signin.html", say=say, action=action, problem=problem), status, safe)
-
-
-def _refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """As FastAPI words them: clients show `detail`."""
-    return JSONResponse({"detail": message}, status, {"cache-control": "no-store", **(headers or {})})

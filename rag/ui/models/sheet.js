@@ -19,12 +19,12 @@ element.addEventListener("submit", (event) => {
   trigger("chosen", { name: new FormData(event.target).get("model") });
 });
 
-// The keyboard goes back to the model's name, drawn anew meanwhile.
+// The keyboard goes back to the model's name, drawn again meanwhile.
 function show() {
   const sheet = dialog();
   if (!shown || !sheet || sheet.open) return;
   sheet.addEventListener("close", () => {
-    if (!sheet.isConnected) return; // drawn anew, not closed by anybody
+    if (!sheet.isConnected) return; // drawn again, not closed by anybody
     shown = false;
     document.querySelector('[data-act="models"]')?.focus();
   });

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from index.errors import IndexBusy, OnTheRecordError
@@ -26,6 +26,7 @@ from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.protocol import AssistantSource, MayManage
+from rag.ui.reader.replies import json_reply, problem_reply
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -55,20 +56,20 @@ class _Correcting:
             try:
                 index = self._index(say)
                 path, identifier = deed(index, sent, owner_of(request))
-                return _json({"turn": identifier, "said": say(_indexed(index, path))})
+                return json_reply({"turn": identifier, "said": say(_indexed(index, path))})
             except OnTheRecordError as error:
-                return _json({"problem": explain(error, say)}, status=409)
+                return problem_reply(explain(error, say), status=409)
 
         async def endpoint(request: Request) -> Response:
             say = words_of(request)
             if not self.may_manage(request):
-                return _json({"problem": say("library.may_not")}, status=403)
+                return problem_reply(say("library.may_not"), status=403)
             try:
                 sent = json.loads(await request.body())
             except (ValueError, RecursionError):
                 sent = None
             if not isinstance(sent, dict):
-                return _json({"problem": say("reader.failed")}, status=400)
+                return problem_reply(say("reader.failed"), status=400)
             return await run_in_threadpool(done, request, sent, say)
 
         return endpoint
@@ -114,7 +115,3 @@ def _text(sent: Sent, key: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise BadArgument(f"{key}: needs a text")
     return value
-
-
-def _json(values: Sent, *, status: int = 200) -> Response:
-    return JSONResponse(values, status, headers={"cache-control": "no-store"})

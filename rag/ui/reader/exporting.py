@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from index.errors import OnTheRecordError
@@ -20,6 +20,7 @@ from rag.ui.i18n import Words
 from rag.ui.i18n.request import words_of
 from rag.ui.i18n.translate import TranslatedError, explain
 from rag.ui.protocol import AssistantSource, TranscriptInfo
+from rag.ui.reader.replies import problem_reply
 from rag.ui.template import render
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def route(assistant: AssistantSource) -> Route:
         try:
             return _document(_index(assistant, say), sent, base_url=str(request.base_url).rstrip("/"))
         except OnTheRecordError as error:
-            return _problem(explain(error, say), status=409)
+            return problem_reply(explain(error, say), status=409)
 
     async def endpoint(request: Request) -> Response:
         say = words_of(request)
@@ -54,7 +55,7 @@ def route(assistant: AssistantSource) -> Route:
         except (ValueError, RecursionError):
             sent = None
         if not isinstance(sent, dict):
-            return _problem(say("reader.failed"), status=400)
+            return problem_reply(say("reader.failed"), status=400)
         return await run_in_threadpool(written, request, sent, say)
 
     return Route("/reader/export", endpoint, methods=["POST"])
@@ -80,7 +81,3 @@ def _index(assistant: AssistantSource, say: Words) -> Index:
         raise TranslatedError(say("reader.waiting"))
     index: Index = found.index
     return index
-
-
-def _problem(text: str, *, status: int) -> Response:
-    return JSONResponse({"problem": text}, status, headers={"cache-control": "no-store"})

@@ -382,7 +382,7 @@ function faulty(editor, words) {
   line.hidden = false;
 }
 
-// What the server makes of it: the pages around the turn come anew, or all of it where there are more turns or fewer.
+// What the server makes of it: the pages around the turn come again, or all of it where there are more turns or fewer.
 async function change(article, deed, what) {
   const asked = reading;
   const editor = article.querySelector(".editor");
@@ -493,7 +493,7 @@ async function outline() {
   reading.outline = told;
   const people = one(".people");
   if (!people) return; // closed meanwhile
-  people.length = 1; // whoever was there before a correction
+  people.length = 1; // those from before a correction
   one("#reader-people")?.replaceChildren(...told.speakers.filter((speaker) => speaker.named).map((speaker) => new Option("", speaker.name)));
   told.speakers.forEach((speaker, at) => {
     people.add(new Option(`${speaker.name} (${number(speaker.turns)})`, at));

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from index.errors import NotFound
@@ -31,6 +31,7 @@ from rag.ui.reader import correcting, exporting
 from rag.ui.reader.find import find, utf16
 from rag.ui.reader.html import page, pages_at, question_before, recordings_of
 from rag.ui.reader.outline import Outline, Outlines
+from rag.ui.reader.replies import json_reply, problem_reply
 from rag.ui.voices import voice
 
 # What an overview may be limited to, in its address.
@@ -67,11 +68,11 @@ class _Reading:
             say = words_of(request)
             assistant = self.assistant()
             if assistant is None:
-                return _problem(say("reader.waiting"), status=503)
+                return problem_reply(say("reader.waiting"), status=503)
             try:
                 return answer(assistant.index, request, say)
             except (NotFound, BadArgument, SettingsError, TranslatedError) as error:
-                return _problem(explain(error, say), status=404)
+                return problem_reply(explain(error, say), status=404)
 
         return endpoint
 
@@ -84,17 +85,17 @@ class _Reading:
         info = index.info(transcript_id)
         question = question_before(index, transcript_id, position)
         pages = pages_at(index, info, place, say)
-        return _json({"turns": info.turns, "turn": position, "question": question, "pages": pages})
+        return json_reply({"turns": info.turns, "turn": position, "question": question, "pages": pages})
 
     def page(self, index: Index, request: Request, say: Words) -> Response:
         """One page (`page`) of a transcript (`transcript`)."""
         info = index.info(request.query_params.get("transcript", ""))
-        return _json({"turns": info.turns, "html": page(index, info, _number(request, "page"), say)})
+        return json_reply({"turns": info.turns, "html": page(index, info, _number(request, "page"), say)})
 
     def outline(self, index: Index, request: Request, say: Words) -> Response:
         """Who speaks in each turn, and when: of the whole transcript."""
         outline = self.outlines.of(index, request.query_params.get("transcript", ""))
-        return _json(_outline(outline, say))
+        return json_reply(_outline(outline, say))
 
     def find(self, index: Index, request: Request, _: Words) -> Response:
         """Every place where `words` stand: the count, and [turn, start, end, start, end…] as a browser counts."""
@@ -104,13 +105,13 @@ class _Reading:
             [turn, *(at for span in utf16(outline.turns[turn].text, spans) for at in span)]
             for turn, spans in found.places
         ]
-        return _json({"count": found.count, "places": places})
+        return json_reply({"count": found.count, "places": places})
 
     def overview(self, index: Index, request: Request, say: Words) -> Response:
         """What a transcript (`transcript`) comes to; without one, lines of a `kind` of the whole library, or of a
         `scope` of it, `after` and `before` two days."""
         asked = {key: value for key in ASKED if (value := request.query_params.get(key))}
-        return _json({"html": render_overview(_overview_of(index, request), say, asked=asked)})
+        return json_reply({"html": render_overview(_overview_of(index, request), say, asked=asked)})
 
     def markdown(self, index: Index, request: Request, _: Words) -> Response:
         """The same as a file of Markdown."""
@@ -165,11 +166,3 @@ def _number(request: Request, key: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise NotFound(f"{key}={text[:20]!r} is not a number")
     return int(text)
-
-
-def _json(values: dict[str, Any]) -> Response:
-    return JSONResponse(values, headers={"cache-control": "no-store"})
-
-
-def _problem(text: str, *, status: int) -> Response:
-    return JSONResponse({"problem": text}, status_code=status, headers={"cache-control": "no-store"})
