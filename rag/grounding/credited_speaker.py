@@ -42,7 +42,8 @@ _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\
 class Credit:
     """Who is said to have spoken (nobody: nobody in particular), what they are said to have said, whether they ask.
 
-    `each`: the speakers that each of several names may mean. "Ana and the clerk agree" is of both; "Ana thanked Bo and said" is of one of the two.
+    `each`: the speakers that each of several names may mean. "Ana and the clerk agree" is of both; "Ana thanked
+    Bo and said" is of one of the two.
     """
 
     each: tuple[tuple[str, ...], ...]
