@@ -26,7 +26,8 @@ class Extent:
 
     `long`: share of the words to be read, and `least`: words, of a turn that are read whole or as its best sentences,
     the more of the two; `short`: words up to which a turn is understood by the question before it; `question`: words of
-    that question; `same`: share of the words asked with that a turn has which asks the same.
+    that question; `same`: share of the words asked with that a turn has which asks the same; `left`: words still to be
+    read, with fewer of which the rest is left: a turn as short rarely says anything.
     """
 
     long: float = 0.25
@@ -34,6 +35,7 @@ class Extent:
     short: int = 12
     question: int = 40
     same: float = 0.67
+    left: int = 8
 
 
 EXTENT = Extent()
@@ -83,7 +85,7 @@ def choose_context(
                 continue
             shown[candidate.turn.id] = (candidate, text)
             room -= used
-        if room < 8:  # a turn this short rarely says anything
+        if room < EXTENT.left:
             break
     ordered = sorted(shown.values(), key=lambda item: (item[0].date or "", item[0].transcript_id, item[0].turn.index))
     return tuple(

@@ -27,9 +27,17 @@ if TYPE_CHECKING:
     from rag.question.library import LibraryQuestion
     from rag.question.question import Question
 
-_TRANSCRIPTS = 60  # that are read for one answer, the newest of them
-_LINES = 30  # that an answer tells
-_EACH = 2  # points of each of several transcripts
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much of a library an answer tells, set by hand for what can be read at once."""
+
+    transcripts: int = 60  # that are read for one answer, the newest of them
+    lines: int = 30
+    each: int = 2  # points of each of several transcripts
+
+
+_REACH = Reach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +70,18 @@ def told_in_whole(index: Index, question: Question, where: Filter) -> Generator[
         turns_read += len(turns)
         lines = overview.lines(kind)
         if kind == "points" and len(chosen) > 1:
-            best = sorted(lines, key=lambda line: -line.score)[:_EACH]
+            best = sorted(lines, key=lambda line: -line.score)[: _REACH.each]
             lines = tuple(line for line in lines if line in best)
         for line in lines:
             found += _quoted(line, kind, info, turns, where, roster)
-    return Whole(tuple(found[-_LINES:]), len(chosen), turns_read)
+    return Whole(tuple(found[-_REACH.lines :]), len(chosen), turns_read)
 
 
 def _chosen(index: Index, asked: LibraryQuestion, where: Filter) -> list[TranscriptInfo]:
     """The transcripts that it is about, the newest of many, in order of time."""
     people = {facts.id: {person.canonical for person in facts.people} for facts in index.catalog.facts()}
     there = transcripts_within(index, where)
-    return [one for one in there if not asked.beside or people[one.id] & {*asked.beside}][-_TRANSCRIPTS:]
+    return [one for one in there if not asked.beside or people[one.id] & {*asked.beside}][-_REACH.transcripts :]
 
 
 def _quoted(

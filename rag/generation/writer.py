@@ -21,7 +21,7 @@ from rag.generation.structured import SCHEMA, DraftReader
 from rag.grounding.attribution import Attribution, Drafted, Judged
 from rag.language.sentences import tells_over
 from rag.models import OpenedModel
-from rag.question.bounds import LONGEST
+from rag.question.bounds import BOUNDS
 from rag.question.counting import QUOTES
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Writer:
         chain = self.prompts.chat("translate") | self.model.chat | StrOutputParser()
         lines = (line.strip(QUOTES) for line in chain.invoke({"question": as_words(question)}).splitlines())
         # "Here is the translation:" and "<think>" are none.
-        return next((line for line in lines if line and line[-1] not in ":>"), question)[:LONGEST]
+        return next((line for line in lines if line and line[-1] not in ":>"), question)[: BOUNDS.longest]
 
     def write(self, values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
         """The draft as it is written, in the model's style; what holds of it is kept by `attribution`.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import product, takewhile
 
 from index.catalog.fulltext import STOP_WORDS
+from rag.grounding.thresholds import THRESHOLDS
 from rag.language import words as wording
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*|[^\w\s]")
@@ -27,7 +28,6 @@ _AT = frozenset("at in on during".split())
 # Behind these stands neither who does it nor whom it is done to.
 _ASIDE = frozenset("and or at in on during of for with from about over onto into through after before under".split())
 _WE = frozenset("I i we you he she they".split())
-_REACH = 5  # words between a verb and what does it or has it done to it; farther away stands what belongs to another
 # Forms that a stemmer leaves apart, of verbs that one does to another.
 _IRREGULAR = """
 pay paid, give gave given, take took taken, sell sold, buy bought, beat beaten, see saw seen, know knew known,
@@ -113,7 +113,7 @@ def _acts(text: str) -> Iterator[_Act]:
 
 def _near(places: Sequence[int], words: Sequence[str]) -> list[int]:
     """The first of these places, up to a word behind which something else is told."""
-    return list(takewhile(lambda n: words[n] not in _ASIDE, places[:_REACH]))
+    return list(takewhile(lambda n: words[n] not in _ASIDE, places[: THRESHOLDS.reach]))
 
 
 def _clauses(text: str) -> Iterator[list[str]]:

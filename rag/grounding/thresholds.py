@@ -22,7 +22,8 @@ class Thresholds:
     of the turn must add to be quoted with it. Counts: `tried`: places; `brief`: words of meaning of an answer that is
     read with its question; `bare`: words of a reply that is read with its question as one sentence; `of_reply`:
     sentences of a turn that are read with the question before it; `figure`: words by which another figure has to be
-    nearer.
+    nearer; `reach`: words between a verb and what does it or has it done to it, for what is farther away belongs to
+    another.
     """
 
     meaning: float = 0.5
@@ -40,6 +41,7 @@ class Thresholds:
     bare: int = 5
     of_reply: int = 2
     figure: int = 2
+    reach: int = 5
 
 
 THRESHOLDS = Thresholds()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from index.catalog.fulltext import STOP_WORDS
 from index.transcript import Turn
@@ -12,8 +13,6 @@ from rag.language.vocabulary import MONTHS, SCALES, TENS, WEEKDAYS, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 
-MOST_NAMES, MOST_NUMBERS = 12, 8
-_FEWEST = 2  # times that a name is said, to be one of the transcript's
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*[\w]"
 _JOIN = r"(?: (?:of|the|and|for|de|van|von|al|on) (?:the )?)"
 _NAME = re.compile(rf"(?<!['’])\b{_WORD}(?:(?:{_JOIN}| ){_WORD}){{0,4}}")
@@ -36,6 +35,22 @@ _FIGURE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many lines there are and what they need; looked at on training meetings of QMSum (docs/overview.md)."""
+
+    names: int = 12
+    numbers: int = 8
+    fewest: int = 2  # times that a name is said, to be one of the transcript's
+    lengths: range = range(6, 51)  # words of a sentence that gives a figure
+    matter: int = 3  # stems that it has at least
+    money: float = 1.0  # what money and shares count more than a figure
+    length: float = 0.02  # for each word, taken off
+
+
+BOUNDS = Bounds()
+
+
 def names(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
     """Names that are said more than once, the most often first: people, places, bodies; not those who speak."""
     speak = {word for turn in turns for word in (turn.speaker or "").casefold().replace(".", "").split()}
@@ -50,9 +65,9 @@ def names(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
                 at = one.span.start + start
                 found[name].append(Place(one.turn.index, at, at + len(name)))
     whole = _whole(found)
-    often = [(name, places) for name, places in whole.items() if len(places) >= _FEWEST]
+    often = [(name, places) for name, places in whole.items() if len(places) >= BOUNDS.fewest]
     often.sort(key=lambda item: (-len(item[1]), item[1][0].turn))
-    return tuple(Line(places[0], float(len(places)), count=len(places)) for _, places in often[:MOST_NAMES])
+    return tuple(Line(places[0], float(len(places)), count=len(places)) for _, places in often[: BOUNDS.names])
 
 
 def numbers(said: Sequence[Statement]) -> tuple[Line, ...]:
@@ -60,10 +75,11 @@ def numbers(said: Sequence[Statement]) -> tuple[Line, ...]:
     found = []
     for one in said:
         figures = _FIGURE.findall(one.span.text)
-        if figures and not one.asks and not one.is_courtesy and 6 <= one.words <= 50 and len(one.matter) >= 3:
+        told = one.words in BOUNDS.lengths and len(one.matter) >= BOUNDS.matter
+        if figures and told and not one.asks and not one.is_courtesy:
             money = any(re.search(r"[$£€¥%]|percent|per cent|million|billion|trillion", figure) for figure in figures)
-            found.append(Line(one.place, len(figures) + 1.0 * money - 0.02 * one.words))
-    best = sorted(found, key=lambda line: -line.score)[:MOST_NUMBERS]
+            found.append(Line(one.place, len(figures) + BOUNDS.money * money - BOUNDS.length * one.words))
+    best = sorted(found, key=lambda line: -line.score)[: BOUNDS.numbers]
     return tuple(sorted(best, key=lambda line: (line.place.turn, line.place.start)))
 
 

@@ -29,7 +29,9 @@ class Weights:
 
     fewest: int = 5  # points of a transcript of some length
     most: int = 8
+    doubled: int = 2_500  # words from which on each doubling has one point more
     short_talk: int = 250  # words of talk for each point, where there is less than for five
+    matter: int = 4  # stems of a sentence that tells something
     lengths: range = range(9, 46)  # words of a sentence that tells something and can be read at a glance
     good_lengths: tuple[int, int] = (14, 34)
     pool: int = 240  # sentences that are compared with each other
@@ -132,12 +134,12 @@ def _question(said: Sequence[Statement], place: int) -> Place | None:
 
 def _number_wanted(words: int, available: int) -> int:
     """Five points and one more for each doubling from 2,500 words on; a short talk has fewer."""
-    by_length = WEIGHTS.fewest + math.floor(math.log2(max(words / 2500, 1)))
+    by_length = WEIGHTS.fewest + math.floor(math.log2(max(words / WEIGHTS.doubled, 1)))
     return min(WEIGHTS.most, by_length, max(1, words // WEIGHTS.short_talk), available)
 
 
 def _tells(one: Statement) -> bool:
-    return one.words in WEIGHTS.lengths and not one.asks and len(one.matter) >= 4 and not one.is_courtesy
+    return one.words in WEIGHTS.lengths and not one.asks and len(one.matter) >= WEIGHTS.matter and not one.is_courtesy
 
 
 def _scores(

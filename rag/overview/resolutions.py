@@ -27,6 +27,17 @@ class Bounds:
     longest: int = 60  # words of a sentence
     bare: int = 4  # stems: a decision of fewer is understood by what was proposed
     before: int = 3  # turns before a bare decision that are looked at for the proposal
+    sentences: int = 8  # of these turns
+    sure: float = 0.5  # how sure a bare decision is at least
+    fewest: int = 5  # words of an action
+    fewest_listed: int = 3  # of one in a list of actions
+    when: float = 0.3  # what an action counts more that says by when
+    matter: int = 40  # stems count as the share they are of so many, up to
+    most_matter: int = 10  # in an action
+    most_matter_decided: int = 12  # in a decision
+    good_length: int = 30  # words of an action
+    too_long: float = 0.02  # for each word beyond them, taken off
+    same: float = 0.7  # share of the fewer stems from which on two lines say the same
 
 
 BOUNDS = Bounds()
@@ -192,9 +203,10 @@ def decisions(said: Sequence[Statement]) -> tuple[Line, ...]:
             continue
         bare = len(one.matter) < BOUNDS.bare
         about = _proposed(said, place) if bare else None
-        if bare and (about is None or weight < 0.5):
+        if bare and (about is None or weight < BOUNDS.sure):
             continue
-        found.append(Line(one.place, weight + min(len(one.matter), 12) / 40, beside=about))
+        score = weight + min(len(one.matter), BOUNDS.most_matter_decided) / BOUNDS.matter
+        found.append(Line(one.place, score, beside=about))
     return _best(found, said)
 
 
@@ -205,7 +217,7 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
     listed = _listed(said)
     for one in said:
         committed = (1.0, listed[one.place]) if one.place in listed else _committed(one)
-        few = 3 if one.place in listed else 5
+        few = BOUNDS.fewest_listed if one.place in listed else BOUNDS.fewest
         if committed is None or one.words > BOUNDS.longest or one.words < few or not one.matter or one.is_courtesy:
             continue
         weight, whose = committed
@@ -213,7 +225,8 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
         who = _responsible(one, whose, turns, roster)
         if whose in ("other", "third") and who is None:
             continue
-        score = weight + 0.3 * (when is not None) + min(len(one.matter), 10) / 40 - 0.02 * max(one.words - 30, 0)
+        score = weight + BOUNDS.when * (when is not None) + min(len(one.matter), BOUNDS.most_matter) / BOUNDS.matter
+        score -= BOUNDS.too_long * max(one.words - BOUNDS.good_length, 0)
         found.append(Line(one.place, score, who=who, when=when))
     return _best(found, said)
 
@@ -267,7 +280,7 @@ def _due(one: Statement) -> Place | None:
 def _proposed(said: Sequence[Statement], place: int) -> Place | None:
     """What a decision of few words is about: the last sentence before it that says something."""
     decided = said[place]
-    for one in reversed(said[max(0, place - 8) : place]):
+    for one in reversed(said[max(0, place - BOUNDS.sentences) : place]):
         if decided.at - one.at > BOUNDS.before:
             return None
         if len(one.matter) >= BOUNDS.bare and not one.is_courtesy and one.words <= BOUNDS.longest:
@@ -287,7 +300,7 @@ def _best(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= 0.7 * max(min(len(one), len(other)), 1)
+    return len(one & other) >= BOUNDS.same * max(min(len(one), len(other)), 1)
 
 
 __all__ = ["actions", "decisions"]

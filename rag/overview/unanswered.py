@@ -31,6 +31,9 @@ class Bounds:
     others: int = 40  # words that others may say to it then
     early: int = 3  # sentences of a reply, one of which puts the question off
     opening: int = 40  # characters before what puts a question off, in its sentence
+    together: int = 4  # sentences before the last question of a turn, the questions among which are looked at
+    again: int = 6  # turns after a question in which the same one may be put again
+    same: float = 0.5  # share of the fewer stems from which on it is the same
     hardly: int = 25  # words of a reply that says it does not know, those of others with it
 
 
@@ -148,7 +151,8 @@ def _questions(said: Sequence[Statement], turns: Sequence[Turn]) -> Iterator[Sta
         last = next((n for n in range(len(sentences) - 1, -1, -1) if sentences[n].asks), None)
         if last is None or sum(one.words for one in sentences[last + 1 :]) > _BOUNDS.goes_on:
             continue
-        put = [one for one in sentences[max(0, last - 4) : last + 1] if one.asks and _is_substantial(one)]
+        together = sentences[max(0, last - _BOUNDS.together) : last + 1]
+        put = [one for one in together if one.asks and _is_substantial(one)]
         if put and turns[at].speaker is not None:
             yield max(put, key=lambda one: len(one.matter))
 
@@ -231,9 +235,10 @@ def _is_repeated(asked: Statement, found: Sequence[Line], turns: Sequence[Turn])
     if not found:
         return False
     last = found[-1].place
-    near = asked.turn.index - last.turn <= 6 and turns[_offset(turns, last.turn)].speaker == asked.turn.speaker
-    before = wording.content(turns[_offset(turns, last.turn)].text[last.start : last.end])
-    return near and len(before & asked.matter) >= 0.5 * min(len(before), len(asked.matter))
+    turn = turns[_offset(turns, last.turn)]
+    near = asked.turn.index - last.turn <= _BOUNDS.again and turn.speaker == asked.turn.speaker
+    before = wording.content(turn.text[last.start : last.end])
+    return near and len(before & asked.matter) >= _BOUNDS.same * min(len(before), len(asked.matter))
 
 
 def _offset(turns: Sequence[Turn], number: int) -> int:

@@ -17,6 +17,7 @@ from itertools import pairwise
 from rag.language.dates import When, moments
 from rag.language.tongues import bounding, english_form, tongue_of
 from rag.language.vocabulary import MONTH, month_number, saying
+from rag.question.bounds import BOUNDS
 from rag.question.day import days_of
 
 _MONTH = rf"\b(?P<month>{MONTH})\b\.?"
@@ -49,15 +50,12 @@ _BOUNDS_ABROAD = "|".join(
     f"(?P<{kind}>{bounding(kind)})" for kind in ("since", "after", "before", "until", "between", "at")
 )
 _LEAD_ABROAD = re.compile(rf"\b(?:{_BOUNDS_ABROAD})(?:\s+(?:el|le|dem|den))?\s+$", re.IGNORECASE)
-_LEAD_LENGTH = 40  # characters
-_READ = 1_000  # characters of a question in another language: what is pasted behind it asks for no day
 _AND = re.compile(r"\s*(?:and|to|until|till|through|-|–|und|bis|y|hasta|et)\s+(?:(?:the|dem|el|le)\s+)?", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\W*(?:and|or|then|versus|vs|against|beside|than|whereas|while|but|(?:as )?compared (?:with|to))\b"
     r"(?:\W+\w+){0,2}?\W*",
     re.IGNORECASE,
 )
-MOST_COMPARED = 4  # times, or people
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _JOINED = re.compile(
     rf"\b(?:between|from|in|since)\s+(?:{MONTH}\.?,?(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\s*"
@@ -133,7 +131,7 @@ def times_compared(question: str, events: Sequence[Event], *, today: date, ends:
     found = [each for each in _ranges(question, events, today, joined=not ends) if each[2] is not None]
     ranges = [found_range for _, _, found_range in found if found_range is not None]
     between = [question[one[1] : other[0]] for one, other in pairwise(found)]
-    apart = len({(each.after, each.before) for each in ranges}) == len(ranges) and 1 < len(ranges) <= MOST_COMPARED
+    apart = len({(each.after, each.before) for each in ranges}) == len(ranges) and 1 < len(ranges) <= BOUNDS.compared
     # "Will it open in March or in June?" asks of what was said on other days.
     apart = apart and (ends or _BOTH.search(question) is not None or any(each.certain for each in ranges))
     return tuple(ranges) if apart and all(map(_BESIDE.fullmatch, between)) else ()
@@ -204,7 +202,7 @@ def _spans(question: str, events: Sequence[Event], today: date) -> Iterator[_Spa
 
 def _foreign_spans(question: str, held: _Held) -> Iterator[_Span]:
     """The days, months and years that a question in another language names."""
-    for moment in moments(question[:_READ]):
+    for moment in moments(question[: BOUNDS.foreign]):
         if (when := moment.printed) == When():
             continue
         # "am 3. März", "en mars": the word for "in" may be part of what was read as the date
@@ -290,9 +288,9 @@ class _Held:
 def _bounding_words(question: str, end: int) -> re.Match[str] | None:
     """The words before a date that say how it bounds. They are few: what is further off is not looked at."""
     form = _LEAD if tongue_of(question) is None else _LEAD_ABROAD
-    return form.search(question, max(0, end - _LEAD_LENGTH), end)
+    return form.search(question, max(0, end - BOUNDS.lead), end)
 
 
 def _is_joined(question: str, end: int) -> bool:
     """Whether the word after is joined to a date: "between March and June", "from 2025 to 2026"."""
-    return _JOINED.search(question, max(0, end - _LEAD_LENGTH), end) is not None
+    return _JOINED.search(question, max(0, end - BOUNDS.lead), end) is not None

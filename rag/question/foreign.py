@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.question.bounds import BOUNDS
+
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3,}")
 _PAIR = re.compile(r"(?=([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}))")  # scripts without spaces: every two together
 # Little words that other languages do not have.
@@ -12,8 +14,6 @@ _ENGLISH = frozenset(
     "the what which who when where why how did does are and with has have about anyone is were can could should"
     " would any give tell show list find all every news".split()
 )
-_MOST = 40  # words that are looked up
-_UNKNOWN = 0.6  # share of the other words that nobody says; of misspelt questions it is at most .5
 
 
 def is_foreign(question: str, said: Callable[[str], bool]) -> bool:
@@ -32,5 +32,5 @@ def is_foreign(question: str, said: Callable[[str], bool]) -> bool:
     if _ENGLISH.intersection(word.casefold() for word in words):
         return False
     spaced = (word for word in _WORD.findall(question) if not word[0].isupper())
-    others = [*dict.fromkeys((*spaced, *_PAIR.findall(question)))][:_MOST]
-    return bool(others) and sum(not said(word) for word in others) >= _UNKNOWN * len(others)
+    others = [*dict.fromkeys((*spaced, *_PAIR.findall(question)))][: BOUNDS.looked_up]
+    return bool(others) and sum(not said(word) for word in others) >= BOUNDS.unknown * len(others)

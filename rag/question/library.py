@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.language.names import TITLES, Naming
+from rag.question.bounds import BOUNDS
 from rag.question.date_range import DateRange
 from rag.question.library_forms import EVENT, FILE, FORMS, TALK, Topic
 
 WHOLE: frozenset[Topic] = frozenset({"points", "decisions", "actions", "questions"})  # what transcripts come to
 
-_LONGEST = 40  # words: nothing longer is about the library alone
-_MOST_MEANT = 6  # transcripts that the words of a title may fit
 
 _IS_EVENT, _IS_KIND = re.compile(EVENT, re.I), re.compile(rf"{FILE}|{EVENT}|press", re.I)
 _SEVERAL = re.compile(r"\b(?:all|every|each|any|these|those|library|collection|archive|folder|index)\b", re.I)
@@ -106,7 +105,7 @@ def asks_of_library(
     (LibraryQuestion(topic='greeting', transcripts=(), speakers=(), beside=()), None)
     """
     text = " ".join(question.split()).strip(" ?.!…？！。")
-    if not text or text.count(" ") > _LONGEST:
+    if not text or text.count(" ") > BOUNDS.library:
         return None
     for topic, form in TALK:
         if form.fullmatch(text):
@@ -161,7 +160,9 @@ def _scope(words: str, known: _Known, *, strict: bool) -> _Scope | None:
     nouns = [word for word in rest if _IS_KIND.fullmatch(word)]
     title = [word for word in rest if word not in nouns]
     fit = known.titled(title)
-    if title and (not 0 < len(fit) <= _MOST_MEANT or (len(title) == 1 and not nouns and not known.is_title(title[0]))):
+    if title and (
+        not 0 < len(fit) <= BOUNDS.titles or (len(title) == 1 and not nouns and not known.is_title(title[0]))
+    ):
         return None
     events = [noun for noun in nouns if _IS_EVENT.fullmatch(noun)]
     if events and (having := [i for i in fit if i in known.having(*events)]):
@@ -171,7 +172,7 @@ def _scope(words: str, known: _Known, *, strict: bool) -> _Scope | None:
     if (
         strict
         and not title
-        and len(fit) > _MOST_MEANT
+        and len(fit) > BOUNDS.titles
         and not _SEVERAL.search(words)
         and not any(map(_is_plural, nouns))
     ):

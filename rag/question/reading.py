@@ -13,8 +13,9 @@ from index.embedding.languages import is_multilingual
 from index.filter import Filter
 from rag.language.names import Naming, Roster
 from rag.language.tongues import english_form
+from rag.question.bounds import BOUNDS
 from rag.question.counting import asks_for_mentions
-from rag.question.date_range import MOST_COMPARED, DateRange, Event, date_range, names_several_times, times_compared
+from rag.question.date_range import DateRange, Event, date_range, names_several_times, times_compared
 from rag.question.followup import LIMITS, History, Standalone, standalone
 from rag.question.foreign import is_foreign
 from rag.question.kind import kind_of, read_wants
@@ -83,7 +84,7 @@ def _sides(people: Sequence[Naming]) -> tuple[Filter, ...]:
     """The turns of each person, where a question is whether they agree; none where it is not sure who they are."""
     speakers = tuple(dict.fromkeys(naming.speakers for naming in people))
     sure = all(naming.certain and len(naming.speakers) == 1 for naming in people)
-    return tuple(map(Filter, speakers)) if sure and 1 < len(speakers) <= MOST_COMPARED else ()
+    return tuple(map(Filter, speakers)) if sure and 1 < len(speakers) <= BOUNDS.compared else ()
 
 
 def _order(question: str, dates: DateRange | None) -> Order | None:

@@ -13,6 +13,7 @@ from index.message import Message, message
 from rag.language import slips
 from rag.language.sentences import split_sentences
 from rag.language.vocabulary import NEGATIONS_AHEAD
+from rag.question.bounds import BOUNDS
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"(?<![\w@#./’'])[^\W\d_]{2,}(?![\w@]|[./’']\w{2})")
 _QUOTED = re.compile(r"[\"“「][^\"”」]+[\"”」]")
 _NAME = re.compile(r"(?<!^)\b[^\W\d_a-z]\w*|\b\w+[A-Z]\w*")  # of a sentence
-_MOST = 5  # words that are looked up
-_FOREIGN = 0.4  # of the words; where more are strange, the question is in another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,12 @@ class Speller:
         """The question less its slips. Words to `leave` stay, and slips that are to be none after all (`without`)."""
         words = set(_WORD.findall(text))
         strange = self._strange_words(word for word in words if word.casefold() not in STOP_WORDS)
-        if len(strange) > max(1, _FOREIGN * len(words)):
+        if len(strange) > max(1, BOUNDS.strange * len(words)):
             return Spelled(text)
         names = (name for sentence in split_sentences(text) for name in _NAME.findall(sentence.text))
         kept = {word for part in (*_QUOTED.findall(text), *names, *leave) for word in _WORD.findall(part)}
         found = []
-        for word in sorted(strange - kept - NEGATIONS_AHEAD, key=text.find)[:_MOST]:
+        for word in sorted(strange - kept - NEGATIONS_AHEAD, key=text.find)[: BOUNDS.mended]:
             meant = self._meant(word.casefold(), self._index.generation)
             if meant is not None:
                 found.append(Slip(word, meant.capitalize() if word[0].isupper() else meant))

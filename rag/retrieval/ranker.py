@@ -45,7 +45,7 @@ class Fusion:
     The same for all data (docs/decisions/001 has what each is worth). `speaker`: a speaker whom the question names;
     `dates`: days that it names; `recency`: the newest transcript, or the oldest, where it asks for the latest or the
     first; `exchange`: the share of its score that a question gives to the turn that answers it; `length`: per natural
-    logarithm of the words (at most 40), for a turn of three words is rarely the one that answers; `reranking`: the
+    logarithm of the words (at most `long`), for a turn of three words is rarely the one that answers; `reranking`: the
     standard score that each reranker gives among the best turns (`rag.retrieval.rerankers`; by default there is none);
     `home`: the transcript that the answer before is from (docs/decisions/023).
 
@@ -65,6 +65,7 @@ class Fusion:
     home: float = 4.0
     exchange: float = 0.25
     length: float = 0.7
+    long: int = 40
     reranking: float = 2.4  # the deviation of the fused scores of those turns is about 2.9
     pool: int = 200
     looked_at: int = 150
@@ -216,7 +217,7 @@ class TurnRanker:
         return {turn.id: question for turn, question in pairs if answers(question, turn)}
 
     def _bonus(self, turn: Turn, date: str | None, question: Question, days: Sequence[str]) -> float:
-        bonus = self._fusion.length * float(np.log1p(min(turn.words, 40)))
+        bonus = self._fusion.length * float(np.log1p(min(turn.words, self._fusion.long)))
         bonus += self._fusion.speaker * (turn.speaker in question.speakers)
         if question.dates is not None:
             bonus += self._fusion.dates * question.dates.holds(date)

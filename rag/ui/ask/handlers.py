@@ -11,7 +11,7 @@ from uuid import uuid4
 import gradio as gr
 
 from index.errors import NotFound, OnTheRecordError
-from rag.question.bounds import LONGEST
+from rag.question.bounds import BOUNDS
 from rag.ui.ask.browser_record import from_record, to_record
 from rag.ui.ask.conversation import (
     Beyond,
@@ -66,7 +66,7 @@ class Asking:
         Nothing where nothing is asked, or an answer is still being made. `sign`: the page's until now, by which a
         conversation that is still being opened learns that it comes too late.
         """
-        question = question[: LONGEST + 1]  # so much that it is refused, and no more is drawn and kept
+        question = question[: BOUNDS.longest + 1]  # so much that it is refused, and no more is drawn and kept
         if sign is not None and question.strip():
             sign.begun = True
         talk = conversation[0].talk if conversation else _new_talk()
@@ -104,7 +104,7 @@ class Asking:
         last = place == len(conversation) - 1
         talk = conversation[0].talk if last else _new_talk()
         moved = tuple(replace(exchange, talk=talk) for exchange in earlier)
-        return _begin(Exchange(str(edited.question)[: LONGEST + 1].strip(), talk=talk), moved, words_of(request))
+        return _begin(Exchange(str(edited.question)[: BOUNDS.longest + 1].strip(), talk=talk), moved, words_of(request))
 
     async def wait(
         self, conversation: Conversation, sign: StopSign, request: gr.Request | None = None

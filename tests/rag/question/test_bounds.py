@@ -9,7 +9,7 @@ import pytest
 from index.transcript import Speaker
 from rag.errors import BadArgument
 from rag.language.names import Roster
-from rag.question.bounds import LONGEST, bounded
+from rag.question.bounds import BOUNDS, bounded
 from rag.question.counting import asks_for_mentions
 from rag.question.date_range import Event, date_range
 from rag.question.followup import standalone
@@ -50,7 +50,7 @@ def test_dates_are_read_in_a_time_that_grows_with_the_question(piece: str) -> No
 
 @pytest.mark.parametrize("piece", NASTY)
 def test_the_longest_question_is_read_in_no_time(piece: str) -> None:
-    text = (piece * LONGEST)[:LONGEST]
+    text = (piece * BOUNDS.longest)[: BOUNDS.longest]
     for read in (
         dates, is_open, kind_of, asks_for_mentions, asks_of_library, ROSTER.named,
         lambda text: standalone(text, [(text, text)], ROSTER),
@@ -59,6 +59,6 @@ def test_the_longest_question_is_read_in_no_time(piece: str) -> None:
 
 
 def test_a_question_may_be_so_long_and_no_longer() -> None:
-    assert bounded("x" * LONGEST) == "x" * LONGEST
-    with pytest.raises(BadArgument, match=f"{LONGEST} characters, and this has {LONGEST + 1}"):
-        bounded("x" * (LONGEST + 1))
+    assert bounded("x" * BOUNDS.longest) == "x" * BOUNDS.longest
+    with pytest.raises(BadArgument, match=f"{BOUNDS.longest} characters, and this has {BOUNDS.longest + 1}"):
+        bounded("x" * (BOUNDS.longest + 1))

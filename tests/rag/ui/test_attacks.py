@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from rag.question.bounds import LONGEST
+from rag.question.bounds import BOUNDS
 from rag.ui.auth.limits import LIMITS
 from tests.rag.ui.running import ANA, BEN, PATIENCE, add_users, called, command, make_library, served
 
@@ -60,12 +60,12 @@ def test_no_request_brings_more_than_a_megabyte(attacked: str, path: str) -> Non
 
 
 def test_a_question_of_2001_characters_is_refused_everywhere(attacked: str) -> None:
-    long = "x " * (LONGEST // 2) + "y"
+    long = "x " * (BOUNDS.longest // 2) + "y"
     for name, values in (("ask", {"question": long}), ("search", {"query": long}), ("ask", {"speaker": [long]})):
         event, data = called(attacked, name, BEN, **{"question": "Who pays?", **values} if name == "ask" else values)[
             -1
         ]
-        assert (event, f"{LONGEST} characters" in data["error"]) == ("error", True)
+        assert (event, f"{BOUNDS.longest} characters" in data["error"]) == ("error", True)
     call = {
         "jsonrpc": "2.0",
         "id": 1,
@@ -74,10 +74,10 @@ def test_a_question_of_2001_characters_is_refused_everywhere(attacked: str) -> N
     }
     accept = {"accept": "application/json, text/event-stream"}
     told = httpx.post(attacked + MCP, json=call, headers=accept, auth=BEN, timeout=PATIENCE).text
-    assert f"{LONGEST} characters" in told
+    assert f"{BOUNDS.longest} characters" in told
     words = {"transcript": "2026-03-12-hearing.txt", "words": long}
     found = httpx.get(f"{attacked}/reader/find", params=words, auth=BEN, timeout=PATIENCE)
-    assert (found.status_code, f"{LONGEST} characters" in found.text) == (404, True)
+    assert (found.status_code, f"{BOUNDS.longest} characters" in found.text) == (404, True)
 
 
 def test_what_is_no_json_or_nested_without_end_is_refused(attacked: str) -> None:
