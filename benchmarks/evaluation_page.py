@@ -67,10 +67,10 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "real": (
         Column("questions", ("config", "answerable"), 0),
         *_columns(
-            ("right", "right"), ("partly", "partly"), ("wrong", "wrong"), ("refused", "refused"), inside=("metrics",)
+            ("right", "right"), ("partly", "partly"), ("wrong", "wrong"), ("abstained", "refused"), inside=("metrics",)
         ),
         Column("without an answer", ("config", "unanswerable"), 0),
-        *_columns(("of these refused", "refused_rightly"), ("trusted wrong", "trusted_wrong"), inside=("metrics",)),
+        *_columns(("of these abstained", "refused_rightly"), ("trusted wrong", "trusted_wrong"), inside=("metrics",)),
         Column("first word, s", ("metrics", "first_word_p50"), 1),
         Column("whole answer, s", ("metrics", "whole_p50"), 1),
     ),
@@ -96,7 +96,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             ("token recall", "token_recall"),
             ("F1", "f1"),
             ("abstained rightly", "abstention_recall"),
-            ("refused falsely", "false_refusals"),
+            ("abstained falsely", "false_refusals"),
             inside=("metrics",),
         ),
         Column("first word, s", ("metrics", "seconds_first_word_p50"), 1),
