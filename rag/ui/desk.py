@@ -60,6 +60,6 @@ def panel(elem_id: str, value: str = "", *, script: str | None = None) -> gr.HTM
     return gr.HTML(value, elem_id=elem_id, js_on_load=script, apply_default_css=False)
 
 
-def script(path: Path) -> str:
-    """The script beside a module."""
-    return path.read_text("utf-8")
+def script(*paths: Path) -> str:
+    """The script beside a module; of several files one after the other, as they see what is named above them."""
+    return "\n".join(path.read_text("utf-8") for path in paths)

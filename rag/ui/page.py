@@ -11,6 +11,7 @@ from rag.ui.i18n import ENGLISH
 from rag.ui.models import sheet as models
 from rag.ui.models.switching import Switching
 from rag.ui.protocol import AssistantSource, Coming, MayManage, StatusSource
+from rag.ui.reader.html import SCRIPTS
 from rag.ui.views import VIEWS
 
 TITLE = "On the Record"
@@ -39,7 +40,7 @@ def build(
             with gr.Column(elem_id="views", scale=3, min_width=320):
                 columns = [gr.Column(elem_id=f"view-{name}", elem_classes="view", min_width=0) for name in names]
             with gr.Column(elem_id="side", scale=2, min_width=320) as side:
-                reader = panel("reader", script=script(HERE / "reader" / "reader.js"))
+                reader = panel("reader", script=script(*SCRIPTS))
         desk = Desk(
             page, assistant, status, coming, may_manage, head, side, reader,
             waiting=gr.State(""), generation=gr.State(-1), timer=gr.Timer(BUSY),
@@ -57,7 +58,7 @@ def build(
 
 def _script(names: list[str]) -> str:
     events = json.dumps({name: shown(name) for name in names})
-    scripts = "\n".join(script(HERE / name) for name in ("page.js", "filters.js"))
+    scripts = script(HERE / "page.js", HERE / "filters.js")
     return f"const shown = {events};\nconst keys = {keys.script()};\n{scripts}"
 
 

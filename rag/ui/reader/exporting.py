@@ -35,7 +35,7 @@ TYPES = {
 
 
 def render_export(info: TranscriptInfo, say: Words) -> Markup:
-    """Where the user chooses who is hidden, and gets the document: see reader.js."""
+    """Where the user chooses who is hidden, and gets the document: see whole.js."""
     return render("reader/export.html", say=say, speakers=info.speakers, forms=tuple(FORMS))
 
 

@@ -6,6 +6,7 @@ that three hours open as fast as three minutes, and any place can be scrolled to
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -26,6 +27,8 @@ from rag.ui.reader.recordings import Recording, recording_of
 from rag.ui.reader.turn_html import Shown, render_turns
 from rag.ui.template import render
 
+# One script of the page, in this order.
+SCRIPTS = tuple(Path(__file__).parent / f"{name}.js" for name in ("reader", "find", "turn", "whole", "player", "acts"))
 PAGE = 40  # turns
 BEFORE = 6  # turns looked through for the question that prompted the one asked for
 
