@@ -20,7 +20,6 @@ from rag.generation.sources import Checking
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
 from rag.grounding.attribution import Encode
-from rag.language.tongues import tongue_of
 from rag.question.kind import GATHERED
 from rag.question.question import Question
 from rag.retrieval import answerability as abstaining
@@ -91,7 +90,7 @@ class Replier:
 
         It knows English alone, and of follow-ups and what is gathered from several turns it cannot tell.
         """
-        tells = asked.kind not in GATHERED and not asked.standalone.about and not tongue_of(asked.text)
+        tells = asked.kind not in GATHERED and not asked.standalone.about and not asked.tongue
         return tells and bool(found) and found[0].odds < abstaining.BOUNDS.quoted
 
     def _written(

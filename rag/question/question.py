@@ -10,7 +10,10 @@ from typing import Literal
 from index.filter import Filter
 from index.message import Message, message
 from index.transcript import Speaker
+from rag.language import words as wording
 from rag.language.names import Naming
+from rag.language.numbers import numbers
+from rag.language.tongues import tongue_of
 from rag.question.counting import MentionQuestion
 from rag.question.date_range import DateRange
 from rag.question.followup import Standalone
@@ -66,6 +69,22 @@ class Question:
     def speakers(self) -> tuple[str, ...]:
         """Every speaker it may mean, once."""
         return tuple(dict.fromkeys(speaker for naming in self.people for speaker in naming.speakers))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that it has itself."""
+        return numbers(self.text)
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """The stems of its words of meaning, those aside that only name the speakers."""
+        named = (wording.content(words) for naming in self.people for words in (naming.words, *naming.speakers))
+        return wording.content(self.text) - frozenset().union(*named)
+
+    @property
+    def tongue(self) -> str | None:
+        """Its language, as `tongue_of` has it: None for English."""
+        return tongue_of(self.text)
 
     def limits(self) -> tuple[Message, ...]:
         """What was read, in the words of `Filter.describe`: the names by which a limit is taken away.

@@ -112,7 +112,7 @@ def reason(ranking: Ranking) -> Message | None:
 
 def gives_number(question: Question, words: str) -> bool:
     """Whether words have a number, if roughly, that the question does not have."""
-    return bool(_ROUGHLY.search(words) or numbers(words) - numbers(question.text) - _PRONOUN)
+    return bool(_ROUGHLY.search(words) or numbers(words) - question.numbers - _PRONOUN)
 
 
 def lacks_number(question: Question, best: str) -> bool:
@@ -168,10 +168,7 @@ def spoken_share(ranking: Ranking) -> float:
 
 
 def _topic_words(ranking: Ranking) -> frozenset[str]:
-    named = frozenset().union(
-        *(wording.content(words) for n in ranking.question.people for words in (n.words, *n.speakers))
-    )
-    return wording.content(ranking.question.text) - named - _TITLES - _TALK
+    return ranking.question.topic - _TITLES - _TALK
 
 
 def _words(passage: Passage) -> frozenset[str]:
