@@ -5,6 +5,7 @@ import pytest
 from index import derived
 from index.filter import Filter
 from rag.answer import Done, Reading, Sources
+from rag.generation.whole import Reach
 from tests.index.double import Library
 from tests.rag.double import answer_by_code, make_assistant
 
@@ -62,7 +63,7 @@ def test_it_says_where_it_is_and_of_how_much_it_read(filled: Library, monkeypatc
     assert isinstance(done := events[-1], Done)
     assert (done.answer.coverage.transcripts, done.answer.coverage.turns) == (2, 6)
 
-    monkeypatch.setattr("rag.generation.whole._TRANSCRIPTS", 1)
+    monkeypatch.setattr("rag.generation.whole._REACH", Reach(transcripts=1))
     newest = make_assistant(filled).ask("What was decided?")
     assert (newest.coverage.transcripts, newest.coverage.turns) == (1, 3)
     assert {citation.transcript_id for citation in newest.citations} == {"2026-05-04_may.txt"}
