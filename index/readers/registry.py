@@ -31,7 +31,7 @@ from index.readers.recognizers import (
 )
 from index.readers.tables import csv_table as table
 from index.readers.tables import json_records as records
-from index.readers.tables import key_lines, markdown_table, workbook, xml_records
+from index.readers.tables import json_rows, key_lines, markdown_table, workbook, xml_records
 from index.readers.text import plain_text
 
 READERS: tuple[Reader, ...] = (
@@ -69,6 +69,7 @@ READERS: tuple[Reader, ...] = (
     workbook.READER,
     records.LINES,
     records.LIST,
+    json_rows.READER,
     json_text.READER,
     key_lines.READER,
     xml_records.READER,

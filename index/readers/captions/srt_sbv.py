@@ -15,6 +15,7 @@ _EDGE = r"(?:^|(?<=\r))[ \t]*"
 _END = r"[^\S\r\n]*(?:\r\n?|\n|\Z)"
 _SRT = re.compile(rf"{_EDGE}({_SHORT})[ \t]*-->[ \t]*({_SHORT})([ \t][^\r\n]*)?{_END}", re.MULTILINE)
 _SBV = re.compile(rf"{_EDGE}({_TIME})[ \t]*,[ \t]*({_TIME})(){_END}", re.MULTILINE)
+_FENCE = re.compile(r"[ \t]*(?:`{3}|~{3})[ \t]*(?=[\r\n]|\Z)")  # where Markdown's code ends
 _GLUED = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(\d{1,9})[ \t]*(?:\r\n?|\n)[ \t\r\n]*\Z")
 
 
@@ -57,10 +58,14 @@ def _read(document: Document, timing: re.Pattern[str]) -> Parsed:
     begins = _begins(text, 0, timings[0].start())
     if text[:begins].strip():
         dropped.append(document.dropped("text outside of cues", 0, begins))
+    fenced = "```" in text[:begins] or "~~~" in text[:begins]
     for number, match in enumerate(timings):
         following = timings[number + 1].start() if number + 1 < len(timings) else None
         end = len(text) if following is None else _begins(text, match.end(), following)
-        last = _last(text, match.end(), end)
+        closed = _FENCE.search(text, match.end(), end) if fenced else None
+        if closed is not None:
+            dropped.append(document.dropped("text outside of cues", closed.start(), end))
+        last = _last(text, match.end(), end if closed is None else closed.start())
         cues.append(Cue(_start(match[1], match[2]), seconds(match[2]), (match.end(), last), (begins, last)))
         begins = end
     return parse_cues(document, cues, dropped=dropped)

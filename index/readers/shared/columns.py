@@ -62,6 +62,7 @@ _WHO_AND_WHEN = re.compile(
 )
 MOST_NAMED = 40  # characters of a speaker's name where the table does not say which column it is
 _LEAST = 3  # rows, from which names without times beside them are told
+_DIARIZED = re.compile(r"(?:speaker|spkr?)[ _-]?\w{1,3}", re.IGNORECASE)  # what programs call voices
 SAMPLE = 200  # rows
 SPECTRUM = "\\"  # the first cell of Audacity's rows that tell of the label above and hold no words
 HEADER_WITHIN = 12  # rows
@@ -176,11 +177,12 @@ def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
 
 
 def _alternate(names: Sequence[str]) -> bool:
-    """Whether a column without times beside it holds the names of people who speak in turns."""
+    """Whether a column without times beside it holds the names of people who speak in turns, of a row or several."""
     counts = Counter(names)
     again = sum(count for name, count in counts.items() if count > 1 and is_name_shaped(name))
     changes = sum(one != other for one, other in pairwise(names))
-    return len(names) >= _LEAST and len(counts) > 1 and again * 3 >= len(names) * 2 and changes * 2 >= len(names) - 1
+    turns = changes * 2 >= len(names) - 1 or (again * 10 >= len(names) * 9 and changes > len(counts))
+    return len(names) >= _LEAST and len(counts) > 1 and again * 3 >= len(names) * 2 and turns
 
 
 def _words_in(cells: Sequence[str]) -> int:
@@ -235,11 +237,10 @@ def hold_both(cells: Sequence[str]) -> bool:
 def _are_names(cells: Sequence[str]) -> bool:
     """Whether a column's cells are few, short, and come again."""
     told = [cell for cell in cells if cell]
-    return (
-        bool(told)
-        and all(len(cell) <= MOST_NAMED and not is_time(cell) for cell in told)
-        and (len(set(told)) * 2 <= len(told) or (len(told) < 6 and all(cell[:1].isupper() for cell in told)))
-    )
+    if not told or any(len(cell) > MOST_NAMED or is_time(cell) for cell in told):
+        return False
+    few = len(set(told)) * 2 <= len(told) or (len(told) < 6 and all(cell[:1].isupper() for cell in told))
+    return few or all(map(_DIARIZED.fullmatch, told))
 
 
 def is_time(cell: str) -> bool:

@@ -49,7 +49,19 @@ OPENERS = frozenset(
     # What pages and pull requests print.
     " issue issues tweet slides video audio document spoken sponsorship news events resources error errors regrets"
     " succeeded diagnostics whereas transcription jingle minutes announcements announcement addendum propose proposed"
-    " proposal proposals agendas failed recap agreed media info debug".split()
+    " proposal proposals agendas failed recap agreed media info debug warn fatal trace next"
+    " yeah yep yup nope nah mhm hmm related opened guests e.g i.e"
+    # Heads of manuals, recipes and reports.
+    " usage license licence installation requirements dependencies returns parameters args arguments ingredients method"
+    " serve serves prep directions instructions analysis finding findings purpose scope introduction benefits strengths"
+    " weaknesses advantages disadvantages pros cons rationale context"
+    # The same in other languages.
+    " participantes asistentes presentes objetivo objetivos indicadores ventajas desventajas ejemplo ejemplos resumen"
+    " conclusión conclusiones resultado resultados observación observaciones vantagens desvantagens exemplo exemplos"
+    " resumo conclusão observação observações objectif objectifs exemple exemples remarque remarques résumé"
+    " avantages inconvénients beispiel beispiele hinweis hinweise fazit ziel ziele ergebnis ergebnisse anmerkung"
+    " vorteile nachteile zusammenfassung teilnehmer anwesende esempio esempi obiettivo riassunto risultati voorbeeld"
+    " samenvatting".split()
 ) | frozenset(WEEKDAYS)
 HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|paragraph|para|clause|rule|no\.?)"

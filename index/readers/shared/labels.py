@@ -56,7 +56,7 @@ INLINE = re.compile(
 BRACKETED = re.compile(
     rf"{_WHITE}{_SIGN}(?:\*\*|__)?(?:\[(?P<square>[^\[\]\r\n]{{1,60}})\]|\{{(?P<curly>[^{{}}\\\r\n]{{1,60}})\}}"
     r"|（(?P<full>[^（）\r\n]{1,30})）|\((?P<round>[^()\r\n]{1,60})\)|【(?P<black>[^【】\r\n]{1,30})】"
-    rf"|〔(?P<shell>[^〔〕\r\n]{{1,30}})〕|<(?P<angle>[^<>/\r\n]{{1,40}})>|«(?P<guillemets>[^«»\r\n]{{1,40}})»)(?:\*\*|__)?{_WHITE}(?:[:：]{_WHITE})?(?=\S)"
+    rf"|〔(?P<shell>[^〔〕\r\n]{{1,30}})〕|<{{1,2}}(?P<angle>[^<>/\r\n]{{1,40}})>{{1,2}}|«(?P<guillemets>[^«»\r\n]{{1,40}})»)(?:\*\*|__)?{_WHITE}(?:[:：]{_WHITE})?(?=\S)"
 )
 MAX_WORDS = 8
 _REMEMBERED = 4096  # labels, which are few and come again
@@ -68,7 +68,9 @@ _NOT_A_NAME = re.compile(
     r"|\A[\"“][^\"”]*\Z|\A[^\"“].*[\"”]\Z"  # what somebody quotes
     r"|\.[-–—]{1,2}\s"  # the end of a label of another print
     r"|=[\"']|\]\(|\A\d+[.)]\s|\d/\d"  # an attribute, a link, an item of a list, a number of a volume
+    r"|\A\^|\A\d+\.\d"  # a footnote's mark, a version
 )
+_LINKS = frozenset({"of", "and", "for", "at", "from", "the", "with"})  # what a name goes on behind
 _ONESELF = frozenset({"you", "i", "me", "we"})
 _RESOLVED = frozenset("be it that this is are was were you they to have has should would could must not".split())
 
@@ -148,6 +150,8 @@ def is_name_shaped(label: str) -> bool:
     name = bare(label)
     words = name.split()
     if not 0 < len(words) <= MAX_WORDS or _ends_in_a_verb(words) or not any(c.isalnum() for c in name):
+        return False
+    if words[-1].casefold() in _LINKS and len(words) > 1:
         return False
     first = words[0].casefold().rstrip(".")
     if first == "right" and len(words) > 1 and words[1].casefold().startswith("hon"):
@@ -282,7 +286,9 @@ def may_be_label(label: str) -> bool:
     if not 0 < len(words) <= MAX_WORDS or _NOT_A_NAME.search(told) or label.endswith((",", "，", "、", "-", "–", "—")):
         return False
     last = words[-1].casefold()
-    return any(c.isalnum() for c in label) and last not in VERBS | FUNCTION_WORDS | BEFORE_A_TIME
+    lettered = len(words) > 1 and words[-1] in ("A", "I")  # Speaker A
+    open_ended = last in VERBS | FUNCTION_WORDS | BEFORE_A_TIME and not lettered
+    return any(c.isalnum() for c in label) and not open_ended
 
 
 def is_alone_label(label: str) -> bool:

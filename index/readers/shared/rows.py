@@ -58,7 +58,13 @@ def laid_out(rows: Sequence[Row]) -> Table | None:
 def read_rows(document: Document, rows: Sequence[Row], table: Table, meta: Meta | None = None) -> Parsed:
     """The transcript that rows are; those above the first one with words are its header lines."""
     header = tuple(text for row in rows[: table.above] if (text := row.text()))
-    found = pieces_of_rows(document, rows[table.above :], table.layout)
+    firsts = {row.cells[0].text for row in rows[: table.above] if row.cells}
+    body, again = list[Row](), list[Row]()  # and the head once more, of a further page
+    for row in rows[table.above :]:
+        (again if row.cells and row.cells[0].text in firsts and row.text() in header else body).append(row)
+    found = pieces_of_rows(document, body, table.layout)
+    for row in again:
+        found.dropped.extend(_dropped(document, "repeated heading", row, row.text()))
     # People who fill in tables leave a cell empty where it would say the same as the one above.
     pieces, carry = with_labels(found.pieces, unlabelled="changes")
     meta = meta or Meta()

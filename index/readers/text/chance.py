@@ -12,6 +12,7 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import ends_sentence, is_capital
 from index.readers.shared.label_styles import Header
 from index.readers.shared.labels import bare, is_role_word
+from index.readers.text.front import KNOWN_FIELDS, open_block
 
 _SORTED = 5  # words in the order of the alphabet, which is chance once in 120
 _WORDS = 8  # of a line of prose
@@ -25,11 +26,30 @@ def chance_labels(
     document: Document, lines: Sequence[Line], headers: Mapping[int, Header], names: frozenset[str]
 ) -> frozenset[str]:
     """Those of the names that are words and nobody's."""
-    found = [(number, header) for number, header in headers.items() if header.label in names and not header.question]
+    counts = Counter(header.label for header in headers.values())
+    front = open_block(lines).first
+    found = [
+        (number, header)
+        for number, header in headers.items()
+        if header.label in names
+        and not header.question
+        and number >= front
+        and not (counts[header.label] == 1 and header.label.casefold() in KNOWN_FIELDS)
+    ]
     counts = Counter(header.label for _, header in found)
+    heads = {h.label for n, h in found if counts[h.label] == 1 and not h.alone and _is_bold_head(lines[n].text)}
     if sum(count for count in counts.values() if count > 1) * 2 > len(found):
+        return frozenset(heads)
+    return _seldom(document, lines, [entry for entry in found if entry[1].label not in heads]) | heads
+
+
+def _seldom(document: Document, lines: Sequence[Line], found: Sequence[tuple[int, Header]]) -> frozenset[str]:
+    """The same of labels most of which are printed once."""
+    counts = Counter(header.label for _, header in found)
+    if not found:
         return frozenset()
-    if len(found) == 1 and _is_topic(document.text, found[0][1].label):
+    prose = any(_is_prose(line.text) for line in lines[: found[0][0]])
+    if len(found) == 1 and _is_lone(document, lines[found[0][0]], found[0][1].label, prose=prose):
         return frozenset(counts)
     if len(counts) >= _HEADS and max(counts.values()) == 1:
         heads = [label for label in counts if _is_head(document, label)]
@@ -40,9 +60,23 @@ def chance_labels(
         return frozenset(words)
     if len(words) > 2 and sum(_is_used(document, word) for word in words) * 2 > len(counts):
         return frozenset(words)
-    prose = found and any(_is_prose(line.text) for line in lines[: found[0][0]])
     sparse = prose and len(found) * _SPARSE < len(lines) and max(counts.values()) == 1
-    return frozenset(word for word in words if not is_capital(word)) if sparse else frozenset()
+    told = (label for label in counts if label in words or _is_head(document, label))
+    return frozenset(label for label in told if not is_capital(label)) if sparse else frozenset()
+
+
+def _is_bold_head(text: str) -> bool:
+    """Whether all of a line is in one bold print, and no sentence: `**Report: Harbour committee**`."""
+    return (
+        text.startswith("**") and text.count("**") == 2 and text.endswith("**") and not ends_sentence(text.strip("*"))
+    )
+
+
+def _is_lone(document: Document, line: Line, label: str, *, prose: bool) -> bool:
+    """Whether the only label of a file is what it is about, or words below prose or amid a paragraph."""
+    if prose and not is_role_word(label) and not is_capital(label):
+        return not line.gap or _is_head(document, label)
+    return _is_topic(document.text, label)
 
 
 def _is_topic(text: str, label: str) -> bool:

@@ -18,7 +18,7 @@ _VOCABULARY: Mapping[str, str] = {
     "date": "date|day|recorded|recorded on|aired|air date|interview date|meeting date|date of interview"
     "|date of meeting|date recorded|recording date|date and time|date/time|datum|fecha|data|日期|日時|日付|開催日",
     "time": "time|start|start time|zeit|时间|時間",
-    "place": "venue|location|place|ort|lieu|lugar|luogo|local|地点|地點|場所",
+    "place": "venue|location|place|ort|lieu|lugar|luogo|local|plaats|plats|miejsce|地点|地點|場所",
     "event": "event|meeting|series|show|podcast|project",
     "url": "url|link|source",
     "language": "language|lang",
@@ -26,9 +26,12 @@ _VOCABULARY: Mapping[str, str] = {
     "note": "read in chinese|read in english|duration|length|transcript|file|filename|file name|audio|transcriber"
     "|guild|channel|server|transcribed by|transcription|keywords|summary keywords|summary|author|apologies|agenda"
     "|interview number|interview no|interview no.|interview id|meeting id|meeting link|recording url|end time"
-    "|episode|season|pseudonym|participant id|transcription date|dauer|durée|来源|作者",
+    "|episode|season|pseudonym|participant id|transcription date|dauer|durée|来源|作者"
+    "|duración|duração|durata|duur|czas trwania|modalidad|modalidade|modalité|hora de inicio|hora de finalización"
+    "|hora de término|hora de fin|horário|horario|heure de début|heure de fin|beginn|ende|uhrzeit",
 }
 FIELDS: Mapping[str, str] = {word: name for name, known in _VOCABULARY.items() for word in known.split("|")}
+KNOWN_FIELDS = FIELDS.keys() | PEOPLE
 _FIELD = re.compile(r"(?:[-*•]\s+)?(?:\*{1,2}|_)?([^:：=\n]{2,30}?)(?:\*{1,2}|_)?\s*(?::|：|=)(?:\*{1,2}|_)?\s*(.*)")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?(?:\s+(?:[A-Z]{2,4}T?)\b)?")
 _SITE = re.compile(

@@ -36,6 +36,10 @@ _ASKED = re.compile(
 _STENOGRAPHER = re.compile(r"(?:M(?:R|RS|S)\.|THE|SENIOR|SECRETARY|GENERAL|GOVERNOR|SENATOR|DR\.)\s")
 
 
+# Who sent it, behind the time of day: Zoom's chat, also where it stands below notes.
+FROM = re.compile(
+    r"From[ \t]{1,4}(?P<name>[^\s:][^:\r\n]{0,79}?)(?:[ \t]{1,4}[Tt]o[ \t]{1,4}[^:\r\n]{1,80}?)?[ \t]{0,4}:(?=\s|\Z)"
+)
 _CHATBOT = re.compile(r"(?P<who>You|ChatGPT|Claude|Gemini|Copilot|Grok|Perplexity|AI|Assistant) (?:said|responded)")
 _LINK = re.compile(r"[ \t]*<?https?://\S+[ \t]*")  # an address and nobody's words
 _EXPLAINED = 4  # lines for each label, or fewer
@@ -51,6 +55,8 @@ def candidate(source: str, line: Line) -> Header | None:
         match = _TIME_FIRST.match(source, line.start, line.end)
         if match is not None:
             time, at = None if match["half"] else seconds(match["time"]), match.end()
+            if (sent := FROM.match(source, at, line.end)) is not None:
+                return Header(sent["name"], sent.start("name"), sent.end(), sent.end() >= line.end)
     question = _QUESTION.match(source, at, line.end) if source[at] in "QA" else None
     match = label_at(source, at, line.end)
     if question is not None and not (match and _INITIAL.match(match["label"])):

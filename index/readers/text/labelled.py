@@ -115,7 +115,9 @@ def _statements(document: Document, front: Front, meta: Meta, walker: Walker) ->
             said = [line for line in paragraph if not (furniture(line) or is_stage_only(line.text))]
             # A masthead in capitals may stand right above.
             groups[-1] += said if groups[-1] else list(dropwhile(_is_capital, said))
-    return [lines for lines in groups if _is_statement(lines)]
+    spoken = [line for lines in groups for line in lines]
+    most = sum(len(line.text) for line in spoken) * 2 >= len(document.text)  # a lecture, and questions behind it
+    return [lines for lines in groups if (most and lines and _is_statement(spoken)) or _is_statement(lines)]
 
 
 def _is_capital(line: Line) -> bool:

@@ -35,7 +35,7 @@ _WRAPPED = re.compile(rf"{_BREAK}|{TIME_AMID}|{_TAGS}|{_NO_WIDTH}", re.IGNORECAS
 # Markdown: emphasis and the backslash before a bracket or another mark are not text.
 _MARKDOWN = re.compile(rf"{_BREAK}(?:>[ \t]{{0,4}})?|{TIME_AMID}|{_TAGS}|{_NO_WIDTH}|\*\*|\\(?=[\[\]()*_#>.!-])")
 _QUOTE = re.compile(r"[ \t]{0,4}>(?!>)[ \t]{0,4}")
-_MARKS = "：–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪•·"  # beyond ASCII, and no loss where they stand before or behind a label
+_MARKS = "：，–—‐（）【】〔〕▲△▼▽■□●○◆◇◎★☆※▶▷▪•·"  # beyond ASCII, and no loss where they stand before or behind a label
 _LONGEST_FURNITURE = 240  # characters
 _LONGEST_DIRECTION = 6  # lines
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -44,7 +44,7 @@ _MARKED = ("**", "## ", "### ", "#### ")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*)")
 _UNDERLINE = re.compile(r"([=^~\"'`#*+-])\1{2,}")
 _FURNITURE = re.compile(
-    r"""(?P<navigation>[<«\s\u00a0]*1(?:[\s\u00a0|]+\d+)+[>»\s\u00a0]*)
+    r"""(?P<navigation>(?:pages?:)?[<«\s\u00a0]*1(?:[\s\u00a0|,]+\d+)+[>»\s\u00a0]*)
       |(?P<page_number>(?:page\s+|p\.\s*|第\s*)\d+\s*(?:of\s+\d+|/\s*\d+|页|頁)?|-+\s*\d+\s*-+)
       |(?P<folding></?(?:details|summary|center)>)
       |(?P<directive>\.\.\ (?:[\w-]{1,30}::|_[\w-]{1,30}:).*)
@@ -129,12 +129,16 @@ def _furniture(text: str) -> re.Match[str] | None:
 
 
 def heading(document: Document, line: Line) -> Piece | None:
-    """A heading of Markdown as an event, which ends nobody's turn; None where the line is none."""
+    """A heading of Markdown as an event, which ends nobody's turn; None where the line is none.
+
+    One of many words is what somebody asks, and the file does not say who.
+    """
     match = _HEADING.fullmatch(line.text)
-    if match is None or len(match["words"].split()) > _HEADING_WORDS:
+    if match is None:
         return None
     start, end = (line.start + place for place in match.span("words"))
-    return Piece(words(document, start, end, markdown=True), (line.start, line.end), kind="stage")
+    text = words(document, start, end, markdown=True)
+    return Piece(text, (line.start, line.end), kind="stage" if len(text.text.split()) <= _HEADING_WORDS else "speech")
 
 
 def underlined(document: Document, lines: Sequence[Line], number: int) -> Piece | None:

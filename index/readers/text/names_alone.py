@@ -9,6 +9,7 @@ from index.readers.shared.document import Document, Line
 from index.readers.shared.label_styles import Header, Place, names_above
 from index.readers.shared.label_words import ASKING
 from index.readers.shared.labels import bare, is_capital_line, is_name_shaped
+from index.readers.shared.stage import is_heard
 from index.readers.text.chance import are_words
 from index.readers.text.layout import begins, furniture, heading, is_markdown
 
@@ -18,10 +19,10 @@ _SECTIONS = frozenset(
     {"participants", "corporate participants", "conference call participants", "presentation", "appearances"}
     | {"questions and answers", "question and answer", "q&a", "q & a", "proceedings", "transcript", "introduction"}
 )
-# A name in bold print, in brackets or between dashes.
+# A name in bold print or italics, in brackets or between dashes.
 _IN_PRINT = re.compile(
-    r"(?:\*\*|__|[\[（【〔]|<(?:b|strong)>|<|-{1,3} )(?P<label>[^\W\d_][^*_<>\[\]（）【】〔〕:]{0,60}?):?"
-    r"(?:\*\*|__|[\]）】〕]|</(?:b|strong)>|>| -{1,3}):?"
+    r"(?:[*_]{1,3}|[\[（【〔]|<(?:b|strong)>|<|-{1,3} )(?P<label>[^\W\d_][^*_<>\[\]（）【】〔〕:]{0,60}?):?"
+    r"(?:[*_]{1,3}|[\]）】〕]|</(?:b|strong)>|>| -{1,3}):?"
 )
 _BESIDE = re.compile(r"(?<!\s)\s+[-–—|]+\s+|,\s+|(?<!\s)\s(?=\([^()]{2,60}\)(?:\s\([^()]{2,40}\))?\Z)")
 _NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0](?:&|[^\W\d_][\w.'’-]*|\d{1,2}))*")
@@ -92,7 +93,9 @@ def _bare_name(document: Document, line: Line, *, begin: bool, markdown: bool) -
         return None
     if (printed := _IN_PRINT.fullmatch(line.text)) is not None:
         label = printed["label"].strip()
-        shaped = (is_name_shaped(label) or label in ASKING) and label.casefold() not in _SECTIONS
+        shaped = (
+            (is_name_shaped(label) or label in ASKING) and label.casefold() not in _SECTIONS and not is_heard(label)
+        )
         return Header(label, line.start + printed.start("label"), line.end, True) if shaped else None
     if furniture(line) is None and (is_capital_line(line.text) or _is_plain_name(line, begins=begin)):
         return Header(line.text, line.start, line.end, True)

@@ -16,6 +16,9 @@ _WORDS = (
     " witnesses guest guests members interviewee interviewees interviewer interviewers narrator narrators respondent"
     " respondents informant informants facilitator facilitators organizer organiser organizers organisers scribe"
     " scribes scribenick regrets remote"
+    " participantes asistentes presentes invitados convidados intervinientes entrevistados entrevistadores moderador"
+    " intervenants participants animateur invités teilnehmer teilnehmende anwesende gäste partecipanti presenti ospiti"
+    " deelnemers aanwezigen deltagare deltagere uczestnicy obecni peserta"
     " 主持人 发布人 出席人 出席 嘉宾 发言人 与会人员 出席者 参加者"
 ).split()
 PEOPLE = frozenset(

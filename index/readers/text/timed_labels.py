@@ -28,7 +28,7 @@ from index.transcript import Dropped
 from index.vocabulary import MONTH, QUESTION_MARKS
 
 # A day before a time of day, which is nobody.
-_DAY = re.compile(rf"(?:{MONTH})\.? \d|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:{MONTH})\b", re.IGNORECASE)
+_DAY = re.compile(rf"\b(?:{MONTH})\.? \d|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:{MONTH})\b", re.IGNORECASE)
 _ANY_TIME = re.compile(IN_BRACKETS)
 # Asked of every line: that it begins with a class of characters makes it ten times as fast.
 _HAS_TIME = re.compile(
@@ -42,6 +42,9 @@ _TIME_ALONE = re.compile(
     rf"|(?P<words>{IN_WORDS})"
 )
 _CLOCK_OF_DAY = re.compile(CLOCK_OF_DAY)
+_WATCH = re.compile(
+    r"\s+[\u231a\u231b\u23f0-\u23f3\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\U0001f570]\ufe0f?\Z"
+)  # before a time
 _LONGEST = 400  # characters in which a label and its time are found; the words behind them may be more
 
 
@@ -79,14 +82,14 @@ def _on_one_line(line: Line) -> TimedLabel | None:
         match = style.fullmatch(opening)
         if match is None or not may_be_label(match["label"].lstrip("# ")) or is_mark(match["label"]):
             continue
-        if (number >= LOOSE and not is_name_shaped(match["label"])) or _DAY.match(match["label"]):
+        if (number >= LOOSE and not is_name_shaped(match["label"])) or _DAY.search(match["label"]):
             continue
         time = match["time"] or _second_time(match)
         if match["label"][-1] in ":=" and find_date(time):  # a field of front matter
             continue
         text_at = line.start + match.start("rest") if match["rest"] else None
         until = match.groupdict().get("until")
-        label = match["label"].lstrip("# ").strip()
+        label = _WATCH.sub("", match["label"].lstrip("# ").strip())
         loose, heading = number >= LOOSE, line.text[0] == "#"
         label = without_initials(label) if loose else label
         return TimedLabel(label, time, 1, text_at, until, weak=number >= STRONG, heading=heading, loose=loose)
@@ -204,7 +207,7 @@ def _pieces(
             number += following.lines
             clock = "" if header.time[-1:].isalpha() and not _CLOCK_OF_DAY.search(header.time) else header.time
             begins = header.text_at or lines[number - 1].end
-            dropped.extend(beside_label(document, at, begins, header.label, clock))
+            dropped.extend(beside_label(document, at, begins, header.label, clock, header.until or ""))
             if following.text_at is None:
                 continue
             start, end = following.text_at, line.end

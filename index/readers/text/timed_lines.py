@@ -17,7 +17,7 @@ from index.readers.shared.labels import accepted, bracketed_at, label_at
 from index.readers.shared.mapped import cleaned
 from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LATEST_START, LETTERED, SECONDS, offset
 from index.readers.text.front import front_meta, open_front
-from index.readers.text.label_lines import talk_of
+from index.readers.text.label_lines import FROM, talk_of
 from index.readers.text.layout import (
     TIME_AMID,
     beside_label,
@@ -49,9 +49,7 @@ _MARKUP = re.compile(f"{MARKUP.pattern}|{TIME_AMID}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\r\n]*)>")
 
 
-_FROM = re.compile(
-    r"From[ \t]{1,4}(?P<name>[^\s:][^:\r\n]{0,79}?)(?:[ \t]{1,4}[Tt]o[ \t]{1,4}[^:\r\n]{1,80}?)?[ \t]{0,4}:(?=\s|\Z)"
-)
+_LEVELS = frozenset("trace debug info notice warn warning error critical fatal".split())  # of a program's log
 _CHAPTER = re.compile(r"Chapter \d{1,3}: .{1,120}")  # of YouTube's panel
 _ALONE = re.compile(rf"(?:\*\*|__)?[\[(]?{CLOCK}[\])]?(?:\*\*|__)?")
 _SAID_AGAIN = re.compile(IN_WORDS)  # the time once more, in words for those who listen
@@ -86,7 +84,7 @@ def _sent(lines: list[Line], timed: dict[int, _Timed]) -> dict[int, _Timed]:
     found = dict(timed)
     for number, entry in timed.items():
         line = lines[number]
-        match = _FROM.match(line.text, entry.text_at - line.start)
+        match = FROM.match(line.text, entry.text_at - line.start)
         if match is None:
             continue
         rest = line.text[match.end() :]
@@ -208,6 +206,7 @@ def _labels(document: Document, lines: list[Line], timed: dict[int, _Timed]) -> 
             bracketed.append(Sighting(name[0]))
     nicks = {seen.label for seen in bracketed if f"<{seen.label}>" in document.text}
     names = accepted(counts, sure=frozenset(label for label, count in counts.items() if count > 1))
+    names = frozenset(name for name in names if name.casefold() not in _LEVELS)
     return names | bracketed_speakers(bracketed, len(timed), nicks=nicks)
 
 

@@ -40,7 +40,7 @@ STYLES = tuple(
         rf"[\[(]?@?{_TIME}[\])]?\s+(?:--|[-–—|])\s+(?:\*\*|__)?"
         r"(?P<label>[^\s\[\](){}:.?!*_][^\[\]{}:.?!*\r\n]{0,59}(?:\([^()]*\))?)(?:\*\*|__)?(?P<rest>)",
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?[ \u00a0]+{_RANGE}(?P<rest>)",
-        rf"{_RANGE}[ \t]+{_NO_ZONE}{_PLAIN}(?P<rest>)",
+        rf"{_RANGE}(?:[ \t]+|[,，][ \t]*){_NO_ZONE}{_PLAIN}[:：]?(?P<rest>)",
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?{_TO_TIME}{_TIME}(?P<rest>)",  # from here on also what people say
         rf"(?:\*\*|__)?{_PLAIN}(?:\*\*|__)?{_TO_TIME}(?P<time>{CLOCK_OF_DAY}|{_CLOCK}):[ \t]+(?P<rest>\S.*)",
         rf"{_PLAIN}[ \u00a0]+[-–—][ \u00a0]+{_TIME}(?P<rest>)",  # Fireflies
