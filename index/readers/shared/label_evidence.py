@@ -17,7 +17,9 @@ _MANY = 8  # sightings of labels that come again, from which the file's print is
 _SPARSE = 5  # labels in fewer than one of so many blocks are chance, unless one comes again
 _SENTENCE_ENDS = re.compile(rf"(?:[{SPACED_ENDS}{UNSPACED_ENDS}:：;»\]）)】>♪—–-]|--)['\"”’)\]»*_]*\Z")
 _IDEOGRAMS = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff・]{1,8}")  # no hiragana, in which verbs end
-_TAGS = frozenset("b i u s c v p br em font strong span ruby rt".split())
+_TAGS = frozenset(
+    "b i u s c v p br em font strong span ruby rt table tr td th ul ol li div a hr h1 h2 h3 h4 code pre img".split()
+)
 _CLOCK = re.compile(r"\d:\d\d")
 _INTRODUCED = re.compile(r" \(([A-Z]{2,3})\)\Z")
 _NUMBER = re.compile(r"\d{1,3}")

@@ -7,6 +7,7 @@ in the order of the alphabet, or has one of them far down among its prose.
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import dropwhile
 
 from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import ends_sentence, is_capital
@@ -18,6 +19,7 @@ _SORTED = 5  # words in the order of the alphabet, which is chance once in 120
 _WORDS = 8  # of a line of prose
 _TOPIC = 3  # times that a word stands in a text about it
 _HEADS = 6  # labels, each printed once, that a talk does not have
+_SHORT = 3  # words of such a head
 _SPARSE = 5  # one label in fewer than so many lines
 _PRINTED = re.compile(r"[\w-]+")
 
@@ -26,21 +28,30 @@ def chance_labels(
     document: Document, lines: Sequence[Line], headers: Mapping[int, Header], names: frozenset[str]
 ) -> frozenset[str]:
     """Those of the names that are words and nobody's."""
-    counts = Counter(header.label for header in headers.values())
     front = open_block(lines).first
     found = [
         (number, header)
         for number, header in headers.items()
-        if header.label in names
-        and not header.question
-        and number >= front
-        and not (counts[header.label] == 1 and header.label.casefold() in KNOWN_FIELDS)
+        if header.label in names and not header.question and number >= front
     ]
+    found = list(dropwhile(_is_field, found))
     counts = Counter(header.label for _, header in found)
     heads = {h.label for n, h in found if counts[h.label] == 1 and not h.alone and _is_bold_head(lines[n].text)}
     if sum(count for count in counts.values() if count > 1) * 2 > len(found):
         return frozenset(heads)
+    every = Counter(label for header in headers.values() if _may_head(label := header.label))
+    a_list = len(every) >= _HEADS and max(every.values()) == 1
+    if a_list and sum(_is_head(document, label) for label in every) * 2 > len(every):
+        return frozenset(counts)
     return _seldom(document, lines, [entry for entry in found if entry[1].label not in heads]) | heads
+
+
+def _may_head(label: str) -> bool:
+    return label[0].isupper() and len(label.split()) <= _SHORT
+
+
+def _is_field(entry: tuple[int, Header]) -> bool:
+    return entry[1].label.casefold() in KNOWN_FIELDS
 
 
 def _seldom(document: Document, lines: Sequence[Line], found: Sequence[tuple[int, Header]]) -> frozenset[str]:
@@ -51,10 +62,6 @@ def _seldom(document: Document, lines: Sequence[Line], found: Sequence[tuple[int
     prose = any(_is_prose(line.text) for line in lines[: found[0][0]])
     if len(found) == 1 and _is_lone(document, lines[found[0][0]], found[0][1].label, prose=prose):
         return frozenset(counts)
-    if len(counts) >= _HEADS and max(counts.values()) == 1:
-        heads = [label for label in counts if _is_head(document, label)]
-        if len(heads) * 2 > len(counts):
-            return frozenset(counts)
     words = [label for label in counts if _is_word(label) and not any(h.label == label and h.time for _, h in found)]
     if len(words) >= _SORTED and words == sorted(words, key=str.casefold):
         return frozenset(words)

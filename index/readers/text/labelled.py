@@ -40,7 +40,8 @@ def _sniff(document: Document) -> Fit:
     if "\0" in document.text[:4096] or looks_like_markup(document):
         return Fit(0.0, "markup or data, not a text")
     talk = talk_of(document.opening)
-    found = sum(header.label in talk.names for header in talk.headers.values())
+    first = _front(talk).first  # what stands above is front matter, whatever labels it has
+    found = sum(header.label in talk.names for number, header in talk.headers.items() if number >= first)
     return Fit(min(0.35 + 0.05 * found, 0.6), f"{found} labels") if found else Fit(0.0, "no speaker labels")
 
 

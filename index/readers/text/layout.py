@@ -131,14 +131,15 @@ def _furniture(text: str) -> re.Match[str] | None:
 def heading(document: Document, line: Line) -> Piece | None:
     """A heading of Markdown as an event, which ends nobody's turn; None where the line is none.
 
-    One of many words is what somebody asks, and the file does not say who.
+    One of many words that stands apart is what somebody asks, and the file does not say who.
     """
     match = _HEADING.fullmatch(line.text)
-    if match is None:
+    many = match is not None and len(match["words"].split()) > _HEADING_WORDS
+    if match is None or (many and not line.gap):
         return None
     start, end = (line.start + place for place in match.span("words"))
     text = words(document, start, end, markdown=True)
-    return Piece(text, (line.start, line.end), kind="stage" if len(text.text.split()) <= _HEADING_WORDS else "speech")
+    return Piece(text, (line.start, line.end), kind="speech" if many else "stage")
 
 
 def underlined(document: Document, lines: Sequence[Line], number: int) -> Piece | None:

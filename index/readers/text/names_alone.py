@@ -51,6 +51,8 @@ def names_alone(
     talk = {n: header for n, header in found.items() if again and (n >= again[0] or not lines[n + 1].gap)}
     prints = Counter(_print_of(lines[n]) for n in again)
     usual, many = prints.most_common(1)[0] if prints else ("", 0)
+    if usual in ("*", "_") and len({_name_of(found[n]) for n in again}) < 2:
+        return {}  # what stands below pictures is in such print too
     if many * 10 >= len(again) * 9:  # then headings and lines of another print are none of them
         talk = {n: header for n, header in talk.items() if n in again or _print_of(lines[n]) == usual}
     names = {_name_of(header) for header in talk.values()}

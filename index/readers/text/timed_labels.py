@@ -46,6 +46,7 @@ _WATCH = re.compile(
     r"\s+[\u231a\u231b\u23f0-\u23f3\U0001f4c5\U0001f4c6\U0001f550-\U0001f567\U0001f570]\ufe0f?\Z"
 )  # before a time
 _LONGEST = 400  # characters in which a label and its time are found; the words behind them may be more
+_SLOWEST = 30.0  # seconds a word
 
 
 def _headers(document: Document) -> dict[int, TimedLabel]:
@@ -168,9 +169,21 @@ def _read(document: Document) -> Parsed:
     headers = dict(sorted({**headers, **others}.items()))
     front = open_front(lines, dict.fromkeys(headers, True))
     meta = front_meta(front, lines)
-    pieces = list(_pieces(document, lines, headers, front.first, dropped, of_day=of_day))
+    pieces = _in_seconds(list(_pieces(document, lines, headers, front.first, dropped, of_day=of_day)))
     naming: Naming = "printed" if others else "display"
     return Parsed(pieces, meta, tuple(front.roster), dropped, naming=naming, separator="\n\n")
+
+
+def _in_seconds(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with their times in seconds: nobody speaks as slowly as times in milliseconds would tell."""
+    spans = [(piece.end - piece.start, piece) for piece in pieces if piece.start is not None and piece.end is not None]
+    said = sum(len(piece.text.text.split()) for _, piece in spans)
+    if not spans or sum(lasts for lasts, _ in spans) <= _SLOWEST * max(said, len(spans)):
+        return pieces
+    return [
+        piece if piece.start is None else piece._replace(start=piece.start / 1000, end=piece.end and piece.end / 1000)
+        for piece in pieces
+    ]
 
 
 def _without(

@@ -84,6 +84,11 @@ def test_a_speaker_called_by_the_letter_a_is_no_article() -> None:
     assert [turn.speaker for turn in read("talk.txt", text).turns] == [f"Speaker {who}" for who in "ABAC"]
 
 
+def test_times_in_milliseconds_are_told_by_how_slowly_anybody_would_speak() -> None:
+    text = "".join(f"Speaker {n % 2} [{n}000.00 - {n}900.00]:\n    Point {n} is mine.\n\n" for n in range(1, 6))
+    assert [turn.start for turn in read("talk.txt", text).turns] == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
 def test_names_between_two_angle_brackets_are_names() -> None:
     text = "".join(f"<<{name}>> {words}\n\n" for name, words in TALK)
     assert said(read("chat.txt", text)) == TALK
