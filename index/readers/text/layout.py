@@ -79,7 +79,7 @@ def _is_markdown(document: Document) -> bool:
 def words(document: Document, start: int, end: int, *, markdown: bool = False) -> MappedText:
     """The characters from `start` to `end` with each line break as one space."""
     source = document.text
-    if not markdown and _MAY_BE_MARKED.search(source, start, end) is None:
+    if not markdown and not _may_be_marked(document, start, end):
         return unfolded(source, start, end)
     if markdown and (quote := _QUOTE.match(source, start, end)) is not None:
         start = quote.end()
@@ -92,9 +92,18 @@ def _as_text(match: str) -> str:
 
 def inline_times(document: Document, start: int, end: int) -> list[Dropped]:
     """A record of each time of the recording printed amid words, which `words` leaves out."""
-    if _MAY_BE_MARKED.search(document.text, start, end) is None:
+    if not _may_be_marked(document, start, end):
         return []
     return [document.dropped("time", *match.span()) for match in _TIME.finditer(document.text, start, end)]
+
+
+def _may_be_marked(document: Document, start: int, end: int) -> bool:
+    """Whether a time or a tag may stand there; most files have none, which is told once."""
+    return document.once(_is_marked) and _MAY_BE_MARKED.search(document.text, start, end) is not None
+
+
+def _is_marked(document: Document) -> bool:
+    return _MAY_BE_MARKED.search(document.text) is not None
 
 
 def opening_time(document: Document, start: int, end: int) -> float | None:
