@@ -91,5 +91,5 @@ def _last(text: str, start: int, end: int) -> int:
     return end
 
 
-SRT = Reader("srt", frozenset({".srt"}), _sniff_srt, _read_srt, version=2)
+SRT = Reader("srt", frozenset({".srt"}), _sniff_srt, _read_srt, version=3)
 SBV = Reader("sbv", frozenset({".sbv"}), _sniff_sbv, _read_sbv, version=2)

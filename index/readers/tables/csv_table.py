@@ -160,4 +160,4 @@ def _row(source: str, cells: list[Cell]) -> Row:
     return Row([_text(source, cell) for cell in cells], chars)
 
 
-READER = Reader("table", frozenset({".csv", ".tsv", ".tab"}), _sniff, _read, version=3)
+READER = Reader("table", frozenset({".csv", ".tsv", ".tab"}), _sniff, _read, version=4)

@@ -118,20 +118,25 @@ def _statements(document: Document, front: Front, meta: Meta, walker: Walker) ->
             groups[-1] += said if groups[-1] else list(dropwhile(_is_capital, said))
     spoken = [line for lines in groups for line in lines]
     most = sum(len(line.text) for line in spoken) * 2 >= len(document.text)  # a lecture, and questions behind it
-    return [lines for lines in groups if (most and lines and _is_statement(spoken)) or _is_statement(lines)]
+    lecture = most and _is_statement(spoken)
+    return [lines for lines in groups if _is_statement(lines) or (lecture and _count(lines) >= NARRATIVE_WORDS)]
 
 
 def _is_capital(line: Line) -> bool:
     return line.text == line.text.upper()
 
 
+def _count(lines: Sequence[Line]) -> int:
+    return sum(len(line.text.split()) for line in lines)
+
+
 def _is_statement(lines: Sequence[Line]) -> bool:
-    said = sum(len(line.text.split()) for line in lines)
+    said = _count(lines)
     of_oneself = sum(len(_OF_ONESELF.findall(line.text)) for line in lines)
     read_out = said >= _LONG and of_oneself >= _RARELY
     return read_out or (said >= _SPEECH and of_oneself * _SELDOM >= said)
 
 
 READER = Reader(
-    "labels", frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".org"}), _sniff, _read, version=5
+    "labels", frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".org"}), _sniff, _read, version=6
 )

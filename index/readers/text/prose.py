@@ -91,5 +91,5 @@ def _headings(groups: list[list[Line]]) -> int:
 
 
 READER = Reader(
-    "prose", frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".org"}), _sniff, _read, version=4
+    "prose", frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".adoc", ".org"}), _sniff, _read, version=5
 )

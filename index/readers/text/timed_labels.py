@@ -268,4 +268,4 @@ def _piece(
     )
 
 
-READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=6)
+READER = Reader("timed-labels", frozenset({".txt", ".md"}), _sniff, _read, version=7)

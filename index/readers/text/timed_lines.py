@@ -260,4 +260,4 @@ def _piece(
     )
 
 
-READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read, version=5)
+READER = Reader("timed-lines", frozenset({".txt", ".md"}), _sniff, _read, version=6)
