@@ -50,7 +50,8 @@ OPENERS = frozenset(
     " issue issues tweet slides video audio document spoken sponsorship news events resources error errors regrets"
     " succeeded diagnostics whereas transcription jingle minutes announcements announcement addendum propose proposed"
     " proposal proposals agendas failed recap agreed media info debug warn fatal trace next"
-    " yeah yep yup nope nah mhm hmm related opened guests hosts hosting show e.g i.e"
+    " yeah yep yup nope nah mhm hmm related opened guests hosts hosting show breakout plenary logistics"
+    " e.g i.e"
     # Heads of manuals, recipes and reports.
     " usage license licence installation requirements dependencies returns parameters args arguments ingredients method"
     " serve serves prep directions instructions analysis finding findings purpose scope introduction benefits strengths"

@@ -12,6 +12,7 @@ from itertools import dropwhile
 from index.readers.shared.document import Document, Line
 from index.readers.shared.label_evidence import ends_sentence, is_capital
 from index.readers.shared.label_styles import Header
+from index.readers.shared.label_words import OPENERS
 from index.readers.shared.labels import bare, is_role_word
 from index.readers.text.front import KNOWN_FIELDS, open_block
 
@@ -19,7 +20,6 @@ _SORTED = 5  # words in the order of the alphabet, which is chance once in 120
 _WORDS = 8  # of a line of prose
 _TOPIC = 3  # times that a word stands in a text about it
 _HEADS = 6  # labels, each printed once, that a talk does not have
-_SHORT = 3  # words of such a head
 _SPARSE = 5  # one label in fewer than so many lines
 _PRINTED = re.compile(r"[\w-]+")
 
@@ -39,15 +39,15 @@ def chance_labels(
     heads = {h.label for n, h in found if counts[h.label] == 1 and not h.alone and _is_bold_head(lines[n].text)}
     if sum(count for count in counts.values() if count > 1) * 2 > len(found):
         return frozenset(heads)
-    every = Counter(label for header in headers.values() if _may_head(label := header.label))
-    a_list = len(every) >= _HEADS and max(every.values()) == 1
-    if a_list and sum(_is_head(document, label) for label in every) * 2 > len(every):
+    listed = {header.label for header in headers.values() if header.label in counts or _is_opener(header.label)}
+    told = sum(_is_opener(label) or _is_head(document, label) for label in listed)
+    if len(listed) >= _HEADS and told * 2 > len(listed) and max(counts.values(), default=0) == 1:
         return frozenset(counts)
     return _seldom(document, lines, [entry for entry in found if entry[1].label not in heads]) | heads
 
 
-def _may_head(label: str) -> bool:
-    return label[0].isupper() and len(label.split()) <= _SHORT
+def _is_opener(label: str) -> bool:
+    return label.split()[0].casefold().strip(".,") in OPENERS
 
 
 def _is_field(entry: tuple[int, Header]) -> bool:
