@@ -27,7 +27,8 @@ def test_hostile_text_leaves_no_character_that_markup_is_made_of(text: str) -> N
     assert not re.search(r"[<>\"'`{}$*_\[\]()!=]", plain(text))
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])))
+# Python's unescape drops what is no character, as U+FFFE, which a browser shows.
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"])))
 def test_a_browser_shows_exactly_the_text(text: str) -> None:
     assert html.unescape(plain(text)) == text
 
