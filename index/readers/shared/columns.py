@@ -28,8 +28,8 @@ _SYNONYMS = {
     "text": "text|utterance|utterance text|content|contents|transcript|transcript text|transcription|body|spoken text"
     "|sentence|message|words|spoken words|speech|dialog|dialogue|line|lines|caption|captions|display text|raw text"
     "|segment text|text blocks|sentences|children|subtitle|subtitles|statement|msg|phrase|quote|said|annotation|snippet"
-    "|turn text|txt|token|word|quotation|quotation content|response|answer|reply|comment|value"
-    "|texte|texto|testo|tekst|wortlaut"
+    "|turn text|txt|script|raw script|token|word|quotation|quotation content|response|responses|answer|reply"
+    "|comment|value|texte|texto|testo|tekst|wortlaut"
     "|текст|реплика|内容|内容文本|文本|発言|発言内容|발언|내용",
     "start": "start|start time|starttime|start timestamp|start time code|start timecode|start sec|start offset|startsec"
     "|time begin|begin|begin time|begin timestamp|beginning|in|in time|in point|time in|tc in|timecode in|onset"
@@ -49,7 +49,7 @@ _MILLISECONDS = frozenset({"ms", "msec", "msecs", "millis", "millisecond", "mill
 _SECONDS = frozenset({"s", "sec", "secs", "second", "seconds"})
 _FORMATS = frozenset({"hh", "mm", "ss", "h", "m", "hms"})
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_BETWEEN = re.compile(r"[\s_\-./:()\[\]#*]+")
+_BETWEEN = re.compile(r"[\s_\-./:()\[\]#*?]+")
 _CLOCK = re.compile(r"[\[(<]?\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,:;]\d{1,9})?[\])>]?")
 _NUMBER = re.compile(r"-?\d{1,10}(?:[.,]\d{1,9})?s?")
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -62,6 +62,7 @@ _BEFORE = re.compile(
 )
 _ABOVE = re.compile(rf"{_LOOSE}(?:</\w{{1,6}}>)?[ \t\u00a0]*(?:\r\n?|\n)(?=\S)")  # the name on a line of its own
 _BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^\W\d_][^*_:\r\n]{0,59})(?:\*\*|__)[ \t\u00a0]+(?=\S)")  # of Markdown
+_AT = re.compile(r"@(?P<label>\w[\w.-]{1,30}\w):?[ \t]+(?=\S)")  # a nick
 _SAYING = "|".join(finite("say", "ask", "add", "reply", "answer", "continue", "explain", "note"))
 _SAID = re.compile(rf"{_LOOSE},?[ \u00a0](?:{_SAYING}):[ \t\u00a0]+(?=\S)")  # Ana said: words
 # Who asks and who answers, by a letter: P. and R., F. and A.
@@ -72,6 +73,7 @@ _NEEDED = {
     _TO_ASK: re.compile(r" to ask the [DPMSC]"),
     _SAID: re.compile(rf"[ \u00a0](?:{_SAYING}):[ \t\u00a0]"),
     _BOLD: re.compile(r"\*\*|__"),
+    _AT: re.compile(r"@\w"),
 }
 _MAY_STAND = re.compile(r"[-–—=/~+·•→⇒\t\u3000|>»…;]|:[^\s/\d]|\.\.\.|[ \u00a0]{3}")
 _NEAR = 72  # characters in which a name and the sign behind it stand
@@ -107,6 +109,9 @@ def other_styles(document: Document, places: Sequence[Place], blocks: int) -> It
     yield _bracketed(document, places, blocks)
     for style in (_DASHED, _TO_ASK, _STOPPED, _SIGNED):
         yield _styled(document, places, style, blocks)
+    nicks = _opening(document, places, _AT)
+    again = Counter(header.label for header in nicks.values())
+    yield nicks if len(nicks) * 2 > blocks and 1 < len(again) <= len(nicks) // 2 else {}
     signs = _signs(document, places)
     for sign in {sign for sign, count in Counter(signs.values()).items() if count >= _LEAST and count * 2 >= blocks}:
         yield _loose(document, [place for place in places if signs.get(place.number) == sign], _BEFORE, blocks)
@@ -164,7 +169,9 @@ def _opening(document: Document, places: Sequence[Place], style: re.Pattern[str]
         match = style.match(document.text, start, end)
         if match is not None:
             label = match["label"].strip()
-            if label[-2:-1] == "." and label[-1].isalpha():  # the stop is that of an initial as well
+            if (
+                label[-2:-1] == "." and label[-1].isalpha() and style is not _AT
+            ):  # the stop is that of an initial as well
                 label += "."
             goes_on = style is _TO_ASK and match["goes_on"] is not None
             found[number] = Header(label, match.start("label"), match.end(), goes_on)

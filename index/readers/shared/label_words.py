@@ -51,6 +51,7 @@ OPENERS = frozenset(
     " succeeded diagnostics whereas transcription jingle minutes announcements announcement addendum propose proposed"
     " proposal proposals agendas failed recap agreed media info debug warn fatal trace next"
     " yeah yep yup nope nah mhm hmm related opened guests hosts hosting show breakout plenary logistics"
+    " another reminder guidelines write areas additional recommended expected current overall"
     " e.g i.e"
     # Heads of manuals, recipes and reports.
     " usage license licence installation requirements dependencies returns parameters args arguments ingredients method"

@@ -41,7 +41,8 @@ def chance_labels(
         return frozenset(heads)
     listed = {header.label for header in headers.values() if header.label in counts or _is_opener(header.label)}
     told = sum(_is_opener(label) or _is_head(document, label) for label in listed)
-    if len(listed) >= _HEADS and told * 2 > len(listed) and max(counts.values(), default=0) == 1:
+    seldom = sum(count > 1 for count in counts.values()) * _SPARSE <= len(listed)
+    if len(listed) >= _HEADS and told * 2 > len(listed) and seldom:
         return frozenset(counts)
     return _seldom(document, lines, [entry for entry in found if entry[1].label not in heads]) | heads
 

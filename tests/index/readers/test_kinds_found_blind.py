@@ -158,3 +158,33 @@ def test_json_that_holds_rows_of_cells_is_a_table() -> None:
     assert [(turn.speaker, turn.start, turn.text) for turn in turns] == [
         (f"speaker{n % 2}", 2.0 * n, words) for n, (_, words) in enumerate(TALK)
     ]
+
+
+def test_nicks_behind_an_at_sign_are_names() -> None:
+    text = "".join(f"@{'ana' if n % 2 else 'ben.o'} and so point {n} it is /\n" for n in range(8))
+    assert [turn.speaker for turn in read("chat.txt", text).turns] == ["ben.o", "ana"] * 4
+
+
+def test_whom_words_are_addressed_to_does_not_say_them() -> None:
+    text = "".join(f"{name}: {words}\n@{name} is that so?\n" for name, words in TALK)
+    assert {turn.speaker for turn in read("chat.txt", text).turns} == {"Ana", "Ben Ott"}
+
+
+def test_columns_may_be_questions_and_called_responses() -> None:
+    rows = [{"Who?": name, "Responses": words, "Start": n} for n, (name, words) in enumerate(TALK)]
+    assert said(read("talk.json", json.dumps(rows))) == TALK
+    assert said(read("talk.csv", "".join(f"{a},{b}\n" for a, b in [("name", "raw_script"), *TALK]))) == TALK
+
+
+def test_heads_of_sections_of_which_one_comes_again_are_nobody() -> None:
+    heads = [
+        "File Formats",
+        "Speech Recognition",
+        "Text Extraction",
+        "Language Processing",
+        "Text Extraction",
+        "Harbour Tools",
+    ]
+    text = "".join(f"{head}:\n\nThe tools read formats, and extraction of speech is language.\n\n" for head in heads)
+    text += "Summary:\n\nIt is processing and recognition of files.\n\nFuture Plans:\n\nIn future we go on.\n"
+    assert {turn.speaker for turn in read("report.txt", text).turns} == {None}
