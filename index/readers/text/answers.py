@@ -1,21 +1,23 @@
-"""Interviews whose questions have a Q in bold print and whose answers are the plain paragraphs below."""
+"""Interviews whose questions alone have a label, and whose answers are the plain paragraphs below."""
 
 from collections.abc import Iterator, Sequence
 
 from index.readers.pieces import Piece
 from index.readers.shared.document import Document
+from index.vocabulary import QUESTION_MARKS
 
-_QUESTIONS = frozenset({"q", "question"})
+_QUESTIONS = frozenset({"q", "question", "pregunta", "pergunta", "frage", "domanda", "vraag"})
+_MARKS = tuple(QUESTION_MARKS)
 _LEAST = 2  # such questions in a file
 _BOLD = ("**", "__")
 
 
 def with_answers(document: Document, pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces; where all labels are those of questions in bold print, what is below each is the answer."""
+    """The pieces; where all labels are those of questions, what is below each is the answer."""
     asked = [piece for piece in pieces if piece.label is not None]
-    bold = [piece for piece in asked if _is_bold(document.text, piece)]
+    sure = [one for one in asked if one.text.text.endswith(_MARKS) or _is_bold(document.text, one)]
     plain = sum(piece.label is None and piece.kind == "speech" for piece in pieces)
-    only = len(bold) == len(asked) >= _LEAST and {str(piece.label).casefold() for piece in asked} <= _QUESTIONS
+    only = len(sure) == len(asked) >= _LEAST and {str(piece.label).casefold() for piece in asked} <= _QUESTIONS
     if not only or plain < len(asked):
         yield from pieces
         return

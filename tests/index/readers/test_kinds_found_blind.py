@@ -188,3 +188,12 @@ def test_heads_of_sections_of_which_one_comes_again_are_nobody() -> None:
     text = "".join(f"{head}:\n\nThe tools read formats, and extraction of speech is language.\n\n" for head in heads)
     text += "Summary:\n\nIt is processing and recognition of files.\n\nFuture Plans:\n\nIn future we go on.\n"
     assert {turn.speaker for turn in read("report.txt", text).turns} == {None}
+
+
+@pytest.mark.parametrize("asks", ["Question", "Pregunta"])
+def test_what_stands_below_a_labelled_question_is_the_answer(asks: str) -> None:
+    text = "".join(f"**{asks}:** Is it point {n}?\n\nIt is point {n}. We go on.\n\n" for n in range(3))
+    assert [(turn.speaker == "A", turn.text[:2]) for turn in read("talk.md", text).turns] == [
+        (False, "Is"),
+        (True, "It"),
+    ] * 3
