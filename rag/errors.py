@@ -54,3 +54,12 @@ class TookTooLong(OnTheRecordError):
 
 class NotAllowed(OnTheRecordError):
     """The user may read, and not manage the library."""
+
+
+def told(error: BaseException) -> Exception:
+    """What a thread hands to whoever waits for it: a SystemExit, with which a thread ends in silence, as a fault.
+
+    >>> told(SystemExit(3))
+    RuntimeError('something asked the program to end: 3')
+    """
+    return error if isinstance(error, Exception) else RuntimeError(f"something asked the program to end: {error}")

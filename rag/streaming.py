@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from queue import Empty, Queue
 from typing import TypeVar
 
-from rag.errors import TookTooLong
+from rag.errors import TookTooLong, told
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ def _run(
                 break
             hand_over(event)
         events.close()
-    except Exception as error:  # noqa: BLE001 - raised again where it is awaited
-        hand_over(error)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where it is awaited
+        hand_over(told(error))
     else:
         hand_over(_End())

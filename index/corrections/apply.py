@@ -18,6 +18,7 @@ from index.transcript import Event, Original, ReaderWarning, Speaker, Transcript
 
 ALONE = 6  # words: a turn of so many is the same turn at the same place, or where it is there once, without neighbours
 MARK = 60  # characters that tell where a turn is split
+LONGEST_MARK = 1000  # characters of words that somebody gives to tell it: a pattern is made of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def mark_at(text: str, start: int) -> str:
 
 def find_mark(text: str, mark: str, start: int) -> int | None:
     """Where in a text the words stand by which it is split, at `start` or else where they are there once."""
+    if len(mark) > LONGEST_MARK:
+        return None
     words = re.compile(r"\s+".join(map(re.escape, mark.split())))
     if 0 < start < len(text) and words.match(text, start):
         return start

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import OnTheRecordError
 from index.library import correct as correcting
+from index.library.follow import follow
 from index.transcript import split_turn_id
 from rag.answer import Done, Reading, SentenceChecked, Sources
 from rag.api import values
 from rag.api.arguments import MOST_AROUND, MOST_RESULTS, Texts, number_of, optional_text, text_of, texts_of, where_of
-from rag.errors import BadArgument
+from rag.errors import BadArgument, told
 from rag.export.transcript import FORMS, write_down
 from rag.overview.library import MOST as MOST_LINES
 from rag.overview.library import kinds_of, look
@@ -195,7 +196,7 @@ class Programs:
             optional_text(split_at, "split_at"),
             bool(merge),
         )
-        report = index.sync([correcting.correct(index, identifier, change, by=by)])
+        report = follow(index, correcting.correct(index, identifier, change, by=by))
         transcript_id, number = split_turn_id(identifier)
         turns = index.turns(transcript_id, number, number + (split_at is not None))
         return values.corrected(index.info(transcript_id), turns, report)
@@ -213,8 +214,7 @@ class Programs:
     def undo(self, identifier: str) -> dict[str, Any]:
         """What `corrections --undo ID --json` prints. Raises OnTheRecordError. The caller checks that the user may."""
         index = self._opened().index
-        report = index.sync([correcting.undo(index, text_of(identifier, "id"))])
-        return {"undone": identifier, "embedded": report.embedded}
+        return values.undone(identifier, follow(index, correcting.undo(index, text_of(identifier, "id"))))
 
     def overview(
         self,
@@ -276,8 +276,8 @@ class Programs:
         def run() -> None:
             try:
                 events.put(values.synced(index.sync(rebuild=bool(rebuild), progress=events.put)))
-            except Exception as error:  # noqa: BLE001 - raised again where it is waited for
-                events.put(error)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where it is waited for
+                events.put(told(error))
 
         Thread(target=run, name="sync", daemon=True).start()
         while True:

@@ -140,8 +140,9 @@ def _line(number: int, line: Cited) -> dict[str, Any]:
     return {**asdict(line.citation), "marker": number, **given}
 
 
-def renamed(rename: Rename, *, done: bool) -> dict[str, Any]:
-    """The keys of `rename --json`: what a new name changes, the lines that say so, and whether they are written."""
+def renamed(rename: Rename, *, done: bool, later: bool = False) -> dict[str, Any]:
+    """The keys of `rename --json`: what a new name changes, the lines that say so, and whether they are written;
+    `later` as in `corrected`."""
     return {
         "speaker": rename.old,
         "name": rename.new.canonical,
@@ -150,12 +151,23 @@ def renamed(rename: Rename, *, done: bool) -> dict[str, Any]:
         "changes": [asdict(change) for change in rename.changes],
         "turns": rename.turns,
         "done": done,
+        **({"later": True} if later else {}),
     }
 
 
-def corrected(transcript: TranscriptInfo, turns: Iterable[Turn], report: SyncReport) -> dict[str, Any]:
+def corrected(transcript: TranscriptInfo, turns: Iterable[Turn], report: SyncReport | None) -> dict[str, Any]:
     """The keys of `correct --json`: the turn as it is now, or the two that it became, and the texts embedded for it."""
-    return {**shown(transcript, turns), "embedded": report.embedded}
+    return {**shown(transcript, turns), **_followed(report)}
+
+
+def undone(identifier: str, report: SyncReport | None) -> dict[str, Any]:
+    """The keys of `corrections --undo --json`."""
+    return {"undone": identifier, **_followed(report)}
+
+
+def _followed(report: SyncReport | None) -> dict[str, Any]:
+    """The texts embedded; `later` only where another sync runs, and the index follows when it has ended."""
+    return {"embedded": 0, "later": True} if report is None else {"embedded": report.embedded}
 
 
 def corrections(found: Iterable[Listed], *, who: bool = True) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def correct(
     Kept in `TRANSCRIPT.corrections` beside the file; it holds for a new version too, where the turn is still there.
     """
     from index.library import correct as correcting
+    from index.library.follow import follow_at_once
     from index.transcript import turn_id
     from rag.api import values
     from rag.cli import printing
@@ -36,10 +37,10 @@ def correct(
     opened = open_existing(settings_of(library=library, index=index))
     (identifier,) = make_filter(opened, transcripts=(transcript,)).transcripts
     change = correcting.Change(words, speaker, split_at, merge)
-    report = opened.sync([correcting.correct(opened, turn_id(identifier, turn), change, by=user)])
+    report = follow_at_once(opened, correcting.correct(opened, turn_id(identifier, turn), change, by=user))
     last = turn + (split_at is not None)
     found = values.corrected(opened.info(identifier), opened.turns(identifier, turn, last), report)
-    print_values(found, as_json, printing.turns)
+    print_values(found, as_json, printing.corrected)
 
 
 def corrections(
@@ -51,15 +52,15 @@ def corrections(
 ) -> None:
     """List what was corrected, with what the file says, and what applies no longer because the file has changed."""
     from index.library import correct as correcting
+    from index.library.follow import follow_at_once
     from rag.api import values
     from rag.cli import printing
     from rag.question.filters import make_filter
 
     opened = open_existing(settings_of(library=library, index=index))
     if undo is not None:
-        report = opened.sync([correcting.undo(opened, undo)])
-        told = {"undone": undo, "embedded": report.embedded}
-        print_values(told, as_json, lambda _: typer.echo(f"Undone: {undo}"))
+        told = values.undone(undo, follow_at_once(opened, correcting.undo(opened, undo)))
+        print_values(told, as_json, printing.undone)
         return
     only = make_filter(opened, transcripts=(transcript,)).transcripts[0] if transcript else None
     print_values(values.corrections(correcting.listed(opened, only)), as_json, printing.corrections)

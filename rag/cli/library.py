@@ -77,6 +77,7 @@ def rename(
     as_json: AsJson = False,
 ) -> None:
     """Give a speaker another name, in the library's `aliases` file, and index what that changes."""
+    from index.library.follow import follow_at_once
     from index.library.rename_speaker import plan_rename, write_rename
     from index.speakers.labels import Name
     from rag.api import values
@@ -86,6 +87,5 @@ def rename(
     opened = open_existing(settings_of(library=library, index=index))
     only = make_filter(opened, transcripts=(transcript,)).transcripts[0] if transcript else None
     plan = plan_rename(opened, speaker, Name(name, role), transcript=only)
-    if not dry_run:
-        opened.sync([write_rename(opened, plan)])
-    print_values(values.renamed(plan, done=not dry_run), as_json, printing.renamed)
+    later = not dry_run and follow_at_once(opened, write_rename(opened, plan)) is None
+    print_values(values.renamed(plan, done=not dry_run, later=later), as_json, printing.renamed)

@@ -130,6 +130,27 @@ def renamed(values: Values) -> None:
     console.print(shown(f"{values['file']} {'has' if values['done'] else 'would get'}:", style="dim"))
     for line in values["lines"]:
         console.print(shown(f"    {line}"))
+    _later(values)
+
+
+def corrected(values: Values) -> None:
+    """The turn as it is now, or the two that it became."""
+    turns(values)
+    _later(values)
+
+
+def undone(values: Values) -> None:
+    """Which correction is no more."""
+    Console().print(shown(f"Undone: {values['undone']}"))
+    _later(values)
+
+
+def _later(values: Values) -> None:
+    """Say so where something was kept while another sync ran."""
+    if values.get("later"):
+        errors().print(
+            shown("Kept. Another sync of this index runs; what changes is shown after the next: ontherecord index")
+        )
 
 
 def corrections(values: Values) -> None:

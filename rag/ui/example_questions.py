@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.transcript import Turn
+from rag.language.dialogue import only_asks
 from rag.language.vocabulary import QUESTION_MARKS, SPACED_ENDS, UNSPACED_ENDS
 from rag.ui.protocol import Index, TranscriptInfo
 
@@ -21,6 +22,7 @@ class Choice:
     cited: int = 5  # cited turns that are looked around
     longest: int = 110  # characters of a question
     telling: int = 3  # words of some length that a question has at least
+    after: int = 8  # words behind it in its turn, at most: who goes on asked nobody
     alike: float = 0.6  # share of a question's words that another may have; with more it is the same question
 
 
@@ -54,8 +56,7 @@ def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str
     newest = sorted(library, key=lambda info: (info.date or "", info.id), reverse=True)
     chosen: list[str] = []
     for info in newest[: CHOICE.transcripts]:
-        asked = [question for turn in turns_of(info.id) for question in _questions(turn.text)]
-        best = max(asked, key=_fit, default=None)
+        best = max(_asked(turns_of(info.id)), key=_fit, default=None)
         if best is not None and best not in chosen:
             chosen.append(best)
     return chosen[: CHOICE.examples]
@@ -68,8 +69,7 @@ def questions_near(cited: Sequence[tuple[str, int]], index: Index, asked: str) -
     found: list[str] = []
     for transcript, number in cited[: CHOICE.cited]:
         turns = index.turns(transcript, max(0, number - CHOICE.around), number + CHOICE.around)
-        questions = [question for turn in turns for question in _questions(turn.text)]
-        for question in sorted(questions, key=_fit, reverse=True):
+        for question in sorted(_asked(turns), key=_fit, reverse=True):
             if all(len(words_in(question) & other) < CHOICE.alike * len(words_in(question)) for other in known):
                 found.append(question)
                 known.append(words_in(question))
@@ -82,13 +82,28 @@ def words_in(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
-def _questions(text: str) -> list[str]:
-    """The questions of a turn that can be understood alone: they point at nothing outside them."""
-    found = [sentence.strip() for sentence in re.findall(rf"[^{SPACED_ENDS}{UNSPACED_ENDS}]+[{QUESTION_MARKS}]", text)]
+def _asked(turns: Sequence[Turn]) -> list[str]:
+    """The questions of these turns that somebody else was to answer, and that can be understood alone."""
+    following = [*turns[1:], None]
     return [
         question
-        for question in found
-        if len(question) <= CHOICE.longest
+        for turn, after in zip(turns, following, strict=True)
+        if after is None or after.speaker is None or after.speaker != turn.speaker
+        for question in _questions(turn.text)
+    ]
+
+
+def _questions(text: str) -> list[str]:
+    """The questions with which a turn ends and that can be understood alone: they point at nothing outside them."""
+    found = [
+        (match[0].strip(), text[match.end() :])
+        for match in re.finditer(rf"[^{SPACED_ENDS}{UNSPACED_ENDS}]+[{QUESTION_MARKS}]", text)
+    ]
+    return [
+        question
+        for question, after in found
+        if (only_asks(after) or len(after.split()) <= CHOICE.after)
+        and len(question) <= CHOICE.longest
         and _telling(question) >= CHOICE.telling
         and question[:1].isupper()
         and _first(question) not in PASSING

@@ -107,6 +107,12 @@ def ids_within(index: Index, scope: str, owner: str) -> tuple[str, ...]:
     return find(index.folder, owner, scope, index.transcripts()) if scope else ()
 
 
+# What is chosen where somebody has left the filter; null where they are back in it by then: what would come are the few
+# choices from before, in the place of those that they look through.
+_LEFT = """(chosen) => new Promise((left) => setTimeout(() => {
+  left(document.activeElement?.closest("#FILTER input") ? null : chosen);
+}, 400))"""
+
 # The scope stands in the page's address, and every view follows it.
 ADDRESS = """(scope) => {
   const now = new URLSearchParams(location.search);
@@ -130,16 +136,15 @@ def transcript_choices(library: Sequence[TranscriptInfo]) -> list[tuple[str, str
 
 
 def offered(choices: Sequence[Any], chosen: Sequence[str] = ()) -> list[Any]:
-    """The first of the choices, and before them those that are chosen. As Gradio has it, a choice stands for itself or
-    is a name and what it stands for.
+    """The first of the choices, and behind them those that are chosen. As Gradio has it, a choice stands for itself or
+    is a name and what it stands for. The first keep their places, by which Gradio knows what the keyboard is at.
 
-    >>> offered(["Ana", *"x" * OFFERED, ("Bob Chen", "bob")], ["bob"])[:2]
-    [('Bob Chen', 'bob'), 'Ana']
+    >>> offered(["Ana", *"x" * OFFERED, ("Bob Chen", "bob")], ["bob"])[-2:]
+    ['x', ('Bob Chen', 'bob')]
     """
-    values = [one if isinstance(one, str) else one[1] for one in choices]
     kept = set(chosen)
-    held = [one for one, value in zip(choices, values, strict=True) if value in kept]
-    return held + [one for one, value in zip(choices, values, strict=True) if value not in kept][:OFFERED]
+    behind = (one for one in choices[OFFERED:] if (one if isinstance(one, str) else one[1]) in kept)
+    return [*choices[:OFFERED], *behind]
 
 
 def all_while_choosing(
@@ -147,15 +152,21 @@ def all_while_choosing(
 ) -> None:
     """Offer all there are while somebody chooses, where the library has more than are offered at once."""
 
-    def offer(chosen: list[str], *, everything: bool) -> Any:
-        opened = assistant()
+    def offer(chosen: list[str] | None, *, everything: bool) -> Any:
+        opened = assistant() if everything or chosen is not None else None
         choices = choices_of(ready(opened.index.transcripts())) if opened is not None else ()
         if len(choices) <= OFFERED:
             return gr.skip()
         return gr.update(choices=choices if everything else offered(choices, chosen or ()))
 
     chooser.focus(partial(offer, everything=True), [chooser], [chooser], **AT_ONCE)
-    chooser.blur(partial(offer, everything=False), [chooser], [chooser], **AT_ONCE)
+    chooser.blur(
+        partial(offer, everything=False),
+        [chooser],
+        [chooser],
+        js=_LEFT.replace("FILTER", str(chooser.elem_id)),
+        **AT_ONCE,
+    )
 
 
 def ready(library: Sequence[TranscriptInfo]) -> list[TranscriptInfo]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.errors import OnTheRecordError
+from rag.errors import told
 from rag.settings import Settings, resolve_library
 from rag.ui.i18n import Words
 from rag.ui.i18n.translate import explain
@@ -61,9 +62,12 @@ class Opening:
     def _run(self) -> None:
         try:
             self._work(self._report, self.use)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # The thread has nobody else to tell, and a page that says "starting" for ever helps nobody.
-            self._status, self._failed = _stopped_line(error), True
+            problem = told(error)
+            self._status, self._failed = _stopped_line(problem), True
+            if problem is not error:
+                raise problem from error
             if not isinstance(error, OnTheRecordError):
                 raise
         else:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from rag.streaming import in_thread
+from rag.streaming import in_thread, stoppable
 
 
 def counting(closed: threading.Event, *, upto: int = 3) -> Generator[int, None, None]:
@@ -33,6 +33,19 @@ async def test_what_it_raises_is_raised_where_it_is_awaited() -> None:
     assert await anext(events) == 1
     with pytest.raises(KeyError, match="broken"):
         await anext(events)
+
+
+async def test_what_asks_the_program_to_end_keeps_nobody_waiting() -> None:
+    def breaks() -> Generator[int, None, None]:
+        yield 1
+        raise SystemExit(3)
+
+    events, listed = in_thread(breaks), stoppable(breaks())
+    assert (await anext(events), next(listed)) == (1, 1)
+    with pytest.raises(RuntimeError, match="program to end: 3"):
+        await anext(events)
+    with pytest.raises(RuntimeError, match="program to end: 3"):
+        next(listed)
 
 
 async def test_it_is_closed_when_nobody_listens_any_more() -> None:

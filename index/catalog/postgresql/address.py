@@ -27,6 +27,11 @@ class Address:
     conninfo: str = field(repr=False)
     secret: str = field(repr=False)  # the password, "" where libpq finds it elsewhere
 
+    @property
+    def quoted(self) -> str:
+        """The schema as a statement has it: without the marks a name like `user` is a word of SQL."""
+        return f'"{self.schema}"'
+
     @classmethod
     def parse(cls, url: str) -> Address:
         """The address that a URL is; `?schema=NAME` has several indexes in one database. Raises CatalogError."""

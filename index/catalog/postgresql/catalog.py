@@ -156,7 +156,7 @@ class PostgresqlPlace(CatalogPlace):
         try:
             with server.writing() as transaction:
                 if not transaction.one("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema):
-                    transaction.run(f"CREATE SCHEMA {schema}")
+                    transaction.run(f"CREATE SCHEMA {self._address.quoted}")
                 for table in TABLES:
                     transaction.run(f"DROP TABLE IF EXISTS {table}")
                 for statement in STATEMENTS:
@@ -174,9 +174,9 @@ class PostgresqlPlace(CatalogPlace):
         server = self._server(fenced=False)
         try:
             with server.writing() as transaction:
-                transaction.run(f"CREATE SCHEMA {aside}")
+                transaction.run(f'CREATE SCHEMA "{aside}"')
                 for table in TABLES:
-                    transaction.run(f"ALTER TABLE IF EXISTS {table} SET SCHEMA {aside}")
+                    transaction.run(f'ALTER TABLE IF EXISTS {table} SET SCHEMA "{aside}"')
         finally:
             server.close()
         return f"the schema {aside}"
@@ -188,7 +188,7 @@ class PostgresqlPlace(CatalogPlace):
             rows = server.all("SELECT nspname FROM pg_namespace WHERE nspname ~ ?", name)
             with server.alone() as statements:
                 for (schema,) in rows:
-                    statements.run(f"DROP SCHEMA {schema} CASCADE")
+                    statements.run(f'DROP SCHEMA "{schema}" CASCADE')
         finally:
             server.close()
 

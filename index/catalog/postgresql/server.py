@@ -179,7 +179,7 @@ def connect(address: Address) -> Connection:
     connection = psycopg.connect(address.conninfo, autocommit=True)
     try:
         # What is asked is short: a compiler would only be in the way.
-        connection.execute(f"SET search_path TO {address.schema}; SET jit TO off".encode())
+        connection.execute(f"SET search_path TO {address.quoted}; SET jit TO off".encode())
     except BaseException:
         connection.close()
         raise

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import OnTheRecordError
+from rag.errors import told
 
 if TYPE_CHECKING:
     from index.sync.report import Progress, SyncProgress, SyncReport
@@ -133,10 +134,10 @@ class Jobs:
 
         try:
             report = work(report_progress)
-        except Exception as error:  # noqa: BLE001 - the thread has nobody else to tell
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the thread has nobody else to tell
             if not isinstance(error, OnTheRecordError):
                 _LOG.exception("Work on the library failed")
-            return replace(job, problem=error, seconds=self._clock() - begun)
+            return replace(job, problem=told(error), seconds=self._clock() - begun)
         return replace(job, report=report, seconds=self._clock() - begun)
 
 

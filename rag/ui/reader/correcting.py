@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from index.errors import IndexBusy, OnTheRecordError
+from index.errors import OnTheRecordError
 from index.library import correct as correcting
+from index.library.follow import follow
 from index.transcript import split_turn_id, turn_id
 from rag.errors import BadArgument
 from rag.ui.auth.permissions import owner_of
@@ -30,9 +30,6 @@ from rag.ui.reader.replies import json_reply, problem_reply
 
 if TYPE_CHECKING:
     from index.index import Index
-
-SOON = 5.0  # seconds that somebody waits for other work on the index to end
-LATER = 3600.0  # seconds that their correction waits for it
 
 Sent = dict[str, Any]
 
@@ -102,12 +99,7 @@ class _Correcting:
 
 def _indexed(index: Index, path: Path) -> str:
     """What is to be said once a correction is kept: it is shown now, or when other work on the index has ended."""
-    try:
-        index.sync([path], wait=SOON)
-    except IndexBusy:
-        Thread(target=lambda: index.sync([path], wait=LATER), name="correction", daemon=True).start()
-        return "correct.later"
-    return "correct.done"
+    return "correct.later" if follow(index, path) is None else "correct.done"
 
 
 def _text(sent: Sent, key: str) -> str | None:

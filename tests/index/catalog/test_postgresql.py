@@ -172,6 +172,18 @@ def test_tables_of_others_in_the_schema_are_left_alone(tmp_path: Path, postgresq
         assert connection.execute(f"SELECT count(*) FROM {schema}.mine".encode()).fetchone() == (0,)
 
 
+@pytest.mark.parametrize("name", ["user", "order", "current_user"])
+def test_a_schema_may_be_called_as_a_word_of_sql(tmp_path: Path, url: str, name: str) -> None:
+    place = place_of(tmp_path, url.rpartition("=")[0] + f"={name}")
+    place.create(library=tmp_path, fingerprint="x").close()
+    assert place.there
+    assert place.set_aside().startswith(f"the schema {name}_broken_")
+    place.forget_aside()
+    assert not place.there
+    place.create(library=tmp_path, fingerprint="y").close()
+    place.open().close()
+
+
 def test_a_user_who_may_only_read_reads_and_is_told_when_writing(
     library: Library, postgresql: Server, url: str
 ) -> None:

@@ -171,6 +171,7 @@ def test_a_line_that_is_no_correction_stays_and_is_told_of(filled: Library) -> N
         (Change(words="a" * 50_001), "longer"),
         (Change(speaker="a" * 201), "longer"),
         (Change(split_at="The brigde"), "exactly once"),
+        (Change(split_at="The brigde " * 100_000), "exactly once"),
         (Change(split_at=0), "between two words"),
         (Change(split_at=999), "between two words"),
         (Change(words="One.", merge=True), "one thing"),

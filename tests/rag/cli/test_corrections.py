@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from index.errors import IndexBusy
+from index.index import Index
 from tests.rag.cli.test_people_and_pins import library, ran, values
 
 __all__ = ["library"]  # a fixture
@@ -38,3 +42,22 @@ def test_what_is_no_correction_is_an_error(library: Path) -> None:
     for arguments in (("talk.txt", "0"), ("talk.txt", "0", "--words", "", "--merge"), ("talk.txt", "7", "--merge")):
         assert ran("correct", *arguments).exit_code == 1
     assert ran("corrections", "--undo", "nothing").exit_code == 1
+
+
+def test_what_is_written_while_another_sync_runs_is_kept_and_said_to_be(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise IndexBusy("another process is writing to this index")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Index, "sync", busy)
+        done = ran("correct", "talk.txt", "1", "--words", "The ferry leaves at ten.")
+        assert (done.exit_code, "Kept." in done.stderr) == (0, True)
+        assert values("rename", "Speaker 2", "Ben Ode")["later"]
+    values("index")
+    turn = values("show", "talk.txt", "--turn", "1")["turns"][0]
+    assert (turn["speaker"], turn["text"]) == ("Ben Ode", "The ferry leaves at ten.")
+    (one,) = values("corrections")["corrections"]
+    monkeypatch.setattr(Index, "sync", busy)
+    assert values("corrections", "--undo", one["id"]) == {"undone": one["id"], "embedded": 0, "later": True}

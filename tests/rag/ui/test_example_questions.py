@@ -36,3 +36,17 @@ def test_a_question_that_begins_as_one_comes_before_a_longer_remark_and_halves_o
     )
     asked = tell("a.txt", "A", said)
     assert example_questions([asked.info], lambda identifier: asked.spoken) == ["How fast are ferry repairs done?"]
+
+
+def test_what_somebody_asks_and_answers_themselves_is_not_offered() -> None:
+    said = [
+        "Ana: What does the harbour repair cost? The harbour repair costs four million, and the council pays for it.",
+        "Ana: Which contractor repairs the harbour bridge?",
+        "Ana: Tolliver and Sons repair it.",
+        "Ben: Which contractor repairs the northern quay? Thank you.",
+        "Ana: Nobody yet.",
+    ]
+    asked = tell("a.txt", "A", "\n".join(said))
+    assert example_questions([asked.info], lambda identifier: asked.spoken) == [
+        "Which contractor repairs the northern quay?"
+    ]

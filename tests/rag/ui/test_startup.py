@@ -59,6 +59,16 @@ def test_a_fault_of_ours_is_named_too() -> None:
     assert finish(Opening(work)).status(ENGLISH) == "Stopped: ZeroDivisionError: division by zero"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_asks_the_program_to_end_does_not_leave_the_page_opening_for_ever() -> None:
+    def work(report: Report, ready: Ready) -> None:
+        raise SystemExit(3)
+
+    opening = finish(Opening(work))
+    assert opening.status(ENGLISH) == "Stopped: RuntimeError: something asked the program to end: 3"
+    assert not opening.coming()
+
+
 def test_progress_is_told_in_counts() -> None:
     assert describe(SyncProgress("reading", 3, 9), ENGLISH) == "reading the library, 3 of 9 files"
     embedding = SyncProgress("embedding", 9, 9, embedded=1200, to_embed=4000)

@@ -66,6 +66,9 @@ def test_a_job_that_fails_says_why_and_the_next_one_is_done(caplog: pytest.LogCa
     def break_down(_: Progress) -> SyncReport:
         raise ZeroDivisionError("oh")
 
+    def ends(_: Progress) -> SyncReport:
+        raise SystemExit(3)
+
     jobs.start("add", refuse)
     assert jobs.join(10)
     assert jobs.current is not None
@@ -74,6 +77,9 @@ def test_a_job_that_fails_says_why_and_the_next_one_is_done(caplog: pytest.LogCa
     assert jobs.join(10)
     assert isinstance(jobs.current.problem, ZeroDivisionError)
     assert "ZeroDivisionError" in caplog.text
+    jobs.start("add", ends)
+    assert jobs.join(10)
+    assert isinstance(jobs.current.problem, RuntimeError), "a thread ends with it in silence"
     jobs.start("sync", lambda _: SyncReport(turns=3))
     assert jobs.join(10)
     assert jobs.current.report == SyncReport(turns=3)
