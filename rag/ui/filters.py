@@ -1,5 +1,6 @@
 """The filter row: what the library offers, and what was chosen from it."""
 
+from abc import ABCMeta
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -73,9 +74,24 @@ def scope_on_load(request: gr.Request | None, say: Words) -> Any:
     return gr.update(label=say("filter.scope"), choices=list(dict.fromkeys([("", ""), (named, named)])), value=named)
 
 
+def _chosen(_: gr.Dropdown, payload: object) -> list[str]:
+    """What is chosen, of what is offered by now or not: Gradio would refuse every event of the page where it is not."""
+    return [one for one in payload if isinstance(one, str)] if isinstance(payload, list) else []
+
+
+# Not a class statement: Gradio writes a stub file beside the module of each.
+_Several: Any = ABCMeta.__new__(
+    type(gr.Dropdown),
+    "_Several",
+    (gr.Dropdown,),
+    {"__module__": __name__, "is_template": True, "preprocess": _chosen},
+)
+
+
 def several_of(label: str, elem_id: str) -> gr.Dropdown:
     """A choice of several, empty until the library is open."""
-    return gr.Dropdown([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
+    made: gr.Dropdown = _Several([], label=ENGLISH(label), multiselect=True, min_width=120, scale=3, elem_id=elem_id)
+    return made
 
 
 def one_scope(elem_id: str) -> gr.Dropdown:
@@ -112,6 +128,12 @@ def ids_within(index: Index, scope: str, owner: str) -> tuple[str, ...]:
 _LEFT = """(chosen) => new Promise((left) => setTimeout(() => {
   left(document.activeElement?.closest("#FILTER input") ? null : chosen);
 }, 400))"""
+
+# Whoever is in a filter while the few choices of another library come is offered all of them again.
+STILL_CHOOSING = """() => {
+  const field = document.activeElement;
+  if (field?.closest('[id*="filter-"]') && field.role === "combobox") field.dispatchEvent(new FocusEvent("focus"));
+}"""
 
 # The scope stands in the page's address, and every view follows it.
 ADDRESS = """(scope) => {

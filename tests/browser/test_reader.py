@@ -241,8 +241,13 @@ def test_on_a_phone_the_transcript_is_a_sheet_with_all_its_tools(served: Served,
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     for tool in (".query", ".people", '[data-act="close"]'):
         expect(phone.locator(f"#reader {tool}")).to_be_in_viewport()
+    header = phone.locator("#reader header").bounding_box()
+    assert header is not None
+    assert header["height"] < 125, "one line of tools, until something is looked for"
+    expect(phone.locator('#reader [data-act="find-on"]')).to_be_hidden()
     phone.get_by_label("Find in transcript").fill("number 899")
     expect(phone.locator('.turn[data-turn="899"]')).to_be_in_viewport()
+    expect(phone.locator('#reader [data-act="find-on"]')).to_be_visible()
     box = phone.locator(".turns").bounding_box()
     assert box is not None
     assert box["height"] > 300

@@ -12,6 +12,7 @@ from rag.ui.ask.using import Using
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.filters import (
     ADDRESS,
+    STILL_CHOOSING,
     all_while_choosing,
     day,
     one_scope,
@@ -95,7 +96,8 @@ def _wire_asking(desk: Desk, parts: _Parts, asking: Asking) -> None:
     chosen = [parts.speakers, parts.transcripts]
     all_while_choosing(parts.speakers, speaker_choices, desk.assistant)
     all_while_choosing(parts.transcripts, transcript_choices, desk.assistant)
-    events.opened(asking.open, [parts.conversation, parts.sign, *chosen], [*chosen, *asked], **AT_ONCE)
+    offers = events.opened(asking.open, [parts.conversation, parts.sign, *chosen], [*chosen, *asked], **AT_ONCE)
+    offers.then(None, None, None, js=STILL_CHOOSING, **PRIVATE)
     desk.on_library(asking.offer_scopes, None, [parts.scope])
     desk.on_scope(asking.offer_scopes, None, [parts.scope])
     parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)

@@ -8,6 +8,7 @@ import gradio as gr
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.filters import (
     ADDRESS,
+    STILL_CHOOSING,
     all_while_choosing,
     day,
     one_scope,
@@ -29,11 +30,12 @@ def build(desk: Desk) -> None:
     mentioning = Mentioning(desk.assistant, desk.status)
     parts = _Parts()
     desk.on_load(mentioning.dress, None, [parts.box, parts.kind, *parts.filters, parts.results, parts.scope])
-    desk.on_library(
+    offers = desk.on_library(
         mentioning.offer,
         [parts.found, parts.kind, *parts.filters, parts.scope],
         [parts.box, parts.kind, *parts.filters, parts.found, parts.results],
     )
+    offers.then(None, None, None, js=STILL_CHOOSING, **PRIVATE)
     desk.on_library(mentioning.offer_scopes, None, [parts.scope])
     desk.on_scope(mentioning.offer_scopes, None, [parts.scope])
     parts.scope.change(None, [parts.scope], None, js=ADDRESS, **PRIVATE)
