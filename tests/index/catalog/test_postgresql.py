@@ -179,9 +179,10 @@ def test_a_schema_may_be_called_as_a_word_of_sql(tmp_path: Path, url: str, name:
     assert place.there
     assert place.set_aside().startswith(f"the schema {name}_broken_")
     place.forget_aside()
-    assert not place.there
-    place.create(library=tmp_path, fingerprint="y").close()
-    place.open().close()
+    again = place_of(tmp_path, url.rpartition("=")[0] + f"={name}")
+    assert not again.there
+    again.create(library=tmp_path, fingerprint="y").close()
+    again.open().close()
 
 
 def test_a_user_who_may_only_read_reads_and_is_told_when_writing(

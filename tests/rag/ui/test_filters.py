@@ -1,5 +1,7 @@
 """What the filter row offers and gives."""
 
+from typing import Any
+
 import pytest
 
 from index.filter import Filter
@@ -34,7 +36,7 @@ def test_speakers_are_offered_once_each_and_transcripts_newest_first() -> None:
 
 
 def test_what_is_chosen_holds_whatever_is_offered_by_then() -> None:
-    chooser = several_of("filter.speaker", "filter-speaker")
+    chooser: Any = several_of("filter.speaker", "filter-speaker")
     assert chooser.get_block_name() == "dropdown"
     assert chooser.preprocess(["Ana Reyes"]) == ["Ana Reyes"]
     assert [chooser.preprocess(sent) for sent in (None, "Ana", {"a": 1}, [{"a": 1}, 3])] == [[], [], [], []]
