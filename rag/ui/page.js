@@ -52,14 +52,14 @@ function drawn() {
   element.querySelector(".head .menu").open = opened.menu;
   if (head.dataset.generation === generation) return;
   generation = document.documentElement.dataset.generation = head.dataset.generation;
-  tell();
+  announce();
 }
 
 // Who looks through the choices of a filter is not given others under the hand: the page hears of the library afterwards.
-function tell() {
+function announce() {
   const filter = document.activeElement?.closest('[id*="filter-"]');
   if (filter?.querySelector('[role="option"]')) {
-    return filter.addEventListener("focusout", () => setTimeout(tell), { once: true });
+    return filter.addEventListener("focusout", () => setTimeout(announce), { once: true });
   }
   trigger("library", { query: location.search });
   document.dispatchEvent(new Event("library"));
