@@ -126,7 +126,7 @@ def ids_within(index: Index, scope: str, owner: str) -> tuple[str, ...]:
 # What is chosen where somebody has left the filter; null where they are back in it by then: what would come are the few
 # choices from before, in the place of those that they look through.
 _LEFT = """(chosen) => new Promise((left) => setTimeout(() => {
-  left(document.activeElement?.closest("#FILTER input") ? null : chosen);
+  left([document.activeElement?.closest("#FILTER input") ? null : chosen]);
 }, 400))"""
 
 # Whoever is in a filter while the few choices of another library come is offered all of them again.
