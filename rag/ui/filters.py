@@ -74,8 +74,10 @@ def scope_on_load(request: gr.Request | None, say: Words) -> Any:
     return gr.update(label=say("filter.scope"), choices=list(dict.fromkeys([("", ""), (named, named)])), value=named)
 
 
-def _chosen(_: gr.Dropdown, payload: object) -> list[str]:
+def _chosen(_: gr.Dropdown, payload: object) -> list[str] | None:
     """What is chosen, of what is offered by now or not: Gradio would refuse every event of the page where it is not."""
+    if payload is None:
+        return None  # nothing is to be done: see `_LEFT`
     return [one for one in payload if isinstance(one, str)] if isinstance(payload, list) else []
 
 
