@@ -163,13 +163,6 @@ window.fetch = async (...asked) => {
   return response;
 };
 
-// A stream that ends because the page is left is no fault, and Gradio tells the console of one.
-const complain = console.error;
-window.addEventListener("pagehide", () => {
-  console.error = (...what) => what[0]?.name === "AbortError" || complain(...what);
-});
-window.addEventListener("pageshow", () => (console.error = complain));
-
 window.addEventListener("popstate", show);
 watch("value", drawn);
 show();
