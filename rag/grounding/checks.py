@@ -20,7 +20,7 @@ from rag.language.dates import Moment, Stated, moments
 from rag.language.dialogue import turn_asks
 from rag.language.names import Roster, name_words
 from rag.language.negation import Signed, contradiction, leaves_open, says_no, signed, without_doubt
-from rag.language.numbers import affirmed, is_stated, numbers, parts_told, shares
+from rag.language.numbers import affirmed, is_stated, numbers, parts_told, percent_of, shares
 from rag.language.vocabulary import DENYING, YES, one_of
 
 _BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
@@ -83,7 +83,7 @@ def _dates(claim: Claim, cited: Sequence[Evidence]) -> str:
 def _numbers(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
     stated = " ".join(item.stated(asking=claim.credit.asks) for item in cited)
     said, elsewhere, right = numbers(stated), _all_numbers(evidence), numbers(affirmed(claim.undated)) & claim.numbers
-    said |= shares(stated) | parts_told(claim.undated, stated)
+    said |= shares(stated) | parts_told(claim.undated, stated) | percent_of(claim.undated, said)
     if missing := sorted(n for n in claim.numbers if not is_stated(n, said, around=elsewhere)):
         return f"no cited turn says {listed(as_written(missing, claim.text))}"
     if denied := sorted(n for n in right & numbers(stated) if not is_stated(n, numbers(affirmed(stated)))):

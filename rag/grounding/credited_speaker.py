@@ -35,6 +35,7 @@ _PRONOUN = re.compile(
 _DENIED = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.I)
 _ASKS = re.compile(rf"\b{ASKING}\b", re.I)
 _AND = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|&))(?:\s+(?:both|the|mr|mrs|ms|dr)\b\.?)*\s*", re.I)
+_JOINED = re.compile(r"(?:[,;]\s+(?:while|whereas|but|and|then)|\s+(?:while|whereas))\s+", re.I)
 _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)*$", re.I)
 
 
@@ -79,6 +80,25 @@ def credit(text: str, roster: Roster) -> Credit:
             start = 0 if _DENIED.search(text, 0, verb.start()) else start  # "Ana never said that"
             return Credit(each, text[start:].strip(), _ASKS.match(verb[0]) is not None)
     return Credit((), text, _ASKS.search(text) is not None)
+
+
+def credited_parts(text: str, roster: Roster) -> tuple[str, ...]:
+    """The parts of a sentence that credit somebody each, itself where it has no such parts.
+
+    >>> from index.transcript import Speaker
+    >>> people = Roster([Speaker("Ana Reyes"), Speaker("Ben Lind")])
+    >>> credited_parts("Ana said that it was late, while Ben said it was early.", people)
+    ('Ana said that it was late', 'Ben said it was early.')
+    >>> credited_parts("Ana said that it was late, and Ben was early.", people)
+    ('Ana said that it was late, and Ben was early.',)
+    """
+    for joint in _JOINED.finditer(text):
+        first, rest = text[: joint.start()], text[joint.end() :]
+        verb = next(_verbs(rest), None)
+        subject = rest[: verb.start()] if verb else ","
+        if "," not in subject and _subjects(subject, roster) and credit(first, roster).by:
+            return (first, *credited_parts(rest, roster))
+    return (text,)
 
 
 def unstamped(text: str, roster: Roster) -> str:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.transcript import Speaker
 from rag.answer import Support
 from rag.grounding.checks import how_stated, invited, objection
-from rag.grounding.credited_speaker import credit
+from rag.grounding.credited_speaker import credit, credited_parts
 from rag.grounding.evidence import Claim, Evidence, around, read_claim
 from rag.grounding.places import Place, may_support, scored_places, second_turn, verbatim_place
 from rag.grounding.thresholds import THRESHOLDS
@@ -27,6 +27,7 @@ from rag.language.names import Roster, roster_of
 from rag.language.vocabulary import is_question
 
 _AGREES = re.compile(r"agree", re.I)  # what was agreed to was said by somebody else
+_FROM_BEST: tuple[Support, ...] = ("verbatim", "supported", "computed", "weak", "unsupported")
 Cosines = npt.NDArray[np.float32]  # (sentences of the draft, sentences of the evidence)
 
 
@@ -60,7 +61,14 @@ def ground(
     """
     roster = roster_of(tuple(dict.fromkeys((*map(_speaker, speakers), *_speakers_of(evidence)))))
     return tuple(
-        replace(_ground(read_claim(text, roster), evidence, row, roster, among, asked), text=text)
+        _joined(
+            text,
+            [
+                _ground(read_claim(part, roster), evidence, row, roster, among, asked)
+                for part in credited_parts(text, roster)
+            ],
+            evidence,
+        )
         for text, row in zip(draft, cosines, strict=True)
     )
 
@@ -72,6 +80,15 @@ def credited(text: str, speakers: Sequence[str | Speaker]) -> tuple[str, ...]:
     ('Ana Reyes',)
     """
     return credit(text, roster_of(tuple(map(_speaker, speakers)))).by
+
+
+def _joined(text: str, parts: Sequence[Grounded], evidence: Sequence[Evidence]) -> Grounded:
+    """A sentence of whose parts each credits somebody: it holds where all do, and cites what each rests on."""
+    worst = max(parts, key=lambda part: _FROM_BEST.index(part.support))
+    if len(parts) == 1 or worst.support == "unsupported":
+        return replace(worst, text=text)
+    support: Support = "supported" if worst.support == "verbatim" else worst.support
+    return _grounded(text, support, tuple(dict.fromkeys(at for part in parts for at in part.places)), evidence)
 
 
 def _speaker(speaker: str | Speaker) -> Speaker:
@@ -128,7 +145,7 @@ def _try(
     """The verdict at a place, and whether it is final: another place may still support what this one does not."""
     score, turn, span = place
     if (exact := verbatim_place(claim.text, evidence[turn], turn)) is not None:
-        return _grounded(claim, "verbatim", (exact,), evidence), True
+        return _grounded(claim.text, "verbatim", (exact,), evidence), True
     second = second_turn(claim, evidence[turn], [p for p in own if among is None or p[1] in among], evidence)
     places = ((turn, span), second) if second else ((turn, span),)
     if score < THRESHOLDS.weak:
@@ -143,13 +160,14 @@ def _try(
                 why = f"no turn of {' or '.join(speakers)} says this"
                 return Grounded(claim.text, "unsupported", places, why), False
             places = (*places, theirs)
-    return _grounded(claim, _support(claim, score, [evidence[at] for at, _ in places]), places, evidence), True
+    support = _support(claim, score, [evidence[at] for at, _ in places])
+    return _grounded(claim.text, support, places, evidence), True
 
 
 def _grounded(
-    claim: Claim, support: Support, places: tuple[tuple[int, int], ...], evidence: Sequence[Evidence]
+    text: str, support: Support, places: tuple[tuple[int, int], ...], evidence: Sequence[Evidence]
 ) -> Grounded:
-    return Grounded(claim.text, support, places, in_favour(support, claim.text, [evidence[at] for at, _ in places]))
+    return Grounded(text, support, places, in_favour(support, text, [evidence[at] for at, _ in places]))
 
 
 def _why_nobody(by: Sequence[str], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:

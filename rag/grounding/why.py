@@ -9,7 +9,8 @@ from textwrap import shorten
 from rag.answer import Support
 from rag.grounding.evidence import Evidence
 from rag.language import words as wording
-from rag.language.numbers import is_stated, numbers
+from rag.language.dates import calendar, without
+from rag.language.numbers import is_stated, numbers, percent_of, shares
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _LONGEST_NUMBER = 4  # words, as they are looked for in a text: "two hundred sixty thousand"
@@ -19,15 +20,17 @@ _NAMED = 4  # words that are named; more say no more
 
 def in_favour(support: Support, text: str, cited: Sequence[Evidence]) -> str:
     """Why a sentence has a verdict that shows it: who says it, how, and which of its words they do not say."""
-    speakers = dict.fromkeys(item.passage.turn.speaker or "somebody not named" for item in cited)
-    who, unsaid = " and ".join(speakers), listed(unsaid_words(text, cited))
+    in_order = sorted(cited, key=lambda item: item.passage.turn.index)
+    speakers = dict.fromkeys(item.passage.turn.speaker or "somebody not named" for item in in_order)
+    says = " and ".join(speakers) + (" says" if len(speakers) == 1 else " say")
+    unsaid = listed(unsaid_words(without(text, calendar(text)), cited))  # its dates have been found
     if support == "verbatim":
-        return f"{who} says it in these words"
+        return f"{says} it in these words"
     if support == "computed":
-        return f"worked out from what {who} says and the day it was said on"
+        return f"worked out from what {says} and the day it was said on"
     if support == "weak":
-        return f"only near to what {who} says" + (f", without {unsaid}" if unsaid else "")
-    return f"{who} says it" + (f" in other words, without {unsaid}" if unsaid else ", word for word or nearly")
+        return f"only near to what {says}" + (f", without {unsaid}" if unsaid else "")
+    return f"{says} it" + (f" in other words, without {unsaid}" if unsaid else ", word for word or nearly")
 
 
 def heard(item: Evidence, place: int) -> str:
@@ -39,8 +42,12 @@ def heard(item: Evidence, place: int) -> str:
 def unsaid_words(text: str, cited: Sequence[Evidence]) -> tuple[str, ...]:
     """The words of a sentence that carry meaning and that the turns cited do not have, as they are written."""
     said = " ".join(item.said for item in cited)
-    words, counted = wording.content(text) - wording.content(said), numbers(said)
-    return as_written({word for word in words if not (word[0].isdigit() and is_stated(word, counted))}, text)
+    counted = numbers(said) | shares(said)
+    counted |= percent_of(text, counted)
+    found = {number for number in numbers(text) if is_stated(number, counted)}
+    left = as_written(wording.content(text) - wording.content(said) - found, text)
+    spelled = {word for phrase in as_written(found, text) for word in phrase.split()}  # "four thousand", "half"
+    return tuple(word for word in left if word not in spelled)
 
 
 def as_written(stems: Collection[str], text: str) -> tuple[str, ...]:

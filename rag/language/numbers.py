@@ -84,6 +84,16 @@ def shares(text: str) -> frozenset[str]:
     )
 
 
+def percent_of(text: str, said: Collection[str]) -> frozenset[str]:
+    """The percentages of a text that are said as a part: "50%" where "half" is.
+
+    >>> percent_of("50% of the homes, 20% of the boats", numbers("Half of the homes"))
+    frozenset({'50'})
+    """
+    percentages = (number for number, measure in measures(text) if measure == "percent")
+    return frozenset(number for number in percentages if _plain(float(number) / 100) in said)
+
+
 def parts_told(text: str, stated: str) -> frozenset[str]:
     """The parts that a text names, "half", "more than a third", which two numbers together make: nine of seventeen.
 

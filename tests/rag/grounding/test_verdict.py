@@ -97,6 +97,33 @@ def test_a_second_turn_is_cited_for_what_the_first_leaves_open() -> None:
     assert (both.support, both.places) == ("supported", ((0, 0), (1, 0)))
 
 
+def test_each_of_several_speakers_credited_one_after_the_other_is_held_against_their_own_turns() -> None:
+    turns = ("Ana Reyes: The ferry timetable ships on Friday.", "Ben Ode: The harbour crane opens on Monday.")
+    begin = "Ana Reyes said the ferry timetable ships on Friday"
+
+    both = check(f"{begin}, while Ben Ode said the harbour crane opens on Monday.", turns)
+    assert (both.support, both.places) == ("supported", ((0, 0), (1, 0)))
+    assert both.why == "Ana Reyes and Ben Ode say it, word for word or nearly"
+    other = check(f"{begin}, while Ben Ode said the harbour crane opens on Tuesday.", turns)
+    assert other.support == "unsupported"
+    assert check(f"{begin}, but Cleo Marsh said the harbour crane opens on Monday.", turns).support == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("The engine costs four thousand two hundred euros.", "The engine costs 4.200 euros."),
+        ("The ferry starts again on the third of may.", "The ferry starts again on 3 may."),
+        ("50% of the homes were sold.", "About half of the homes were sold."),
+        ("Half of the homes were sold.", "About 50% of the homes were sold."),
+    ],
+)
+def test_a_number_or_date_that_is_said_in_another_form_is_not_said_to_be_missing(sentence: str, said: str) -> None:
+    found = check(sentence, (f"Ana Reyes: {said}",))
+
+    assert (found.support, found.why) == ("supported", "Ana Reyes says it, word for word or nearly")
+
+
 @pytest.mark.parametrize("said", ["on 3 may", "on may 3", "on the third of may", "on may the third"])
 def test_a_date_in_small_letters_is_the_date(said: str) -> None:
     turn = (f"Ana Reyes: The ferry starts again {said}.",)
