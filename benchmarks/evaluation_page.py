@@ -86,6 +86,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         *_columns(("kept", "kept"), ("paraphrases kept", "paraphrases_kept"), ("caught", "caught")),
         *_columns(("balanced accuracy", "balanced_accuracy"), ("precision", "precision")),
     ),
+    "calibration": tuple(
+        Column(heading, (verdict, key), digits)
+        for verdict in ("verbatim", "supported", "weak", "unsupported")
+        for heading, key, digits in ((f"`{verdict}`", "sentences", 0), ("hold", "hold", 3))
+    ),
     "retrieval": (_QUESTIONS, *_columns(*_RETRIEVED, inside=("metrics", "per_transcript"))),
     "collection": _columns(*_RETRIEVED, inside=("metrics", "collection")),
     "answers": (

@@ -100,7 +100,7 @@ def judged_figures(folder: Path, judge: Judge, limit: int | None = None) -> dict
     return {
         "diasumfact": {name: _balanced(found) for name, found in by_set.items()},
         "explainmeetsum": {"kept": round(kept(true), 4), **cited_right(true)},
-        "calibration": _calibration([*outcomes, *true]),
+        "calibration": {name: _calibration(found) for name, found in by_set.items()},
     }
 
 
