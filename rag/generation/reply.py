@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +16,8 @@ from rag.generation.composer import Composer, events_of
 from rag.generation.context import ShownTurn, choose_context, format_context
 from rag.generation.gathering import Gathering
 from rag.generation.injection import as_words
-from rag.generation.quotes import Quote, beside, best, choose_quotes, denial_of, with_denial, with_replies
+from rag.generation.judgement import JUDGING, judged
+from rag.generation.quotes import Quote, Quoting, beside, best, choose_quotes, denial_of, with_denial, with_replies
 from rag.generation.sources import Checking
 from rag.generation.when import day_of
 from rag.generation.writer import Writer
@@ -61,12 +63,7 @@ class Replier:
     ) -> Iterator[StreamEvent]:
         """The events of the answer from what was `found`, best first; `around`: the turns before those found, by id."""
         asked, model = ranking.question, self.writer.model
-        quotes = choose_quotes(found, asked.kind, sides=asked.sides)
-        if asked.kind not in GATHERED and not asked.wants.asker:
-            quotes = with_replies(quotes, around, (ranking.where, Filter(speakers=ranking.named)))
-        denial = denial_of(quotes, found)
-        if denial is not None:
-            quotes = with_denial(quotes, denial)
+        quotes, denial = _quoted(ranking, found, around)
         said = " ".join(span.text for _, span in best(quotes))
         if model.chat is None and self.ranker.is_foreign(asked):
             yield Done(compose.abstention(abstaining.FOREIGN, nearest=quotes))
@@ -78,7 +75,7 @@ class Replier:
             yield Done(compose.abstention(abstaining.NO_ANSWER, nearest=quotes))
         elif asked.kind in GATHERED:
             yield from self._gathered(ranking, compose, found, around)
-        elif model.chat is None or (denial is not None and model.style == "plain"):  # a small one takes the first day
+        elif model.chat is None or (denial and model.style == "plain"):  # a small one takes the first day
             yield from events_of(compose.quotes(quotes))
         elif asked.kind == "when" and model.style == "plain" and (when := day_of(ranking, sentences(found))):
             yield from events_of(compose.day(when, quotes))
@@ -102,7 +99,14 @@ class Replier:
         quotes: Sequence[Quote],
     ) -> Iterator[StreamEvent]:
         """The draft of the language model as it is written and checked, then the answer with the quotes beside it."""
-        asked, odds = ranking.question, {w.span.text: w.odds for w in reversed(sentences(found))}
+        asked = ranking.question
+        answers = self.writer.judges and asked.kind not in GATHERED
+        likely, least = math.inf, JUDGING.least
+        if answers:
+            found, likely = self._judged(asked, found)
+            quotes, _ = _quoted(ranking, found, around)
+            ranking = replace(ranking, passages=reordered(ranking.passages, found))
+        odds = {w.span.text: w.odds for w in reversed(sentences(found))}
         context = choose_context(
             ranking.passages,
             question=asked.standalone.search,
@@ -111,16 +115,16 @@ class Replier:
             neighbours={} if asked.wants.asker else around,
         )
         small = self.writer.model.style == "plain"
-        alone = [] if asked.kind in GATHERED else [ShownTurn(1, turn, words.text) for turn, words in best(quotes)]
         found_in = replace(ranking, passages=ranking.passages[: AMOUNTS.evidence])
         # A small model copies what stands first in what it reads: where it leaves the best quotes, it is mistaken.
         attribution = self._checking(compose).of(found_in, context, around, quotes if small else None)
         numbered, asks_when = not small, asked.wants.day is not None
         passages = format_context(context, numbered=numbered, asks_when=asks_when)
         values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
-        # Of what is gathered, how the prompt to write begins, word for word: what is read once is not read again.
-        reading = format_context(alone, numbered=numbered) if alone else passages
-        if self.writer.answerable(as_words(asked.standalone.search), reading) >= abstaining.BOUNDS.read:
+        if self.writer.judges and asked.kind in GATHERED:
+            # How the prompt to write begins, word for word: what is read once is not read again.
+            likely, least = self.writer.answerable(as_words(asked.standalone.search), passages), abstaining.BOUNDS.read
+        if likely >= least:
             for event in self.writer.write(values, attribution):
                 compose.clock.mark("first_token", again=False)
                 yield event
@@ -130,6 +134,17 @@ class Replier:
         others = beside(quotes, attribution.citations)
         answer = compose.prose(attribution.sentences, attribution.citations, quotes=others, dropped=attribution.dropped)
         yield from events_of(answer, told=len(attribution.sentences))
+
+    def _judged(self, asked: Question, found: Sequence[Window]) -> tuple[tuple[Window, ...], float]:
+        """The windows in the order of both judgements, and the log odds that the best quote answers."""
+        question = as_words(asked.standalone.search)
+
+        def answers(quote: Quote) -> float:
+            passage, span = quote
+            return self.writer.answerable(question, format_context([ShownTurn(1, passage, span.text)], numbered=False))
+
+        short = Quoting(fact=JUDGING.quotes, words=JUDGING.words)
+        return judged(found, choose_quotes(found, asked.kind, sides=asked.sides, quoting=short), answers)
 
     def _gathered(
         self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
@@ -152,3 +167,15 @@ class Replier:
 
     def _checking(self, compose: Composer) -> Checking:
         return Checking(self.encode, compose.citation, partial(spread, self.index.embedder))
+
+
+def _quoted(
+    ranking: Ranking, found: Sequence[Window], around: Mapping[str, Turn]
+) -> tuple[Sequence[Quote], Quote | None]:
+    """What is quoted of what was found, replies and a denial with it, and that denial."""
+    asked = ranking.question
+    quotes = choose_quotes(found, asked.kind, sides=asked.sides)
+    if asked.kind not in GATHERED and not asked.wants.asker:
+        quotes = with_replies(quotes, around, (ranking.where, Filter(speakers=ranking.named)))
+    denial = denial_of(quotes, found)
+    return (with_denial(quotes, denial) if denial else quotes), denial

@@ -42,14 +42,15 @@ class Writer:
     model: OpenedModel
     prompts: Prompts
 
-    def answerable(self, question: str, reading: str) -> float:
-        """The log odds, by the model's own judgement, that what it reads answers the question.
+    @property
+    def judges(self) -> bool:
+        """Whether the model tells how likely what it reads answers; one that does not says so in what it writes."""
+        return self.model.style == "plain" and self.model.probability_of_yes is not None
 
-        Infinity where the model does not tell (it says so itself, in what it writes).
-        """
-        likely = self.model.probability_of_yes if self.model.style == "plain" else None
-        if likely is None:
-            return math.inf
+    def answerable(self, question: str, reading: str) -> float:
+        """The log odds, by the judgement of a model that `judges`, that what it reads answers the question."""
+        likely = self.model.probability_of_yes
+        assert likely is not None
         prompt = self.prompts.chat("answerable")
         return _log_odds(likely(prompt.format_messages(passages=reading, question=question)))
 
@@ -71,7 +72,7 @@ class Writer:
         values = {**values, "question": self.prompts.in_its_language(values["question"])}
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
-        task = "answer" if self.model.probability_of_yes is None else "write"
+        task = "write" if self.judges else "answer"
         chain = self.prompts.chat(task) | self.model.chat | StrOutputParser()
         return _plain(chain, values, attribution)
 
