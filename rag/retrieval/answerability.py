@@ -54,10 +54,11 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Where answering begins, fitted on the development sets (docs/decisions/006; `quoted`, `read`: 032).
+    """Where answering begins, fitted on the development sets (docs/decisions/006, 032, 035).
 
-    `least`: answerability under which nothing is answered. `quoted`: log odds by the reader under which the best quote
-    is no answer. `read`: those by the packaged language model's judgement under which what it has read is none.
+    `least`: answerability under which nothing is answered. `quoted`: the reader's best log odds under which no quote is
+    an answer; `written`: those under which no language model is asked for one. `read`: log odds by the packaged
+    model's judgement under which what it has read is none.
     `near`: of the best cosine, and the share of the question's words that were said; `near_unadapted`: the same without
     an adapter of the embedding model, with which what is unrelated has higher cosines (docs/embedding.md); a model of
     one's own is taken for one without. `theirs`: of the named speakers' lead, and by how much more of those words they
@@ -65,7 +66,8 @@ class Bounds:
     """
 
     least: float = 0.37
-    quoted: float = -2.0
+    quoted: float = 1.5
+    written: float = -2.0
     read: float = -1.0
     near: Logistic = Logistic(-20.93, (37.16, 5.66))
     near_unadapted: Logistic = Logistic(-16.53, (32.77, 4.81))
