@@ -85,10 +85,10 @@ class Replier:
     def _unlikely(self, asked: Question, found: Sequence[Window]) -> bool:
         """Whether the reader takes the best that was found for no answer to this.
 
-        It knows English alone, and of follow-ups and what is gathered from several turns it cannot tell. Where a model
-        writes, that judges too.
+        It knows English alone, and of follow-ups, of who asked and of what is gathered from several turns it cannot
+        tell. Where a model writes, that judges too.
         """
-        tells = asked.kind not in GATHERED and not asked.standalone.about and not asked.tongue
+        tells = asked.kind not in GATHERED and not (asked.standalone.about or asked.tongue or asked.wants.asker)
         bound = abstaining.BOUNDS.quoted if self.writer.model.chat is None else abstaining.BOUNDS.written
         return tells and bool(found) and max(window.odds for window in found) < bound
 

@@ -176,6 +176,17 @@ def _by_its_cells(rows: Sequence[Sequence[str]]) -> Table | None:
     return Table(Layout(columns), first)
 
 
+def speech_of(rows: Sequence[Sequence[str]]) -> Layout | None:
+    """The columns of the words and of people who speak in turns, whatever they are called; None where nobody does."""
+    varied = [place for place, cells in enumerate(zip(*rows, strict=True)) if len(set(cells)) > 1]
+    table = _by_its_cells([[row[place] for place in varied] for row in rows])
+    columns = table.layout.columns if table is not None else {}
+    if "speaker" not in columns:
+        return None
+    speaker, text = (varied[columns[column]] for column in ("speaker", "text"))
+    return Layout({"speaker": speaker, "text": text}) if _alternate([row[speaker] for row in rows]) else None
+
+
 def _alternate(names: Sequence[str]) -> bool:
     """Whether a column without times beside it holds the names of people who speak in turns, of a row or several."""
     counts = Counter(names)

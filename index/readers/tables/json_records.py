@@ -14,7 +14,7 @@ from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
 from index.readers.recognizers.who import label_of, with_names
-from index.readers.shared.columns import Layout, is_time, layout_of, time_of, unit_of
+from index.readers.shared.columns import Layout, is_time, layout_of, speech_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,
@@ -32,6 +32,7 @@ from index.transcript import Meta
 
 _Span = tuple[int, int]
 _SAMPLE = 20  # objects, enough to know the keys
+_LOOKED_AT = 100  # objects, enough to see whose names come again under keys of one's own
 _DEEPEST = 7  # levels at which a list of objects is looked for
 _MOST_LISTS = 2_000
 _SHORT = {"t": ("at", "txt"), "s": ("at", "spk"), "e": ("until", "e"), "n": ("n", "spk")}  # with times, and without
@@ -51,6 +52,11 @@ def _records(items: list[tuple[dict[str, Json], _Span | None]]) -> _Records | No
     names = list(dict.fromkeys(key for item, _ in items[:_SAMPLE] for key in item))
     sample = [item for item, _ in items[:_SAMPLE]]
     layout = layout_of([_spelt_out(name, sample) for name in names])
+    if layout is None:
+        looked_at = [item for item, _ in items[:_LOOKED_AT]]
+        names = [name for name in names if sum(name in item for item in looked_at) * 2 > len(looked_at)]
+        whole = [item for item in looked_at if all(name in item for name in names)]
+        layout = speech_of([[_printed_value(item[name]) for name in names] for item in whole])
     if layout is None:
         return None
     return _Records(items, {column: names[place] for column, place in layout.columns.items()}, layout)
@@ -223,10 +229,10 @@ def _parsed(records: _Records, meta: Meta) -> Parsed:
 def _printed(item: dict[str, Json], keys: Mapping[str, str]) -> tuple[str, str, str]:
     """Start and end as they would stand in a table, and the words."""
     start, end, text = (item.get(keys.get(column, "")) for column in ("start", "end", "text"))
-    return _whole(start), _whole(end), _words(text).text
+    return _printed_value(start), _printed_value(end), _words(text).text
 
 
-def _whole(value: Json) -> str:
+def _printed_value(value: Json) -> str:
     return str(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else ""
 
 
@@ -292,5 +298,5 @@ def _chars(words: Json, text: MappedText) -> _Span | None:
     return (text.runs[0][1], text.runs[-1][1] + text.runs[-1][2]) if text.runs else None
 
 
-LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_lines, _read_lines, version=3)
-LIST = Reader("json-records", frozenset({".json"}), _sniff_list, _read_list, version=3)
+LINES = Reader("jsonl", frozenset({".jsonl", ".ndjson"}), _sniff_lines, _read_lines, version=4)
+LIST = Reader("json-records", frozenset({".json"}), _sniff_list, _read_list, version=4)

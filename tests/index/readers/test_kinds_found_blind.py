@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from index.errors import UnknownFormat
 from tests.index.readers.reading_helpers import read, said
 
 PROSE = "It went on for a long while and nobody in the hall said that it would ever end. "
@@ -197,3 +198,18 @@ def test_what_stands_below_a_labelled_question_is_the_answer(asks: str) -> None:
         (False, "Is"),
         (True, "It"),
     ] * 3
+
+
+def test_who_speaks_and_what_are_told_by_the_values_where_nobody_knows_the_keys() -> None:
+    words = [f"Point {n} of the order paper is the harbour wall, and it is open." for n in range(6)]
+    talk = [(f"Councillor {'Steen' if n % 2 else 'Ott'}", text) for n, text in enumerate(words)]
+    items = [
+        {"kind": "member", "member": name, "spoken_words": text, "id": 7001 + n} for n, (name, text) in enumerate(talk)
+    ]
+    assert said(read("council.json", json.dumps({"meta": {"date": "2014-04-30"}, "hansard": items}))) == talk
+
+
+def test_a_list_of_goods_under_keys_of_its_own_is_no_talk() -> None:
+    goods = [{"maker": f"Maker {n}", "about": f"A lamp of so many watts, number {n}, with a cord."} for n in range(6)]
+    with pytest.raises(UnknownFormat):
+        read("goods.json", json.dumps(goods))
