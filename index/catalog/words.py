@@ -53,11 +53,15 @@ class Words(ABC):
 
 
 class Vocabulary(ABC):
-    """The words of an index: which it lacks, the stems that it has, and the words of turns with such stems."""
+    """The words of an index: which it lacks, how common one is, its stems, and the words of turns with such stems."""
 
     @abstractmethod
     def lacks(self, words: Iterable[str]) -> frozenset[str]:
         """The words that stand nowhere, in no form: neither said, nor in a label or a title."""
+
+    @abstractmethod
+    def count(self, word: str) -> int:
+        """How many turns have a word, in any form."""
 
     @abstractmethod
     def stems(self, generation: int) -> tuple[str, ...]:

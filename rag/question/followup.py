@@ -7,7 +7,7 @@ as asked too, and for the words of the answer before, and fusing all (`rag.retri
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.language import words as wording
@@ -31,7 +31,7 @@ _PERSON = re.compile(
 _THEIR = re.compile(r"^\W*(?:\w+\W+){0,4}?their\b", re.IGNORECASE)
 # Not "the house that he sold", "how many seals are there", "both James and John", "one of the boats".
 _THING = re.compile(
-    r"\b(?:it|its|this|these|those|the (?:same|others?)|(?:which|this|that|the) ones?"
+    r"\b(?:it|its|this|these|those|the (?:same|others?)|which ones?|(?:this|that|the)(?: \w+)? ones?"
     r"|(?:of|to|for|about|with|on|by|from|in|after|before|is|was|does|did|do|will|can|has|asked|said) that"
     rf"|(?:that|there|then|either|both|one|ones|the (?:{one_of(UNITS[2:7])}|rest))(?=\W*$))\b",
     re.IGNORECASE,
@@ -54,18 +54,26 @@ class Limits:
     """How little a question says that needs those before it, and how much of them is looked at.
 
     With them 9% of the ordinary questions of friendsqa_ep are taken for follow-ups and 3% of those of qmsum
-    (docs/decisions/005). `short`: words of a question that, naming nobody, needs others;
-    `pointing`: words of meaning with more of which "it" mostly means something in the question itself; `back`: earlier
-    questions looked at; `told`: words of the answer before that are searched for.
+    (docs/decisions/005). `said`: rarity of all its words under which a question that names nobody needs others;
+    `turns`: of the smallest library by which a word is called rare; `pointing`: words of meaning with more of which
+    "it" mostly means something in the question itself; `back`: earlier questions looked at; `told`: words of the answer
+    before that are searched for.
     """
 
-    short: int = 4
+    said: float = 10.0
+    turns: int = 1_000
     pointing: int = 4
     back: int = 3
     told: int = 20
 
 
 LIMITS = Limits()
+Rarity = Callable[[str], float]
+
+
+def _rare(_word: str) -> float:
+    """The rarity of a word of which no more is known: of one said in two of a thousand turns."""
+    return 6.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,10 @@ class Standalone:
         return f"{self.question} (This goes on from: {self.about})" if self.about else self.question
 
 
-def standalone(question: str, history: History, roster: Roster) -> Standalone:
+def standalone(question: str, history: History, roster: Roster, rarity: Rarity = _rare) -> Standalone:
     """The question in full. One that stands alone, or begins a conversation, stays as it is.
+
+    `rarity`: of a word's stem in the transcripts, the logarithm of how many turns there are to one that has it.
 
     >>> from index.transcript import Speaker
     >>> roster = Roster([Speaker("Ana Reyes"), Speaker("Ben Okafor")])
@@ -110,10 +120,10 @@ def standalone(question: str, history: History, roster: Roster) -> Standalone:
     >>> standalone("And Okafor?", asked, roster).search
     'What did Ben Okafor say about fares?'
     """
-    if not history or not goes_on(question, roster):
+    if not history or not goes_on(question, roster, rarity):
         return Standalone(question, "")
     recent = history[-LIMITS.back :]
-    before = standalone(recent[-1][0], recent[:-1], roster)
+    before = standalone(recent[-1][0], recent[:-1], roster, rarity)
     instead = _other_person(question, before.question, roster) or _other_date(question, before.question)
     if instead:
         return Standalone(instead, before.about)
@@ -122,8 +132,8 @@ def standalone(question: str, history: History, roster: Roster) -> Standalone:
     return Standalone(_with_person(question, recent, roster), before.search, told, asks_as)
 
 
-def goes_on(question: str, roster: Roster) -> bool:
-    """Whether a question needs what was asked before it: by how it begins, by its pronouns, or by its brevity."""
+def goes_on(question: str, roster: Roster, rarity: Rarity = _rare) -> bool:
+    """Whether a question needs what was asked before it: by how it begins, its pronouns, or how little it says."""
     if _OPENING.search(question) or _CJK_POINTER.search(question) or _pronoun(question, roster):
         return True
     content = wording.content(question)
@@ -132,7 +142,7 @@ def goes_on(question: str, roster: Roster) -> bool:
     named = {part for naming in roster.named(question) for part in wording.content(naming.words)}
     if content <= named:
         return True
-    return not named and not _NAME.search(question) and (len(content) < 2 or _words(question) <= LIMITS.short)
+    return not named and not _NAME.search(question) and sum(map(rarity, content)) < LIMITS.said
 
 
 def _only_names(question: str, roster: Roster) -> bool:
@@ -140,11 +150,6 @@ def _only_names(question: str, roster: Roster) -> bool:
     for naming in roster.named(question):
         question = question.replace(naming.words, " ")
     return not _FILLER.sub("", _NAME.sub("", question))
-
-
-def _words(question: str) -> int:
-    """How many words; in a script without spaces, characters that carry meaning."""
-    return max(len(question.split()), len(wording.content(question)))
 
 
 def _pronoun(question: str, roster: Roster) -> re.Match[str] | None:

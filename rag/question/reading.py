@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from index.embedding.languages import is_multilingual
@@ -100,6 +101,8 @@ class QuestionReader:
     ) -> None:
         self._index, self._today = index, today
         self._known = lru_cache(maxsize=16)(self._look_up)
+        self._rarity = lru_cache(maxsize=4096)(self._look_up_rarity)
+        self._turns = lru_cache(maxsize=1)(lambda _generation: index.catalog.counts()["turns"])
         self._speller = Speller(index)
 
     def read(self, typed: str, where: Filter, history: History = (), without: Collection[str] = ()) -> Question:
@@ -108,7 +111,8 @@ class QuestionReader:
         spelled = self._mended(typed, roster, without)
         earlier = [(self._mended(asked, roster, without).text, told) for asked, told in history[-LIMITS.back :]]
         answered = [" ".join(pair) for pair in earlier if pair[1]]
-        full = replace(standalone(spelled.text, earlier, roster), before=answered[-1] if answered else "")
+        full = standalone(spelled.text, earlier, roster, partial(self._rarity, self._index.generation))
+        full = replace(full, before=answered[-1] if answered else "")
         today = self._today()
         read = understood(full, roster, events, today=today, said=self._occurs, without=without, titles=titles)
         return replace(read, typed=typed, slips=spelled.slips, known=roster.people, parties=parties)
@@ -121,6 +125,11 @@ class QuestionReader:
         events = (Event(f.first_date, f.title, f.last_date or "") for f in chosen if f.first_date)
         titles = {facts.id: facts.title for facts in chosen}
         return roster, tuple(events), {facts.id: len(facts.people) for facts in chosen}, titles
+
+    def _look_up_rarity(self, generation: int, stem: str) -> float:
+        """As of `standalone`; in a small library, where any word is in many of the few turns, as if it were larger."""
+        turns = max(self._turns(generation), LIMITS.turns)
+        return math.log((turns + 1) / (self._index.catalog.vocabulary.count(stem) + 1))
 
     def is_foreign(self, question: Question) -> bool:
         """Whether a question is in a language that the transcripts are not in, nor the embedding model at home in."""

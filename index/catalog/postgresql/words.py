@@ -163,6 +163,10 @@ class PostedVocabulary(words.Vocabulary):
             return held.issuperset(phrase)
         return len(_instances(self._postings._found("turn", [phrase], None), phrase, least=0).keys) > 0
 
+    def count(self, word: str) -> int:
+        phrases = [phrase for phrase in self._tokens.phrases(fulltext.any_words(word)) if phrase]
+        return max(self._postings._counts("turn", phrases).values(), default=0)
+
     def stems(self, generation: int) -> tuple[str, ...]:
         return self._stems(generation)
 

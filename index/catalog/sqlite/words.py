@@ -100,6 +100,12 @@ class Fts5Vocabulary(words.Vocabulary):
         there = "SELECT 1 FROM turn_words WHERE turn_words MATCH ? LIMIT 1"
         return frozenset(word for word in words if not self._db.one(there, fulltext.any_word(word)))
 
+    def count(self, word: str) -> int:
+        if not (asked := fulltext.any_word(word)):
+            return 0
+        counted = self._db.one("SELECT count(*) FROM turn_words WHERE turn_words MATCH ?", asked)
+        return int(counted[0]) if counted else 0
+
     def stems(self, generation: int) -> tuple[str, ...]:  # .3 s of 30 MB of turns
         return self._stems(generation)
 

@@ -22,6 +22,13 @@ def test_a_word_is_there_in_any_form_and_in_labels(said: Library) -> None:
     assert said.index.catalog.vocabulary.lacks(words) == {"ferry", "bridgework"}
 
 
+def test_how_many_turns_have_a_word_is_counted_in_any_form(said: Library) -> None:
+    vocabulary = said.index.catalog.vocabulary
+    both = vocabulary.count("negotiating"), vocabulary.count("negoti")
+    assert both[0] == both[1] > 0
+    assert vocabulary.count("ferry") == vocabulary.count("") == 0
+
+
 def test_stems_lead_to_the_words_that_turns_say(said: Library) -> None:
     vocabulary = said.index.catalog.vocabulary
     assert {"negoti", "bridg"} <= set(vocabulary.stems(said.index.generation))

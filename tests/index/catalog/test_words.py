@@ -63,6 +63,7 @@ def test_the_vocabulary_is_the_same(stores: Stores) -> None:
     asked = ["word17", "bridge", "भाषा", "हिन्दीभ", "title", "²", "ANA", "大学", "学大"]
     assert lite.lacks(asked) == server.lacks(asked)
     assert sorted(lite.stems(9)) == sorted(server.stems(9))
+    assert [lite.count(word) for word in asked] == [server.count(word) for word in asked]
     assert lite.beside(["word17", "wall", "nowhere"]) == server.beside(["word17", "wall", "nowhere"])
 
 

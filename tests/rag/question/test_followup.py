@@ -34,6 +34,7 @@ def full(question: str, *history: tuple[str, str]) -> Standalone:
         "Are there any birds there?",
         "What did she say about the cost of the new pier?",
         "Are they paid for taking patients?",
+        "When is the next one due?",
         "What became of the four?",
         "What did Okafor tell him?",
         "他说了什么?",
@@ -60,6 +61,15 @@ def test_a_question_that_needs_the_one_before_is_known(question: str) -> None:
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
     assert full(question) == Standalone(question, "")
+
+
+def test_a_question_of_words_that_everybody_says_needs_the_one_before() -> None:
+    question = "How many people can the event draw?"
+    common = {"peopl": 4.0, "event": 3.5, "draw": 4.4}
+
+    assert not goes_on(question, ROSTER)
+    assert not goes_on(question, ROSTER, common.__getitem__)
+    assert goes_on(question, ROSTER, lambda stem: common[stem] - 1.0)
 
 
 def test_the_first_question_of_a_conversation_stays_as_it_is() -> None:
