@@ -82,6 +82,10 @@ def _one_string(turns: Sequence[Said]) -> bytes:
     return json.dumps({"transcript": "\n\n".join(f"{said.name}: {said.text}" for said in turns)}).encode()
 
 
+def _rows(turns: Sequence[Said]) -> bytes:
+    return json.dumps({"result": [[said.start, said.end, said.name, said.text] for said in turns]}).encode()
+
+
 FILES: Mapping[str, Render] = {
     "speechmatics.json": _speechmatics,
     "azure.json": _azure,
@@ -90,4 +94,5 @@ FILES: Mapping[str, Render] = {
     "editor.json": _editors,
     "talk.otr": _otranscribe,
     "string.json": _one_string,
+    "rows.json": _rows,
 }

@@ -87,8 +87,7 @@ def test_what_is_asked_next_is_brought_to_the_top_on_a_phone_and_on_a_desk(
 ) -> None:
     for page in (phone, desk):
         asked(page, address)
-        for number in range(3):
-            question = f"When does ferry number {number} leave?"
+        for question in ("When does the ferry leave?", "At what time does the ferry leave?", "The ferry leaves when?"):
             page.fill("#box textarea", question)
             page.press("#box textarea", "Enter")
             expect(page.locator("#latest .question")).to_have_text(question)

@@ -39,7 +39,8 @@ def chance_labels(
     heads = {h.label for n, h in found if counts[h.label] == 1 and not h.alone and _is_bold_head(lines[n].text)}
     if sum(count for count in counts.values() if count > 1) * 2 > len(found):
         return frozenset(heads)
-    listed = {header.label for header in headers.values() if header.label in counts or _is_opener(header.label)}
+    below = [header.label for number, header in headers.items() if number >= front]
+    listed = {label for label in below if label in counts or _is_opener(label)}
     told = sum(_is_opener(label) or _is_head(document, label) for label in listed)
     seldom = sum(count > 1 for count in counts.values()) * _SPARSE <= len(listed)
     if len(listed) >= _HEADS and told * 2 > len(listed) and seldom:
