@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -373,7 +374,7 @@ def test_what_was_printed_but_not_said_is_kept_where_it_was(library: Library) ->
 def test_an_index_that_kept_less_of_a_transcript_reads_it_again_and_embeds_nothing(library: Library) -> None:
     library.write("talk.txt", "ANA: Ship on Friday. (Laughter.)\n")
     library.index.sync()
-    with sqlite3.connect(library.index.folder / FILE) as catalog:
+    with closing(sqlite3.connect(library.index.folder / FILE, isolation_level=None)) as catalog:
         catalog.execute("UPDATE transcripts SET record = json_remove(record, '$.events', '$.files')")
         catalog.execute("UPDATE about SET value = 'older' WHERE key = 'readers'")
     assert library.index.events("talk.txt") == ()

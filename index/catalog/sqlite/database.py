@@ -7,6 +7,7 @@ import os
 import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
@@ -68,6 +69,8 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         self._lock = threading.Lock()
+        # Since Python 3.13 a connection that nobody closed warns when it goes.
+        weakref.finalize(self, _close_all, self._idle).atexit = False
 
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
@@ -122,9 +125,9 @@ class Database:
         """Close every connection; one that is lent out closes when it comes back."""
         with self._lock:
             self._closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+            idle = self._idle.copy()
+            self._idle.clear()
+        _close_all(idle)
 
     @contextmanager
     def _connection_in_use(self) -> Iterator[sqlite3.Connection]:
@@ -269,6 +272,11 @@ def _connect_reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         address, uri=True, factory=kind, timeout=_WAIT_MS / 1000, check_same_thread=False, isolation_level=None
     )
+
+
+def _close_all(connections: Iterable[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 
 from index.catalog import fulltext
@@ -18,6 +19,7 @@ class Tokens:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        weakref.finalize(self, self._db.close).atexit = False
         made = fulltext.create_table("said", *COLUMNS)
         self._db.execute(f"{made[:-1]}, content = '')")  # only its words are wanted
         self._db.execute("CREATE VIRTUAL TABLE places USING fts5vocab(said, instance)")

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -95,7 +96,7 @@ TEXTS = st.text(alphabet="ท่าเรือ์abé \x02\x03\n'.京大北学�
 @given(query=TEXTS, texts=st.lists(TEXTS, max_size=4))
 def test_a_text_is_marked_exactly_where_it_is_found(query: str, texts: list[str]) -> None:
     expression = fulltext.all_words(query)
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(fulltext.create_table("w", "words"))
         connection.executemany(
             "INSERT INTO w (rowid, words) VALUES (?, ?)", [(n, fulltext.indexed(text)) for n, text in enumerate(texts)]

@@ -1,5 +1,6 @@
 """What is SQLite's alone: its file, its log, and what stays of the removed in either."""
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog.sqlite.catalog import FILE, SqliteCatalog, SqlitePlace
+from index.catalog.sqlite.database import Database
 from index.errors import CatalogError
 from tests.index.catalog.filling import publish
 
@@ -81,3 +83,14 @@ def test_creating_over_a_leftover_log_does_not_replay_it(tmp_path: Path) -> None
     made = SqlitePlace(tmp_path).create(library=tmp_path, fingerprint="two")
     assert (made.about("left"), made.about("fingerprint")) == (None, "two")
     made.close()
+
+
+def test_a_database_that_nobody_closed_closes_its_connections_when_it_goes(tmp_path: Path) -> None:
+    SqlitePlace(tmp_path).create(library=tmp_path, fingerprint="one").close()
+    database = Database(tmp_path / FILE)
+    assert database.quick_check() == "ok"
+    (connection,) = database._idle
+    del database
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
