@@ -1,44 +1,15 @@
 """Which turn supports a sentence, and what no nearness may overlook."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.transcript import Speaker
-from rag.grounding.verdict import Evidence, Grounded, credited, ground
-from tests.index.double import CountingEmbedder
-from tests.rag.double import make_passages
+from rag.grounding.verdict import credited, ground
+from tests.rag.grounding.double import SPEAKERS, check
 
-TURNS = (
-    "Ana Reyes: We ship the timetable on Friday. The council pays 40,000 euros for the harbour tests.",
-    "Ben Ode: The library roof leaks, and nobody repairs it.",
-    "Ben Ode: Who pays for the ferry?",
-)
-SPEAKERS = ("Ana Reyes", "Ben Ode", "Cleo Marsh")
 ROOF = "; nearest is Ben Ode: “The library roof leaks, and nobody repairs it”"
-
-
-def check(
-    sentence: str,
-    turns: tuple[str, ...] = TURNS,
-    *,
-    prompting: str = "",
-    speakers: Sequence[str | Speaker] = SPEAKERS,
-    date: str | None = None,
-    partners: Sequence[str] = (),
-    near: float | None = None,  # the cosine of everything, else that of the words counted
-) -> Grounded:
-    passages = [replace(passage, date=date) if date else passage for passage in make_passages(*turns)]
-    evidence = [Evidence.of(passage, prompting, partners) for passage in passages]
-    spans = [span.text for item in evidence for span in item.spans]
-    vectors = CountingEmbedder(dimension=256, limit=500).encode([sentence, *spans])
-    cosines = vectors[:1] @ vectors[1:].T if near is None else np.full((1, len(spans)), near, dtype=np.float32)
-    (grounded,) = ground([sentence], evidence, cosines, speakers=speakers)
-    return grounded
 
 
 def test_what_a_turn_says_is_supported_by_the_sentence_that_says_it() -> None:
@@ -80,14 +51,6 @@ def test_a_denial_of_what_was_said_is_unsupported() -> None:
 
 def test_whoever_asked_is_credited_with_the_turn_that_asks() -> None:
     assert check("Ben Ode asked who pays for the ferry.").places == ((2, 0),)
-
-
-def test_a_short_reply_is_about_the_question_before_it() -> None:
-    reply = ("Ana Reyes: Yes, in March.",)
-    sentence = "Ana Reyes said the ferry reopens in March."
-
-    assert check(sentence, reply).support == "unsupported"
-    assert check(sentence, reply, prompting="Does the ferry reopen?").support == "supported"
 
 
 def test_a_second_turn_is_cited_for_what_the_first_leaves_open() -> None:
@@ -132,26 +95,6 @@ def test_a_date_in_small_letters_is_the_date(said: str) -> None:
     there = f"; nearest is Ana Reyes: “The ferry starts again {said}”"
     assert check("The ferry starts again on 4 May.", turn).why == f"no cited turn says 4 May{there}"
     assert check("the ferry starts again on 3 june", turn).why == f"no cited turn says 3 June{there}"
-
-
-@pytest.mark.parametrize(
-    ("sentence", "reply", "support"),
-    [
-        ("Yes.", "I don't, the ferry is not safe.", "unsupported"),
-        ("Yes.", "Nope, the ferry is not safe.", "unsupported"),
-        ("Yes, the ferry is safe.", "I dont think the ferry is safe.", "unsupported"),
-        ("No, the ferry is not safe.", "I dont think the ferry is safe.", "supported"),
-        ("Yes, the ferry is safe.", "Yes, it is safe.", "supported"),
-        ("No, the ferry is not safe.", "No, the ferry is not safe.", "verbatim"),
-        ("No.", "Yes, the ferry is safe.", "unsupported"),
-        ("Two.", "About half of the ferry.", "unsupported"),
-    ],
-)
-def test_yes_and_no_are_what_the_turn_replies(sentence: str, reply: str, support: str) -> None:
-    found = check(sentence, (f"Ana Reyes: {reply}",), prompting="Is the ferry safe?")
-
-    assert found.support == support
-    assert found.why
 
 
 @pytest.mark.parametrize(
@@ -279,24 +222,6 @@ def test_a_date_may_follow_from_the_day_it_was_said_on(sentence: str, support: s
     assert check(sentence, turns, date="2026-02-11").support == support
 
 
-@pytest.mark.parametrize(
-    ("reply", "holds"), [("Yes, it does, in March.", True), ("No, not in March.", False), ("No. We are late.", False)]
-)
-def test_a_reply_affirms_or_denies_what_was_asked(reply: str, holds: bool) -> None:
-    grounded = check(
-        "The ferry reopens in March.", (f"Ana Reyes: {reply}",), prompting="Does the ferry reopen in March?"
-    )
-
-    assert (grounded.support != "unsupported") is holds
-
-
-def test_an_inference_that_somebody_else_denies_is_unsupported() -> None:
-    turns = ("Ben Ode: So the ferry gets its money back.", "Ana Reyes: No. It goes to the harbour.")
-
-    assert check("The ferry gets its money back.", (turns[0],)).support != "unsupported"
-    assert check("The ferry company gets its money back.", turns).why.startswith("the next turn says no; nearest is")
-
-
 def test_a_number_of_something_else_does_not_count() -> None:
     turns = ("Ana Reyes: The insurers pay 6.5 million. The harbour takes 3.1 million out of its reserve.",)
 
@@ -326,24 +251,6 @@ def test_every_verdict_but_unsupported_points_at_sentences_of_the_evidence(sente
     assert all(0 <= turn < 3 and 0 <= place < 2 for turn, place in grounded.places)
 
 
-@pytest.mark.parametrize(
-    ("reply", "places"),
-    [
-        ("Ben Ode: The council should pay for the harbour tests.", ((0, 0), (1, 0))),
-        ("Ben Ode: Absolutely. Let us get on.", ((0, 0), (1, 0))),
-        ("Ben Ode: The library roof leaks.", ()),
-        ("Ben Ode: The council should not pay for the harbour tests.", ()),
-    ],
-    ids=["says so too", "says yes", "says something else", "says no"],
-)
-def test_what_two_are_said_to_agree_on_is_said_by_both(reply: str, places: tuple[tuple[int, int], ...]) -> None:
-    turns = ("Ana Reyes: The council should pay for the harbour tests.", reply)
-    grounded = check("Ana Reyes and Ben Ode agree that the council should pay for the harbour tests.", turns)
-
-    assert grounded.support == ("supported" if places else "unsupported")
-    assert tuple(sorted(grounded.places)) == places or not places
-
-
 def test_whom_somebody_speaks_to_is_known_by_name() -> None:
     turns = ("Ben Ode: I knew you needed someone to be with you tonight.",)
     sentence = "He knew that Cleo needed someone to be with her tonight."
@@ -354,31 +261,6 @@ def test_whom_somebody_speaks_to_is_known_by_name() -> None:
     assert check(sentence, to_nobody, partners=("Cleo Marsh",)).why.startswith(
         "no cited turn names Cleo; nearest is Ben"
     )
-
-
-def test_what_somebody_proposes_is_a_plan_of_both_where_the_other_agrees() -> None:
-    proposal, sentence = "Ben Ode: Let's try the fresh pastries.", "Cleo and Ben plan to try the fresh pastries."
-
-    agreed = check(sentence, (proposal, "Cleo Marsh: Sounds good, Ben!"), partners=("Cleo Marsh",))
-    assert (agreed.support, agreed.places) == ("supported", ((0, 0), (1, 0)))
-    for reply in ("Cleo Marsh: I would rather not.", "Ana Reyes: Sounds good!"):
-        assert check(sentence, (proposal, reply), partners=("Cleo Marsh",)).support == "unsupported"
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        "Ben Ode: That is wrong.",
-        "Ben Ode: Yes and no. I would rather not.",
-        "Ben Ode: Sure, but later.",
-        "Ben Ode: I painted the town hall.",
-    ],
-)
-def test_a_reply_that_only_begins_like_a_yes_agrees_to_nothing(reply: str) -> None:
-    turns = ("Ana Reyes: The council should pay for the harbour tests.", reply)
-
-    sentence = "Ana Reyes and Ben Ode agree that the council should pay for the harbour tests."
-    assert check(sentence, turns).support == "unsupported"
 
 
 @pytest.mark.parametrize(
@@ -404,22 +286,6 @@ def test_what_the_second_is_reported_to_have_said_counts_as_theirs() -> None:
 def test_without_evidence_nothing_is_supported() -> None:
     (grounded,) = ground(["Anything."], [], np.zeros((1, 0), dtype=np.float32), speakers=())
     assert (grounded.support, grounded.places) == ("unsupported", ())
-
-
-@pytest.mark.parametrize(
-    "reply", ["I doubt it.", "Maybe.", "That's very unlikely.", "It depends.", "We can't say yet."]
-)
-def test_a_reply_that_leaves_open_what_is_asked_supports_neither_yes_nor_no(reply: str) -> None:
-    for sentence in ("Yes, the ferry sails on Friday.", "The ferry sails.", "No, the ferry does not sail."):
-        found = check(sentence, (f"Ana Reyes: {reply}",), prompting="Does the ferry sail on Friday?", near=0.7)
-        assert found.support == "unsupported"
-        assert found.why == f"the reply says neither yes nor no to this; nearest is Ana Reyes: “{reply.rstrip('.')}”"
-
-
-def test_who_doubts_or_may_is_told_of_a_reply_that_leaves_it_open() -> None:
-    for sentence in ("Ana Reyes doubts that the ferry sails.", "The ferry may sail."):
-        found = check(sentence, ("Ana Reyes: I doubt it.",), prompting="Does the ferry sail?", near=0.7)
-        assert found.support == "supported"
 
 
 @pytest.mark.parametrize(
