@@ -20,13 +20,13 @@ from rag.answer import (
 )
 from rag.citations import cite, nearest_sentence, of_several_days
 from rag.generation.count import Count, describe_count
-from rag.generation.injection import spoken
 from rag.generation.library import Told
 from rag.generation.quotes import beside
 from rag.generation.when import Dated
 from rag.language.dates import in_words
 from rag.language.names import roster_of
 from rag.language.sentences import Span
+from rag.language.speech import spoken
 from rag.question.question import Question
 
 VERBATIM = "These are the speaker's own words."

@@ -12,11 +12,11 @@ import numpy.typing as npt
 from index.transcript import Turn, turn_id
 from rag.answer import Passage
 from rag.generation.context import ShownTurn
-from rag.generation.injection import spoken
 from rag.grounding.attribution import Attribution, Cite, Encode
 from rag.grounding.evidence import Evidence
-from rag.language.names import Roster, roster_of
+from rag.language.names import roster_of
 from rag.language.sentences import Span
+from rag.language.speech import spoken_turn
 from rag.language.vocabulary import has_question
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.ranker import Ranking
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def as_spoken(ranking: Ranking) -> Ranking:
     """The ranking with what its turns' speakers say: what was written there for the language model is no evidence."""
     roster = roster_of(ranking.question.known)
-    passages = (replace(passage, turn=_spoken_turn(passage.turn, roster)) for passage in ranking.passages)
+    passages = (replace(passage, turn=spoken_turn(passage.turn, roster)) for passage in ranking.passages)
     return replace(ranking, passages=tuple(passage for passage in passages if passage.turn.text.strip()))
 
 
@@ -36,7 +36,7 @@ def neighbours(index: Index, ranking: Ranking) -> dict[str, Turn]:
     """Each passage's turn with the one before and the two after it, by id, as it was spoken."""
     roster = roster_of(ranking.question.known)
     return {
-        turn.id: _spoken_turn(turn, roster)
+        turn.id: spoken_turn(turn, roster)
         for passage in ranking.passages
         for turn in index.turns(passage.transcript_id, passage.turn.index - 1, passage.turn.index + 2)
     }
@@ -86,8 +86,3 @@ class Checking:
             alone=abstaining.only_theirs(ranking),
             quoted=quoted,
         )
-
-
-def _spoken_turn(turn: Turn, roster: Roster) -> Turn:
-    text = spoken(turn.text, roster)
-    return turn if text == turn.text else replace(turn, text=text)

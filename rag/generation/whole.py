@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, cast
 from index.errors import NotFound
 from index.transcript import Turn
 from rag.answer import Passage, Reading
-from rag.generation.injection import spoken
 from rag.generation.quotes import Quote
-from rag.language.names import Roster, roster_of
 from rag.language.sentences import Span
 from rag.overview.kept import overview_of
 from rag.overview.library import transcripts_within
@@ -56,7 +54,7 @@ def told_in_whole(index: Index, question: Question, where: Filter) -> Generator[
     """
     asked = question.of_library
     assert asked is not None
-    kind, roster = cast(Kind, asked.topic), roster_of(question.known)
+    kind = cast(Kind, asked.topic)
     chosen = _chosen(index, asked, where)
     found: list[Quote] = []
     turns_read = 0
@@ -73,7 +71,7 @@ def told_in_whole(index: Index, question: Question, where: Filter) -> Generator[
             best = sorted(lines, key=lambda line: -line.score)[: _REACH.each]
             lines = tuple(line for line in lines if line in best)
         for line in lines:
-            found += _quoted(line, kind, info, turns, where, roster)
+            found += _quoted(line, kind, info, turns, where)
     return Whole(tuple(found[-_REACH.lines :]), len(chosen), turns_read)
 
 
@@ -84,24 +82,16 @@ def _chosen(index: Index, asked: LibraryQuestion, where: Filter) -> list[Transcr
     return [one for one in there if not asked.beside or people[one.id] & {*asked.beside}][-_REACH.transcripts :]
 
 
-def _quoted(
-    line: Line, kind: Kind, info: TranscriptInfo, turns: Sequence[Turn], where: Filter, roster: Roster
-) -> Iterator[Quote]:
+def _quoted(line: Line, kind: Kind, info: TranscriptInfo, turns: Sequence[Turn], where: Filter) -> Iterator[Quote]:
     """The words of a line with those that they are understood by: what was decided on, or what put a question off."""
     places = (line.beside, line.place) if kind == "decisions" else (line.place, line.beside)
     turn = turns[line.place.turn]
     if not any(where.holds(who, turn.date or info.date) for who in (turn.speaker, line.who)):
         return
-    for place in filter(None, places):
-        if (quote := _quote(place, info, turns, roster)) is not None:
-            yield quote
+    yield from (_quote(place, info, turns) for place in filter(None, places))
 
 
-def _quote(place: Place, info: TranscriptInfo, turns: Sequence[Turn], roster: Roster) -> Quote | None:
-    """None where the words are none of the turn's speaker."""
+def _quote(place: Place, info: TranscriptInfo, turns: Sequence[Turn]) -> Quote:
     turn = turns[place.turn]
-    words = turn.text[place.start : place.end]
-    if spoken(turn.text, roster)[place.start : place.end] != words:
-        return None
     passage = Passage(turn, info.id, info.title, turn.date or info.date, 1.0)
-    return passage, Span(place.start, place.end, words)
+    return passage, Span(place.start, place.end, turn.text[place.start : place.end])

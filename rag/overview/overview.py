@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.transcript import Turn
+from index.transcript import Speaker, Turn
+from rag.language.names import roster_of
+from rag.language.speech import spoken_turn
 from rag.overview.mentioned import names, numbers
 from rag.overview.points import Vectors, points
 from rag.overview.resolutions import actions, decisions
@@ -22,9 +24,12 @@ def overview(turns: Sequence[Turn], vectors: Vectors | None = None) -> Overview:
     >>> [(line.place.turn, line.why) for line in found.questions]
     [(0, 'deflected')]
     """
+    frame = framed(turns)
+    roster = roster_of(tuple(dict.fromkeys(Speaker(turn.speaker, role=turn.role) for turn in turns if turn.speaker)))
+    turns = [spoken_turn(turn, roster) for turn in turns]  # nothing is told that was planted in somebody's words
     said = statements(turns)
     return replace(
-        framed(turns),
+        frame,
         points=points(said, turns, vectors),
         decisions=decisions(said),
         actions=actions(said, turns),
