@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _ask(assistant: Assistant, *, in_parts: bool) -> Iterator[Asked]:
-    with nullcontext() if in_parts else patch("rag.assistant.GATHERED", frozenset()):
+    with nullcontext() if in_parts else patch("rag.generation.reply.GATHERED", frozenset()):
         for line in (EXAMPLES / "kinds.jsonl").read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
             answer = assistant.ask(entry["question"])

@@ -1,4 +1,4 @@
-"""What kind of answer a question wants: a day, a name, a reason, a number, or what several turns say. Pure.
+"""What kind of answer a question wants: a fact, a day, a number of mentions, or what several turns say. Pure.
 
 A count is answered by code (`rag.generation.count`), and so is a day where a sentence tells it
 (`rag.generation.when`).
@@ -15,7 +15,7 @@ from rag.language.numbers import numbers
 from rag.language.vocabulary import ASKING, HOW_MANY, UNITS, family, one_of, saying
 from rag.question.day import DayAsked, read_day
 
-Kind = Literal["fact", "when", "who", "said", "agreement", "changed", "compare", "list", "summary", "count"]
+Kind = Literal["fact", "when", "agreement", "changed", "compare", "list", "summary", "count"]
 GATHERED: frozenset[Kind] = frozenset({"agreement", "changed", "compare", "list", "summary"})  # from several turns
 
 _SUMMARY = re.compile(
@@ -54,14 +54,6 @@ _LIST = re.compile(
     rf"|^\W*(?:which|what) (?:are the |were the )?{_SEVERAL} \w+"
     r"|^\W*(?:which|what) (?:sorts?|kinds?) of (?:\w+ )?\w{3,}[^\Wius]s\b"
     r"|^\W*which (?!of\b)(?:\w+ ){0,2}?(?!does\b|series\b)\w{2,}[^\Wius]s\b(?= (?!the\b|an?\b|in\b|on\b|at\b|to\b)\w+)",
-    re.I,
-)
-_WHO = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|which (?:speaker|person|councillor|member|guest))\b", re.I
-)
-_SAID = re.compile(
-    rf"\b(?:{saying('say', 'tell', 'think')}|view|opinion"
-    rf"|{family('promise', 'claim', 'explain', 'suggest', 'argue', 'want', 'advise', 'answer', 'mean')})\b",
     re.I,
 )
 _NUMBER = re.compile(
@@ -140,24 +132,20 @@ def read_wants(question: str) -> Wants:
     )
 
 
-def kind_of(question: str, *, counts: bool = False, names: bool = False) -> Kind:
+def kind_of(question: str, *, counts: bool = False) -> Kind:
     """What kind of answer a question wants; a plain fact where nothing says otherwise.
 
-    `counts`: it wants something counted (`rag.question.counting`); `names`: it names a speaker.
+    `counts`: it wants something counted (`rag.question.counting`).
 
     >>> kind_of("What changed between March and June?"), kind_of("Who pays for the bridge?")
-    ('changed', 'who')
+    ('changed', 'fact')
     """
     if counts:
         return "count"
     for kind, form in _FORMS:
         if form.search(question):
             return kind
-    if asks_when(question):
-        return "when"
-    if _WHO.match(question):
-        return "who"
-    return "said" if names and _SAID.search(question) else "fact"
+    return "when" if asks_when(question) else "fact"
 
 
 def asks_when(question: str) -> bool:

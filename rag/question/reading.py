@@ -62,7 +62,7 @@ def understood(
     several = names_several_times(text, events, today=today)
     counted = None if several else asks_for_mentions(text, people=named.people, dates=named.dates)
     of_library = None if counted else asks_of_library(text, people=named.people, dates=named.dates, titles=titles)
-    kind = kind_of(form, counts=counted is not None, names=bool(named.people))
+    kind = kind_of(form, counts=counted is not None)
     told = counted is not None or of_library is not None
     times = () if told else times_compared(text, events, today=today, ends=kind == "changed")
     sides = tuple(Filter(after=time.after, before=time.before) for time in times)

@@ -25,10 +25,8 @@ def kind_among(question: str, people: Roster = PEOPLE) -> str:
     [
         ("How much does the bridge cost?", "fact"),
         ("When does the ferry reopen?", "when"),
-        ("Who pays for the bridge?", "who"),
-        ("Which councillor voted no?", "who"),
-        ("What did Ana Reyes say about the ferry?", "said"),
-        ("What does Ben think of the fares?", "said"),
+        ("Who pays for the bridge?", "fact"),
+        ("What did Ana Reyes say about the ferry?", "fact"),
         ("Do Ana Reyes and Ben Ode agree about the fares?", "agreement"),
         ("Where do they disagree?", "agreement"),
         ("Did Ana Reyes agree that the ferry is late?", "fact"),
