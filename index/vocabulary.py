@@ -1,4 +1,5 @@
-"""Words and marks that reading files and answering questions both need, once: months, marks, verbs of saying. Pure."""
+"""Words and marks that reading files and answering questions both need, once: months, marks, yes and no, verbs of
+saying. Pure."""
 
 from __future__ import annotations
 
@@ -47,6 +48,9 @@ UNSPACED_ENDS = "。！？"  # after these no white space is needed to end a sen
 SPACED_ENDS = "".join(mark for mark in f".!…։۔।॥{QUESTION_MARKS}" if mark not in f"{UNSPACED_ENDS}{_INSIDE}")
 CLOSERS = "\"'”’)\\]»」』"  # as they stand in a class of characters
 SENTENCE_END = re.compile(rf"[{SPACED_ENDS}{UNSPACED_ENDS}][{CLOSERS}]*\Z")
+
+YES = ("yes", "yeah", "yep", "yup")
+NO = ("no", "nope", "nah")
 
 # Verbs that say of somebody what they said, thought or wanted, each with its past where it is not regular. A star: the
 # bare form is as often no verb, "a note", "the name".

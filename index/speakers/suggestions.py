@@ -11,6 +11,7 @@ from typing import Literal
 from index.speakers.labels import is_unidentified
 from index.speakers.resolving import resolve
 from index.transcript import Turn
+from index.vocabulary import NO, YES
 
 Kind = Literal["introduces", "thanked", "called"]
 
@@ -39,9 +40,9 @@ _CALLED = re.compile(
 # Written large and nobody's name. Other words that are no names stand in small letters elsewhere in the transcript.
 _NOBODY = frozenset(
     "everyone everybody all guys folks god lord sir madam ladies gentlemen team chair chairman chairwoman mayor "
-    "minister president senator councillor commissioner judge doctor professor your and but so well yes no okay now"
+    "minister president senator councillor commissioner judge doctor professor your and but so well okay now"
     .split()
-)  # fmt: skip
+) | {*YES, *NO}  # fmt: skip
 _WEIGHT: Mapping[Kind, int] = {"introduces": 3, "thanked": 1, "called": 1}
 _CLEAR = 2  # times as much must speak for a name as for the next
 

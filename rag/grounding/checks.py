@@ -21,13 +21,13 @@ from rag.language.dialogue import turn_asks
 from rag.language.names import Roster, name_words
 from rag.language.negation import Signed, contradiction, leaves_open, says_no, signed, without_doubt
 from rag.language.numbers import affirmed, is_stated, numbers, parts_told, percent_of, shares
-from rag.language.vocabulary import DENYING, YES, one_of
+from rag.language.vocabulary import DENYING, SAYS_YES, one_of
 
 _BOTH = re.compile(r"\b(?:we|us|our|ours|let[’']s)\b", re.I)  # the speaker, and whom they speak to
 _SPEAKS_TO = re.compile(rf"\b(?:you|your|yours|yourself)\b|{_BOTH.pattern}", re.I)
 _PRONOUN = re.compile(r"\W*(?:he|she|they|it|i|you|we)\b", re.I)
 _REPLY = re.compile(r"\W*(yes|no)\b(?=\s*(?:[.,;!—]|$))", re.I)
-_REPLY_YES = re.compile(rf"\W*{one_of(YES)}\b", re.I)
+_REPLY_YES = re.compile(rf"\W*{one_of(SAYS_YES)}\b", re.I)
 _DENIES = re.compile(DENYING, re.I)
 # A claim that itself leaves it open: "Ana Reyes doubts that the ferry sails."
 _HEDGES = re.compile(

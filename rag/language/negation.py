@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.language import words as wording
 from rag.language.antonyms import base, opposites, undone
 from rag.language.numbers import numbers
-from rag.language.vocabulary import NEGATIONS, NEGATIONS_AHEAD, SURELY, one_of
+from rag.language.vocabulary import NEGATIONS, NEGATIONS_AHEAD, NO, SURELY, one_of
 
 _KEPT = frozenset(
     "more less all first last few most want wants wanted out above below up down inside outside".split()
@@ -44,7 +44,7 @@ _HEDGES = (
 )
 _ENDS = r"\b\s*(?:[.,;!…—]|$)"
 _SAYS_NO = re.compile(
-    rf"{_HEDGES}(?:no|nope|nah|never|not(?: (?:really|at all|yet|so|true|right|the case|any ?more))?|far from it"
+    rf"{_HEDGES}(?:{one_of(NO)}|never|not(?: (?:really|at all|yet|so|true|right|the case|any ?more))?|far from it"
     r"|(?:on )?the (?:contrary|opposite|reverse)|by no means|in no way|out of the question"
     rf"|i (?:do|would)n[’']?t (?:think|believe|say) (?:so|that|it)){_ENDS}",
     re.I,

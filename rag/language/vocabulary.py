@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from index.vocabulary import (
     MONTH,
     MONTHS,
+    NO,
     NOUNS,
     QUESTION_MARKS,
     REPORTED,
     SPACED_ENDS,
     UNSPACED_ENDS,
     WEEKDAYS,
+    YES,
     finite,
     forms,
     has_question,
@@ -27,8 +29,9 @@ from index.vocabulary import (
 
 __all__ = [
     "ASKING", "ASSENT", "CREDITING", "DENYING", "FOREIGN_MONTHS", "MONTH", "MONTHS", "NEGATIONS", "NEGATIONS_AHEAD",
-    "ORDINALS", "QUESTION_MARKS", "SCALES", "SHORT_MONTHS", "SPACED_ENDS", "SURELY", "TENS", "UNITS", "UNSPACED_ENDS",
-    "WEEKDAYS", "YES", "family", "finite", "forms", "has_question", "is_question", "month_number", "one_of", "saying",
+    "NO", "ORDINALS", "QUESTION_MARKS", "SAYS_YES", "SCALES", "SHORT_MONTHS", "SPACED_ENDS", "SURELY", "TENS", "UNITS",
+    "UNSPACED_ENDS", "WEEKDAYS", "YES", "family", "finite", "forms", "has_question", "is_question", "month_number",
+    "one_of", "saying",
 ]  # fmt: skip
 
 SHORT_MONTHS = (*(month[:3] for month in MONTHS if len(month) > 3), "sept")
@@ -53,11 +56,9 @@ ORDINALS = (
 )  # of the days of a month those up to the thirty-first
 
 SURELY = ("certainly", "of course")
-YES = ("yes", "yeah", "yep", *SURELY)
-ASSENT = (*YES, "exactly", "indeed")
-NEGATIONS = frozenset(
-    "no nope nah nobody none nothing neither nor never".split()
-)  # they also deny what stands before them
+SAYS_YES = (*YES, *SURELY)
+ASSENT = (*SAYS_YES, "exactly", "indeed")
+NEGATIONS = frozenset((*NO, *"nobody none nothing neither nor never".split()))  # they deny what stands before them too
 _UNMARKED = "do does did is are was were would could should has have had ca wo".split()  # as chats have it: "dont"
 NEGATIONS_AHEAD = frozenset(("not", "cannot", "hardly", "no-one", *(f"{verb}nt" for verb in _UNMARKED)))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.catalog.fulltext import STOP_WORDS
 from index.transcript import Turn
-from rag.language.vocabulary import MONTHS, SCALES, TENS, WEEKDAYS, one_of
+from rag.language.vocabulary import MONTHS, NO, SCALES, TENS, WEEKDAYS, YES, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 
@@ -18,13 +18,13 @@ _JOIN = r"(?: (?:of|the|and|for|de|van|von|al|on) (?:the )?)"
 _NAME = re.compile(rf"(?<!['’])\b{_WORD}(?:(?:{_JOIN}| ){_WORD}){{0,4}}")
 _OPENS = re.compile(r"(?:^|[.!?…:;—–\"“”‘(\[]\s*|\n\s*)$")
 _NO_NAMES = (
-    "yes no okay ok well so thanks thank mr mrs ms dr madam sir hon good uh um mm hmm yeah right oh q a and but"
+    "okay ok well so thanks thank mr mrs ms dr madam sir hon good uh um mm hmm right oh q a and but"
     " the chair"
     " minister president senator secretary member members speaker question professor i'm i've i'll i'd it's that's"
     " we're"
     " we've there's they're you're he's she's what's let's don't can't"
 )
-_NOBODY = frozenset((*MONTHS, *WEEKDAYS, *STOP_WORDS, *_NO_NAMES.split()))
+_NOBODY = frozenset((*MONTHS, *WEEKDAYS, *STOP_WORDS, *YES, *NO, *_NO_NAMES.split()))
 _FIGURE = re.compile(
     r"(?:[$£€¥]\s?\d[\d,.]*(?:\s?(?:thousand|million|billion|trillion|[kmb]n?)\b)?"
     r"|\b\d[\d,.]*\s?(?:%|per ?cent\b|percent\b|percentage points?\b|thousand\b|million\b|billion\b|trillion\b"

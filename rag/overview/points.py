@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.transcript import Turn
+from rag.language.vocabulary import NO, YES, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 from rag.retrieval.standard_scores import standard_scores
@@ -69,9 +70,10 @@ _FILLER = re.compile(
 )
 
 # How a sentence begins that is understood only by the one before it: with what goes on, or with who or what was named.
+_YES_OR_NO = one_of((*YES, *NO))
 _GOES_ON = re.compile(
-    r"(?i:(?:(?:yeah|yes|no|ok(?:ay)?|well|so|and|but|or|now|then|also|because|i think|i mean|you know),? )*"
-    r"(?:yeah|yes|no|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?(?:s|ll|d)?|they(?:['’]\w+)?|them|he|she"
+    rf"(?i:(?:(?:{_YES_OR_NO}|ok(?:ay)?|well|so|and|but|or|now|then|also|because|i think|i mean|you know),? )*"
+    rf"(?:{_YES_OR_NO}|ok(?:ay)?|well|but|or|because|which|that['’]?s?|it['’]?(?:s|ll|d)?|they(?:['’]\w+)?|them|he|she"
     r"|him|her|his|their|its|this|those|these|both|such|either|neither|otherwise|instead|therefore|also|so|and))\b|[a-z]"
 )
 # What tells something of its own: a name, or a figure.

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from index.transcript import Speaker, Turn
 from rag.language.dates import moments
 from rag.language.names import Roster, roster_of
-from rag.language.vocabulary import WEEKDAYS, one_of
+from rag.language.vocabulary import UNITS, WEEKDAYS, YES, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 
@@ -88,7 +88,7 @@ _DECIDES = _forms(
     (0.8, r"\btoday,? (?:we|i|the \w+(?: \w+)?) (?:announce[sd]?|launch(?:es)?|signed|issued)\b"),
     (
         0.7,
-        r"^\W*(?:(?:ok(?:ay)?|right|so|yes|yeah|good|all right)[,. ]*)?(?:agreed|(?:that|it)['’]s (?:agreed"
+        rf"^\W*(?:(?:ok(?:ay)?|right|so|{one_of(YES)}|good|all right)[,. ]*)?(?:agreed|(?:that|it)['’]s (?:agreed"
         r"|settled))\b",
     ),
 )
@@ -96,8 +96,7 @@ _UNSURE = re.compile(
     r"\b(?:if|whether|unless|until|might|may|could|would|supposed|haven['’]?t|hasn['’]?t|have not|has not|hadn['’]?t"
     r"|not (?:yet )?(?:been )?(?:agreed|decided|determined)|never|can['’]t decide|when (?:we|you|they|i)|think about"
     r"|try(?:ing)? to|want(?:ed)? to|what (?:we|they|you)|years? ago|last (?:year|month|decade)|in (?:19|20)\d\d"
-    r"|used to"
-    r"|remember)\b",
+    r"|used to|remember)\b",
     re.I,
 )
 
@@ -108,9 +107,8 @@ _DOES = (
     r"|get (?:back|in touch|(?:you|them|him|her) (?:the|a|that|those|some))|come back (?:to you )?with"
     r"|take (?:that|it|this|the|your)(?: question)? ?(?:back|on notice|away|under advisement|question)|set up|arrange"
     r"|schedule|organi[sz]e|book|put together|work on|update|revise|finish|complete|design|build|implement|bring"
-    r"|order"
-    r"|review|collect|take (?:the )?notes|make (?:a |some )?(?:cop(?:y|ies)|list|draft|note)|do the|provide (?:you"
-    r"|the|a))"
+    r"|order|review|collect|take (?:the )?notes|make (?:a |some )?(?:cop(?:y|ies)|list|draft|note)|do the"
+    r"|provide (?:you|the|a))"
 )
 _LY = r"(?: \w+ly| also| just| then| go(?: and)?| try (?:to|and)| please| maybe| perhaps)*"
 Whose = Literal["own", "all", "other", "third"]  # who is to do it
@@ -181,15 +179,11 @@ _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _DAY = one_of(WEEKDAYS)
 _BY = re.compile(
     rf"\b(?:(?:by|before|until|on|for|at|in|within|after) )?(?:the )?(?:end of (?:the )?(?:day|week|month|year)"
-    rf"|tomorrow|tonight"
-    rf"|next (?:meeting|time|week|month|session|year|{_DAY})|(?:this )?(?:afternoon|evening|{_DAY})|this (?:week"
-    rf"|month|summer|fall))\b"
-    rf"|\b(?:in|within) (?:about |the next )?(?:an?|the|one|two|three|four|five|six|ten|\d+|half an|(?:a )?(?:few"
-    rf"|couple of)"
-    rf"|several)(?: \w+)? {_UNIT}\b|\b(?:two|three|\d+) {_UNIT} from now\b|\bin the coming {_UNIT}\b"
-    r"|\b(?:as soon as (?:possible|we can|i can)|right (?:away|after (?:this|the) \w+)|immediately|later today"
-    r"|shortly"
-    r"|after (?:the|this) (?:call|meeting|briefing)|by (?:noon|lunch))\b",
+    rf"|tomorrow|tonight|next (?:meeting|time|week|month|session|year|{_DAY})|(?:this )?(?:afternoon|evening|{_DAY})"
+    rf"|this (?:week|month|summer|fall))\b|\b(?:in|within) (?:about |the next )?(?:an?|the|{one_of(UNITS[1:11])}"
+    rf"|\d+|half an|(?:a )?(?:few|couple of)|several)(?: \w+)? {_UNIT}\b|\b(?:two|three|\d+) {_UNIT} from now\b"
+    rf"|\bin the coming {_UNIT}\b|\b(?:as soon as (?:possible|we can|i can)|right (?:away|after (?:this|the) \w+)"
+    r"|immediately|later today|shortly|after (?:the|this) (?:call|meeting|briefing)|by (?:noon|lunch))\b",
     re.I,
 )
 

@@ -14,7 +14,7 @@ from index.transcript import Turn
 from rag.language import words as wording
 from rag.language.dialogue import only_asks
 from rag.language.sentences import Span, split_sentences
-from rag.language.vocabulary import SURELY, one_of
+from rag.language.vocabulary import ASSENT, NO, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place, Why
 
@@ -81,7 +81,7 @@ _KNOWS_NOT = re.compile(
     r"|\boff the top of my head\b|\b(?:have|need) to (?:check|find out|look)\b|\bi can (?:check|find out)\b",
     re.I,
 )
-# Nor is it put off by who says yes or no, at least so far as that.
+# Nor is it put off by who says yes or no, at least so far as that; "Yeah, I have nothing on it" puts it off.
 _YES_OR_NO = re.compile(
     r"^\W*(?:i mean,? |well,? |oh,? )*(?:no|yes|not really|absolutely|of course|(?:we|i|they) (?:do|did|are)"
     r"|it (?:is|does|was|did))\b(?! (?:not|too|hard|difficult|\w+ to (?:say|know)))(?=\W+\w|\W*$)"
@@ -106,9 +106,8 @@ _OF_THE_TALK = re.compile(
     re.I,
 )
 _ANSWERS_SHORTLY = re.compile(
-    r"^\W*(?:(?:oh|well|uh|um|so|and|but)\b,? |i (?:think|believe|guess) )*(?:yes|yeah|yep|yup|no|nope|nah|sure"
-    r"|correct|right|exactly"
-    rf"|absolutely|{one_of(SURELY)}|definitely|indeed|probably|maybe|perhaps|not|true|it|they|he|she|there|i|we"
+    r"^\W*(?:(?:oh|well|uh|um|so|and|but)\b,? |i (?:think|believe|guess) )*(?:sure|correct|right"
+    rf"|{one_of((*ASSENT, *NO))}|absolutely|definitely|probably|maybe|perhaps|not|true|it|they|he|she|there|i|we"
     r"|you|that['’]?s?|this"
     r"|because|mm[- ]?hmm|uh[- ]?huh|the|a|an|in|on|at|by|for|to|from)\b|\d",
     re.I,

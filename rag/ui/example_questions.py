@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.transcript import Turn
 from rag.language.dialogue import only_asks
-from rag.language.vocabulary import QUESTION_MARKS, SPACED_ENDS, UNSPACED_ENDS
+from rag.language.vocabulary import NO, QUESTION_MARKS, SPACED_ENDS, UNSPACED_ENDS, YES
 from rag.ui.protocol import Index, TranscriptInfo
 
 
@@ -42,7 +42,7 @@ OPENING = frozenset(
     "qui que quel quelle quels quelles quand où pourquoi comment combien "
     "quién quiénes qué cuál cuáles cuándo dónde cómo cuánto cuánta cuántos cuántas".split()
 )
-PASSING = frozenset("also like yeah yes yep no okay ok oh um uh right".split())  # ... and what nobody means by it
+PASSING = frozenset((*YES, *NO, *"also like okay ok oh um uh right".split()))  # ... and what nobody means by it
 
 
 def examples_of(index: Index) -> list[str]:

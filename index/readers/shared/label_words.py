@@ -3,7 +3,7 @@
 import re
 
 from index.language import CJK
-from index.vocabulary import MONTH, WEEKDAYS, finite
+from index.vocabulary import MONTH, NO, WEEKDAYS, YES, finite
 
 PARTICLES = frozenset(
     "of de van von der den del della di da das dos do du des la le el al bin ibn ben the and for at from y e zu ter ten"
@@ -23,7 +23,7 @@ FUNCTION_WORDS = frozenset(
 BEFORE_A_TIME = frozenset("at until till by from around after before and or".split())
 # Words that open sentences, headings and letterheads: never a person, however often they are printed with a colon.
 OPENERS = frozenset(
-    "first firstly second secondly third thirdly fourth finally lastly also so but and or now yes no well okay"
+    "first firstly second secondly third thirdly fourth finally lastly also so but and or now well okay"
     " ok right note notes nota remember look listen example examples result results conclusion summary reason"
     " reasons problem solution fact facts point points update correction source sources caption photo photos"
     " picture image credit credits copyright contact email e-mail tel telephone phone fax address website web"
@@ -50,7 +50,7 @@ OPENERS = frozenset(
     " issue issues tweet slides video audio document spoken sponsorship news events resources error errors regrets"
     " succeeded diagnostics whereas transcription jingle minutes announcements announcement addendum propose proposed"
     " proposal proposals agendas failed recap agreed media info debug warn fatal trace next"
-    " yeah yep yup nope nah mhm hmm related opened guests hosts hosting show breakout plenary logistics"
+    " mhm hmm related opened guests hosts hosting show breakout plenary logistics"
     " another reminder guidelines write areas additional recommended expected current overall"
     " e.g i.e"
     # Heads of manuals, recipes and reports.
@@ -64,7 +64,7 @@ OPENERS = frozenset(
     " avantages inconvénients beispiel beispiele hinweis hinweise fazit ziel ziele ergebnis ergebnisse anmerkung"
     " vorteile nachteile zusammenfassung teilnehmer anwesende esempio esempi obiettivo riassunto risultati voorbeeld"
     " samenvatting".split()
-) | frozenset(WEEKDAYS)
+) | {*YES, *NO, *WEEKDAYS}
 HEADING = re.compile(
     r"(?:chapter|part|section|step|item|figure|fig\.|table|scene|act|page|line|day|week|phase|exhibit|article|paragraph|para|clause|rule|no\.?)"
     rf"\s+[\divxlc.]+|(?:{MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{MONTH})",
