@@ -28,7 +28,6 @@ _PERSON = re.compile(
     r"|\b(?P<they>they|them|theirs)\b",
     re.IGNORECASE,
 )
-_THEIR = re.compile(r"^\W*(?:\w+\W+){0,4}?their\b", re.IGNORECASE)
 # Not "the house that he sold", "how many seals are there", "both James and John", "one of the boats".
 _THING = re.compile(
     r"\b(?:it|its|this|these|those|the (?:same|others?)|which ones?|(?:this|that|the)(?: \w+)? ones?"
@@ -154,10 +153,10 @@ def _only_names(question: str, roster: Roster) -> bool:
 
 def _pronoun(question: str, roster: Roster) -> re.Match[str] | None:
     """The first pronoun of a person, where nobody is named before it."""
-    found = _PERSON.search(question) or _THEIR.search(question)
+    found = _PERSON.search(question)
     if found is None:
         return None
-    before = question[: found.start() if found.re is _PERSON else found.end()]
+    before = question[: found.start()]
     return None if roster.named(before) or _NAME.search(before) else found
 
 
@@ -189,7 +188,7 @@ def _other_date(question: str, before: str) -> str | None:
 def _with_person(question: str, history: History, roster: Roster) -> str:
     """The first pronoun of one person replaced by the name; "they" may be anybody and stays."""
     pronoun = _pronoun(question, roster)
-    if pronoun is None or pronoun.re is not _PERSON or pronoun["they"]:
+    if pronoun is None or pronoun["they"]:
         return question
     person = _person_meant(_gender(pronoun), history, roster)
     if person is None:
