@@ -36,7 +36,7 @@ from rag.question.question import Question, asks_as_typed
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
-from rag.retrieval.nearness import ByLanguage
+from rag.retrieval.other_languages import ByLanguage
 from rag.retrieval.ranker import Ranking, open_ranker
 from rag.retrieval.reader import Depth, LazyReader, Scorer, read, reordered
 from rag.settings import Settings, load_settings

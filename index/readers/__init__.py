@@ -26,7 +26,7 @@ The registry's contract tests cover the reader from the moment its line is there
 """
 
 from index.readers.build import revision_of
-from index.readers.grouping import group_names
+from index.readers.file_parts import group_names
 from index.readers.read import Source, read_group, read_transcript
 from index.readers.registry import FORMATS, SUFFIXES
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from index.errors import MalformedTranscript
 from index.language import detected
-from index.readers.doubts import doubts
 from index.readers.pieces import Parsed, Reader
+from index.readers.reading_warnings import doubts
 from index.readers.shared.document import Document
 from index.readers.speaker_of_piece import has_speakers, voices
+from index.readers.title_and_day import with_spoken_date, with_title
 from index.readers.turn_builder import TurnBuilder
-from index.readers.whole import with_spoken_date, with_title
 from index.speakers.labels import speakers_of
 from index.transcript import Dropped, Event, Meta, Person, ReaderWarning, SourceFile, Transcript
 

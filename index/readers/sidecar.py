@@ -17,7 +17,7 @@ import yaml
 
 from index.language import code_of
 from index.readers.shared.times import iso_date
-from index.readers.text.front import FIELDS
+from index.readers.text.front_matter import FIELDS
 from index.speakers.apply import (
     MAX_NAME,
     Names,

@@ -22,8 +22,8 @@ from rag.cli.pins import pins
 from rag.cli.scopes import scopes
 from rag.cli.serve import models, serve
 from rag.cli.show import show
-from rag.cli.stored import export, verify
 from rag.cli.user import users
+from rag.cli.verify import export, verify
 from rag.cli.visible import visible
 from rag.cli.watch import watch
 from rag.cores import share_cores

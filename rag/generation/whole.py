@@ -14,7 +14,7 @@ from index.transcript import Turn
 from rag.answer import Passage, Reading
 from rag.generation.quotes import Quote
 from rag.language.sentences import Span
-from rag.overview.kept import overview_of
+from rag.overview.cache import overview_of
 from rag.overview.library import transcripts_within
 from rag.overview.values import Kind, Line, Place
 

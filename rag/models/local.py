@@ -24,7 +24,7 @@ from pydantic import Field, PrivateAttr
 from rag.errors import ModelError
 from rag.models.opened import OpenedModel, Options
 from rag.models.packaged import language_model
-from rag.models.replies import Replies
+from rag.models.reply_cache import Replies
 
 # Tokens of the prompt and the answer together. A context of 220 words is some 310 tokens.
 CONTEXT = 4096

@@ -14,7 +14,7 @@ from rag.answer import Citation, Passage
 from rag.citations import cite
 from rag.errors import BadArgument
 from rag.language.sentences import Span
-from rag.overview.kept import overview_of
+from rag.overview.cache import overview_of
 from rag.overview.values import KINDS, Kind, Line, Overview, Place, Why
 
 if TYPE_CHECKING:

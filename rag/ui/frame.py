@@ -14,8 +14,8 @@ from rag.ui.keys import render_help
 from rag.ui.permalink import parse_place
 from rag.ui.protocol import AssistantSource, MayManage, StatusSource, nobody
 from rag.ui.reader.html import open_place, render_waiting
+from rag.ui.speaker_colours import colours, stylesheet
 from rag.ui.template import render, style
-from rag.ui.voices import colours, stylesheet
 
 BUSY, IDLE = 1.0, 10.0  # seconds between looks at what is going on
 

@@ -14,9 +14,9 @@ from rag.api.functions import Programs
 from rag.errors import SettingsError
 from rag.settings import Settings, resolve_library
 from rag.ui.ask.view import ASKING_AT_ONCE
+from rag.ui.auth.connection_limits import patient
 from rag.ui.auth.guard import guards, may_manage
 from rag.ui.auth.identity import Doors, check_reach, open_doors
-from rag.ui.auth.patience import patient
 from rag.ui.i18n import ENGLISH
 from rag.ui.i18n.translate import TranslatedError
 from rag.ui.library.uploads import keep_uploads_private

@@ -16,7 +16,7 @@ from rag.export.clock import clock, when
 from rag.ui.i18n.translate import translate, unreadable
 from rag.ui.markup import plain, where
 from rag.ui.permalink import Place, place_of
-from rag.ui.voices import voice
+from rag.ui.speaker_colours import voice
 
 _FOLDER = Path(__file__).parent
 _FOR_THE_EYE = re.compile(r"\n\s*(?=[<{]|$)")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.readers.captions.recoded import Payload, parse_recoded
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.recognizers.common import milliseconds, parsed_json
-from index.readers.recognizers.who import who_key
+from index.readers.recognizers.speaker_value import who_key
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,

@@ -16,7 +16,7 @@ from index.readers.shared.entities import unescape
 from index.readers.shared.limits import SAVE_AGAIN, open_zip, read_member
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.times import iso_date
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped
 from index.transcript import Meta
 

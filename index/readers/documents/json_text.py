@@ -16,8 +16,8 @@ from index.readers.shared.columns import layout_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, fields, mapped, string
 from index.readers.shared.mapped import EMPTY, MappedText, joined, through
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.plain_text import TEXT_READERS
-from index.readers.text.put_back import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped
 
 _DEEPEST = 7  # levels at which a text is looked for

@@ -11,7 +11,7 @@ from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import cleaned
 from index.readers.shared.times import iso_date
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped
 
 _NAME = r"[^{}\[\]\r\n:]{1,60}"

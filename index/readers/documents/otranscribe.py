@@ -11,7 +11,7 @@ from index.readers.recognizers.common import parsed_json
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import fields, mapped, string
 from index.readers.shared.mapped import through
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped
 
 

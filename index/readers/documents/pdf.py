@@ -12,7 +12,7 @@ from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
 from index.readers.shared.printed_line import PrintedLine
 from index.readers.text.deposition import is_testimony, read_testimony
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.shared.document import Document
 from index.readers.shared.mapped import MappedText
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped, with_colons
 
 _TOKEN = re.compile(

@@ -21,7 +21,7 @@ from index.readers.shared.mapped import MappedText
 from index.readers.shared.rows import Row
 from index.readers.shared.times import seconds
 from index.readers.text.markup import is_ink
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped, with_colons
 from index.transcript import Dropped, Meta
 

@@ -15,7 +15,7 @@ from index.readers.shared.mapped import MappedText
 from index.readers.shared.rows import Row
 from index.readers.shared.times import iso_date, seconds
 from index.readers.text import timed_labels
-from index.readers.text.put_back import Unwrapped
+from index.readers.text.places_in_file import Unwrapped
 from index.readers.text.unwrapped import read_unwrapped, with_colons
 from index.transcript import Dropped, Meta
 

@@ -10,7 +10,7 @@ from index.readers.recognizers.common import (
     piece,
     pieces_of,
 )
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.columns import Layout, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (

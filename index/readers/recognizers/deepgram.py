@@ -12,7 +12,7 @@ from index.readers.recognizers.common import (
     pieces_of,
     pieces_of_channels,
 )
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,

@@ -9,7 +9,7 @@ from itertools import islice
 from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import Word, piece, pieces_of, pieces_of_channels
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, mapped, number, parse_json
 from index.transcript import Dropped

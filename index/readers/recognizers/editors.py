@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import Word, parsed_json, piece, pieces_of
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, mapped, number
 

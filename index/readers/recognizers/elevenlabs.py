@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import LONGEST_PAUSE, LONGEST_PIECE, interleaved, parsed_json, piece
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, number, string, verbatim
 from index.readers.shared.mapped import MappedText, joined, trimmed

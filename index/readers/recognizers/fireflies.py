@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration, parsed_json, piece
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (
     Json,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from index.readers.pieces import Fit, Parsed, Reader
 from index.readers.recognizers.common import Word, parsed_json, pieces_of, pieces_of_channels
-from index.readers.recognizers.who import label_of
+from index.readers.recognizers.speaker_value import label_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import Json, dicts, fields, mapped, number, string
 from index.readers.shared.times import iso_date

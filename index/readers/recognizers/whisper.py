@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
-from index.readers.recognizers.who import label_of, who_key, with_names
+from index.readers.recognizers.speaker_value import label_of, who_key, with_names
 from index.readers.shared.columns import Layout, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from index.errors import TranscriptError
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.recognizers.common import duration
-from index.readers.recognizers.who import label_of, with_names
+from index.readers.recognizers.speaker_value import label_of, with_names
 from index.readers.shared.columns import Layout, is_time, layout_of, speech_of, time_of, unit_of
 from index.readers.shared.document import Document
 from index.readers.shared.located_json import (

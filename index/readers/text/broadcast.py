@@ -5,7 +5,7 @@ import re
 from index.readers.captions.chevrons import divided
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
-from index.readers.text.front import NARRATIVE_WORDS, front_meta, open_front, prose
+from index.readers.text.front_matter import NARRATIVE_WORDS, front_meta, open_front, prose
 from index.readers.text.layout import (
     furniture,
     inline_times,

@@ -5,7 +5,7 @@ from collections import Counter
 
 from index.readers.pieces import Fit, Kind, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
-from index.readers.text.front import front_meta, open_front
+from index.readers.text.front_matter import front_meta, open_front
 from index.readers.text.layout import furniture, kind_of, words
 from index.readers.text.markup import looks_like_markup
 from index.transcript import Dropped

@@ -15,7 +15,7 @@ from index.readers.shared.labels import (
     label_at,
 )
 from index.readers.shared.times import CLOCK, HALF_OF_DAY, seconds
-from index.readers.text.chance import chance_labels
+from index.readers.text.chance_labels import chance_labels
 from index.readers.text.layout import begins
 from index.readers.text.misprints import misprinted
 from index.readers.text.names_alone import names_alone, nicks_above

@@ -11,7 +11,7 @@ from index.readers.shared.labels import bare, is_name_shaped
 from index.readers.shared.mapped import EMPTY, MappedText
 from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import CLOCK, seconds
-from index.readers.text.front import Front
+from index.readers.text.front_matter import Front
 from index.readers.text.label_lines import Talk
 from index.readers.text.layout import (
     beside_label,

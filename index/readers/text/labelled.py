@@ -12,8 +12,7 @@ from itertools import dropwhile
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
 from index.readers.shared.stage import is_stage_only
-from index.readers.text.answers import with_answers
-from index.readers.text.front import (
+from index.readers.text.front_matter import (
     NARRATIVE_WORDS,
     Front,
     front_meta,
@@ -25,6 +24,7 @@ from index.readers.text.label_walker import Walker
 from index.readers.text.layout import furniture, heading, paragraphs, words
 from index.readers.text.markup import looks_like_markup
 from index.readers.text.roster import listed
+from index.readers.text.unlabelled_answers import with_answers
 from index.transcript import Meta, Person
 
 _OF_ONESELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b")

@@ -15,7 +15,7 @@ from index.readers.shared.document import Document
 from index.readers.shared.mapped import cleaned
 from index.readers.text.layout import is_telling
 from index.readers.text.markup import is_tagged
-from index.readers.text.put_back import Unwrapped, put_back
+from index.readers.text.places_in_file import Unwrapped, put_back
 
 _WHITE = r"[ \t\u00a0]"
 _LINE = r"(?:\A|(?<=[\r\n]))"

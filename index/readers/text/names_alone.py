@@ -10,7 +10,7 @@ from index.readers.shared.label_styles import Header, Place, names_above
 from index.readers.shared.label_words import ASKING
 from index.readers.shared.labels import bare, is_capital_line, is_name_shaped
 from index.readers.shared.stage import is_heard
-from index.readers.text.chance import are_words
+from index.readers.text.chance_labels import are_words
 from index.readers.text.layout import begins, furniture, heading, is_markdown
 
 _LONGEST_NAME = 90  # characters of a line that is but a name and what its bearer is

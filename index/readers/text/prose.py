@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.readers.pieces import Fit, Parsed, Piece, Reader
 from index.readers.shared.document import Document, Line
-from index.readers.text.front import front_meta, open_block
+from index.readers.text.front_matter import front_meta, open_block
 from index.readers.text.layout import (
     furniture,
     heading,

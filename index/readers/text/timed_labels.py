@@ -10,7 +10,7 @@ from index.readers.shared.labels import is_name_shaped, may_be_label
 from index.readers.shared.mapped import EMPTY
 from index.readers.shared.stage import is_mark
 from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LATEST_START, find_date, offset, seconds
-from index.readers.text.front import front_meta, open_front
+from index.readers.text.front_matter import front_meta, open_front
 from index.readers.text.layout import (
     beside_label,
     furniture,

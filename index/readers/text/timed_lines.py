@@ -16,7 +16,7 @@ from index.readers.shared.label_styles import Header, Place, other_styles
 from index.readers.shared.labels import accepted, bracketed_at, label_at
 from index.readers.shared.mapped import cleaned
 from index.readers.shared.times import CLOCK, CLOCK_OF_DAY, IN_WORDS, LATEST_START, LETTERED, SECONDS, offset
-from index.readers.text.front import front_meta, open_front
+from index.readers.text.front_matter import front_meta, open_front
 from index.readers.text.label_lines import FROM, talk_of
 from index.readers.text.layout import (
     TIME_AMID,

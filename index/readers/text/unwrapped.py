@@ -9,8 +9,8 @@ from index.readers.shared.document import Document
 from index.readers.shared.labels import is_name_shaped
 from index.readers.shared.mapped import MappedText, joined, part
 from index.readers.shared.times import CLOCK, find_date
+from index.readers.text.places_in_file import Unwrapped, put_back
 from index.readers.text.plain_text import TEXT_READERS
-from index.readers.text.put_back import Unwrapped, put_back
 
 # A time, or a dash, which sets a name off as well.
 _BEHIND = re.compile(rf"\s*(?:[\[(]?{CLOCK}[\])]?\s*(?:\n|\Z)|[-–—|]\s)")

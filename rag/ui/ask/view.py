@@ -5,10 +5,10 @@ from typing import Any
 
 import gradio as gr
 
+from rag.ui.ask.answer_actions import Using
 from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_sources
 from rag.ui.ask.stopping import StopSign
-from rag.ui.ask.using import Using
 from rag.ui.desk import AT_ONCE, PRIVATE, Desk, panel, script
 from rag.ui.filters import (
     ADDRESS,

@@ -5,12 +5,12 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.ui.auth.allowed import is_allowed
-from rag.ui.auth.bodies import BodyCap
+from rag.ui.auth.allowed_paths import is_allowed
 from rag.ui.auth.hosts import Names, names
 from rag.ui.auth.identity import Doors
 from rag.ui.auth.owners import Owned
 from rag.ui.auth.permissions import may_manage, require_manage, user_of
+from rag.ui.auth.request_bodies import BodyCap
 from rag.ui.auth.signin import SignIn
 
 __all__ = ["Guard", "guards", "may_manage", "require_manage", "user_of"]

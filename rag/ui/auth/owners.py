@@ -16,10 +16,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.ui.auth.accounts import User
-from rag.ui.auth.allowed import GRADIO, MCP
-from rag.ui.auth.bodies import BODY, too_large
+from rag.ui.auth.allowed_paths import GRADIO, MCP
 from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.refusal import refusal
+from rag.ui.auth.request_bodies import BODY, too_large
 
 VISITOR = "otr.visitor"  # of the scope: whose requests count together
 _NAMES = ("session_hash", "event_id", "upload_id")

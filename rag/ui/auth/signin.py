@@ -15,13 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.errors import AuthFileError
 from rag.ui.auth.accounts import User
 from rag.ui.auth.addresses import whereabouts
-from rag.ui.auth.bodies import read_body
 from rag.ui.auth.hosts import Names
 from rag.ui.auth.identity import Doors, basic_credentials, visitor
 from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.owners import VISITOR
 from rag.ui.auth.permissions import may_not_manage, session_cookie
 from rag.ui.auth.refusal import refusal
+from rag.ui.auth.request_bodies import read_body
 from rag.ui.auth.sessions import Credentials
 from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from rag.api.functions import Programs
-from rag.ui.auth.allowed import MCP
+from rag.ui.auth.allowed_paths import MCP
 from rag.ui.programs.mcp_tools import add_tools
 
 PATH = MCP

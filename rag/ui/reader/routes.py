@@ -32,7 +32,7 @@ from rag.ui.reader.find import find, utf16
 from rag.ui.reader.html import page, pages_at, question_before, recordings_of
 from rag.ui.reader.outline import Outline, Outlines
 from rag.ui.reader.replies import json_reply, problem_reply
-from rag.ui.voices import voice
+from rag.ui.speaker_colours import voice
 
 # What an overview may be limited to, in its address.
 ASKED = ("transcript", "kind", "after", "before", "scope")

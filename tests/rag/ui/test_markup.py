@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rag.export.clock import clock
 from rag.ui.markup import excerpt, marked, plain
-from rag.ui.voices import voice
+from rag.ui.speaker_colours import voice
 
 HOSTILE = [
     '<img src="https://evil.example/x.png" onerror=alert(1)>',

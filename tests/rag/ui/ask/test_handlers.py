@@ -11,12 +11,12 @@ import pytest
 from index.filter import Filter
 from rag.answer import StreamEvent
 from rag.errors import ModelError
+from rag.ui.ask.answer_actions import Using
 from rag.ui.ask.browser_record import from_record, to_record
 from rag.ui.ask.conversation import Beyond
 from rag.ui.ask.handlers import Asking
 from rag.ui.ask.html import render_exchange
 from rag.ui.ask.stopping import StopSign
-from rag.ui.ask.using import Using
 from rag.ui.i18n import ENGLISH
 from tests.rag.ui.ask.asking import NO_LIMITS, ask, clicked, page_of
 from tests.rag.ui.double import HEARING, LONG, WordAssistant, library, tell

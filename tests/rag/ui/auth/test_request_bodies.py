@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from rag.ui.auth.bodies import BodyCap
+from rag.ui.auth.request_bodies import BodyCap
 
 
 @pytest.fixture

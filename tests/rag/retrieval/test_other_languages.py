@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from rag.retrieval.nearness import ByLanguage
+from rag.retrieval.other_languages import ByLanguage
 from tests.rag.double import WordReader
 
 ENGLISH = ("Who pays for the bridge?", "Ana: The county pays for it.")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rag.ui
-from rag.ui.voices import VOICES, colours, stylesheet, voice
+from rag.ui.speaker_colours import VOICES, colours, stylesheet, voice
 
 CSS = (Path(rag.ui.__file__).parent / "page.css").read_text("utf-8")
 GROUNDS = ("paper", "sheet", "tint")

@@ -14,7 +14,7 @@ from index.readers.shared.label_evidence import ends_sentence, is_capital
 from index.readers.shared.label_styles import Header
 from index.readers.shared.label_words import OPENERS
 from index.readers.shared.labels import bare, is_role_word
-from index.readers.text.front import KNOWN_FIELDS, open_block
+from index.readers.text.front_matter import KNOWN_FIELDS, open_block
 
 _SORTED = 5  # words in the order of the alphabet, which is chance once in 120
 _WORDS = 8  # of a line of prose

@@ -10,8 +10,8 @@ import pytest
 from rag.export import FORMATS
 from rag.feedback import store as feedback
 from rag.feedback.redaction import spell
+from rag.ui.ask.answer_actions import Using
 from rag.ui.ask.conversation import Opinion
-from rag.ui.ask.using import Using
 from tests.rag.ui.ask.asking import ask, clicked, page_of
 from tests.rag.ui.double import HEARING, WordAssistant, library
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.readers.shared.limits import MAX_BYTES, SPLIT
-from rag.ui.auth.allowed import GRADIO
+from rag.ui.auth.allowed_paths import GRADIO
 from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.refusal import refusal
 

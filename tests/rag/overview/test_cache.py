@@ -10,7 +10,7 @@ from index import derived
 from index.filter import Filter
 from index.transcript import Turn
 from rag.errors import BadArgument
-from rag.overview import kept
+from rag.overview import cache
 from rag.overview.library import kinds_of, look
 from rag.overview.values import Overview
 from tests.index.double import Library
@@ -39,27 +39,27 @@ def files(library: Library) -> list[Path]:
 
 
 def test_what_is_kept_says_the_same_and_holds_no_word(filled: Library) -> None:
-    made, _ = kept.overview_of(filled.index, "2026-03-04_march.txt")
+    made, _ = cache.overview_of(filled.index, "2026-03-04_march.txt")
     (path,) = files(filled)
-    assert kept.overview_of(filled.index, "2026-03-04_march.txt")[0] == made
+    assert cache.overview_of(filled.index, "2026-03-04_march.txt")[0] == made
     strings = {word for word in "Reyes Halloran budget tunnel Friday Marsh".split() if word in path.read_text("utf-8")}
     assert not strings
 
 
 def test_what_is_kept_is_used(filled: Library) -> None:
-    kept.overview_of(filled.index, "2026-03-04_march.txt")
+    cache.overview_of(filled.index, "2026-03-04_march.txt")
     (path,) = files(filled)
     values = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**values, "questions": []}), "utf-8")
-    assert kept.overview_of(filled.index, "2026-03-04_march.txt")[0].questions == ()
+    assert cache.overview_of(filled.index, "2026-03-04_march.txt")[0].questions == ()
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"points": [{"place": [0, 5, 9000]}]}', '{"points": 3}'])
 def test_what_is_damaged_is_made_again(filled: Library, damage: str) -> None:
-    made, _ = kept.overview_of(filled.index, "2026-03-04_march.txt")
+    made, _ = cache.overview_of(filled.index, "2026-03-04_march.txt")
     (path,) = files(filled)
     path.write_text(damage, "utf-8")
-    assert kept.overview_of(filled.index, "2026-03-04_march.txt")[0] == made
+    assert cache.overview_of(filled.index, "2026-03-04_march.txt")[0] == made
 
 
 def test_a_changed_transcript_is_looked_at_again_and_the_old_one_is_swept(filled: Library) -> None:
@@ -104,10 +104,10 @@ def test_a_transcript_changed_meanwhile_is_looked_at_once_more(
         return turn_vectors(index, transcript_id)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(filled.index), "turn_vectors", change)
-    found, turns = kept.overview_of(filled.index, "2026-05-04_may.txt")
+    found, turns = cache.overview_of(filled.index, "2026-05-04_may.txt")
     assert turns == filled.index.turns("2026-05-04_may.txt")
     assert found.questions == ()
-    assert kept.overview_of(filled.index, "2026-05-04_may.txt")[0] == found
+    assert cache.overview_of(filled.index, "2026-05-04_may.txt")[0] == found
 
 
 def test_an_index_that_may_only_be_read_has_overviews_too(filled: Library) -> None:
@@ -147,9 +147,9 @@ def test_turns_of_one_transcript_at_a_time_are_held(filled: Library, monkeypatch
     held: list[weakref.ref[Turns]] = []
     at_once = []
 
-    def overview_of(index: kept.Index, transcript_id: str) -> tuple[Overview, Turns]:
+    def overview_of(index: cache.Index, transcript_id: str) -> tuple[Overview, Turns]:
         at_once.append(sum(one() is not None for one in held))
-        found, turns = kept.overview_of(index, transcript_id)
+        found, turns = cache.overview_of(index, transcript_id)
         watched = Turns(turns)
         held.append(weakref.ref(watched))
         return found, watched
