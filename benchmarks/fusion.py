@@ -88,10 +88,10 @@ class Gathering(TurnRanker):
     views: Floats
     asked: Any
 
-    def _fused(self, found: Mapping[SearchView, Scores], turns: npt.NDArray[np.int64]) -> Floats:
+    def _fused_scores(self, found: Mapping[SearchView, Scores], turns: npt.NDArray[np.int64]) -> Floats:
         self.turns = turns
         self.views = np.stack([found[view].standardized(turns) for view in SEARCH_VIEWS])
-        return super()._fused(found, turns)
+        return super()._fused_scores(found, turns)
 
     def _passages(self, turns: npt.NDArray[np.int64], fused: Floats, question: Any) -> list[Any]:
         self.asked = question

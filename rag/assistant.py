@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,7 +33,7 @@ from rag.question.filters import make_filter
 from rag.question.followup import History
 from rag.question.library import WHOLE
 from rag.question.question import Question, asks_as_typed
-from rag.retrieval import answerability as abstaining
+from rag.retrieval.answerability import number_giver
 from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
 from rag.retrieval.other_languages import ByLanguage
@@ -154,7 +154,7 @@ class Assistant:
             return
         ranking = as_spoken(ranking)
         around = neighbours(self.index, ranking)
-        gives = partial(abstaining.gives_number, asked) if asked.wants.number else lambda _: False
+        gives = number_giver(asked)
         found = read(asked.standalone.search, ranking.passages, self._reader, around, _DEPTH, gives=gives)
         ranking = replace(ranking, passages=reordered(ranking.passages, found))
         shown = choose_quotes(found, asked.kind, sides=asked.sides, quoting=_SHOWN)

@@ -108,14 +108,14 @@ def read_corrections(data: bytes) -> Kept:
     found: dict[str, Correction] = {}
     others = []
     for number, line in enumerate(lines, start=1):
-        if (one := _parsed(line)) is not None and len(found) < MOST:
+        if (one := _correction_of(line)) is not None and len(found) < MOST:
             found.setdefault(one.id, one)
         elif line.strip():
             others.append((number, line.rstrip("\r")))
     return Kept(tuple(found.values()), tuple(others))
 
 
-def _parsed(line: str) -> Correction | None:
+def _correction_of(line: str) -> Correction | None:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
@@ -182,7 +182,7 @@ def clean_words(text: str, old: str = "") -> str:
     words = "\n".join(line for line in lines if line)
     if not words:
         raise LibraryError("the turn would have no words. Write what is said", code="words_empty")
-    return _checked(words, MAX_WORDS, old)
+    return _checked_text(words, MAX_WORDS, old)
 
 
 def clean_speaker(name: str) -> str:
@@ -190,10 +190,10 @@ def clean_speaker(name: str) -> str:
     speaker = " ".join(name.split())
     if not speaker:
         raise LibraryError("the new name is empty. Write who speaks, for instance: Ana Reyes", code="name_empty")
-    return _checked(speaker, MAX_NAME)
+    return _checked_text(speaker, MAX_NAME)
 
 
-def _checked(text: str, most: int, old: str = "") -> str:
+def _checked_text(text: str, most: int, old: str = "") -> str:
     if len(text) > most:
         message = f"the correction is longer than {most} characters. Write less"
         raise LibraryError(message, code="correction_long", most=most)

@@ -30,7 +30,7 @@ def safe_folder(name: str) -> str:
 
     Raises WeightsError where weights are pickled, OSError or ValueError where no hub gives such a model.
     """
-    folder = Path(name) if Path(name).is_dir() else _fetched(name)
+    folder = Path(name) if Path(name).is_dir() else _folder_of(name)
     for file in sorted(folder.rglob("*")):
         if file.suffix.lower() in _PICKLED and not any((file.parent / name).is_file() for name in _SAFE):
             raise WeightsError(
@@ -39,7 +39,7 @@ def safe_folder(name: str) -> str:
     return str(folder)
 
 
-def _fetched(name: str) -> Path:
+def _folder_of(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
     return Path(snapshot_download(name, allow_patterns=list(_FETCHED)))

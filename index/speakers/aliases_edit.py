@@ -88,7 +88,7 @@ def _with_rule(lines: list[bytes], rule: Rule) -> list[bytes]:
     changed = list(lines)
     found = False
     for pattern, first, end in spans:
-        if not _same(pattern, rule.pattern):
+        if not _is_same(pattern, rule.pattern):
             continue
         for place in range(first, end):
             meaning = _rule_of(_decoded(lines[place]).strip())
@@ -120,7 +120,7 @@ def _opened(line: str) -> str | None:
     return None if sections else ""
 
 
-def _same(pattern: str | None, other: str | None) -> bool:
+def _is_same(pattern: str | None, other: str | None) -> bool:
     if pattern is None or other is None:
         return pattern is other
     return pattern == _opened(f"[{other}]")
@@ -137,7 +137,7 @@ def _rewritten(line: bytes, text: str) -> bytes:
 def _inserted(lines: list[bytes], spans: Sequence[tuple[str | None, int, int]], rule: Rule, text: str) -> list[bytes]:
     newline = next((end for line in lines if (end := _split_end(line)[1])), b"\n")
     new = [text.encode() + newline]
-    fitting = [span for span in spans if _same(span[0], rule.pattern)]
+    fitting = [span for span in spans if _is_same(span[0], rule.pattern)]
     if not fitting:
         place, header = len(lines), f"[{rule.pattern}]".encode() + newline
         new = [*([newline] if lines and lines[-1].strip() else []), header, *new]

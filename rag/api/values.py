@@ -88,13 +88,13 @@ def names(index: Index, transcripts: Iterable[str]) -> dict[str, Any]:
     found = []
     for identifier in transcripts:
         turns = index.turns(identifier)
-        found += [_suggested(identifier, one, turns) for one in suggest(turns)]
+        found += [_suggestion(identifier, one, turns) for one in suggest(turns)]
     counts = {speaker: turns for speaker, _, turns in index.speakers()}
     same = [{**asdict(one), "turns": counts[one.speaker]} for one in variants(counts.items())]
     return {"suggestions": found, "variants": same}
 
 
-def _suggested(identifier: str, one: Suggestion, turns: Sequence[Turn]) -> dict[str, Any]:
+def _suggestion(identifier: str, one: Suggestion, turns: Sequence[Turn]) -> dict[str, Any]:
     evidence = [
         {"turn_id": turns[e.turn].id, "quote": turns[e.turn].text[e.start : e.end], "kind": e.kind}
         for e in one.evidence
@@ -157,15 +157,15 @@ def renamed(rename: Rename, *, done: bool, later: bool = False) -> dict[str, Any
 
 def corrected(transcript: TranscriptInfo, turns: Iterable[Turn], report: SyncReport | None) -> dict[str, Any]:
     """The keys of `correct --json`: the turn as it is now, or the two that it became, and the texts embedded for it."""
-    return {**shown(transcript, turns), **_followed(report)}
+    return {**shown(transcript, turns), **_follow_report(report)}
 
 
 def undone(identifier: str, report: SyncReport | None) -> dict[str, Any]:
     """The keys of `corrections --undo --json`."""
-    return {"undone": identifier, **_followed(report)}
+    return {"undone": identifier, **_follow_report(report)}
 
 
-def _followed(report: SyncReport | None) -> dict[str, Any]:
+def _follow_report(report: SyncReport | None) -> dict[str, Any]:
     """The texts embedded; `later` only where another sync runs, and the index follows when it has ended."""
     return {"embedded": 0, "later": True} if report is None else {"embedded": report.embedded}
 

@@ -72,7 +72,14 @@ def eval_retrieval(
         from rag.cli import eval_runs as command
 
         report = command.retrieval(
-            settings, data, _named(split, data), transcripts, limit=limit, seed=seed, record=record, quiet=as_json
+            settings,
+            data,
+            _split_or_refuse(split, data),
+            transcripts,
+            limit=limit,
+            seed=seed,
+            record=record,
+            quiet=as_json,
         )
     print_values(report.to_dict(), as_json, lambda _: _rich(tables.retrieval_table(report)))
 
@@ -119,7 +126,7 @@ def eval_answers(
             command.answers(
                 settings,
                 data,
-                _named(split, data),
+                _split_or_refuse(split, data),
                 transcripts,
                 limit=limit,
                 seed=seed,
@@ -134,7 +141,7 @@ def eval_answers(
         _rich(tables.not_right(judged))
 
 
-def _named(split: str | None, data: Path) -> str:
+def _split_or_refuse(split: str | None, data: Path) -> str:
     if split is None:
         raise typer.BadParameter(
             f"{data} has no questions.jsonl beside a folder lib/: name its files' split", param_hint="--split"

@@ -30,7 +30,7 @@ def pins_list(
     """List the pins, oldest first, with what their turns say now."""
     from rag.cli import printing
 
-    print_values({"pins": [one.to_dict() for one in _pinned(scope, user, library, index)]}, as_json, printing.pins)
+    print_values({"pins": [one.to_dict() for one in _pins_of(scope, user, library, index)]}, as_json, printing.pins)
 
 
 @pins.command("add")
@@ -91,7 +91,7 @@ def pins_export(
         raise typer.BadParameter(f"{to!r} is not one of: {', '.join(SHEETS)}", param_hint="--to")
     if to == "docx" and out is None and (as_json or sys.stdout.isatty()):
         raise typer.BadParameter("a Word document is no text: name a file", param_hint="--out")
-    found = _pinned(scope, user, library, index)
+    found = _pins_of(scope, user, library, index)
     quotes = [Quote(one.citation, one.role, one.pin.note) for one in found if one.citation is not None]
     written = SHEETS[to](quotes)
     if out is not None:
@@ -103,7 +103,7 @@ def pins_export(
         print_values({"format": to, "quotes": len(quotes), **text}, as_json, lambda _: write(written))
 
 
-def _pinned(scope: str | None, user: str, library: Path | None, index: Path | None) -> tuple[Pinned, ...]:
+def _pins_of(scope: str | None, user: str, library: Path | None, index: Path | None) -> tuple[Pinned, ...]:
     from rag.pins import store
     from rag.question.filters import make_filter
 

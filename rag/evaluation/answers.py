@@ -80,8 +80,8 @@ class AnswersReport:
         counts = {kind: sum(score.kind == kind for score in self.scores) for kind in self.by_kind}
         return {
             "n": self.n,
-            "metrics": _plain(self.metrics),
-            "by_kind": {kind: {"n": counts[kind], **_plain(metrics)} for kind, metrics in self.by_kind.items()},
+            "metrics": _plain_values(self.metrics),
+            "by_kind": {kind: {"n": counts[kind], **_plain_values(metrics)} for kind, metrics in self.by_kind.items()},
             "config": dict(self.config),
         }
 
@@ -231,5 +231,5 @@ def _intervals(scores: Sequence[AnswerScores], seed: int) -> dict[str, Interval]
     return means | medians | shares
 
 
-def _plain(metrics: Mapping[str, Interval]) -> dict[str, dict[str, float | None]]:
+def _plain_values(metrics: Mapping[str, Interval]) -> dict[str, dict[str, float | None]]:
     return {metric: interval.to_dict() for metric, interval in metrics.items()}

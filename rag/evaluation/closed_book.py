@@ -38,17 +38,19 @@ def beside(report: AnswersReport, control: AnswersReport) -> AnswersReport:
     by_id = {score.qid: score for score in control.scores}
     return replace(
         report,
-        metrics={**report.metrics, **_named(control.metrics)},
-        by_kind={kind: {**metrics, **_named(control.by_kind[kind])} for kind, metrics in report.by_kind.items()},
-        scores=tuple(_joined(score, by_id[score.qid]) for score in report.scores),
+        metrics={**report.metrics, **_metrics_of_control(control.metrics)},
+        by_kind={
+            kind: {**metrics, **_metrics_of_control(control.by_kind[kind])} for kind, metrics in report.by_kind.items()
+        },
+        scores=tuple(_with_control(score, by_id[score.qid]) for score in report.scores),
         config={**report.config, "closed_book": True},
     )
 
 
-def _named(metrics: Mapping[str, Interval]) -> dict[str, Interval]:
+def _metrics_of_control(metrics: Mapping[str, Interval]) -> dict[str, Interval]:
     return {f"{PREFIX}{metric}": metrics[metric] for metric in METRICS}
 
 
-def _joined(score: AnswerScores, control: AnswerScores) -> AnswerScores:
+def _with_control(score: AnswerScores, control: AnswerScores) -> AnswerScores:
     own = {f"{PREFIX}{metric}": control.scores[metric] for metric in METRICS if metric in control.scores}
     return replace(score, scores={**score.scores, **own})

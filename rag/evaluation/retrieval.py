@@ -49,8 +49,8 @@ class Report:
         counts = {kind: sum(score.kind == kind for score in self.scores) for kind in self.by_kind}
         return {
             "n": self.n,
-            "metrics": _plain(self.metrics),
-            "by_kind": {kind: {"n": counts[kind], **_plain(modes)} for kind, modes in self.by_kind.items()},
+            "metrics": _plain_values(self.metrics),
+            "by_kind": {kind: {"n": counts[kind], **_plain_values(modes)} for kind, modes in self.by_kind.items()},
             "config": dict(self.config),
         }
 
@@ -136,7 +136,7 @@ def _intervals(scores: Iterable[RetrievalScores], seed: int) -> dict[Mode, dict[
     }
 
 
-def _plain(modes: Mapping[Mode, Mapping[str, Interval]]) -> dict[str, dict[str, dict[str, float | None]]]:
+def _plain_values(modes: Mapping[Mode, Mapping[str, Interval]]) -> dict[str, dict[str, dict[str, float | None]]]:
     return {
         mode: {metric: interval.to_dict() for metric, interval in metrics.items()} for mode, metrics in modes.items()
     }

@@ -55,10 +55,10 @@ def cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = "".join(" " if unicodedata.category(character) in _BREAKS else character for character in value)
-    return f"'{text}" if _first(text).startswith(_FORMULA) else text
+    return f"'{text}" if _from_first_seen(text).startswith(_FORMULA) else text
 
 
-def _first(text: str) -> str:
+def _from_first_seen(text: str) -> str:
     """The text from the first character that is seen."""
     seen = (at for at, character in enumerate(text) if unicodedata.category(character) not in ("Zs", "Cf"))
     return text[next(seen, len(text)) :]

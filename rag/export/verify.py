@@ -50,7 +50,7 @@ def _verify(citation: Citation, index: Index) -> Verified:
         turn = index.turn(citation.turn_id)
     except NotFound as error:
         return Verified(citation.marker, False, str(error))
-    moved = None if citation.quote in turn.text else _moved(citation, index)
+    moved = None if citation.quote in turn.text else _nearest_index(citation, index)
     if moved is not None:
         return Verified(citation.marker, False, f"turn {moved} says these words now: the turns have other numbers")
     if turn.speaker != citation.speaker:
@@ -64,7 +64,7 @@ def _verify(citation: Citation, index: Index) -> Verified:
     return Verified(citation.marker, False, "the turn no longer says these words")
 
 
-def _moved(citation: Citation, index: Index) -> int | None:
+def _nearest_index(citation: Citation, index: Index) -> int | None:
     """The nearest turn of the same speaker with the words of the citation: a split or a new version moves numbers."""
     around = index.turns(citation.transcript_id, max(0, citation.turn - MOVED_WITHIN), citation.turn + MOVED_WITHIN)
     same = [turn.index for turn in around if turn.speaker == citation.speaker and citation.quote in turn.text]

@@ -38,7 +38,7 @@ def refer(text: str, turns: Sequence[Turn]) -> Referred:
     places: list[Piece] = []
     at = unsaid = 0
     while at < len(text):
-        place = _longest(text, at, turns)
+        place = _longest_place(text, at, turns)
         if place is None:
             at += 1
             continue
@@ -68,7 +68,7 @@ def spell(kept: Referred, turn: Callable[[str], Turn]) -> str | None:
         said = [turn(identifier).text for identifier in kept.turns]
     except NotFound:
         return None
-    text = "".join(_spelt(kept.pieces, said))
+    text = "".join(_text_pieces(kept.pieces, said))
     return text if digest(text) == kept.digest else None
 
 
@@ -77,7 +77,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _spelt(pieces: Sequence[Piece], said: Sequence[str]) -> Iterator[str]:
+def _text_pieces(pieces: Sequence[Piece], said: Sequence[str]) -> Iterator[str]:
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
@@ -86,20 +86,20 @@ def _spelt(pieces: Sequence[Piece], said: Sequence[str]) -> Iterator[str]:
             yield said[number][start:end] if number < len(said) else ""
 
 
-def _longest(text: str, at: int, turns: Sequence[Turn]) -> Place | None:
+def _longest_place(text: str, at: int, turns: Sequence[Turn]) -> Place | None:
     """Where a turn says the most of the text from character `at` on; None where none says enough of it."""
     best: Place | None = None
     length = LEAST - 1
     for number, turn in enumerate(turns):
         start = turn.text.find(text[at : at + length + 1])
         while start >= 0 and at + length < len(text):
-            length = _alike(text, at, turn.text, start)
+            length = _length_of_same(text, at, turn.text, start)
             best = (number, start, start + length)
             start = turn.text.find(text[at : at + length + 1], start + 1)
     return best
 
 
-def _alike(text: str, at: int, other: str, start: int) -> int:
+def _length_of_same(text: str, at: int, other: str, start: int) -> int:
     """How many characters from these places on are the same."""
     most = min(len(text) - at, len(other) - start)
     return next((n for n in range(most) if text[at + n] != other[start + n]), most)

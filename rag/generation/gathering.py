@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -98,8 +97,7 @@ class Gathering:
             if tells and len(chosen) > 1:
                 yield Reading(number, len(chosen))
             odds += self._odds(part, around)
-        gives = partial(abstaining.gives_number, self._question) if self._question.wants.number else lambda _: False
-        read = scored(pieces, odds, _DEPTH, gives=gives)
+        read = scored(pieces, odds, _DEPTH, gives=abstaining.number_giver(self._question))
         return Found(chosen, read, around, len(parts))
 
     def written(self, writer: Writer, found: Found) -> Iterator[StreamEvent]:
@@ -176,8 +174,8 @@ class Gathering:
         """The parts that a model reads, best first, those of each side of a comparison in turn."""
         best: dict[str, Window] = {}
         for window in read:
-            best.setdefault(_place(window.passage, window.span), window)
-        windows = [[best[_place(*piece)] for piece in part.pieces] for part in parts]
+            best.setdefault(_place_id(window.passage, window.span), window)
+        windows = [[best[_place_id(*piece)] for piece in part.pieces] for part in parts]
         sides = self._question.sides or (Filter(),)
         orders = []
         for side in sides:
@@ -216,5 +214,5 @@ class Gathering:
         kept.put(part, made)
 
 
-def _place(passage: Passage, span: Span) -> str:
+def _place_id(passage: Passage, span: Span) -> str:
     return f"{passage.turn.id} {span.start}"

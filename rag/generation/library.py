@@ -110,11 +110,11 @@ class _Asked:
     turns: tuple[Spoken, ...]
 
     def transcripts(self) -> list[_Group]:
-        return _grouped(self.turns, lambda turn: turn.transcript_id)
+        return _groups(self.turns, lambda turn: turn.transcript_id)
 
     def speakers(self) -> list[_Group]:
         """Those who are named, most turns first; where some are asked about, these alone."""
-        groups = _grouped((t for t in self.turns if t.speaker), lambda turn: turn.speaker)
+        groups = _groups((t for t in self.turns if t.speaker), lambda turn: turn.speaker)
         chosen = [group for group in groups if not self.of.speakers or group.name in self.of.speakers]
         return sorted(chosen, key=lambda group: -len(group.turns))
 
@@ -175,7 +175,7 @@ def _office(asked: _Asked) -> list[Line]:
         lines.append(
             (f"{named} {verb} named as {asked.of.topic} in “{there.turns[0].title}”.", [g.first for g in groups])
         )
-    return _shortened(lines)
+    return _at_most_listed(lines)
 
 
 def _in_order(asked: _Asked) -> list[Line]:
@@ -185,12 +185,12 @@ def _in_order(asked: _Asked) -> list[Line]:
         if named:
             turn = named[0 if asked.of.topic == "first" else -1]
             lines.append((f"{turn.speaker} speaks {asked.of.topic} in “{turn.title}”.", (turn.key,)))
-    return _shortened(lines)
+    return _at_most_listed(lines)
 
 
 def _when(asked: _Asked) -> list[Line]:
     dated = [group for group in asked.transcripts() if group.turns[0].date]
-    return _shortened([(f"“{g.turns[0].title}” is of {_days(g.turns)}.", (g.first,)) for g in dated])
+    return _at_most_listed([(f"“{g.turns[0].title}” is of {_days(g.turns)}.", (g.first,)) for g in dated])
 
 
 def _length(asked: _Asked) -> list[Line]:
@@ -199,7 +199,7 @@ def _length(asked: _Asked) -> list[Line]:
         ends = [turn.end for turn in there.turns if turn.end is not None]
         clock = f", {max(1, round(max(ends) / 60))} minutes by its times" if ends else ""
         lines.append((f"“{there.turns[0].title}” has {there.size()}{clock}.", (there.first,)))
-    return _shortened(lines)
+    return _at_most_listed(lines)
 
 
 def _transcripts(asked: _Asked) -> list[Line]:
@@ -212,18 +212,18 @@ def _transcripts(asked: _Asked) -> list[Line]:
         told = f"“{group.turns[0].title}”{day}: {size}."
         lines.append((told, (group.first,)))
     verb = "is" if len(there) == 1 else "are"
-    return [(f"There {verb} {_count_of(len(there), 'transcript')}.", ()), *_shortened(lines)]
+    return [(f"There {verb} {_count_of(len(there), 'transcript')}.", ()), *_at_most_listed(lines)]
 
 
 def _sections(asked: _Asked) -> list[Line]:
     """Where any are marked, those of each transcript."""
     turns = (t for t in asked.turns if t.section and (not asked.of.speakers or t.speaker in asked.of.speakers))
     lines: list[Line] = []
-    for there in _grouped(turns, lambda turn: turn.transcript_id):
-        groups = _grouped(there.turns, lambda turn: turn.section)
+    for there in _groups(turns, lambda turn: turn.transcript_id):
+        groups = _groups(there.turns, lambda turn: turn.section)
         said = f"{_count_of(len(groups), 'section')} of “{there.turns[0].title}”"
         lines.append(_listing(said, groups, lambda group: _count_of(len(group.turns), "turn")))
-    return _shortened(lines)
+    return _at_most_listed(lines)
 
 
 _ANSWERS: dict[Topic, Callable[[_Asked], list[Line]]] = {
@@ -233,7 +233,7 @@ _ANSWERS: dict[Topic, Callable[[_Asked], list[Line]]] = {
 }  # fmt: skip
 
 
-def _grouped(turns: Iterable[Spoken], name: Callable[[Spoken], str | None]) -> list[_Group]:
+def _groups(turns: Iterable[Spoken], name: Callable[[Spoken], str | None]) -> list[_Group]:
     found: dict[str | None, list[Spoken]] = defaultdict(list)
     for turn in turns:
         found[name(turn)].append(turn)
@@ -247,7 +247,7 @@ def _listing(said: str, groups: Sequence[_Group], size: Callable[[_Group], str])
     return f"{said}: {enumerated([*named, *more])}.", [group.first for group in groups[:_MOST_NAMED]]
 
 
-def _shortened(lines: list[Line]) -> list[Line]:
+def _at_most_listed(lines: list[Line]) -> list[Line]:
     more = len(lines) - _MOST_LISTED
     return [*lines[:_MOST_LISTED], (f"And {_count_of(more, 'more transcript')}.", ())] if more > 0 else lines
 

@@ -30,16 +30,16 @@ class Points:
         if sentence.support in ("unsupported", "weak"):
             self.dropped.append(replace(sentence, citations=()))
             return SentenceChecked(self.dropped[-1])
-        cited = [self._cited(*place) for place in places]
+        cited = [self._citation(*place) for place in places]
         markers = tuple(citation.marker for citation in cited)
         for at, other in enumerate(self.sentences):
-            if _say_the_same(other.text, sentence.text):
+            if _are_the_same(other.text, sentence.text):
                 self.sentences[at] = replace(other, citations=tuple(dict.fromkeys((*other.citations, *markers))))
                 return None
         self.sentences.append(replace(sentence, citations=markers))
         return SentenceChecked(self.sentences[-1], tuple(cited))
 
-    def _cited(self, passage: Passage, span: Span) -> Citation:
+    def _citation(self, passage: Passage, span: Span) -> Citation:
         place = (passage.turn.id, span.start, span.end)
         for citation in self.citations:
             if (citation.turn_id, citation.quote_start, citation.quote_end) == place:
@@ -48,7 +48,7 @@ class Points:
         return self.citations[-1]
 
 
-def _say_the_same(one: str, other: str) -> bool:
+def _are_the_same(one: str, other: str) -> bool:
     a, b = wording.content(one), wording.content(other)
     return numbers(one) == numbers(other) and len(a & b) >= SAME * max(min(len(a), len(b)), 1)
 

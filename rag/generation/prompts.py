@@ -63,7 +63,7 @@ class Prompts:
         first = _AFTER.get(task, task)
         human = f"{self.texts['passages']}\n{self.texts[first]}"
         again = [("ai", "{draft}"), ("human", self.texts[task])] if task in _AFTER else []
-        return ChatPromptTemplate.from_messages([*self._fixed(first), ("human", human), *again])
+        return ChatPromptTemplate.from_messages([*self._fixed_messages(first), ("human", human), *again])
 
     def in_its_language(self, question: str) -> str:
         """A question as it is put: one that is not in English with the language of its answer."""
@@ -72,9 +72,9 @@ class Prompts:
 
     def opening(self, task: str) -> list[BaseMessage]:
         """How every prompt of a task begins: what can be read before there is a question."""
-        return [*self._fixed(task), HumanMessage(self.texts["passages"].split("{passages}")[0])]
+        return [*self._fixed_messages(task), HumanMessage(self.texts["passages"].split("{passages}")[0])]
 
-    def _fixed(self, task: str) -> list[BaseMessage]:
+    def _fixed_messages(self, task: str) -> list[BaseMessage]:
         """What every prompt of a task begins with, whatever the question."""
         return [] if task in _BARE else [SystemMessage(self.texts["system"])]
 

@@ -32,12 +32,14 @@ def check_again(answer: Answer, index: Index) -> tuple[Sentence, ...]:
     question = QuestionReader(index).read(answer.question, Filter())
     cited = {citation.marker: citation for citation in answer.citations}
     return tuple(
-        _checked(sentence, [cited[marker] for marker in sentence.citations if marker in cited], question, index)
+        _sentence_checked(
+            sentence, [cited[marker] for marker in sentence.citations if marker in cited], question, index
+        )
         for sentence in answer.sentences
     )
 
 
-def _checked(sentence: Sentence, cited: list[Citation], question: Question, index: Index) -> Sentence:
+def _sentence_checked(sentence: Sentence, cited: list[Citation], question: Question, index: Index) -> Sentence:
     if sentence.why in (COMPUTED, COUNTED):
         return sentence
     ranking = as_spoken(Ranking(tuple(_passages(cited, index)), 0.0, question))

@@ -55,7 +55,7 @@ def told_in_whole(index: Index, question: Question, where: Filter) -> Generator[
     asked = question.of_library
     assert asked is not None
     kind = cast(Kind, asked.topic)
-    chosen = _chosen(index, asked, where)
+    chosen = _transcripts_about(index, asked, where)
     found: list[Quote] = []
     turns_read = 0
     for number, info in enumerate(chosen, start=1):
@@ -71,18 +71,18 @@ def told_in_whole(index: Index, question: Question, where: Filter) -> Generator[
             best = sorted(lines, key=lambda line: -line.score)[: _REACH.each]
             lines = tuple(line for line in lines if line in best)
         for line in lines:
-            found += _quoted(line, kind, info, turns, where)
+            found += _quotes_of(line, kind, info, turns, where)
     return Whole(tuple(found[-_REACH.lines :]), len(chosen), turns_read)
 
 
-def _chosen(index: Index, asked: LibraryQuestion, where: Filter) -> list[TranscriptInfo]:
+def _transcripts_about(index: Index, asked: LibraryQuestion, where: Filter) -> list[TranscriptInfo]:
     """The transcripts that it is about, the newest of many, in order of time."""
     people = {facts.id: {person.canonical for person in facts.people} for facts in index.catalog.facts()}
     there = transcripts_within(index, where)
     return [one for one in there if not asked.beside or people[one.id] & {*asked.beside}][-_REACH.transcripts :]
 
 
-def _quoted(line: Line, kind: Kind, info: TranscriptInfo, turns: Sequence[Turn], where: Filter) -> Iterator[Quote]:
+def _quotes_of(line: Line, kind: Kind, info: TranscriptInfo, turns: Sequence[Turn], where: Filter) -> Iterator[Quote]:
     """The words of a line with those that they are understood by: what was decided on, or what put a question off."""
     places = (line.beside, line.place) if kind == "decisions" else (line.place, line.beside)
     turn = turns[line.place.turn]

@@ -74,7 +74,7 @@ class Writer:
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
         task = "write" if self.judges else "answer"
         chain = self.prompts.chat(task) | self.model.chat | StrOutputParser()
-        return _plain(chain, values, attribution)
+        return _plain_events(chain, values, attribution)
 
 
 def _log_odds(probability: float) -> float:
@@ -82,7 +82,7 @@ def _log_odds(probability: float) -> float:
     return math.log(held / (1.0 - held))
 
 
-def _plain(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
+def _plain_events(chain: Runnable[Values, str], values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
     """Plain sentences: code says which turns they are from. A model that goes on and on, or over a list, is stopped."""
     pieces = chain.stream(values)
     complete, draft = 0, ""

@@ -47,15 +47,15 @@ def offers() -> Offers:
     listed = ollama.models_at(where)
     lacking = None if find_spec("langchain_ollama") else "langchain-ollama"
     found = (
-        _packaged(),
+        _packaged_offer(),
         *(_of_ollama(model, where, lacking) for model in listed or () if model.answers),
         Offer("extractive", "extractive", "extractive"),
-        *map(_hosted, HOSTED),
+        *map(_hosted_offer, HOSTED),
     )
     return Offers(found, where, listed is not None)
 
 
-def _packaged() -> Offer:
+def _packaged_offer() -> Offer:
     lacking = None if find_spec("xllamacpp") else "xllamacpp"
     if lacking is None and not has_language_model():
         lacking = "models.txt"
@@ -67,7 +67,7 @@ def _of_ollama(model: ollama.OllamaModel, where: str, lacking: str | None) -> Of
     return Offer(f"ollama:{model.name}", "ollama", model.name, sends_to, lacking, model.size, model.billions)
 
 
-def _hosted(provider: str) -> Offer:
+def _hosted_offer(provider: str) -> Offer:
     vendor = HOSTED[provider]
     key = None if any(os.environ.get(name) for name in vendor.keys) else vendor.keys[0]
     package = f"langchain_{vendor.langchain_name}"

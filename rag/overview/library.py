@@ -144,7 +144,7 @@ def look(
             found += _lines(one, kind, where, whole=whole)
         del one
     if "names" in lines and not whole:
-        lines["names"] = _joined(lines["names"])
+        lines["names"] = _names_once(lines["names"])
     return LibraryOverview(
         tuple(infos),
         _people(people),
@@ -195,7 +195,7 @@ def _lines(told: _WithOverview, kind: Kind, where: Filter | None, *, whole: bool
             yield cited
 
 
-def _joined(names: Sequence[Cited]) -> list[Cited]:
+def _names_once(names: Sequence[Cited]) -> list[Cited]:
     """Names of several transcripts, each once, the most often said first."""
     counts = Counter[str]()
     first: dict[str, Cited] = {}

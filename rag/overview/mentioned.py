@@ -57,14 +57,14 @@ def names(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
     small = {word for turn in turns for word in re.findall(r"\b[a-zà-ÿ][\w’'-]+", turn.text)}
     found: dict[str, list[Place]] = defaultdict(list)
     for one in said:
-        for name, start in _named(one.span.text):
+        for name, start in _names_in(one.span.text):
             words = name.casefold().split()
             if len(words) == 1 and (words[0] in _NOBODY or words[0] in small or words[0] in speak):
                 continue
             if not set(words) <= speak:
                 at = one.span.start + start
                 found[name].append(Place(one.turn.index, at, at + len(name)))
-    whole = _whole(found)
+    whole = _places_by_whole_name(found)
     often = [(name, places) for name, places in whole.items() if len(places) >= BOUNDS.fewest]
     often.sort(key=lambda item: (-len(item[1]), item[1][0].turn))
     return tuple(Line(places[0], float(len(places)), count=len(places)) for _, places in often[: BOUNDS.names])
@@ -83,7 +83,7 @@ def numbers(said: Sequence[Statement]) -> tuple[Line, ...]:
     return tuple(sorted(best, key=lambda line: (line.place.turn, line.place.start)))
 
 
-def _named(text: str) -> Iterator[tuple[str, int]]:
+def _names_in(text: str) -> Iterator[tuple[str, int]]:
     """(name, where it begins) of what is written as a name; the first word of a sentence only as part of one."""
     for match in _NAME.finditer(text):
         name, start = match[0], match.start()
@@ -100,7 +100,7 @@ def _named(text: str) -> Iterator[tuple[str, int]]:
             yield name, start
 
 
-def _whole(found: dict[str, list[Place]]) -> dict[str, list[Place]]:
+def _places_by_whole_name(found: dict[str, list[Place]]) -> dict[str, list[Place]]:
     """Parts of longer names with these: "Amgen" and "Amgen Inc" are named apart, "Psaki" is "Jen Psaki"."""
     longer: dict[str, list[str]] = defaultdict(list)  # by what they end with: there may be thousands of names
     for name, places in found.items():

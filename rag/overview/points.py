@@ -89,7 +89,7 @@ def points(said: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors | 
     scores = _scores(pool, said, turns, vectors or {})
     best = sorted(np.argsort(-scores, kind="stable")[: WEIGHTS.pool].tolist())
     pool, scores = [pool[n] for n in best], scores[best]
-    chosen = _spread(pool, scores, _alike(pool, vectors or {}), _parts(pool, turns, wanted), wanted)
+    chosen = _spread(pool, scores, _similarities(pool, vectors or {}), _parts(pool, turns, wanted), wanted)
     return tuple(_line(pool[n], said, float(scores[n])) for n in sorted(chosen))
 
 
@@ -192,7 +192,7 @@ def _dense(pool: Sequence[Statement], turns: Sequence[Turn], vectors: Vectors) -
     return [float(vectors[one.turn.index] @ centre) if one.turn.index in vectors else 0.0 for one in pool]
 
 
-def _alike(pool: Sequence[Statement], vectors: Vectors) -> npt.NDArray[np.float64]:
+def _similarities(pool: Sequence[Statement], vectors: Vectors) -> npt.NDArray[np.float64]:
     """How alike each two sentences are: shared words, and the nearness of their turns."""
     stems = {stem: n for n, stem in enumerate(sorted({stem for one in pool for stem in one.matter}))}
     table = np.zeros((len(pool), len(stems)))

@@ -196,36 +196,36 @@ def decisions(said: Sequence[Statement]) -> tuple[Line, ...]:
         if not weight or one.asks or one.words > BOUNDS.longest or _UNSURE.search(one.span.text):
             continue
         bare = len(one.matter) < BOUNDS.bare
-        about = _proposed(said, place) if bare else None
+        about = _proposal(said, place) if bare else None
         if bare and (about is None or weight < BOUNDS.sure):
             continue
         score = weight + min(len(one.matter), BOUNDS.most_matter_decided) / BOUNDS.matter
         found.append(Line(one.place, score, beside=about))
-    return _best(found, said)
+    return _surest_lines(found, said)
 
 
 def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
     """What somebody undertook or was asked to do: who, as far as it is said, and when."""
     roster = roster_of(tuple(dict.fromkeys(Speaker(turn.speaker) for turn in turns if turn.speaker)))
     found = []
-    listed = _listed(said)
+    listed = _list_items(said)
     for one in said:
-        committed = (1.0, listed[one.place]) if one.place in listed else _committed(one)
+        committed = (1.0, listed[one.place]) if one.place in listed else _commitment(one)
         few = BOUNDS.fewest_listed if one.place in listed else BOUNDS.fewest
         if committed is None or one.words > BOUNDS.longest or one.words < few or not one.matter or one.is_courtesy:
             continue
         weight, whose = committed
-        when = _due(one)
-        who = _responsible(one, whose, turns, roster)
+        when = _due_place(one)
+        who = _who_is_to_do_it(one, whose, turns, roster)
         if whose in ("other", "third") and who is None:
             continue
         score = weight + BOUNDS.when * (when is not None) + min(len(one.matter), BOUNDS.most_matter) / BOUNDS.matter
         score -= BOUNDS.too_long * max(one.words - BOUNDS.good_length, 0)
         found.append(Line(one.place, score, who=who, when=when))
-    return _best(found, said)
+    return _surest_lines(found, said)
 
 
-def _listed(said: Sequence[Statement]) -> dict[Place, Whose]:
+def _list_items(said: Sequence[Statement]) -> dict[Place, Whose]:
     """What stands after "Actions, then." in the same turn: a line for each sentence, for the person it begins with."""
     found: dict[Place, Whose] = {}
     at = -1
@@ -237,7 +237,7 @@ def _listed(said: Sequence[Statement]) -> dict[Place, Whose]:
     return found
 
 
-def _committed(one: Statement) -> tuple[float, Whose] | None:
+def _commitment(one: Statement) -> tuple[float, Whose] | None:
     if _NO_ACTION.search(one.span.text):
         return None
     for weight, whose, form in _COMMITS:
@@ -246,7 +246,7 @@ def _committed(one: Statement) -> tuple[float, Whose] | None:
     return None
 
 
-def _responsible(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) -> str | None:
+def _who_is_to_do_it(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Roster) -> str | None:
     """Who is to do it: the speaker who says so of themselves, a person named, or one who is spoken to and answers."""
     if whose == "own":
         return one.turn.speaker
@@ -261,7 +261,7 @@ def _responsible(one: Statement, whose: Whose, turns: Sequence[Turn], roster: Ro
     return following.speaker if following is not None else None
 
 
-def _due(one: Statement) -> Place | None:
+def _due_place(one: Statement) -> Place | None:
     """The words that say by when."""
     text, start = one.span.text, one.span.start
     by = _BY.search(text)
@@ -271,7 +271,7 @@ def _due(one: Statement) -> Place | None:
     return Place(one.turn.index, start + named[0].start, start + named[0].end) if named else None
 
 
-def _proposed(said: Sequence[Statement], place: int) -> Place | None:
+def _proposal(said: Sequence[Statement], place: int) -> Place | None:
     """What a decision of few words is about: the last sentence before it that says something."""
     decided = said[place]
     for one in reversed(said[max(0, place - BOUNDS.sentences) : place]):
@@ -282,7 +282,7 @@ def _proposed(said: Sequence[Statement], place: int) -> Place | None:
     return None
 
 
-def _best(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
+def _surest_lines(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
     """The surest lines, none of them twice, in the order of the transcript."""
     matter = {one.place: one.matter for one in said}
     chosen: list[Line] = []

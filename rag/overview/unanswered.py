@@ -199,7 +199,7 @@ def _place_put_off(reply: _Reply, asked: Statement) -> Place | None:
         strong, weak = _PUTS_OFF.search(span.text), _KNOWS_NOT.search(span.text)
         rest = [one for one in sentences if not _defers(one.text) and not _NEXT_PLEASE.search(one.text)]
         beside = sum(len(one.text.split()) for one in rest)
-        room = _BOUNDS.besides if _takes_up(rest, asked) else 2 * _BOUNDS.besides
+        room = _BOUNDS.besides if _speaks_of_it(rest, asked) else 2 * _BOUNDS.besides
         if strong and beside <= room and others <= _BOUNDS.others:
             return Place(first.index, span.start, span.end)
         if weak and weak.start() <= _BOUNDS.opening and first.words + others <= _BOUNDS.hardly:
@@ -211,7 +211,7 @@ def _is_at_a_loss(text: str) -> bool:
     return _defers(text) or _KNOWS_NOT.search(text) is not None
 
 
-def _takes_up(rest: Sequence[Span], asked: Statement) -> bool:
+def _speaks_of_it(rest: Sequence[Span], asked: Statement) -> bool:
     """Whether what is said beside speaks of what was asked about."""
     return len(asked.matter & wording.content(" ".join(one.text for one in rest))) > 1
 

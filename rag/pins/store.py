@@ -161,10 +161,10 @@ def within(pins: Iterable[Pin], transcripts: Collection[str]) -> tuple[Pin, ...]
 
 def resolve(pins: Iterable[Pin], index: Turns, *, base_url: str) -> tuple[Pinned, ...]:
     """The pins with what their turns say now, numbered from 1 by the citations' markers."""
-    return tuple(_resolved(number, pin, index, base_url) for number, pin in enumerate(pins, start=1))
+    return tuple(_pinned_now(number, pin, index, base_url) for number, pin in enumerate(pins, start=1))
 
 
-def _resolved(number: int, pin: Pin, index: Turns, base_url: str) -> Pinned:
+def _pinned_now(number: int, pin: Pin, index: Turns, base_url: str) -> Pinned:
     for turn, start, end in _places(pin, index):
         words = Span(start, end, turn.text[start:end])
         with suppress(NotFound):

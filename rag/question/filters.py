@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -15,6 +13,7 @@ from index.filter import Filter
 from rag.errors import BadArgument, SettingsError
 from rag.language.names import speakers_named
 from rag.question.bounds import bounded
+from rag.question.day import days_of
 from rag.scopes.store import find
 
 if TYPE_CHECKING:
@@ -71,12 +70,12 @@ def _speakers(asked: str, known: Sequence[str], labels: Mapping[str, Sequence[st
     exact = [*(name for name in known if name.casefold() == folded), *labels.get(folded, ())]
     if found := tuple(exact) or speakers_named(asked, known):
         return found
-    near = _nearest(asked, known, at_least=50)
+    near = _nearest_known(asked, known, at_least=50)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord speakers"
     raise NotFound(f"no speaker {asked!r} in the index.{hint}")
 
 
-def _nearest(asked: str, known: Sequence[str], *, at_least: int) -> list[str]:
+def _nearest_known(asked: str, known: Sequence[str], *, at_least: int) -> list[str]:
     """The nearest of what is known, so many percent alike; letter case aside, for many labels are in capitals."""
     by_folded = {name.casefold(): name for name in known}
     near = process.extract(asked.casefold(), list(by_folded), scorer=fuzz.ratio, limit=3, score_cutoff=at_least)
@@ -92,7 +91,7 @@ def _transcript(asked: str, listed: dict[str, str]) -> str:
         return fits[0]
     if fits:
         raise NotFound(f"{asked!r} fits {len(fits)} transcripts: {', '.join(fits[:5])}. Name one of them")
-    near = _nearest(asked, list(listed), at_least=40)
+    near = _nearest_known(asked, list(listed), at_least=40)
     hint = f" Did you mean: {', '.join(near)}?" if near else " See: ontherecord transcripts"
     raise NotFound(f"no transcript {asked!r} in the index.{hint}")
 
@@ -101,16 +100,9 @@ def _date(text: str | None, *, last: bool) -> str | None:
     """An ISO date; a year or a month alone means its first day, or its last."""
     if text is None or not text.strip():
         return None
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
-    try:
-        if match is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        if month is None:
-            month = 12 if last else 1
-        if day is None:
-            day = monthrange(year, month)[1] if last else 1
-        return date(year, month, day).isoformat()
-    except ValueError:
-        raise SettingsError(f"{text!r} is not a date. Write it as 2026-03-04, 2026-03 or 2026") from None
+    match = re.fullmatch(r"(\d{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?", text.strip())
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    days = days_of(year, month or None, day or None)
+    if days is None:
+        raise SettingsError(f"{text!r} is not a date. Write it as 2026-03-04, 2026-03 or 2026")
+    return days[last].isoformat()

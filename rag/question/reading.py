@@ -108,8 +108,8 @@ class QuestionReader:
     def read(self, typed: str, where: Filter, history: History = (), without: Collection[str] = ()) -> Question:
         """What a question asks of the transcripts that `where` admits; `without`: limits that somebody took away."""
         roster, events, parties, titles = self._known(self._index.generation, where.transcripts)
-        spelled = self._mended(typed, roster, without)
-        earlier = [(self._mended(asked, roster, without).text, told) for asked, told in history[-LIMITS.back :]]
+        spelled = self._spelled(typed, roster, without)
+        earlier = [(self._spelled(asked, roster, without).text, told) for asked, told in history[-LIMITS.back :]]
         answered = [" ".join(pair) for pair in earlier if pair[1]]
         full = standalone(spelled.text, earlier, roster, partial(self._rarity, self._index.generation))
         full = replace(full, before=answered[-1] if answered else "")
@@ -135,7 +135,7 @@ class QuestionReader:
         """Whether a question is in a language that the transcripts are not in, nor the embedding model at home in."""
         return not is_multilingual(self._index.catalog.model) and is_foreign(question.text, self._occurs)
 
-    def _mended(self, asked: str, roster: Roster, without: Collection[str]) -> Spelled:
+    def _spelled(self, asked: str, roster: Roster, without: Collection[str]) -> Spelled:
         misspelt = (naming.words for naming in roster.named(asked, said=self._occurs) if naming.how == "spelling")
         return self._speller.mend(asked, leave=misspelt, without=without)
 

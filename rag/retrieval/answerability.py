@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from index.message import Message, message
 from rag.answer import Passage
@@ -78,38 +80,23 @@ class Bounds:
 BOUNDS = Bounds()
 
 
-@dataclass(frozen=True, slots=True)
-class Answerability:
-    """How likely it is that what was found is about the question, and that those asked about are who said it."""
-
-    near: float
-    theirs: float
-
-    @property
-    def score(self) -> float:
-        """How likely an answer is in what was found, 0 to 1: no more than its weaker half."""
-        return min(self.near, self.theirs)
-
-
-def answerability(ranking: Ranking) -> Answerability:
-    """The calibrated score of a ranking, which holds at least one passage."""
-    theirs = BOUNDS.theirs(*speaker_measures(ranking)) if concerns_speakers(ranking) else 1.0
-    fitted = BOUNDS.near if ranking.adapted else BOUNDS.near_unadapted
-    near = 1.0 if ranking.named and not _topic_words(ranking) else fitted(*near_measures(ranking))
-    return Answerability(near, theirs)
-
-
 def reason(ranking: Ranking) -> Message | None:
     """Why there is nothing to answer from; None where there is."""
     if not ranking.passages:
         return message("no_fit", "No turn fits the question and its filters.")
-    judged = answerability(ranking)
-    if judged.near < BOUNDS.least:
+    near = BOUNDS.near if ranking.adapted else BOUNDS.near_unadapted
+    about_them_alone = ranking.named and not _topic_words(ranking)
+    if not about_them_alone and near(ranking.best_cosine, spoken_share(ranking)) < BOUNDS.least:
         return message("not_near", "No turn comes near the question.")
-    if judged.theirs < BOUNDS.least:
+    if concerns_speakers(ranking) and BOUNDS.theirs(ranking.lead or 0.0, _spoken_more(ranking)) < BOUNDS.least:
         names = " or ".join(ranking.named)
         return message("by_others", "What comes near it was said by others, not by {names}.", names=names)
     return None
+
+
+def number_giver(question: Question) -> Callable[[str], bool]:
+    """What tells of words whether they have a number that the question asks for; of none where it asks for none."""
+    return partial(gives_number, question) if question.wants.number else lambda _: False
 
 
 def gives_number(question: Question, words: str) -> bool:
@@ -123,11 +110,6 @@ def lacks_number(question: Question, best: str) -> bool:
     "We are not giving out a figure yet" is no answer to "How many drones were sold?".
     """
     return question.wants.number and not gives_number(question, best)
-
-
-def near_measures(ranking: Ranking) -> tuple[float, float]:
-    """The best cosine, and the share of the question's words that the turns found say."""
-    return ranking.best_cosine, spoken_share(ranking)
 
 
 def concerns_speakers(ranking: Ranking) -> bool:
@@ -151,15 +133,15 @@ def only_theirs(ranking: Ranking) -> bool:
     return concerns_speakers(ranking) and ranking.parties <= BOUNDS.parties
 
 
-def speaker_measures(ranking: Ranking) -> tuple[float, float]:
-    """The named speakers' lead, and by how much their best turn holds more of the question's words than others'."""
+def _spoken_more(ranking: Ranking) -> float:
+    """By how much the best turn of the speakers named holds more of the question's words than others' does."""
     asked = _topic_words(ranking)
 
     def best(*, theirs: bool) -> float:
         turns = (p for p in ranking.passages if (p.turn.speaker in ranking.named) == theirs)
         return max((len(asked & wording.content(p.turn.text)) / max(len(asked), 1) for p in turns), default=0.0)
 
-    return ranking.lead or 0.0, best(theirs=True) - best(theirs=False)
+    return best(theirs=True) - best(theirs=False)
 
 
 def spoken_share(ranking: Ranking) -> float:

@@ -90,7 +90,7 @@ class Concordances:
             else self._index.mentions(_query_text(query, kind), where)
         )
         transcripts, turns = self._index.admitted_counts(where)
-        return _counted(
+        return _concordance(
             query, kind, where, keys, self._index.catalog.tally(keys), Coverage(transcripts, turns, where.describe())
         )
 
@@ -123,7 +123,7 @@ def _query_text(query: str, kind: Kind) -> str:
     return f'"{words}"' if words else ""
 
 
-def _counted(
+def _concordance(
     query: str, kind: Kind, where: Filter, keys: Sequence[int], tallies: Sequence[Tally], searched: Coverage
 ) -> Concordance:
     speakers, days = Counter[str | None](), Counter[str | None]()

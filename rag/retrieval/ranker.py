@@ -119,14 +119,14 @@ class TurnRanker:
         ranks, so that a bad rewrite cannot lose a good passage. A text is read first, as one that stands alone.
         """
         asked = self.read(question, where) if isinstance(question, str) else question
-        return self._index.at_one_generation(lambda scorer: self._ranked(scorer, asked, where or Filter(), k))
+        return self._index.at_one_generation(lambda scorer: self._ranking_of(scorer, asked, where or Filter(), k))
 
-    def _ranked(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
+    def _ranking_of(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
         """The ranking; of a comparison one of each side, taking turns, where each has something."""
         sides = dict.fromkeys(side.within(where) for side in question.sides)
-        by_side = [self._ranked_within(scorer, replace(question, sides=()), side, k) for side in sides]
+        by_side = [self._ranking_within(scorer, replace(question, sides=()), side, k) for side in sides]
         if len(by_side) < 2 or not all(ranking.passages for ranking in by_side):
-            return self._ranked_within(scorer, replace(question, sides=()), where, k)
+            return self._ranking_within(scorer, replace(question, sides=()), where, k)
         passages = [p for level in zip_longest(*(r.passages for r in by_side)) for p in level if p is not None]
         best = max(by_side, key=lambda ranking: ranking.best_cosine)
         once = tuple({passage.turn.id: passage for passage in passages}.values())[:k]
@@ -134,7 +134,7 @@ class TurnRanker:
         lead = min(leads) if len(leads) == len(by_side) else None
         return replace(best, passages=once, question=question, where=where, lead=lead)
 
-    def _ranked_within(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
+    def _ranking_within(self, scorer: Scorer, question: Question, where: Filter, k: int) -> Ranking:
         full = question.standalone
         where = question.narrowed(where)
         question = replace(question, home=self._home(scorer, full.before, where))
@@ -166,21 +166,21 @@ class TurnRanker:
     ) -> tuple[list[Passage], float]:
         """Passages, best first, at least `k` where there are so many, and the best cosine."""
         admitted = scorer.admitted(where)
-        found = _found(scorer, query, admitted, k=self._fusion.pool)
-        turns = _best(found, k=self._fusion.pool)
+        found = _scores_by_view(scorer, query, admitted, k=self._fusion.pool)
+        turns = _best_turns(found, k=self._fusion.pool)
         if not len(turns):
             return [], 0.0
-        found = _completed(scorer, query, found, turns)
-        best = turns[np.argsort(-self._fused(found, turns), kind="stable")[: self._fusion.askers]]
+        found = _scores_of_all(scorer, query, found, turns)
+        best = turns[np.argsort(-self._fused_scores(found, turns), kind="stable")[: self._fusion.askers]]
         turns = np.union1d(turns, _next_turns(scorer, best, admitted))
-        found = _completed(scorer, query, found, turns)
-        fused = self._fused(found, turns)
+        found = _scores_of_all(scorer, query, found, turns)
+        fused = self._fused_scores(found, turns)
         order = np.argsort(-fused, kind="stable")[: max(self._fusion.looked_at, 2 * k)]
         cosine = max(float(found[view].scores.max(initial=-1.0)) for view in ("turn_dense", "chunk_dense"))
         passages = self._passages(turns[order], fused[order], question)
         return self._reranked(scorer, query, passages), cosine
 
-    def _fused(self, found: Mapping[SearchView, Scores], turns: Keys) -> Floats:
+    def _fused_scores(self, found: Mapping[SearchView, Scores], turns: Keys) -> Floats:
         return sum((self._fusion.views[view] * found[view].standardized(turns) for view in SEARCH_VIEWS), np.zeros(1))
 
     def _passages(self, turns: Keys, fused: Floats, question: Question) -> list[Passage]:
@@ -251,7 +251,7 @@ def open_ranker(index: Index, settings: Settings) -> TurnRanker:
     return TurnRanker(index, rerankers=open_rerankers(settings.rerankers))
 
 
-def _found(scorer: Scorer, query: str, admitted: Keys | None, *, k: int) -> dict[SearchView, Scores]:
+def _scores_by_view(scorer: Scorer, query: str, admitted: Keys | None, *, k: int) -> dict[SearchView, Scores]:
     """Every view's scores. SQLite looks for words while the question is embedded; then Chroma looks in both views."""
 
     def begin(views: Iterable[SearchView]) -> dict[SearchView, Future[Scores]]:
@@ -263,7 +263,9 @@ def _found(scorer: Scorer, query: str, admitted: Keys | None, *, k: int) -> dict
     return {view: found[view].result() for view in SEARCH_VIEWS}
 
 
-def _completed(scorer: Scorer, query: str, found: Mapping[SearchView, Scores], turns: Keys) -> dict[SearchView, Scores]:
+def _scores_of_all(
+    scorer: Scorer, query: str, found: Mapping[SearchView, Scores], turns: Keys
+) -> dict[SearchView, Scores]:
     return {view: scorer.complete(view, query, scores, turns) for view, scores in found.items()}
 
 
@@ -274,7 +276,7 @@ def _next_turns(scorer: Scorer, turns: Keys, admitted: Keys | None) -> Keys:
     return after if admitted is None else np.intersect1d(after, admitted)
 
 
-def _best(found: Mapping[SearchView, Scores], *, k: int) -> Keys:
+def _best_turns(found: Mapping[SearchView, Scores], *, k: int) -> Keys:
     """The `k` best turns of each view together."""
     best = [scores.turns[np.argsort(-scores.scores, kind="stable")[:k]] for scores in found.values()]
     return np.unique(np.concatenate(best))

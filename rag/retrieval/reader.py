@@ -146,7 +146,7 @@ def read(
 
     `gives`: whether words have what is asked for.
     """
-    found = _nearest(pieces_of(passages[: depth.turns]), wording.content(question), depth.windows)
+    found = _nearest_pieces(pieces_of(passages[: depth.turns]), wording.content(question), depth.windows)
     return scored(found, odds_of(question, found, scorer, neighbours), depth, gives=gives)
 
 
@@ -203,7 +203,7 @@ def reordered(passages: Sequence[Passage], found: Sequence[Window]) -> tuple[Pas
     return (*best.values(), *(passage for passage in passages if passage.turn.id not in best))
 
 
-def _nearest(found: Sequence[Piece], asked: Collection[str], most: int) -> list[Piece]:
+def _nearest_pieces(found: Sequence[Piece], asked: Collection[str], most: int) -> list[Piece]:
     """So many windows: the first of each turn in its order, then those that have most of the words asked with."""
     if len(found) <= most:
         return list(found)

@@ -105,7 +105,7 @@ def save(folder: Path, scope: Scope, transcripts: Sequence[Listed]) -> Scope:
         raise BadArgument(f"{part[:200]!r} is no folder or transcript of the library. See: ontherecord scopes list")
     kept = Scope(name, paths, tuple(dict.fromkeys(scope.transcripts)), scope.shared, scope.owner)
     with _SCOPES.changing(folder) as scopes:
-        scopes[:] = [one for one in scopes if not _same(one, kept)]
+        scopes[:] = [one for one in scopes if not _is_same_name(one, kept)]
         beside = sum(one.shared == kept.shared and (one.shared or one.owner == kept.owner) for one in scopes)
         if beside >= MOST or len(kept.folders) + len(kept.transcripts) > MOST_PARTS:
             raise LibraryError(f"there are {MOST} collections already, or it has more than {MOST_PARTS} parts")
@@ -117,12 +117,12 @@ def remove(folder: Path, owner: str, name: str, *, shared: bool) -> None:
     """Forget a collection of this person, or of everybody. Raises NotFound."""
     gone = Scope(name, shared=shared, owner=owner)
     with _SCOPES.changing(folder) as scopes:
-        left = [one for one in scopes if not _same(one, gone)]
+        left = [one for one in scopes if not _is_same_name(one, gone)]
         if len(left) == len(scopes):
             raise NotFound(f"no scope {name[:LONGEST]!r}", code="no_scope", name=repr(name[:LONGEST]))
         scopes[:] = left
 
 
-def _same(one: Scope, other: Scope) -> bool:
+def _is_same_name(one: Scope, other: Scope) -> bool:
     own = one.shared or one.owner == other.owner
     return one.name.casefold() == other.name.casefold() and one.shared == other.shared and own

@@ -56,7 +56,7 @@ def example_questions(library: Sequence[TranscriptInfo], turns_of: Callable[[str
     newest = sorted(library, key=lambda info: (info.date or "", info.id), reverse=True)
     chosen: list[str] = []
     for info in newest[: CHOICE.transcripts]:
-        best = max(_asked(turns_of(info.id)), key=_fit, default=None)
+        best = max(_questions_asked(turns_of(info.id)), key=_how_fit, default=None)
         if best is not None and best not in chosen:
             chosen.append(best)
     return chosen[: CHOICE.examples]
@@ -69,7 +69,7 @@ def questions_near(cited: Sequence[tuple[str, int]], index: Index, asked: str) -
     found: list[str] = []
     for transcript, number in cited[: CHOICE.cited]:
         turns = index.turns(transcript, max(0, number - CHOICE.around), number + CHOICE.around)
-        for question in sorted(_asked(turns), key=_fit, reverse=True):
+        for question in sorted(_questions_asked(turns), key=_how_fit, reverse=True):
             if all(len(words_in(question) & other) < CHOICE.alike * len(words_in(question)) for other in known):
                 found.append(question)
                 known.append(words_in(question))
@@ -82,7 +82,7 @@ def words_in(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
-def _asked(turns: Sequence[Turn]) -> list[str]:
+def _questions_asked(turns: Sequence[Turn]) -> list[str]:
     """The questions of these turns that somebody else was to answer, and that can be understood alone."""
     following = [*turns[1:], None]
     return [
@@ -106,19 +106,19 @@ def _questions(text: str) -> list[str]:
         and len(question) <= CHOICE.longest
         and _telling(question) >= CHOICE.telling
         and question[:1].isupper()
-        and _first(question) not in PASSING
+        and _first_word(question) not in PASSING
         and not question.count("“") - question.count("”")
         and not question.count('"') % 2
         and not POINTING & set(re.findall(r"\w+", question.casefold()))
     ]
 
 
-def _fit(question: str) -> tuple[bool, int]:
+def _how_fit(question: str) -> tuple[bool, int]:
     """How well a question stands alone: it begins as one, and says much."""
-    return _first(question) in OPENING, _telling(question)
+    return _first_word(question) in OPENING, _telling(question)
 
 
-def _first(question: str) -> str:
+def _first_word(question: str) -> str:
     return question.casefold().lstrip("¿").partition(" ")[0].rstrip(",")
 
 

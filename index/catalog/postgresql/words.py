@@ -93,17 +93,19 @@ class Postings(words.Words):
         if not phrases or not rows:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         long = any(len(phrase) > 1 for phrase in phrases)  # how often those are found only their places tell
-        found = self._found(view, phrases, None if long else ranges)
+        found = self._matches(view, phrases, None if long else ranges)
         counts = None if long or ranges is None else self._counts(view, phrases)
         parts = [
             _bm25(_instances(found, phrase), rows, tokens / rows, counts[phrase[0]] if counts is not None else None)
             for phrase in phrases
         ]
-        keys, scores = _summed(parts)
+        keys, scores = _sum(parts)
         inside = _are_in_ranges(keys, ranges)
         return keys[inside], scores[inside]
 
-    def _found(self, view: View, phrases: Iterable[Sequence[str]], ranges: Sequence[tuple[int, int]] | None) -> _Found:
+    def _matches(
+        self, view: View, phrases: Iterable[Sequence[str]], ranges: Sequence[tuple[int, int]] | None
+    ) -> _Found:
         """Every place of each stem, in all transcripts or in those that have rows in these ranges."""
         terms = sorted({term for phrase in phrases for term in phrase})
         if ranges is None:
@@ -126,7 +128,7 @@ class Postings(words.Words):
         phrases = self._tokens.phrases(fulltext.every_phrase(query))
         if not phrases or not all(phrases):
             return []
-        found = self._found("turn", phrases, None)
+        found = self._matches("turn", phrases, None)
         # Not the label: a speaker's name is not said in every turn of hers.
         keys = reduce(np.intersect1d, (_instances(found, phrase, least=_SAID).keys for phrase in phrases))
         rows = self._db.all(
@@ -161,7 +163,7 @@ class PostedVocabulary(words.Vocabulary):
     def _is_there(self, phrase: Sequence[str], held: frozenset[str]) -> bool:
         if len(phrase) == 1 or not held.issuperset(phrase):
             return held.issuperset(phrase)
-        return len(_instances(self._postings._found("turn", [phrase], None), phrase, least=0).keys) > 0
+        return len(_instances(self._postings._matches("turn", [phrase], None), phrase, least=0).keys) > 0
 
     def count(self, word: str) -> int:
         phrases = [phrase for phrase in self._tokens.phrases(fulltext.any_words(word)) if phrase]
@@ -259,7 +261,7 @@ def _bm25(found: _Instances, rows: int, average: float, known: int | None) -> tu
     return keys, weight * (often * (_K1 + 1) / (often + _K1 * (1 - _B + _B * length / average)))
 
 
-def _summed(parts: Sequence[tuple[Keys, npt.NDArray[np.float64]]]) -> words.Scored:
+def _sum(parts: Sequence[tuple[Keys, npt.NDArray[np.float64]]]) -> words.Scored:
     keys, places = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
     scores: npt.NDArray[np.float64] = np.zeros(len(keys))
     np.add.at(scores, places, np.concatenate([scores for _, scores in parts]))

@@ -37,14 +37,14 @@ def _read(document: Document) -> Parsed:
         else:
             name = tier.get("display-name") or tier.get("category") or tier.get("type") or ""
             dropped += [record for event in tier.named("event") for record in tree.dropped(f"tier {name}", event)]
-    ranked.sort(key=_when)
+    ranked.sort(key=_time_order)
     about = tree.root.first("meta-information")
     meta = Meta(title=tree.words(about.first("transcription-name")) if about else None)
     people = tuple(Person(name) for name in names.values())
     return Parsed([piece for _, _, piece in ranked], meta, people, dropped)
 
 
-def _when(entry: _Ranked) -> tuple[int, int]:
+def _time_order(entry: _Ranked) -> tuple[int, int]:
     return entry[:2]
 
 

@@ -45,16 +45,17 @@ def said_once(tiers: Mapping[_Key, Sequence[str]], speakers: Mapping[_Key, str |
         key
         for key, texts in tiers.items()
         if not any(
-            len(said) < len(texts) and _alike(words[other], words[key], _one_person(told.get(other), told.get(key)))
+            len(said) < len(texts)
+            and _are_alike(words[other], words[key], _are_one_person(told.get(other), told.get(key)))
             for other, said in tiers.items()
         )
     ]
 
 
-def _one_person(one: str | None, other: str | None) -> bool:
+def _are_one_person(one: str | None, other: str | None) -> bool:
     return one is not None and one == other
 
 
-def _alike(one: Counter[str], other: Counter[str], of_one_speaker: bool) -> bool:
+def _are_alike(one: Counter[str], other: Counter[str], of_one_speaker: bool) -> bool:
     least, most = sorted((one.total(), other.total()))
     return least >= max(1 if of_one_speaker else _LEAST, _ALIKE * most) and (one & other).total() >= _ALIKE * most

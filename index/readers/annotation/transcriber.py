@@ -33,7 +33,7 @@ def _read(document: Document) -> Parsed:
     episode = tree.root.first("Episode")
     meta = Meta(
         title=episode.get("program") if episode else None,
-        date=iso_date(_dashed(episode.get("air_date") or "")) if episode else None,
+        date=iso_date(_iso_date(episode.get("air_date") or "")) if episode else None,
         language=tree.root.get("xml:lang"),
     )
     return Parsed(pieces, meta, tuple(Person(name) for name in names.values() if name), dropped)
@@ -93,7 +93,7 @@ def _comment(tree: Tree, comment: Element) -> Iterator[Dropped]:
         yield Dropped("comment", tree.document.path, tree.document.line_at(comment.start), text)
 
 
-def _dashed(date: str) -> str:
+def _iso_date(date: str) -> str:
     """`20041231` as `2004-12-31`."""
     return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else date
 

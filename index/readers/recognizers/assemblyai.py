@@ -28,16 +28,16 @@ _ITS_OWN = ("audio_url", "audio_duration", "acoustic_model", "speech_model", "la
 
 def _sniff(document: Document) -> Fit:
     value = fields(document.json)
-    if _timed(value.get("utterances")):
+    if _has_times(value.get("utterances")):
         return Fit(1.0, "`utterances` with text, start and end in milliseconds")
-    if any(_timed(value.get(key)) for key in (*_WHOLE, "words")):
+    if any(_has_times(value.get(key)) for key in (*_WHOLE, "words")):
         if "utterances" in value or any(key in value for key in _ITS_OWN):
             return Fit(0.95, "words in milliseconds, and no utterances")
         return Fit(0.6, "words in milliseconds")
     return Fit(0.0, "no `utterances` or `words` in milliseconds")
 
 
-def _timed(value: Json) -> bool:
+def _has_times(value: Json) -> bool:
     """Whether a list holds texts with times in whole milliseconds, as the first of it show."""
     items = dicts(value)[:20]
     if not all(isinstance(item.get("text"), str) and _is_whole(item.get("start"), item.get("end")) for item in items):

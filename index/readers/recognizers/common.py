@@ -60,7 +60,7 @@ def pieces_of(
         if run and word.glued:
             run[-1] = _glue(run[-1], word)
             continue
-        if run and _parted(run[-1], word, since, longest_pause, longest_piece):
+        if run and _is_parted(run[-1], word, since, longest_pause, longest_piece):
             found.append(_piece_of(run))
             run, since = [], None
         run.append(word)
@@ -74,7 +74,7 @@ def _glue(word: Word, mark: Word) -> Word:
     return word._replace(text=joined([word.text, mark.text], ""), end=end)
 
 
-def _parted(last: Word, word: Word, since: float | None, longest_pause: float, longest_piece: float) -> bool:
+def _is_parted(last: Word, word: Word, since: float | None, longest_pause: float, longest_piece: float) -> bool:
     if last.speaker != word.speaker or last.group != word.group:
         return True
     if word.start is None or last.end is None:
@@ -109,10 +109,10 @@ def interleaved(channels: Sequence[Sequence[Piece]]) -> list[Piece]:
         streams.append(
             [(at, place, number, item) for number, (at, item) in enumerate(zip(reached, pieces, strict=True))]
         )
-    return [entry[3] for entry in merge(*streams, key=_when)]
+    return [entry[3] for entry in merge(*streams, key=_time_order)]
 
 
-def _when(entry: tuple[float, int, int, Piece]) -> tuple[float, int, int]:
+def _time_order(entry: tuple[float, int, int, Piece]) -> tuple[float, int, int]:
     return entry[:3]
 
 

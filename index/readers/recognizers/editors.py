@@ -100,7 +100,7 @@ def _of_lines(paragraphs: list[_Item]) -> Iterator[Word]:
 def _placed(words: list[_Item], stretches: list[_Item]) -> Iterator[Word]:
     """The words, each with the speaker of the stretch in which it begins."""
     told = [_Stretch(number(item.get("start")) or 0.0, label_of(item.get("speaker"))) for item in stretches]
-    told.sort(key=_when)
+    told.sort(key=_time_order)
     starts = [stretch.start - _NEAR for stretch in told]
     for item in words:
         start, end = number(item.get("start")), number(item.get("end"))
@@ -110,7 +110,7 @@ def _placed(words: list[_Item], stretches: list[_Item]) -> Iterator[Word]:
         yield Word(text, told[max(place, 0)].speaker if told else None, start, end, group)
 
 
-def _when(stretch: _Stretch) -> float:
+def _time_order(stretch: _Stretch) -> float:
     return stretch.start
 
 

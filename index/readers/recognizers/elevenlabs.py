@@ -52,14 +52,14 @@ def _pieces(words: list[_Item]) -> Iterator[Piece]:
     """Words up to another speaker, a pause, or the end of a long sentence; they bring their own spaces."""
     run: list[_Item] = []
     for word in words:
-        if run and word.get("type") != "spacing" and _parted(run, word):
+        if run and word.get("type") != "spacing" and _is_parted(run, word):
             yield from _piece(run)
             run = []
         run.append(word)
     yield from _piece(run)
 
 
-def _parted(run: list[_Item], word: _Item) -> bool:
+def _is_parted(run: list[_Item], word: _Item) -> bool:
     said = next((item for item in reversed(run) if item.get("type") != "spacing"), None)
     if said is None or label_of(said.get("speaker_id")) != label_of(word.get("speaker_id")):
         return said is not None

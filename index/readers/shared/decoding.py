@@ -57,7 +57,7 @@ def decode(data: bytes, *, path: str = "", encoding: str | None = None) -> Decod
 
 def _by_choice(data: bytes, path: str, encoding: str) -> Decoded:
     for bom, name in _BOMS:
-        if data.startswith(bom) and _same(name, encoding):
+        if data.startswith(bom) and _are_same(name, encoding):
             data = data[len(bom) :]
             break
     try:
@@ -70,7 +70,7 @@ def _by_choice(data: bytes, path: str, encoding: str) -> Decoded:
 _WAY_OUT = "Leave the encoding out to have it detected, or name another."
 
 
-def _same(one: str, other: str) -> bool:
+def _are_same(one: str, other: str) -> bool:
     try:
         wanted = codecs.lookup(other).name
     except LookupError:

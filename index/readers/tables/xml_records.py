@@ -50,7 +50,7 @@ def _sniff(document: Document) -> Fit:
 
 def _read(document: Document) -> Parsed:
     tree = parse_xml(document)
-    kinds = [kind for alike in _alike(tree.root).values() if (kind := _kind(tree, alike)) is not None]
+    kinds = [kind for alike in _alike_elements(tree.root).values() if (kind := _kind(tree, alike)) is not None]
     if not kinds:
         raise document.malformed(
             "has no elements that say who speaks and what.", line=1, way_out="Name them speaker, text, start, end."
@@ -63,7 +63,7 @@ def _read(document: Document) -> Parsed:
     return read_rows(document, rows, Table(kind.layout, 0), Meta(title=title))
 
 
-def _alike(root: Element) -> dict[tuple[str, str], list[Element]]:
+def _alike_elements(root: Element) -> dict[tuple[str, str], list[Element]]:
     """The elements by their own name and the name of what is around them."""
     found: dict[tuple[str, str], list[Element]] = {}
     waiting = [root]

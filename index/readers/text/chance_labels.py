@@ -111,10 +111,10 @@ def _is_word(label: str) -> bool:
 def _is_used(document: Document, word: str) -> bool:
     """Whether a word stands in small letters in the text, in the singular or the plural."""
     small = word.lower()
-    return word != small and not document.once(_printed).isdisjoint((small, f"{small}s", f"{small}es"))
+    return word != small and not document.once(_labels_printed).isdisjoint((small, f"{small}s", f"{small}es"))
 
 
-def _printed(document: Document) -> frozenset[str]:
+def _labels_printed(document: Document) -> frozenset[str]:
     """The words of the text as they are printed, gathered once: thousands of labels may be looked for in it."""
     return frozenset(_PRINTED.findall(document.text))
 

@@ -73,7 +73,7 @@ class Walker:
     def walk(self) -> None:
         lines, headers, names = self.talk.lines, self.talk.headers, self.talk.names
         for line in lines[: self.front.first]:
-            if not self._furniture(line) and not self._time_mark(line) and is_stage_only(line.text):
+            if not self._takes_furniture(line) and not self._takes_time_mark(line) and is_stage_only(line.text):
                 self.pieces.append(Piece(words(self.document, line.start, line.end), (line.start, line.end)))
         self._title = self.title
         wrapped, told = wrapped_directions(lines), -1
@@ -85,9 +85,9 @@ class Walker:
                 told = wrapped[number]
                 self._direction(line.start, lines[told].end)
                 continue
-            if self._furniture(line) or self._time_mark(line) or self._interruption(line, header):
+            if self._takes_furniture(line) or self._takes_time_mark(line) or self._takes_interruption(line, header):
                 continue
-            if header is None and self._heading(number):
+            if header is None and self._takes_heading(number):
                 continue
             # Under a label alone on its line the first paragraph is speech, whatever colons it has.
             waiting = self._header is not None and self._header.alone and self._open is None
@@ -219,7 +219,7 @@ class Walker:
         self.dropped.append(self.document.dropped(kind, line.start, line.end))
         return True
 
-    def _interruption(self, line: Line, header: Header | None) -> bool:
+    def _takes_interruption(self, line: Line, header: Header | None) -> bool:
         """A break or a clip, which bold print sets like a speaker and which nobody speaks."""
         if not self.markdown or header is None or header.label.casefold() not in _INTERRUPTIONS:
             return False
@@ -229,7 +229,7 @@ class Walker:
         self.pieces.append(Piece(text, (line.start, line.end), kind="stage"))
         return True
 
-    def _heading(self, number: int) -> bool:
+    def _takes_heading(self, number: int) -> bool:
         """A heading, which nobody says."""
         lines = self.talk.lines
         piece = heading(self.document, lines[number]) if self.markdown else None
@@ -249,7 +249,7 @@ class Walker:
         fresh, self._fresh = self._fresh, False
         return "exact" if fresh else "block"
 
-    def _furniture(self, line: Line) -> bool:
+    def _takes_furniture(self, line: Line) -> bool:
         """Drop a line that belongs to the page, and note what it tells."""
         match = furniture(line)
         if match is None and not (self._title and line.text == self._title):
@@ -261,7 +261,7 @@ class Walker:
         self.dropped.append(self.document.dropped(kind, line.start, line.end))
         return True
 
-    def _time_mark(self, line: Line) -> bool:
+    def _takes_time_mark(self, line: Line) -> bool:
         """A time alone on its line: of the day, or of the recording."""
         match = time_mark(line.text)
         if match is None:

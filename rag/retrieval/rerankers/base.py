@@ -46,10 +46,10 @@ class ModelReranker:
         # One at a time: tokenizers fail when used by two threads at once, which would only share the cores anyway.
         with self._lock:
             if self._score is None:
-                self._score = self._loaded()
+                self._score = self._score_function()
             return self._score(question, texts)
 
-    def _loaded(self) -> Score:
+    def _score_function(self) -> Score:
         from safetensors import SafetensorError
         from transformers.utils import logging
 

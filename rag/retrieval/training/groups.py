@@ -71,7 +71,7 @@ def _of_article(article: dict[str, Any], draw: Random) -> Iterator[Group]:
     turns = [Turn(turn_id(name, n), n, None, paragraph["context"]) for n, paragraph in enumerate(paragraphs)]
     every = pieces(name, turns)
     for number, paragraph in enumerate(paragraphs):
-        own, others = _parted(every, {number})
+        own, others = _in_two(every, {number})
         for asked in paragraph["qas"]:
             if asked["is_impossible"]:
                 yield from _group(asked["question"], None, own, draw)
@@ -143,7 +143,7 @@ def _group(question: str, right: Piece | None, wrong: Sequence[Piece], draw: Ran
         yield Group(question, tuple(seconds), answered=right is not None)
 
 
-def _parted(every: Sequence[Piece], turns: set[int]) -> tuple[list[Piece], list[Piece]]:
+def _in_two(every: Sequence[Piece], turns: set[int]) -> tuple[list[Piece], list[Piece]]:
     return [p for p in every if p.turn in turns], [p for p in every if p.turn not in turns]
 
 

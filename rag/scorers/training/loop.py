@@ -138,7 +138,7 @@ class Trainer:
 
     def adapter(self, about: dict[str, str] | None = None) -> Adapter:
         """What has been learned so far."""
-        learned: dict[str, Change] = {name.replace("/", "."): change for name, change in self._named()}
+        learned: dict[str, Change] = {name.replace("/", "."): change for name, change in self._changes_by_name()}
         learned[HEAD] = self.head
         down = {name: change.down.weight for name, change in learned.items()}
         up = {name: change.up.weight for name, change in learned.items()}
@@ -166,7 +166,7 @@ class Trainer:
         self._optimizer.load_state_dict(state["optimizer"])
 
     def _begin_from(self, start: Adapter) -> None:
-        learned = {name.replace("/", "."): change for name, change in self._named()} | {HEAD: self.head}
+        learned = {name.replace("/", "."): change for name, change in self._changes_by_name()} | {HEAD: self.head}
         if start.base != self.base or start.down.keys() != learned.keys():
             raise OnTheRecordError("the scorer to start from changes other layers, or those of another model")
         with torch.no_grad():
@@ -197,7 +197,7 @@ class Trainer:
     def _plan_as_text(self) -> str:
         return f"{self.recipe} {[(len(stage.groups), stage.steps, stage.rate) for stage in self._stages]}"
 
-    def _named(self) -> list[tuple[str, Change]]:
+    def _changes_by_name(self) -> list[tuple[str, Change]]:
         return [(name, change) for name, change in self.changes.items() if isinstance(change, Change)]
 
 

@@ -138,7 +138,7 @@ def _keep_answer(answer: Answer) -> KeptAnswer:
         model=answer.model,
         prompt_version=answer.prompt_version,
         generation=answer.generation,
-        text=None if answer.text == _joined(answer.sentences) else answer.text,
+        text=None if answer.text == _text_of(answer.sentences) else answer.text,
         reason=answer.reason and dump(answer.reason),
         abstained=answer.abstained,
     )
@@ -175,7 +175,7 @@ def _restore_answer(question: str, kept: KeptAnswer, index: Index) -> Answer:
     citations = (_citation(*citation, base=kept.base, index=index) for citation in kept.citations)
     return Answer(
         question=question,
-        text=_joined(sentences) if kept.text is None else kept.text,
+        text=_text_of(sentences) if kept.text is None else kept.text,
         abstained=kept.abstained,
         reason=kept.reason and load(kept.reason),
         sentences=sentences,
@@ -228,5 +228,5 @@ def _passage(identifier: str, index: Index) -> Passage | None:
     return Passage(turn, info.id, info.title, info.date, score=0.0)
 
 
-def _joined(sentences: Sequence[Sentence]) -> str:
+def _text_of(sentences: Sequence[Sentence]) -> str:
     return " ".join(sentence.text for sentence in sentences)

@@ -97,7 +97,7 @@ class Owned:
             return refusal(400, "What the request brings is no JSON.")
         if len(body) > LIMITS.body and not _is_record(values):
             return too_large(LIMITS.body)
-        for name in _named(scope, values):
+        for name in _names_of_session(scope, values):
             if len(name) > LIMITS.name or not self.owners.claim(name, owner):
                 return refusal(403, "This session is somebody else's. Load the page again.")
         if scope["method"] == "POST" and scope["path"].startswith(_BEGINS) and _waiting(scope) >= LIMITS.calls:
@@ -122,7 +122,7 @@ class Owned:
         return noted
 
 
-def _named(scope: Scope, values: Any) -> Iterator[str]:
+def _names_of_session(scope: Scope, values: Any) -> Iterator[str]:
     """Every session, event and upload that a request names: in its address, and in what it brings."""
     path: str = scope["path"]
     if path.startswith(_IN_PATH):

@@ -40,7 +40,7 @@ class BodyCap:
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         most = LIMITS.record if scope["path"].startswith(f"{GRADIO}/run/") else self.most
-        if _announced(headers) > most:
+        if _announced_size(headers) > most:
             await too_large(most)(scope, receive, send)
             return
         body = b""
@@ -63,7 +63,7 @@ class BodyCap:
 
     async def _sent(self, scope: Scope, receive: Receive, send: Send) -> None:
         length = Headers(scope=scope).get("content-length", "")
-        if not length.isascii() or not length.isdigit() or _announced(Headers(scope=scope)) > self.upload:
+        if not length.isascii() or not length.isdigit() or _announced_size(Headers(scope=scope)) > self.upload:
             message = f"A file may have {MAX_BYTES // 2**20} MB. {SPLIT}"
             await refusal(413 if length else 411, message, _CLOSED)(scope, receive, send)
             return
@@ -104,6 +104,6 @@ def too_large(most: int) -> Response:
     return refusal(413, f"A request may bring {most:,} bytes.", _CLOSED)
 
 
-def _announced(headers: Headers) -> int:
+def _announced_size(headers: Headers) -> int:
     length = headers.get("content-length", "")
     return int(length[:20]) if length.isascii() and length.isdigit() else 0

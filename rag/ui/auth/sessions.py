@@ -48,7 +48,7 @@ class Credentials:
         if (user := self._known_user(name, seen, address)) is not None:
             return user
         with self.throttle.attempt(address, name):
-            return self._verified(name, password, address)
+            return self._user_by_password(name, password, address)
 
     async def checked(self, name: str, password: str, address: str) -> User | None:
         """`check` for a server: one password at a time, in a thread; the others wait without one, and not too many.
@@ -63,7 +63,7 @@ class Credentials:
             with self.throttle.attempt(address, name):
                 self._checking[key] = asyncio.get_running_loop().create_future()
                 try:
-                    found = await run_sync(self._verified, name, password, address, limiter=self._one_thread())
+                    found = await run_sync(self._user_by_password, name, password, address, limiter=self._one_thread())
                 finally:
                     self._checking.pop(key).set_result(None)
             return found
@@ -75,7 +75,7 @@ class Credentials:
             self._limiter = CapacityLimiter(1)
         return self._limiter
 
-    def _verified(self, name: str, password: str, address: str) -> User | None:
+    def _user_by_password(self, name: str, password: str, address: str) -> User | None:
         seen = self._digest(f"{name}:{password}")
         with self._one_at_a_time:
             account = self.file.accounts().get(name)

@@ -40,7 +40,7 @@ class Collecting:
 
         def change(assistant: Assistant, owner: str) -> None:
             shared = self._is_shared(event.own is not True, request)
-            made = _changed(
+            made = _changed_scope(
                 self._collections_of(assistant, owner), Scope(name, (), ids, shared, owner), take_out=take_out
             )
             if made.folders or made.transcripts:
@@ -89,7 +89,7 @@ class Collecting:
         return store.read(assistant.index.folder, owner)
 
 
-def _changed(known: Sequence[Scope], asked: Scope, *, take_out: bool) -> Scope:
+def _changed_scope(known: Sequence[Scope], asked: Scope, *, take_out: bool) -> Scope:
     """The collection with, or without, what was chosen. Raises BadArgument where there is nothing to take it out of."""
     same = (one for one in known if one.name.casefold() == asked.name.casefold() and one.shared == asked.shared)
     before = next(same, None)

@@ -119,11 +119,11 @@ class Jobs:
                     return
                 job, work = self._waiting.popleft()
                 self._running = job
-            ended = self._finished(job, work)
+            ended = self._finished_job(job, work)
             with self._lock:
                 self._last, self._running = ended, None
 
-    def _finished(self, job: Job, work: Work) -> Job:
+    def _finished_job(self, job: Job, work: Work) -> Job:
         begun = self._clock()
         share = Share(job.files)
 

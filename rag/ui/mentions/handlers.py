@@ -171,7 +171,7 @@ class Mentioning:
         scope: str | None = None,
     ) -> tuple[Any, ...]:
         """The filters with what was clicked (a speaker, a transcript or a period), and what is found with them."""
-        wanted = _clicked(event)
+        wanted = _values_of_click(event)
         speakers = [wanted["speaker"]] if wanted["speaker"] else list(speakers)
         transcripts = [wanted["transcript"]] if wanted["transcript"] else list(transcripts)
         after, before = wanted["after"] or after, wanted["before"] or before
@@ -227,7 +227,7 @@ def _offer(
     )
 
 
-def _clicked(event: gr.EventData) -> dict[str, str]:
+def _values_of_click(event: gr.EventData) -> dict[str, str]:
     """What a count or a bar of the timeline stands for; the browser says it, so it is no more than text."""
     found = {}
     for key in ("speaker", "transcript", "after", "before"):

@@ -39,13 +39,13 @@ class Watching:
     def draw(self, request: gr.Request) -> str:
         """What the user watches, with what is new."""
         assistant = self.assistant()
-        return self._drawn(assistant, request) if assistant is not None else ""
+        return self._html_of_watches(assistant, request) if assistant is not None else ""
 
     def begin(self, found: Concordance | None, request: gr.Request) -> Any:
         """The search that is shown watched from now on: what it finds now is known."""
         if found is None:
             return gr.skip()
-        return self._changed(
+        return self._html_after(
             lambda assistant, owner: self._mark_seen(
                 assistant, store.make_watch(found.query, owner=owner, kind=found.kind, where=found.where)
             ),
@@ -60,11 +60,11 @@ class Watching:
                 if watch.id == str(event.watch):
                     self._mark_seen(assistant, watch)
 
-        return self._changed(change, request)
+        return self._html_after(change, request)
 
     def forget(self, event: gr.EventData, request: gr.Request) -> Any:
         """A search watched no longer."""
-        return self._changed(
+        return self._html_after(
             lambda assistant, owner: store.forget(assistant.index.folder, owner, str(event.watch)), request
         )
 
@@ -72,7 +72,7 @@ class Watching:
     def _mark_seen(assistant: Assistant, watch: Watch) -> None:
         store.mark_seen(assistant.index.folder, store.look(assistant.concordances, watch, assistant.index))
 
-    def _changed(self, change: Any, request: gr.Request) -> Any:
+    def _html_after(self, change: Any, request: gr.Request) -> Any:
         assistant = self.assistant()
         if assistant is None:
             return gr.skip()
@@ -80,10 +80,10 @@ class Watching:
             change(assistant, owner_of(request))
         except OnTheRecordError as error:
             gr.Warning(explain(error, words_of(request)), duration=8)
-        return self._drawn(assistant, request)
+        return self._html_of_watches(assistant, request)
 
     @staticmethod
-    def _drawn(assistant: Assistant, request: gr.Request) -> str:
+    def _html_of_watches(assistant: Assistant, request: gr.Request) -> str:
         watches, say = store.read(assistant.index.folder, owner_of(request)), words_of(request)
         try:
             return render_watched([_news_of(assistant, watch, say) for watch in watches], say)

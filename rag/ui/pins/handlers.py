@@ -42,12 +42,12 @@ class Pinning:
         index, owner = assistant.index, owner_of(request)
         offered = scope_offered(str(event.query), index, owner, words_of(request))
         choice = {**offered, "visible": len(offered["choices"]) > 1 and bool(store.read(index.folder, owner))}
-        return choice, scope, self._drawn(assistant, scope, request)
+        return choice, scope, self._html_of_pins(assistant, scope, request)
 
     def draw(self, request: gr.Request, scope: str = "") -> str:
         """The user's pins."""
         assistant = self.assistant()
-        return self._drawn(assistant, scope, request) if assistant is not None else ""
+        return self._html_of_pins(assistant, scope, request) if assistant is not None else ""
 
     def add(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
         """A place of the reader pinned: a turn, or some of its characters."""
@@ -56,11 +56,11 @@ class Pinning:
             span = (int(event.start), int(event.end)) if event.end is not None else None
             store.add(assistant.index.folder, store.make_pin(assistant.index, str(event.turn), owner=owner, span=span))
 
-        return self._changed(change, scope, request)
+        return self._html_after(change, scope, request)
 
     def note(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
         """Another note to a pin."""
-        return self._changed(
+        return self._html_after(
             lambda assistant, owner: store.annotate(assistant.index.folder, owner, str(event.pin), str(event.note)),
             scope,
             request,
@@ -68,7 +68,7 @@ class Pinning:
 
     def remove(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
         """A pin forgotten."""
-        return self._changed(
+        return self._html_after(
             lambda assistant, owner: store.remove(assistant.index.folder, owner, str(event.pin)), scope, request
         )
 
@@ -86,7 +86,7 @@ class Pinning:
         quotes = [Quote(one.citation, one.role, one.pin.note) for one in found if one.citation is not None]
         return render_sheet_file(f"quotes.{form}", SHEETS[form](quotes), once=uuid4().hex)
 
-    def _changed(self, change: Callable[[Assistant, str], None], scope: str, request: gr.Request) -> str:
+    def _html_after(self, change: Callable[[Assistant, str], None], scope: str, request: gr.Request) -> str:
         assistant = self.assistant()
         if assistant is None:
             return ""
@@ -94,10 +94,10 @@ class Pinning:
             change(assistant, owner_of(request))
         except (OnTheRecordError, ValueError, TypeError) as error:
             gr.Warning(explain(error, words_of(request)), duration=8)
-        return self._drawn(assistant, scope, request)
+        return self._html_of_pins(assistant, scope, request)
 
     @staticmethod
-    def _drawn(assistant: Assistant, scope: str, request: gr.Request) -> str:
+    def _html_of_pins(assistant: Assistant, scope: str, request: gr.Request) -> str:
         say = words_of(request)
         try:
             kept = _pins_of(assistant.index, scope, request)

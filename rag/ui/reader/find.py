@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     >>> fold("Núñez – “Sí”")
     'nunez - "si"'
     """
-    return "".join(map(_folded, text))
+    return "".join(map(_fold, text))
 
 
 def utf16(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -77,7 +77,7 @@ def _pattern(query: str) -> re.Pattern[str] | None:
     return re.compile(r"\s+".join(_ACCENTS.join(map(re.escape, word)) + _ACCENTS for word in words))
 
 
-def _folded(character: str) -> str:
+def _fold(character: str) -> str:
     if character.isascii():
         return " " if character.isspace() else character.lower()
     if character in _ALIKE:

@@ -48,7 +48,7 @@ def recording_of(library: Path, file: str) -> Recording | None:
     root = library.resolve()
     folder = root / PurePosixPath(file).parent
     for name in _names(PurePosixPath(file).name):
-        found = _first(folder, name)
+        found = _first_there(folder, name)
         if found is not None and found.resolve().is_relative_to(root):
             return Recording(found.resolve(), TYPES[found.suffix.lower()])
     return None
@@ -63,7 +63,7 @@ def _names(name: str) -> Iterator[str]:
         yield shorter
 
 
-def _first(folder: Path, name: str) -> Path | None:
+def _first_there(folder: Path, name: str) -> Path | None:
     """The first file of the folder that is called so, suffixes in the order of the table."""
     if PurePosixPath(name).suffix.lower() in TYPES and (folder / name).is_file():
         return folder / name

@@ -13,7 +13,7 @@ from rag.question.bounds import BOUNDS, bounded
 from rag.question.counting import asks_for_mentions
 from rag.question.date_range import Event, date_range
 from rag.question.followup import standalone
-from rag.question.kind import is_open, kind_of
+from rag.question.kind import kind_of, read_wants
 from rag.question.library import asks_of_library
 
 EVENTS = tuple(Event(f"20{year}-03-12", f"Council hearing {year}") for year in range(10, 26))
@@ -52,7 +52,7 @@ def test_dates_are_read_in_a_time_that_grows_with_the_question(piece: str) -> No
 def test_the_longest_question_is_read_in_no_time(piece: str) -> None:
     text = (piece * BOUNDS.longest)[: BOUNDS.longest]
     for read in (
-        dates, is_open, kind_of, asks_for_mentions, asks_of_library, ROSTER.named,
+        dates, read_wants, kind_of, asks_for_mentions, asks_of_library, ROSTER.named,
         lambda text: standalone(text, [(text, text)], ROSTER),
     ):  # fmt: skip
         assert seconds(read, text) < 0.5

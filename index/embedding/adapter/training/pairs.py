@@ -71,8 +71,13 @@ class PairMaker:
     def pairs(self, dice: Random, *, most: int) -> tuple[Pair, ...]:
         """At most `most` pairs: up to half of labelled questions, the rest of the three kinds without labels."""
         labelled = dice.sample(self._questions, min(len(self._questions), (most + 1) // 2))
-        made = [pair for question in labelled if (pair := self._labelled(question, dice))]
-        kinds: tuple[Callable[[Random], Pair | None], ...] = (self._answered, self._cloze, self._named, self._named)
+        made = [pair for question in labelled if (pair := self._pair_labelled(question, dice))]
+        kinds: tuple[Callable[[Random], Pair | None], ...] = (
+            self._pair_answered,
+            self._cloze,
+            self._pair_named,
+            self._pair_named,
+        )
         for attempt in range(4 * most):
             if len(made) >= most or not self._long:
                 break
@@ -80,7 +85,7 @@ class PairMaker:
                 made.append(pair)
         return tuple(made)
 
-    def _labelled(self, question: Question, dice: Random) -> Pair | None:
+    def _pair_labelled(self, question: Question, dice: Random) -> Pair | None:
         spoken = frozenset(index for index in question.right if self._turns[index].text.strip())
         telling = frozenset(index for index in spoken if self._turns[index].words >= _LEAST_WORDS) or spoken
         if not telling:
@@ -94,7 +99,7 @@ class PairMaker:
         answered = any(other.words >= _LEAST_WORDS and other.speaker != turn.speaker for other in after)
         return answered and is_question(turn.text.rstrip())
 
-    def _answered(self, dice: Random) -> Pair | None:
+    def _pair_answered(self, dice: Random) -> Pair | None:
         """A turn that asks, and the next turn, of somebody else."""
         if not self._asking:
             return None
@@ -117,7 +122,7 @@ class PairMaker:
         wrong = self._look_right(sentences[place], right | near, dice)
         return Pair(sentences[place], right, near, cut=((turn.index, rest),), wrong=wrong)
 
-    def _named(self, dice: Random) -> Pair | None:
+    def _pair_named(self, dice: Random) -> Pair | None:
         turn = dice.choice(self._long)
         what = self._rare_words(turn, dice)
         if not what:

@@ -88,7 +88,7 @@ class Trainer:
         self._model = load_model(files, float32=True)
         count = token_counter(self._model)
         self._model.to(self.device)
-        self._changes = _attached(encoder(self._model), rank=recipe.rank, lowest=recipe.lowest)
+        self._changes = _changes_attached(encoder(self._model), rank=recipe.rank, lowest=recipe.lowest)
         self._parameters = [weights for change in self._changes.values() for weights in change.parameters()]
         self._optimizer = torch.optim.AdamW(self._parameters, lr=recipe.rate, weight_decay=recipe.decay)
         self._batches = BatchMaker(materials, count=count, seed=recipe.seed, rule=recipe.batch)
@@ -134,17 +134,17 @@ class Trainer:
         return {"changes": changes, "optimizer": self._optimizer.state_dict()}
 
     def _loss(self, batch: Batch) -> Tensor:
-        queries = self._embedded(batch.queries, most=self.recipe.turn_tokens)
+        queries = self._vectors_of(batch.queries, most=self.recipe.turn_tokens)
         losses = []
         for view in batch.views:
             most = self.recipe.turn_tokens if view.name == "turn" else self.recipe.chunk_tokens
-            cosines = queries[list(view.queries)] @ self._embedded(view.texts, most=most).T
+            cosines = queries[list(view.queries)] @ self._vectors_of(view.texts, most=most).T
             left_out = torch.from_numpy(view.left_out).to(cosines.device)
             right = torch.tensor(view.right, device=cosines.device)
             losses.append(contrast(cosines, right, left_out, self.recipe))
         return torch.stack(losses).mean()
 
-    def _embedded(self, texts: Sequence[str], *, most: int) -> Tensor:
+    def _vectors_of(self, texts: Sequence[str], *, most: int) -> Tensor:
         """Unit vectors with their gradients, shape (len(texts), dimension), of the first `most` tokens of each text."""
         self._model.max_seq_length = most
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
@@ -267,7 +267,7 @@ def _schedule(step: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
 
 
-def _attached(transformer: nn.Module, *, rank: int, lowest: int) -> dict[str, Change]:
+def _changes_attached(transformer: nn.Module, *, rank: int, lowest: int) -> dict[str, Change]:
     """Freeze a model, without dropout, and let changes join the output of the linear layers of its upper encoder."""
     transformer.requires_grad_(False)
     transformer.eval()
