@@ -59,6 +59,8 @@ _LEAVES_OPEN = re.compile(
     re.I,
 )
 _FORWARD = re.compile(r"n[’']t$")
+# Shares of the words denied by one text that the other affirms where they contradict each other; set by hand.
+_DENIED_BY_CLAIM, _DENIED_BY_TURN = 0.5, 0.51
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,10 @@ def signed(text: str, *, denied: bool = False) -> Signed:
 def contradiction(claim: Signed, said: Signed) -> frozenset[str]:
     """Words that one of two texts about the same matter denies and the other affirms; empty where they may agree."""
     for clause in claim.clauses:
-        if against := _affirmed_share(clause.denied, said, at_least=0.5):
+        if against := _affirmed_share(clause.denied, said, at_least=_DENIED_BY_CLAIM):
             return against
     for clause in said.clauses:
-        against = _affirmed_share(clause.denied, claim, at_least=0.51)
+        against = _affirmed_share(clause.denied, claim, at_least=_DENIED_BY_TURN)
         if against and not any(_is_about_something_else(mine.affirmed, against, said) for mine in claim.clauses):
             return against
     return _opposed(claim, said)
