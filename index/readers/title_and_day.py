@@ -13,10 +13,11 @@ from index.readers.shared.document import Document
 from index.readers.shared.stage import is_stage_only
 from index.readers.shared.times import find_date
 from index.transcript import Meta, ReaderWarning, Turn, file_date
+from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS, WEEKDAYS
 
 _OPENING_TURNS = 12
 _OPENING = 3000  # characters of speech in which a recording says its day
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
 _BESIDE = rf"(?:[\s,]|\b(?:is|the|on|of|for|a|an|it['’]s|{_WEEKDAY}|morning|afternoon|evening|date|day)\b)*"
 # What makes a day the recording's, in the words before it: it is said to be today, or the recording's own.
 _TODAY = re.compile(
@@ -33,7 +34,7 @@ _ELSEWHEN = re.compile(
     r"\b(?:since|until|till|before|after|from|by|born|was|were|between|back|last|next|about)\b", re.IGNORECASE
 )
 _ALONE = re.compile(rf"{_BESIDE}[.!]?", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
+_SENTENCE = re.compile(rf"(?<=[{SPACED_ENDS}{UNSPACED_ENDS}])\s+")
 _TITLES = ("title", "meeting_title", "meetingTitle", "episode_title", "episodeTitle", "topic", "subject")
 _PLACES = ("metadata", "meeting", "episode", "recording")
 _FILE = re.compile(r"\.\w{2,4}\Z")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.language import IN_CJK
+from index.vocabulary import SPACED_ENDS, UNSPACED_ENDS
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -234,7 +235,7 @@ def english_form(question: str) -> str:
     code = tongue_of(question)
     if code is None:
         return question
-    tongue, text = TONGUES[code], question.strip("¿?？。.!¡ ")
+    tongue, text = TONGUES[code], question.strip(f"¿¡ {SPACED_ENDS}{UNSPACED_ENDS}")
     for form, english in tongue.saying:
         text = _pattern(form, code).sub(english if code != _CJK else f" {english} ", text)
     found = [(match, english) for form, english in tongue.asking if (match := _pattern(form, code).search(text))]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.language.names import TITLES, Naming
+from rag.language.vocabulary import SPACED_ENDS, UNSPACED_ENDS
 from rag.question.bounds import BOUNDS
 from rag.question.date_range import DateRange
 from rag.question.library_forms import EVENT, FILE, FORMS, TALK, Topic
@@ -104,7 +105,7 @@ def asks_of_library(
     >>> asks_of_library("Hello!"), asks_of_library("Who asked for more time?")
     (LibraryQuestion(topic='greeting', transcripts=(), speakers=(), beside=()), None)
     """
-    text = " ".join(question.split()).strip(" ?.!…？！。")
+    text = " ".join(question.split()).strip(f" {SPACED_ENDS}{UNSPACED_ENDS}")
     if not text or text.count(" ") > BOUNDS.library:
         return None
     for topic, form in TALK:
