@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TypeGuard
 
 from rag.language.figures import in_figures
-from rag.language.vocabulary import SCALES, TENS, UNITS
+from rag.language.vocabulary import LARGE, SCALES, TENS, UNITS
 
 _SMALL = {word: value for value, word in enumerate(UNITS)} | TENS
 MEASURES = (
@@ -18,7 +18,6 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[.,;!?%€]")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}\.\d{3},\d+")
 _ONE_GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _GROUPED_MONEY = frozenset("€ eur euro euros kroner kronor lira lire pesetas reais guilders escudos".split())
-_ENDING = ("thousand", "million", "billion")  # what is before them is done: what follows is added
 _MONEY = ("dollars", "euros", "pounds")  # "three dollars eighty"
 _CENTURIES = range(18, 22)  # "nineteen thirty-four", "twenty twenty-six"
 _HOURS = "|".join([*UNITS[1:13], r"\d{1,2}"])
@@ -178,8 +177,9 @@ def _read(tokens: Sequence[str], start: int) -> tuple[float | None, int]:
         token, following = tokens[place], tokens[place + 1 : place + 3]
         value = _value(token)
         if token in SCALES and (current is not None or tokens[max(place - 1, 0)] == "a"):
+            # What is before a large one is done: what follows is added.
             scaled = (1 if current is None else current or 1) * SCALES[token]
-            total, current = (total + scaled, 0) if token in _ENDING else (total, scaled)
+            total, current = (total + scaled, 0) if token in LARGE else (total, scaled)
         elif value is not None and current is None:
             current = value
         elif value is not None and current is not None and _continues_number(current, value, token):

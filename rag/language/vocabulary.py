@@ -28,10 +28,10 @@ from index.vocabulary import (
 )
 
 __all__ = [
-    "ASKING", "ASSENT", "CREDITING", "DENYING", "FOREIGN_MONTHS", "MONTH", "MONTHS", "NEGATIONS", "NEGATIONS_AHEAD",
-    "NO", "ORDINALS", "QUESTION_MARKS", "SAYS_YES", "SCALES", "SHORT_MONTHS", "SPACED_ENDS", "SURELY", "TENS", "UNITS",
-    "UNSPACED_ENDS", "WEEKDAYS", "YES", "family", "finite", "forms", "has_question", "is_question", "month_number",
-    "one_of", "saying",
+    "ASKING", "ASSENT", "CREDITING", "DENYING", "FOREIGN_MONTHS", "LARGE", "MONTH", "MONTHS", "NEGATIONS",
+    "NEGATIONS_AHEAD", "NO", "ORDINALS", "QUESTION_MARKS", "SAYS_YES", "SCALES", "SHORT_MONTHS", "SPACED_ENDS",
+    "SURELY", "TENS", "UNITS", "UNSPACED_ENDS", "WEEKDAYS", "YES", "family", "finite", "forms", "has_question",
+    "is_question", "month_number", "one_of", "saying",
 ]  # fmt: skip
 
 SHORT_MONTHS = (*(month[:3] for month in MONTHS if len(month) > 3), "sept")
@@ -45,7 +45,8 @@ UNITS = (
     "eighteen nineteen"
 ).split()  # each at its own value
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+LARGE = tuple(scale for scale, value in SCALES.items() if value >= 1_000)
 _FIRST = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth"

@@ -30,7 +30,7 @@ _REPORTING = frozenset(
     )
 )
 
-_OF_NUMBERS = frozenset("hundr thousand million billion dozen dollar euro percent per cent point half".split())
+_OF_NUMBERS = frozenset(map(_STEM, (*SCALES, *"dollar euro percent per cent point half".split())))
 
 
 @lru_cache(maxsize=65536)

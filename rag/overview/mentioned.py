@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.catalog.fulltext import STOP_WORDS
 from index.transcript import Turn
-from rag.language.vocabulary import MONTHS, NO, SCALES, TENS, WEEKDAYS, YES, one_of
+from rag.language.vocabulary import LARGE, MONTHS, NO, SCALES, TENS, WEEKDAYS, YES, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 
@@ -25,9 +25,10 @@ _NO_NAMES = (
     " we've there's they're you're he's she's what's let's don't can't"
 )
 _NOBODY = frozenset((*MONTHS, *WEEKDAYS, *STOP_WORDS, *YES, *NO, *_NO_NAMES.split()))
+_LARGE = one_of(LARGE)
 _FIGURE = re.compile(
-    r"(?:[$£€¥]\s?\d[\d,.]*(?:\s?(?:thousand|million|billion|trillion|[kmb]n?)\b)?"
-    r"|\b\d[\d,.]*\s?(?:%|per ?cent\b|percent\b|percentage points?\b|thousand\b|million\b|billion\b|trillion\b"
+    rf"(?:[$£€¥]\s?\d[\d,.]*(?:\s?(?:{_LARGE}|[kmb]n?)\b)?"
+    rf"|\b\d[\d,.]*\s?(?:%|per ?cent\b|percent\b|percentage points?\b|{_LARGE}\b"
     r"|dollars?\b|euros?\b|pounds?\b)"
     rf"|\b(?:\w+[- ])?{one_of([*TENS, *SCALES])}(?:[- ]\w+)? (?:percent|per cent|dollars|euros?|pounds)\b"
     r"|\b\d{1,3}(?:,\d{3})+\b)",

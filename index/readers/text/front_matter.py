@@ -10,7 +10,7 @@ from index.readers.shared.times import find_date, iso_date
 from index.readers.text.layout import furniture
 from index.readers.text.roster import PEOPLE, people_at
 from index.transcript import Meta, Person
-from index.vocabulary import SENTENCE_END
+from index.vocabulary import SENTENCE_END, WEEKDAYS
 
 # Closed vocabulary: what such a label may stand for before the first turn, and a key in YAML.
 _VOCABULARY: Mapping[str, str] = {
@@ -209,7 +209,7 @@ def _is_title(text: str) -> bool:
     letters = [c for c in _CLOCK.sub("", rest) if c.isalpha()]
     if len(letters) < 4 or re.match(r"(?:aired|recorded|published|posted|updated)\b", bare, re.IGNORECASE):
         return False
-    if found is not None and re.fullmatch(r"\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*", rest, re.IGNORECASE):
+    if found is not None and re.fullmatch(rf"\W*(?:{'|'.join(WEEKDAYS)})\W*", rest, re.IGNORECASE):
         return False
     return len(bare.split()) <= 30 and not (SENTENCE_END.search(bare) and len(bare.split()) > 12)
 
