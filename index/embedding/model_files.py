@@ -22,7 +22,7 @@ class AdapterFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Where a model is: `path` is a folder, a .gguf file, or a hub name; `sha256` None: none is pinned.
+    """Where a model is: `path` is a folder, a file, or a hub name; `sha256` None: none is pinned.
 
     `adapter`: what is added to an embedding model's weights when it is loaded.
     """
