@@ -38,7 +38,7 @@ from rag.retrieval.concordance import Concordances
 from rag.retrieval.langchain import TurnRetriever
 from rag.retrieval.other_languages import ByLanguage
 from rag.retrieval.ranker import Ranking, open_ranker
-from rag.retrieval.reader import Depth, LazyReader, Scorer, read, reordered
+from rag.retrieval.reader import DEPTH, LazyReader, Scorer, read, reordered
 from rag.settings import Settings, load_settings
 from rag.streaming import in_thread
 
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from index.index import Index
 
 
-_DEPTH = Depth()
 _BESIDE = 8  # sources shown beside an answer, a panel's height of them
 # Whatever was found is shown beside the answer, each turn once.
 _SHOWN = Quoting(fact=_BESIDE, gathered=_BESIDE, behind=100.0, of_a_turn=1)
@@ -142,7 +141,7 @@ class Assistant:
             clock.mark("sources")
             yield from events_of(compose.told(told))
             return
-        ranking = self._ranker.rank(asked, where=where, k=_DEPTH.turns)
+        ranking = self._ranker.rank(asked, where=where, k=DEPTH.turns)
         asked = ranking.question  # a comparison of which one side is lacking is none
         compose = self._composer(where, ranking, clock)
         count = counted(self.index, ranking)
@@ -154,8 +153,8 @@ class Assistant:
             return
         ranking = as_spoken(ranking)
         around = neighbours(self.index, ranking)
-        gives = number_giver(asked)
-        found = read(asked.standalone.search, ranking.passages, self._reader, around, _DEPTH, gives=gives)
+        search, gives = asked.standalone.search, number_giver(asked)
+        found = read(search, ranking.passages, self._reader, around, gives=gives)
         ranking = replace(ranking, passages=reordered(ranking.passages, found))
         shown = choose_quotes(found, asked.kind, sides=asked.sides, quoting=_SHOWN)
         yield Sources(tuple(p for p, _ in shown), compose.coverage, compose.citations(shown), asked.limits())

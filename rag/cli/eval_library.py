@@ -21,7 +21,7 @@ from rag.evaluation.library_set import LibraryQuestion, LibrarySet, load_library
 from rag.evaluation.retrieval import Report
 from rag.generation.sources import as_spoken, neighbours
 from rag.retrieval.ranker import Fusion, open_ranker
-from rag.retrieval.reader import Depth, LazyReader, read, reordered
+from rag.retrieval.reader import DEPTH, LazyReader, read, reordered
 from rag.settings import Settings
 
 
@@ -81,7 +81,7 @@ def retrieval(
     """Measure how turns are found with these settings, by the search alone and, with `reader`, as it reorders them."""
     dataset = load_library_set(data)
     opened = library_index(dataset, settings, index, quiet=quiet)
-    ranker, scorer, depth = open_ranker(opened, settings), LazyReader(), Depth()
+    ranker, scorer = open_ranker(opened, settings), LazyReader()
 
     def rank(question: LibraryQuestion, k: int) -> Rankings:
         asked = ranker.read(question.question, history=question.before)
@@ -89,10 +89,10 @@ def retrieval(
         if not reader:
             return {"collection": _texts(found.passages)}
         said = as_spoken(found)
-        best = read(asked.standalone.search, said.passages, scorer, neighbours(opened, said), depth)
+        best = read(asked.standalone.search, said.passages, scorer, neighbours(opened, said))
         return {"collection": _texts(found.passages), "read": _texts(reordered(said.passages, best))}
 
-    config = eval_runs.config_of(settings) | {"fusion": asdict(Fusion()), "read": asdict(depth) if reader else None}
+    config = eval_runs.config_of(settings) | {"fusion": asdict(Fusion()), "read": asdict(DEPTH) if reader else None}
     with eval_runs.bar("questions", quiet=quiet) as progress:
         report = evaluate_library_retrieval(dataset, rank, limit=limit, seed=seed, config=config, progress=progress)
     opened.close()

@@ -29,28 +29,26 @@ from rag.language.sentences import Span
 from rag.question.question import Question
 from rag.retrieval import answerability as abstaining
 from rag.retrieval.ranker import Ranking, TurnRanker
-from rag.retrieval.reader import UNREAD, Depth, Scorer, Window, odds_of, scored
+from rag.retrieval.reader import UNREAD, Scorer, Window, odds_of, scored
 
 if TYPE_CHECKING:
     from index.index import Index
 
 _RULES = 1  # changes whenever what is kept is worked out otherwise
-_DEPTH = Depth()
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How much is read for a question about more than one turn.
 
-    `places`: of the best found, whose transcripts it is about, so many `transcripts` at most; `words`: of a part;
-    `ranked`: turns of these transcripts by which parts promise something; `read`: parts that the reader reads;
-    `written`: parts of these that a language model reads; `behind`: log odds that the best place of such a part may
-    be behind the best of all; `points`: sentences of an answer.
+    `places`: of the best found, whose transcripts it is about, so many `transcripts` at most; `ranked`: turns of
+    these by which parts promise something; `read`: parts that the reader reads; `written`: parts of these that a
+    language model reads; `behind`: log odds that the best place of such a part may be behind the best of all;
+    `points`: sentences of an answer.
     """
 
     places: int = 6
     transcripts: int = 3
-    words: int = 500
     ranked: int = 200
     read: int = 12
     written: int = 5
@@ -97,7 +95,7 @@ class Gathering:
             if tells and len(chosen) > 1:
                 yield Reading(number, len(chosen))
             odds += self._odds(part, around)
-        read = scored(pieces, odds, _DEPTH, gives=abstaining.number_giver(self._question))
+        read = scored(pieces, odds, gives=abstaining.number_giver(self._question))
         return Found(chosen, read, around, len(parts))
 
     def written(self, writer: Writer, found: Found) -> Iterator[StreamEvent]:

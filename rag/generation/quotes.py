@@ -39,14 +39,16 @@ class Quoting:
     again: float = 0.5
 
 
+_QUOTING = Quoting()
+
+
 def choose_quotes(
-    found: Sequence[Window], kind: Kind, *, sides: Sequence[Filter] = (), quoting: Quoting | None = None
+    found: Sequence[Window], kind: Kind, *, sides: Sequence[Filter] = (), quoting: Quoting = _QUOTING
 ) -> list[Quote]:
     """The windows that answer best, with what stands beside them, best first; no words are quoted twice.
 
     Of a comparison those of each of its `sides` take turns.
     """
-    quoting = quoting or Quoting()
     most = quoting.gathered if kind in GATHERED else quoting.fact
     parts: list[Sequence[Window]] = [
         [w for w in found if side.holds(w.passage.turn.speaker, w.passage.date)] for side in sides
@@ -136,7 +138,7 @@ def _beginning(passage: Passage) -> list[Quote]:
     text = passage.turn.text
     if only_asks(text) or not (spans := windows(text)):
         return []
-    span = _with_neighbours(Window(passage, spans[0], UNREAD, UNREAD), {}, Quoting().words, ())
+    span = _with_neighbours(Window(passage, spans[0], UNREAD, UNREAD), {}, _QUOTING.words, ())
     return [] if has_marker(span.text) else [(passage, span)]
 
 

@@ -75,6 +75,9 @@ class Depth:
     given: float = 1.0
 
 
+DEPTH = Depth()
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Consecutive whole sentences of a turn, the log odds that they answer, and what they are ranked by."""
@@ -138,7 +141,7 @@ def read(
     passages: Sequence[Passage],
     scorer: Scorer,
     neighbours: Mapping[str, Turn],
-    depth: Depth,
+    depth: Depth = DEPTH,
     *,
     gives: Callable[[str], bool] = lambda _: False,
 ) -> tuple[Window, ...]:
@@ -166,7 +169,11 @@ def odds_of(question: str, found: Sequence[Piece], scorer: Scorer, neighbours: M
 
 
 def scored(
-    found: Sequence[Piece], odds: Sequence[float], depth: Depth, *, gives: Callable[[str], bool] = lambda _: False
+    found: Sequence[Piece],
+    odds: Sequence[float],
+    depth: Depth = DEPTH,
+    *,
+    gives: Callable[[str], bool] = lambda _: False,
 ) -> tuple[Window, ...]:
     """The windows, best first: by their log odds, the rank of their turns, and whether they have what is asked for."""
     ranks = standard_scores([passage.score for passage, _ in found]) if found else ()

@@ -19,7 +19,7 @@ from rag.generation.quotes import (
     with_replies,
 )
 from rag.language.sentences import Span
-from rag.retrieval.reader import CUT, Depth, Window, read
+from rag.retrieval.reader import CUT, Window, read
 from tests.rag.double import WordReader, make_passages, neighbours_of
 
 LONG = " ".join(f"Sentence {n} is about the harbour and says no more." for n in range(20))
@@ -28,7 +28,7 @@ ASKED = "Who pays, the council?"
 
 def found_in(*lines: str) -> tuple[Window, ...]:
     passages = make_passages(*lines)
-    return read(ASKED, passages, WordReader(), neighbours_of(passages), Depth())
+    return read(ASKED, passages, WordReader(), neighbours_of(passages))
 
 
 def test_a_quote_takes_in_what_stands_beside_its_window() -> None:

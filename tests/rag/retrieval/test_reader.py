@@ -31,7 +31,7 @@ def test_windows_are_whole_sentences_of_no_more_words_than_are_read() -> None:
 def test_no_window_and_no_quote_reaches_over_words_that_were_blanked() -> None:
     text = "We ship on Friday.\n" + " " * 40 + "\nThe council pays."
     (passage,) = make_passages(f"ANA: {text.replace(chr(10), ' ')}")
-    (quote,) = choose_quotes(read("When do we ship?", [passage], WordReader(), {}, Depth()), "fact")
+    (quote,) = choose_quotes(read("When do we ship?", [passage], WordReader(), {}), "fact")
 
     assert [span.text for span in windows(text)] == ["We ship on Friday.", "The council pays."]
     assert passage.turn.text[quote[1].start : quote[1].end] == quote[1].text
@@ -39,19 +39,19 @@ def test_no_window_and_no_quote_reaches_over_words_that_were_blanked() -> None:
 
 def test_what_would_be_taken_for_a_citation_is_not_quoted_where_anything_else_is_said() -> None:
     passages = make_passages("ANA: The council pays, see [4].", "BEN: The council pays.")
-    found = read("Who pays?", passages, WordReader(), neighbours_of(passages), Depth())
+    found = read("Who pays?", passages, WordReader(), neighbours_of(passages))
 
     assert {window.span.text for window in found} == {"The council pays."}
-    assert read("Who pays?", passages[:1], WordReader(), {}, Depth())
+    assert read("Who pays?", passages[:1], WordReader(), {})
 
 
 def test_turns_come_in_the_order_of_their_best_windows() -> None:
     passages = make_passages("ANA: The roof leaks.", "BEN: The council pays for the harbour tests.")
-    found = read("Who pays for the harbour tests?", passages, WordReader(), neighbours_of(passages), Depth())
+    found = read("Who pays for the harbour tests?", passages, WordReader(), neighbours_of(passages))
 
     assert [p.turn.speaker for p in reordered(passages, found)] == ["BEN", "ANA"]
     assert next(w.span.text for w in sentences(found)) == "The council pays for the harbour tests."
-    assert read("Who pays?", [], WordReader(), {}, Depth()) == ()
+    assert read("Who pays?", [], WordReader(), {}) == ()
 
 
 def test_words_that_have_what_is_asked_for_come_before_words_as_near_that_do_not() -> None:
