@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.embedding.embedder import without_adapter
 from index.filter import Filter
-from rag.answer import Answer, Coverage, Done, Sources, StreamEvent
+from rag.answer import Answer, Coverage, Done, StreamEvent
 from rag.errors import SettingsError
 from rag.generation.composer import Clock, Composer, events_of
 from rag.generation.count import counted
@@ -130,15 +130,13 @@ class Assistant:
                 read_of = replace(compose.coverage, transcripts=whole.transcripts, turns=whole.turns)
                 compose = replace(compose, coverage=read_of)
                 cited = tuple({passage.turn.id: passage for passage, _ in whole.quotes}.values())
-                yield Sources(cited, compose.coverage, compose.citations(whole.quotes), asked.limits())
-                clock.mark("sources")
+                yield compose.sources(cited, compose.citations(whole.quotes))
                 yield from events_of(compose.quotes(whole.quotes))
                 return
         elif told := told_by_catalog(self.index, asked, asked.narrowed(where)):
             compose = self._composer(where, Ranking((), 0.0, asked, asked.narrowed(where)), clock)
             cited = tuple({passage.turn.id: passage for one in told for passage in one.cited}.values())[:_BESIDE]
-            yield Sources(cited, compose.coverage, compose.nearest("", cited), asked.limits())
-            clock.mark("sources")
+            yield compose.sources(cited, compose.nearest("", cited))
             yield from events_of(compose.told(told))
             return
         ranking = self._ranker.rank(asked, where=where, k=DEPTH.turns)
@@ -147,8 +145,7 @@ class Assistant:
         count = counted(self.index, ranking)
         if count is not None:
             cited = count.cited[:_BESIDE]
-            yield Sources(cited, compose.coverage, compose.nearest(count.asked.topic, cited), asked.limits())
-            clock.mark("sources")
+            yield compose.sources(cited, compose.nearest(count.asked.topic, cited))
             yield from events_of(compose.count(count))
             return
         ranking = as_spoken(ranking)
@@ -157,8 +154,7 @@ class Assistant:
         found = read(search, ranking.passages, self._reader, around, gives=gives)
         ranking = replace(ranking, passages=reordered(ranking.passages, found))
         shown = choose_quotes(found, asked.kind, sides=asked.sides, quoting=_SHOWN)
-        yield Sources(tuple(p for p, _ in shown), compose.coverage, compose.citations(shown), asked.limits())
-        clock.mark("sources")
+        yield compose.sources([passage for passage, _ in shown], compose.citations(shown))
         yield from self._replier.reply(ranking, compose, found, around)
 
     def _read(self, question: str, where: Filter, history: History, without: Collection[str]) -> Question:

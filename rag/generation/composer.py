@@ -15,6 +15,7 @@ from rag.answer import (
     Passage,
     Sentence,
     SentenceChecked,
+    Sources,
     StreamEvent,
     Timings,
 )
@@ -64,6 +65,11 @@ class Composer:
     prompt_version: str
     generation: int
     base_url: str
+
+    def sources(self, passages: Sequence[Passage], citations: tuple[Citation, ...]) -> Sources:
+        """What was found, as it is told before the answer: now."""
+        self.clock.mark("sources")
+        return Sources(tuple(passages), self.coverage, citations, self.question.limits())
 
     def citation(self, marker: int, passage: Passage, span: Span) -> Citation:
         """A span of a passage's turn under this marker."""
