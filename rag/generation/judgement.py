@@ -13,16 +13,18 @@ from rag.retrieval.reader import Window
 class Judging:
     """How the best quotes are judged (docs/decisions/035).
 
-    `quotes`: how many, and `words`: of each that the model reads. `odds`: what the reader's log odds count beside the
-    model's. `sure`: both together from which no further quote is asked about. `least`: those under which none is an
-    answer. `weight`: what the model's log odds count in the order of the windows.
+    `quotes`: how many, and `words`: of each that the model reads. `odds`, `rank`: what the reader's log odds, and what
+    it is ranked by beside them, count beside the model's log odds. `sure`: all together from which no further quote is
+    asked about. `least`: those under which none is an answer. `weight`: what the model's log odds count in the order of
+    the windows.
     """
 
     quotes: int = 3
     words: int = 60
-    odds: float = 0.1
-    sure: float = 0.5
-    least: float = -0.4
+    odds: float = 0.2
+    rank: float = 0.4
+    sure: float = 2.0
+    least: float = 0.9
     weight: float = 1.0
 
 
@@ -32,7 +34,7 @@ JUDGING = Judging()
 def judged(
     found: Sequence[Window], quotes: Sequence[Quote], answers: Callable[[Quote], float]
 ) -> tuple[tuple[Window, ...], float]:
-    """The windows in a new order, best first, and the log odds that the best of the `quotes` answers.
+    """The windows in a new order, best first, and how likely the best of the `quotes` answers, by all that judge it.
 
     `answers`: the log odds of a quote by the model's judgement. The quotes, best first, are asked about until one
     surely answers; windows that are in none of them count as the least likely one.
@@ -41,8 +43,9 @@ def judged(
     best = float("-inf")
     for quote in quotes:
         said.append((quote, answers(quote)))
-        odds = max(window.odds for window in found if _is_in(window, quote))
-        best = max(best, said[-1][1] + JUDGING.odds * odds)
+        window = max((window for window in found if _is_in(window, quote)), key=lambda window: window.score)
+        read = JUDGING.odds * window.odds + JUDGING.rank * (window.score - window.odds)
+        best = max(best, said[-1][1] + read)
         if best >= JUDGING.sure:
             break
     if len(said) < 2:  # there is nothing to order by

@@ -63,7 +63,7 @@ class Replier:
     ) -> Iterator[StreamEvent]:
         """The events of the answer from what was `found`, best first; `around`: the turns before those found, by id."""
         asked, model = ranking.question, self.writer.model
-        quotes, denial = _quoted(ranking, found, around)
+        quotes, _ = _quoted(ranking, found, around)
         said = " ".join(span.text for _, span in best(quotes))
         if model.chat is None and self.ranker.is_foreign(asked):
             yield Done(compose.abstention(abstaining.FOREIGN, nearest=quotes))
@@ -75,12 +75,10 @@ class Replier:
             yield Done(compose.abstention(abstaining.NO_ANSWER, nearest=quotes))
         elif asked.kind in GATHERED:
             yield from self._gathered(ranking, compose, found, around)
-        elif model.chat is None or (denial and model.style == "plain"):  # a small one takes the first day
+        elif model.chat is None:
             yield from events_of(compose.quotes(quotes))
-        elif asked.kind == "when" and model.style == "plain" and (when := day_of(ranking, sentences(found))):
-            yield from events_of(compose.day(when, quotes))
         else:
-            yield from self._written(ranking, compose, found, around, quotes)
+            yield from self._fact(ranking, compose, found, around)
 
     def _unlikely(self, asked: Question, found: Sequence[Window]) -> bool:
         """Whether the reader takes the best that was found for no answer to this.
@@ -92,6 +90,24 @@ class Replier:
         bound = abstaining.BOUNDS.quoted if self.writer.model.chat is None else abstaining.BOUNDS.written
         return tells and bool(found) and max(window.odds for window in found) < bound
 
+    def _fact(
+        self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
+    ) -> Iterator[StreamEvent]:
+        """What one turn says: nothing where the model takes no quote for an answer, else a day, quotes, or its draft."""
+        likely, small = math.inf, self.writer.model.style == "plain"
+        if self.writer.judges:
+            found, likely = self._judged(ranking.question, found)
+            ranking = replace(ranking, passages=reordered(ranking.passages, found))
+        quotes, denial = _quoted(ranking, found, around)
+        if likely < JUDGING.least:
+            yield Done(compose.abstention(abstaining.NO_ANSWER, nearest=quotes))
+        elif denial and small:  # it takes the first day
+            yield from events_of(compose.quotes(quotes))
+        elif ranking.question.kind == "when" and small and (when := day_of(ranking, sentences(found))):
+            yield from events_of(compose.day(when, quotes))
+        else:
+            yield from self._written(ranking, compose, found, around, quotes)
+
     def _written(
         self,
         ranking: Ranking,
@@ -101,13 +117,7 @@ class Replier:
         quotes: Sequence[Quote],
     ) -> Iterator[StreamEvent]:
         """The draft of the language model as it is written and checked, then the answer with the quotes beside it."""
-        asked = ranking.question
-        answers = self.writer.judges and asked.kind not in GATHERED
-        likely, least = math.inf, JUDGING.least
-        if answers:
-            found, likely = self._judged(asked, found)
-            quotes, _ = _quoted(ranking, found, around)
-            ranking = replace(ranking, passages=reordered(ranking.passages, found))
+        asked, likely = ranking.question, math.inf
         odds = {w.span.text: w.odds for w in reversed(sentences(found))}
         context = choose_context(
             ranking.passages,
@@ -125,8 +135,8 @@ class Replier:
         values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
         if self.writer.judges and asked.kind in GATHERED:
             # How the prompt to write begins, word for word: what is read once is not read again.
-            likely, least = self.writer.answerable(as_words(asked.standalone.search), passages), abstaining.BOUNDS.read
-        if likely >= least:
+            likely = self.writer.answerable(as_words(asked.standalone.search), passages)
+        if likely >= abstaining.BOUNDS.read:
             for event in self.writer.write(values, attribution):
                 compose.clock.mark("first_token", again=False)
                 yield event
@@ -138,7 +148,7 @@ class Replier:
         yield from events_of(answer, told=len(attribution.sentences))
 
     def _judged(self, asked: Question, found: Sequence[Window]) -> tuple[tuple[Window, ...], float]:
-        """The windows in the order of both judgements, and the log odds that the best quote answers."""
+        """The windows in the order of both judgements, and how likely the best quote answers."""
         question = as_words(asked.standalone.search)
 
         def answers(quote: Quote) -> float:

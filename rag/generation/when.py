@@ -64,7 +64,7 @@ class Telling:
     transcript may score and still throw doubt on it.
     """
 
-    said: float = 1 / 3
+    said: float = 1 / 2
     behind: float = 0.5
     doubting: float = 1.0
 

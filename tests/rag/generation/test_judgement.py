@@ -1,6 +1,7 @@
 """Which of the best quotes answers by the language model's judgement beside the reader's, and whether any does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,13 @@ def test_after_a_quote_that_surely_answers_no_other_is_asked_about() -> None:
 def test_where_the_reader_is_sure_a_doubtful_model_still_answers() -> None:
     sure, unsure = (judged(*found_with(odds, *(-9.0,) * 3), lambda quote: JUDGING.least)[1] for odds in (5.0, -5.0))
     assert unsure < JUDGING.least < sure
+
+
+def test_what_a_window_is_ranked_by_beside_its_odds_counts_too() -> None:
+    found, quotes = found_with(1.0, 0.5, 0.25, 0.0)
+    ranked = [replace(window, score=window.score + 3.0) for window in found]
+    plain, near = (judged(windows_found, quotes, lambda quote: -1.0)[1] for windows_found in (found, ranked))
+    assert near == pytest.approx(plain + JUDGING.rank * 3.0)
 
 
 def test_without_a_quote_nothing_answers() -> None:

@@ -207,3 +207,14 @@ def test_a_small_model_is_not_asked_where_a_later_turn_denies_the_day_that_answe
     assert prompts == []
     assert [citation.date for citation in answer.citations[:2]] == ["2025-03-12", "2025-06-18"]
     assert {sentence.support for sentence in answer.sentences} == {"verbatim"}
+
+
+def test_a_day_that_is_denied_answers_nothing_where_the_model_takes_it_for_no_answer(library: Library) -> None:
+    library.write("2025-03-12-council.txt", "Ana Reyes: The ferry terminal is to reopen on September 1, we plan.\n")
+    library.write("2025-06-18-briefing.txt", "Ana Reyes: The ferry terminal will not reopen on September 1.\n")
+    library.index.sync()
+    sure, unsure = (make_assistant(library, "It is November.", likely=likely) for likely in (0.99, 0.01))
+    question = "Who signs the form for the ferry terminal?"
+
+    assert sure.ask(question).abstained is False
+    assert unsure.ask(question).abstained
