@@ -280,7 +280,7 @@ def test_a_model_that_says_it_is_not_said_is_believed(hearing: Library) -> None:
 
 
 def test_what_a_model_thinks_unanswered_is_not_written_and_the_nearest_is_named(hearing: Library) -> None:
-    assistant = make_assistant(hearing, "The council pays 40,000 euros.", likely=0.1)
+    assistant = make_assistant(hearing, "The council pays 40,000 euros.", likely=0.001)
     answer = assistant.ask(PAYS)
 
     assert (answer.abstained, answer.sentences) == (True, ())

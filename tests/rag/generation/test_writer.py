@@ -214,7 +214,7 @@ def test_a_day_that_is_denied_answers_nothing_where_the_model_takes_it_for_no_an
     library.write("2025-06-18-briefing.txt", "Ana Reyes: The ferry terminal will not reopen on September 1.\n")
     library.index.sync()
     sure, unsure = (make_assistant(library, "It is November.", likely=likely) for likely in (0.99, 0.01))
-    question = "Who signs the form for the ferry terminal?"
+    question = "When will the ferry terminal reopen?"
 
-    assert sure.ask(question).abstained is False
+    assert not sure.ask(question).abstained
     assert unsure.ask(question).abstained
