@@ -93,7 +93,7 @@ class Replier:
     def _fact(
         self, ranking: Ranking, compose: Composer, found: Sequence[Window], around: Mapping[str, Turn]
     ) -> Iterator[StreamEvent]:
-        """What one turn says: nothing where the model takes no quote for an answer, else a day, quotes, or its draft."""
+        """A fact: nothing where the model takes no quote for an answer, else a day by code, quotes, or its draft."""
         likely, small = math.inf, self.writer.model.style == "plain"
         if self.writer.judges:
             found, likely = self._judged(ranking.question, found)
