@@ -17,7 +17,7 @@ from rag.grounding.roles import is_circumstance, reversed_roles
 from rag.grounding.why import as_written, listed
 from rag.language import words as wording
 from rag.language.dates import Moment, Stated, moments
-from rag.language.dialogue import turn_asks
+from rag.language.dialogue import proposes, turn_asks
 from rag.language.names import Roster, name_words
 from rag.language.negation import Signed, contradiction, leaves_open, says_no, signed, without_doubt
 from rag.language.numbers import affirmed, is_stated, numbers, parts_told, percent_of, shares
@@ -34,6 +34,9 @@ _HEDGES = re.compile(
     r"\b(?:may|might|could|maybe|perhaps|possib(?:le|ly)|(?:un)?(?:likely|sure|certain|clear)|(?:doubt|depend|wonder)\w*"
     r"|(?:not|cannot|\w+n[’']t)(?: \w+)? (?:know|say|tell|think|believe|expect|remember))\b",
     re.I,
+)
+_DECIDED = re.compile(
+    r"\b(?:decid(?:ed|es|ing)|decisions?|resolved|voted|approved|adopted|carried|settled|opted|(?<=\w )agreed)\b", re.I
 )
 _INFERS = re.compile(r"(?:so|then)\b", re.I)
 
@@ -52,6 +55,8 @@ def objection(
     """What speaks against a claim at these (turn, sentence) places of the evidence; None where nothing does."""
     cited = [evidence[turn] for turn, _ in places]
     checks: tuple[Callable[[], str], ...] = (
+        lambda: _replies(claim, cited),
+        lambda: _only_proposed(claim, places, evidence),
         lambda: _dates(claim, cited),
         lambda: _numbers(claim, cited, evidence),
         lambda: _names(claim, cited, evidence, roster),
@@ -75,13 +80,30 @@ def how_stated(date: Moment, cited: Sequence[Evidence]) -> Stated | None:
     return found
 
 
+def _replies(claim: Claim, cited: Sequence[Evidence]) -> str:
+    asked = wording.matter(claim.credit.asked)
+    known = (asked & wording.matter(item.said) for item in cited if item.asked)
+    return "no cited turn replies to this" if asked and 2 * max(map(len, known), default=0) <= len(asked) else ""
+
+
+def _only_proposed(claim: Claim, places: Sequence[tuple[int, int]], evidence: Sequence[Evidence]) -> str:
+    """That what is said to have been decided is only proposed there, and nobody agrees, or tells of a decision."""
+    cited = [evidence[turn] for turn, _ in places]
+    if not _DECIDED.search(claim.text) or not all(proposes(evidence[t].spans[n].text) for t, n in places):
+        return ""
+    near = [*cited, *around(cited, evidence, turns=2)]
+    if any(item.affirms or _DECIDED.search(item.passage.turn.text) for item in near):
+        return ""
+    return "this is only proposed there"
+
+
 def _dates(claim: Claim, cited: Sequence[Evidence]) -> str:
     missing = [str(date.printed) for date in claim.dates if how_stated(date, cited) is None]
     return f"no cited turn says {', '.join(missing)}" if missing else ""
 
 
 def _numbers(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
-    stated = " ".join(item.stated(asking=claim.credit.asks) for item in cited)
+    stated = " ".join(item.told(claim) for item in cited)
     said, elsewhere, right = numbers(stated), _all_numbers(evidence), numbers(affirmed(claim.undated)) & claim.numbers
     said |= shares(stated) | parts_told(claim.undated, stated) | percent_of(claim.undated, said)
     if missing := sorted(n for n in claim.numbers if not is_stated(n, said, around=elsewhere)):
@@ -105,7 +127,7 @@ def _names(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]
 def _figures(claim: Claim, cited: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
     if len(cited) > 1 and not any(_stand_together(claim, item) for item in cited):
         return "no cited turn says this number of this name"
-    turns = [(item.stated(asking=claim.credit.asks), item.passage.date) for item in cited]
+    turns = [(item.told(claim), item.passage.date) for item in cited]
     figure = misplaced(claim.credit.body, turns, around=_all_numbers(evidence))
     if not figure:
         return ""

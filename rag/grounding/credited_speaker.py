@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.language import words as wording
 from rag.language.names import Naming, Roster, name_words
 from rag.language.vocabulary import ASKING, CREDITING, is_question
 
@@ -36,6 +37,19 @@ _DENIED = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.I)
 _ASKS = re.compile(rf"\b{ASKING}\b", re.I)
 _AND = re.compile(r"\s*(?:,|,?\s*(?:and|as well as|&))(?:\s+(?:both|the|mr|mrs|ms|dr)\b\.?)*\s*", re.I)
 _JOINED = re.compile(r"(?:[,;]\s+(?:while|whereas|but|and|then)|\s+(?:while|whereas))\s+", re.I)
+# "Asked whether it sails, Ana said no.", "Ana, asked why, said …", "Bo asked whether it sails, and Ana said no."
+_WHAT = (
+    r"asked (?:by (?P<by>[^,]{1,40}?),? )?"
+    r"(?P<asked>(?:whether|if|about|why|how|what|when|where|who|which)\b[^.]{3,300})"
+)
+_WHEN = r"(?:when|after being|on being) "
+_SAYS = rf"[^,]{{0,60}}?\b{CREDITING}\b.*"
+_ASKED = (
+    re.compile(rf"(?P<who>[^,]{{2,60}}, )?(?:{_WHEN})?{_WHAT}?,\s+(?P<told>(?!and\b|but\b){_SAYS})", re.I | re.S),
+    re.compile(rf"(?P<asker>[^,]{{2,60}} ){_WHAT}?,? (?:and|but)\s+(?P<told>{_SAYS})", re.I | re.S),
+    re.compile(rf"(?P<told>.+?),?\s+{_WHEN}{_WHAT}\.?$", re.I | re.S),
+)
+_THEY_SAID = re.compile(rf"(?:he|she|they)\s+(?:\w+ly\s+)?{CREDITING}\b", re.I)
 _OF = re.compile(r"\b(?:to|by|of|with|from|about|for)\s+(?:(?:the|mr|mrs|ms|dr)\.?\s+)*$", re.I)
 
 
@@ -44,12 +58,15 @@ class Credit:
     """Who is said to have spoken (nobody: nobody in particular), what they are said to have said, whether they ask.
 
     `each`: the speakers that each of several names may mean. "Ana and the clerk agree" is of both; "Ana thanked
-    Bo and said" is of one of the two.
+    Bo and said" is of one of the two. `asked`: what they are said to reply to, and `asker`: who
+    asked it; with a bare yes or no the question is of the body.
     """
 
     each: tuple[tuple[str, ...], ...]
     body: str
     asks: bool = False
+    asked: str = ""
+    asker: tuple[str, ...] = ()
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -62,9 +79,11 @@ def credit(text: str, roster: Roster) -> Credit:
 
     >>> from index.transcript import Speaker
     >>> credit("The engineer said that it was late.", Roster([Speaker("Ana Reyes", role="Engineer")]))
-    Credit(each=(('Ana Reyes',),), body='that it was late.', asks=False)
+    Credit(each=(('Ana Reyes',),), body='that it was late.', asks=False, asked='', asker=())
     """
     text = unstamped(text, roster)
+    if (reply := _reply(text, roster)) is not None:
+        return reply
     label = _LABEL.match(text)
     if label and (each := _named(label["who"], roster) or _stranger(label["who"])):
         return Credit(each, label["said"], is_question(label["said"].rstrip()))
@@ -82,6 +101,22 @@ def credit(text: str, roster: Roster) -> Credit:
     return Credit((), text, _ASKS.search(text) is not None)
 
 
+def _reply(text: str, roster: Roster) -> Credit | None:
+    """Who is said to have replied what to which question; None where nobody is."""
+    found = next((match for form in _ASKED if (match := form.match(text))), None)
+    if found is None:
+        return None
+    parts = found.groupdict(default="")
+    told = credit(f"{parts.get('who', '').rstrip(', ')} {found['told']}".strip(), roster)
+    said = _THEY_SAID.match(told.body)
+    if not told.by and said is None:
+        return None
+    body = told.body[said.end() :].strip() if said else told.body
+    asker = named(parts["by"] or parts.get("asker", ""), roster)
+    body = body if wording.matter(body) - {"yes"} else f"{found['asked']}: {body}"
+    return Credit(told.each, body, asked=found["asked"], asker=asker)
+
+
 def credited_parts(text: str, roster: Roster) -> tuple[str, ...]:
     """The parts of a sentence that credit somebody each, itself where it has no such parts.
 
@@ -92,7 +127,7 @@ def credited_parts(text: str, roster: Roster) -> tuple[str, ...]:
     >>> credited_parts("Ana said that it was late, and Ben was early.", people)
     ('Ana said that it was late, and Ben was early.',)
     """
-    for joint in _JOINED.finditer(text):
+    for joint in _JOINED.finditer(text) if _reply(text, roster) is None else ():
         first, rest = text[: joint.start()], text[joint.end() :]
         verb = next(_verbs(rest), None)
         subject = rest[: verb.start()] if verb else ","

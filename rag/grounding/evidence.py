@@ -11,20 +11,14 @@ from rag.grounding.credited_speaker import Credit, credit, named, unstamped
 from rag.grounding.thresholds import THRESHOLDS
 from rag.language import words as wording
 from rag.language.dates import Moment, calendar, without
+from rag.language.dialogue import agrees
 from rag.language.names import Roster
 from rag.language.negation import leaves_open, says_no
 from rag.language.numbers import numbers
 from rag.language.sentences import Span, split_sentences
-from rag.language.vocabulary import ASSENT, DENYING, QUESTION_MARKS, is_question, one_of
+from rag.language.vocabulary import ASSENT, QUESTION_MARKS, is_question, one_of
 
 _YES = re.compile(rf"\s*(?:{one_of(ASSENT)}|right|correct|that is|that[’']s|there is|it is)\b(?! no)", re.I)
-_AGREES = re.compile(
-    rf"\W*(?:(?:well|oh|and),?\s+)?(?:{one_of(ASSENT)}|absolutely|definitely|totally|agreed|sure"
-    r"|i (?:fully |quite )?agree|so do i|me too|same here|(?:that )?sounds (?:good|great)|(?:good|great) idea"
-    r"|deal|i[’']m with (?:you|\w+))\b(?=\s*(?:[.,;!—]|$)|\s+(?:i agree|with)\b)",
-    re.I,
-)
-_BUT = re.compile(rf"\b(?:but|nonsense)\b|{DENYING}", re.I)
 _PRESUMES = re.compile(
     r"(?:[\w.]+,?\s+){0,3}(?:(?:why|how|what|who|which)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|shall)\b)",
     re.I,
@@ -59,13 +53,16 @@ class Evidence:
     @property
     def affirms(self) -> bool:
         """Whether the turn agrees with what came before it, and with all of that."""
-        text = self.passage.turn.text
-        return _AGREES.match(text) is not None and _BUT.search(text) is None
+        return agrees(self.passage.turn.text)
 
     @property
     def asked(self) -> tuple[str, ...]:
         """The questions put just before."""
         return tuple(span.text for span in split_sentences(self.prompting) if is_question(span.text))
+
+    def told(self, claim: Claim) -> str:
+        """What the turn says of what is claimed, with the question before it where that is said to be replied to."""
+        return f"{self.stated(asking=claim.credit.asks)}\n{self.prompting if claim.credit.asked else ''}"
 
     def stated(self, *, asking: bool = False) -> str:
         """What the turn says without what it only asks, and the question before it where the reply builds on that."""

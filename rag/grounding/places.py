@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -90,6 +90,21 @@ def second_turn(
         if (enough or adds) and (best is None or gain > best[0]):
             best = (gain, (turn, span))
     return best[1] if best else None
+
+
+def question_before(
+    claim: Claim, first: Evidence, evidence: Sequence[Evidence], among: Collection[int] | None
+) -> tuple[int, int] | None:
+    """Where the turn before asks what a reply leaves open of a claim, if it does and may be cited."""
+    asked, total = " ".join(first.asked[-1:]), len(_all_words(claim.text)) or 1
+    left = _all_words(claim.text) & _all_words(asked) - _all_words(first.passage.turn.text)
+    if len(left) < THRESHOLDS.second_turn * total:
+        return None
+    before = (first.passage.transcript_id, first.passage.turn.index - 1)
+    for turn, item in enumerate(evidence):
+        if (item.passage.transcript_id, item.passage.turn.index) == before and (among is None or turn in among):
+            return next(((turn, n) for n, span in reversed([*enumerate(item.spans)]) if is_question(span.text)), None)
+    return None
 
 
 def _all_words(text: str) -> frozenset[str]:

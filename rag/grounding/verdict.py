@@ -20,7 +20,7 @@ from rag.answer import Support
 from rag.grounding.checks import how_stated, invited, objection
 from rag.grounding.credited_speaker import credit, credited_parts
 from rag.grounding.evidence import Claim, Evidence, around, read_claim
-from rag.grounding.places import Place, may_support, scored_places, second_turn, verbatim_place
+from rag.grounding.places import Place, may_support, question_before, scored_places, second_turn, verbatim_place
 from rag.grounding.thresholds import THRESHOLDS
 from rag.grounding.why import heard, in_favour, listed, unsaid_words
 from rag.language.names import Roster, roster_of
@@ -161,13 +161,20 @@ def _try(
                 return Grounded(claim.text, "unsupported", places, why), False
             places = (*places, theirs)
     support = _support(claim, score, [evidence[at] for at, _ in places])
+    asked = question_before(claim, evidence[turn], evidence, among)
+    if asked and claim.credit.asker and evidence[asked[0]].passage.turn.speaker not in claim.credit.asker:
+        why = f"{evidence[asked[0]].passage.turn.speaker} asks this, not {' or '.join(claim.credit.asker)}"
+        return Grounded(claim.text, "unsupported", places, why), False
+    places = (*places, asked) if asked and asked[0] not in dict(places) else places
     return _grounded(claim.text, support, places, evidence), True
 
 
 def _grounded(
     text: str, support: Support, places: tuple[tuple[int, int], ...], evidence: Sequence[Evidence]
 ) -> Grounded:
-    return Grounded(text, support, places, in_favour(support, text, [evidence[at] for at, _ in places]))
+    says = [evidence[turn] for turn, at in places if not is_question(evidence[turn].spans[at].text)]
+    asks = [item for turn, _ in places if says and (item := evidence[turn]) not in says]
+    return Grounded(text, support, places, in_favour(support, text, says or [evidence[at] for at, _ in places], asks))
 
 
 def _why_nobody(by: Sequence[str], scored: Sequence[Place], evidence: Sequence[Evidence]) -> str:

@@ -18,12 +18,12 @@ _LONGEST_QUOTE = 160  # characters of a sentence that is shown beside another
 _NAMED = 4  # words that are named; more say no more
 
 
-def in_favour(support: Support, text: str, cited: Sequence[Evidence]) -> str:
-    """Why a sentence has a verdict that shows it: who says it, how, and which of its words they do not say."""
-    in_order = sorted(cited, key=lambda item: item.passage.turn.index)
-    speakers = dict.fromkeys(item.passage.turn.speaker or "somebody not named" for item in in_order)
-    says = " and ".join(speakers) + (" says" if len(speakers) == 1 else " say")
-    unsaid = listed(unsaid_words(without(text, calendar(text)), cited))  # its dates have been found
+def in_favour(support: Support, text: str, cited: Sequence[Evidence], asking: Sequence[Evidence] = ()) -> str:
+    """Why a sentence has a verdict that shows it: who says it, asked by whom, how, and without which of its words."""
+    speakers = _speakers(cited)
+    says = " and ".join(speakers) + (f", asked by {' and '.join(_speakers(asking))}," if asking else "")
+    says += " says" if len(speakers) == 1 else " say"
+    unsaid = listed(unsaid_words(without(text, calendar(text)), [*cited, *asking]))  # its dates have been found
     if support == "verbatim":
         return f"{says} it in these words"
     if support == "computed":
@@ -31,6 +31,11 @@ def in_favour(support: Support, text: str, cited: Sequence[Evidence]) -> str:
     if support == "weak":
         return f"only near to what {says}" + (f", without {unsaid}" if unsaid else "")
     return f"{says} it" + (f" in other words, without {unsaid}" if unsaid else ", word for word or nearly")
+
+
+def _speakers(turns: Sequence[Evidence]) -> list[str]:
+    in_order = sorted(turns, key=lambda item: item.passage.turn.index)
+    return [*dict.fromkeys(item.passage.turn.speaker or "somebody not named" for item in in_order)]
 
 
 def heard(item: Evidence, place: int) -> str:

@@ -26,7 +26,7 @@ _REPORTING = frozenset(
     for word in (
         *forms("say", "tell", "ask", "mention", "name", "speak", "talk", "discuss", "think", "explain", "describe"),
         *forms("state", "add", "answer"),
-        *"question comment according speaker transcript summarize kind much many".split(),
+        *"question comment according speaker transcript summarize kind much many whether".split(),
     )
 )
 

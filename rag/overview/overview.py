@@ -8,9 +8,10 @@ from dataclasses import replace
 from index.transcript import Speaker, Turn
 from rag.language.names import roster_of
 from rag.language.speech import spoken_turn
+from rag.overview.decisions import decisions
 from rag.overview.mentioned import names, numbers
 from rag.overview.points import Vectors, points
-from rag.overview.resolutions import actions, decisions
+from rag.overview.resolutions import actions
 from rag.overview.statements import statements
 from rag.overview.unanswered import unanswered
 from rag.overview.values import Overview, Person, Section

@@ -1,6 +1,6 @@
-"""What was decided, and what somebody undertook to do: by whom and by when. Pure.
+"""What somebody undertook to do, and by when; how long lines are and which are the surest. Pure.
 
-By phrases that decide and commit, less where they are denied, doubted or reported of others. The phrases are English;
+By phrases that commit, less where they are denied, doubted or reported of others. The phrases are English;
 of other languages there are none here, and nothing is claimed.
 """
 
@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from index.transcript import Speaker, Turn
 from rag.language.dates import moments
 from rag.language.names import Roster, roster_of
-from rag.language.vocabulary import UNITS, WEEKDAYS, YES, one_of
+from rag.language.vocabulary import UNITS, WEEKDAYS, one_of
 from rag.overview.statements import Statement
 from rag.overview.values import Line, Place
 
@@ -28,6 +28,9 @@ class Bounds:
     bare: int = 4  # stems: a decision of fewer is understood by what was proposed
     before: int = 3  # turns before a bare decision that are looked at for the proposal
     sentences: int = 8  # of these turns
+    agreed: float = 0.8  # how sure it is what somebody agrees to
+    replied: int = 2  # turns up to which a proposal is agreed to
+    remark: int = 6  # words of a sentence between the two that is nothing else to agree to
     sure: float = 0.5  # how sure a bare decision is at least
     fewest: int = 5  # words of an action
     fewest_listed: int = 3  # of one in a list of actions
@@ -41,64 +44,6 @@ class Bounds:
 
 
 BOUNDS = Bounds()
-
-_WE = r"(?:we|the (?:board|committee|council|government|house|team|group|cabinet|court|commission|department|panel))"
-_NOW = r"(?:['’]ve| have| had)?(?: now| all| just| already| finally| also| both)*"
-
-
-def _forms(*weighted: tuple[float, str]) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    return tuple((weight, re.compile(pattern, re.I)) for weight, pattern in weighted)
-
-
-# Each with how sure it is.
-_DECIDES = _forms(
-    (
-        1.0,
-        r"\b(?:motion|resolution|amendments?|ordinance|proposal|item|question) (?:\w+ ){0,6}?(?:carries|carried"
-        r"|passes"
-        r"|passed|fails|failed|(?:is|was|are|were) (?:adopted|approved|carried|agreed|defeated|rejected))\b",
-    ),
-    (1.0, r"\bthe (?:ayes|noes) have it\b|\b(?:carried|approved|adopted|passed|agreed) unanimously\b"),
-    (0.5, r"\bso ordered\b|\bwithout objection\b"),
-    (
-        1.0,
-        rf"\b{_WE}{_NOW} (?:agreed|decided|resolved|voted|concluded|determined|opted|settled|chosen|approved|adopted)"
-        r" (?:to|that|on|upon|for|not|against|by|unanimously|the|a|an|it|w\w+['’](?:re|ll))\b",
-    ),
-    (0.9, rf"\bi{_NOW} (?:decided|directed|ordered|instructed|signed|authori[sz]ed) (?:to|that|the|a|an)\b"),
-    (
-        0.9,
-        r"\b(?:let['’]?s|let us|we(?:['’]ll| will|['’]re going to| are going to| can))(?: just| definitely"
-        r"| probably)*"
-        r" (?:go (?:with|for|ahead with)|stick (?:with|to)|settle (?:for|on)|leave it at)\b",
-    ),
-    (
-        0.8,
-        r"\bwe(?:['’]re| are)(?: definitely| gonna| going to| just)* (?:going (?:with|for|ahead with)|go (?:with|for)"
-        r"|sticking with|not (?:going to|gonna) (?:have|use|do|include|need))\b",
-    ),
-    (0.9, r"\b(?:the|our|a|my) (?:final |joint )?decision (?:is|was|has been) (?:to|that|made|taken)\b"),
-    (0.8, r"\bit (?:was|has been|is) (?:hereby )?(?:agreed|decided|resolved|approved)\b"),
-    (
-        0.8,
-        r"\b(?:we|i|the (?:president|government|minister|administration|prime minister))(?:['’]re| are|['’]m| am| is"
-        r"|['’]ll be| will be) (?:also |today |proudly |pleased to |proud to |now )*(?:announc(?:e|ing)|launching"
-        r"|unveiling)\b",
-    ),
-    (0.8, r"\btoday,? (?:we|i|the \w+(?: \w+)?) (?:announce[sd]?|launch(?:es)?|signed|issued)\b"),
-    (
-        0.7,
-        rf"^\W*(?:(?:ok(?:ay)?|right|so|{one_of(YES)}|good|all right)[,. ]*)?(?:agreed|(?:that|it)['’]s (?:agreed"
-        r"|settled))\b",
-    ),
-)
-_UNSURE = re.compile(
-    r"\b(?:if|whether|unless|until|might|may|could|would|supposed|haven['’]?t|hasn['’]?t|have not|has not|hadn['’]?t"
-    r"|not (?:yet )?(?:been )?(?:agreed|decided|determined)|never|can['’]t decide|when (?:we|you|they|i)|think about"
-    r"|try(?:ing)? to|want(?:ed)? to|what (?:we|they|you)|years? ago|last (?:year|month|decade)|in (?:19|20)\d\d"
-    r"|used to|remember)\b",
-    re.I,
-)
 
 _DOES = (
     r"(?:send|e-?mail|write (?:up|to|down|a|the)|draft|prepare|submit|circulate|forward|post|upload|check|look into"
@@ -188,22 +133,6 @@ _BY = re.compile(
 )
 
 
-def decisions(said: Sequence[Statement]) -> tuple[Line, ...]:
-    """What was decided, each with what was proposed where the words that decide say little themselves."""
-    found = []
-    for place, one in enumerate(said):
-        weight = max((sure for sure, form in _DECIDES if form.search(one.span.text)), default=0.0)
-        if not weight or one.asks or one.words > BOUNDS.longest or _UNSURE.search(one.span.text):
-            continue
-        bare = len(one.matter) < BOUNDS.bare
-        about = _proposal(said, place) if bare else None
-        if bare and (about is None or weight < BOUNDS.sure):
-            continue
-        score = weight + min(len(one.matter), BOUNDS.most_matter_decided) / BOUNDS.matter
-        found.append(Line(one.place, score, beside=about))
-    return _surest_lines(found, said)
-
-
 def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...]:
     """What somebody undertook or was asked to do: who, as far as it is said, and when."""
     roster = roster_of(tuple(dict.fromkeys(Speaker(turn.speaker) for turn in turns if turn.speaker)))
@@ -222,7 +151,7 @@ def actions(said: Sequence[Statement], turns: Sequence[Turn]) -> tuple[Line, ...
         score = weight + BOUNDS.when * (when is not None) + min(len(one.matter), BOUNDS.most_matter) / BOUNDS.matter
         score -= BOUNDS.too_long * max(one.words - BOUNDS.good_length, 0)
         found.append(Line(one.place, score, who=who, when=when))
-    return _surest_lines(found, said)
+    return surest_lines(found, said)
 
 
 def _list_items(said: Sequence[Statement]) -> dict[Place, Whose]:
@@ -271,18 +200,7 @@ def _due_place(one: Statement) -> Place | None:
     return Place(one.turn.index, start + named[0].start, start + named[0].end) if named else None
 
 
-def _proposal(said: Sequence[Statement], place: int) -> Place | None:
-    """What a decision of few words is about: the last sentence before it that says something."""
-    decided = said[place]
-    for one in reversed(said[max(0, place - BOUNDS.sentences) : place]):
-        if decided.at - one.at > BOUNDS.before:
-            return None
-        if len(one.matter) >= BOUNDS.bare and not one.is_courtesy and one.words <= BOUNDS.longest:
-            return one.place
-    return None
-
-
-def _surest_lines(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
+def surest_lines(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Line, ...]:
     """The surest lines, none of them twice, in the order of the transcript."""
     matter = {one.place: one.matter for one in said}
     chosen: list[Line] = []
@@ -295,6 +213,3 @@ def _surest_lines(found: Sequence[Line], said: Sequence[Statement]) -> tuple[Lin
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= BOUNDS.same * max(min(len(one), len(other)), 1)
-
-
-__all__ = ["actions", "decisions"]

@@ -108,3 +108,43 @@ def test_who_doubts_or_may_is_told_of_a_reply_that_leaves_it_open() -> None:
     for sentence in ("Ana Reyes doubts that the ferry sails.", "The ferry may sail."):
         found = check(sentence, ("Ana Reyes: I doubt it.",), prompting="Does the ferry sail?", near=0.7)
         assert found.support == "supported"
+
+
+ASKED = ("Ben Ode: Is the ferry safe in winter?", "Ana Reyes: No, it is not.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "support"),
+    [
+        ("Asked whether the ferry is safe in winter, Ana Reyes said no.", "supported"),
+        ("Asked whether the ferry is safe in winter, she said no.", "supported"),
+        ("Ana, asked by Ben whether the ferry is safe in winter, said that it is not.", "supported"),
+        ("Ana said no when asked whether the ferry is safe in winter.", "supported"),
+        ("Ben asked whether the ferry is safe in winter, and Ana said no.", "supported"),
+        ("Asked whether the ferry is safe in winter, Ana said yes.", "unsupported"),
+        ("Asked whether the bridge is closed in winter, Ana said no.", "unsupported"),
+        ("Asked whether the ferry is safe in winter, Ben Ode said no.", "unsupported"),
+        ("Cleo asked whether the ferry is safe in winter, and Ana said no.", "unsupported"),
+        ("Ana asked whether the ferry is safe in winter, and Ana Reyes said no.", "unsupported"),
+        ("Asked whether the ferry is safe in winter, Ana said that it was late.", "unsupported"),
+    ],
+)
+def test_a_whole_exchange_in_other_words_cites_question_and_answer(sentence: str, support: str) -> None:
+    found = check(sentence, ASKED, prompting=ASKED[0].partition(": ")[2], near=0.5)
+
+    assert found.support == support
+    if support == "supported":
+        assert sorted(found.places) == [(0, 0), (1, 0)]
+        assert found.why == "Ana Reyes, asked by Ben Ode, says it, word for word or nearly"
+
+
+@pytest.mark.parametrize(
+    ("reply", "support"),
+    [("I will think about it.", "unsupported"), ("Okay, agreed.", "supported"), ("Agreed, but later.", "unsupported")],
+)
+def test_what_is_proposed_is_decided_only_where_somebody_agrees(reply: str, support: str) -> None:
+    turns = ("Ana Reyes: I propose we close the market at six.", f"Ben Ode: {reply}")
+
+    for sentence in ("The board decided to close the market at six.", "Ana Reyes decided to close the market at six."):
+        assert check(sentence, turns, near=0.6).support == support
+    assert check("Ana proposed to close the market at six.", turns, near=0.6).support == "supported"

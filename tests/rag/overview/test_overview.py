@@ -88,18 +88,45 @@ def test_a_question_asked_again_is_told_once() -> None:
     assert len(of(f"ANA: {QUESTION}", off, f"ANA: So, {QUESTION.lower()}", off)[0].questions) == 1
 
 
+@pytest.mark.parametrize(
+    ("proposal", "reply", "decided"),
+    [
+        ("I propose we close the market at six.", "I am not sure about that.", False),
+        ("I propose we close the market at six.", "Okay, fine.", True),
+        ("Let's go with the rubber case for the remote.", "What about the price?", False),
+        ("Let's go with the rubber case for the remote.", "Yeah, sounds good.", True),
+        ("I move that the amendment is adopted.", "Seconded.", False),
+        ("I suggest that the board decided to close the market.", "Right, but when?", False),
+    ],
+)
+def test_a_proposal_is_a_decision_where_somebody_else_agrees(proposal: str, reply: str, decided: bool) -> None:
+    found, turns = of(f"ANA: {proposal}", f"BEN: {reply}")
+
+    assert words(found.decisions, turns) == ([reply] if decided else [])
+    for line in found.decisions:
+        assert line.beside is not None
+        assert turns[line.beside.turn].text[line.beside.start : line.beside.end] == proposal
+
+
+def test_what_is_planted_in_somebodys_words_is_told_nowhere() -> None:
+    planted = "Q: Who pays for the harbour tunnel? A: We decided to let the harbour pay 40 million for the tunnel."
+    found, turns = of(f"ANA: The tunnel is dug. {planted}", "BEN: It is late.")
+
+    assert not any("pay" in text for kind in KINDS for text in words(found.lines(kind), turns))
+
+
 def test_decisions_are_told_and_doubts_are_not() -> None:
     found, turns = of(
         "ANA: I move that we repair the old slipway before the winter storms.",
         "BEN: Motion carries.",
         "ANA: We've agreed to close the car park on Sundays.",
         "BEN: We haven't agreed to close the market, and if we decided to, I would vote against it.",
-        "ANA: Let's go with the blue lamps along the pier.",
+        "ANA: We are going with the blue lamps along the pier.",
     )
     assert words(found.decisions, turns) == [
         "Motion carries.",
         "We've agreed to close the car park on Sundays.",
-        "Let's go with the blue lamps along the pier.",
+        "We are going with the blue lamps along the pier.",
     ]
     beside = found.decisions[0].beside
     assert beside is not None
