@@ -42,7 +42,10 @@ class OtherSchema(CatalogError):
     def __init__(self, name: str, schema: str | None, *, reads: int, upgrades: bool) -> None:
         self.fix = "ontherecord index" if upgrades else "ontherecord index --rebuild"
         way_out = "Bring it up to date" if upgrades else "Rebuild it"
+        newer = schema is not None and schema.isdecimal() and int(schema) > reads
+        if newer:  # others may use it with the newer version: a rebuild is the second choice
+            way_out = "Use that version here, or put an index of this one in its place"
         super().__init__(
-            f"{name}: made by another version of this program (schema {schema}; this one reads {reads}). "
-            f"{way_out} with: {self.fix}"
+            f"{name}: made by {'a newer' if newer else 'another'} version of this program (schema {schema}; this one "
+            f"reads {reads}). {way_out} with: {self.fix}"
         )

@@ -14,6 +14,7 @@ from index.catalog.catalog import Catalog
 from index.catalog.identity import first_facts
 from index.catalog.places import CatalogPlace
 from index.catalog.postgresql.address import Address
+from index.catalog.postgresql.migrations import UPGRADES, upgrade
 from index.catalog.postgresql.server import Server
 from index.catalog.postgresql.tables import SCHEMA, STATEMENTS, TABLES
 from index.catalog.postgresql.words import PostedVocabulary, Postings
@@ -45,7 +46,7 @@ class PostgresqlCatalog(Catalog):
         words = Postings(server, tokens)
         super().__init__(address.shown, server, words, PostedVocabulary(server, tokens, words))
         self.vectors = _Vectors(server)
-        self._check(SCHEMA, ())
+        self._check(SCHEMA, UPGRADES)
         self._made, self._looked, self._replaced = self.about(_MADE), monotonic(), False
 
     @property
@@ -167,7 +168,11 @@ class PostgresqlPlace(CatalogPlace):
         return self.open()
 
     def upgrade(self) -> bool:
-        return False  # there is one version so far
+        server = self._server()
+        try:
+            return upgrade(server)
+        finally:
+            server.close()
 
     def set_aside(self) -> str:
         aside = f"{self._address.schema}_broken_{datetime.now(UTC).strftime('%Y%m%dt%H%M%S')}"

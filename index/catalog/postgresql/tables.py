@@ -1,6 +1,9 @@
 """The tables of a catalog on PostgreSQL: those of SQLite, and the words that FTS5 keeps there."""
 
-SCHEMA = 1
+SCHEMA = 2
+
+# So that the transcripts that have given keys are found without a look at all others.
+WORD_RANGES = "CREATE INDEX lengths_by_low ON lengths (view, low)"
 
 # Text is compared by its bytes, as SQLite does. Keys of turns and entries are never used twice: see `sqlite.database`.
 STATEMENTS = (
@@ -33,5 +36,6 @@ STATEMENTS = (
     "CREATE INDEX postings_by_transcript ON postings (transcript)",
     'CREATE TABLE lengths (view text COLLATE "C" NOT NULL, transcript bigint NOT NULL, low bigint NOT NULL, '
     "high bigint NOT NULL, docs bigint NOT NULL, tokens bigint NOT NULL, PRIMARY KEY (view, transcript))",
+    WORD_RANGES,
 )
 TABLES = tuple(statement.split()[2] for statement in STATEMENTS if statement.startswith("CREATE TABLE"))

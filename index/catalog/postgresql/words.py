@@ -32,10 +32,22 @@ _SAID = 2 * _COLUMN  # where the words said begin
 _PLACE = np.dtype([("row", "<u4"), ("place", "<u4"), ("length", "<u4")])
 
 _EVERY = "SELECT term, low, docs, places FROM postings WHERE view = ? AND term AMONG ?"
+# Rows of a transcript have the keys from its `low` to the next one's. What is OFFSET stays by itself: the postings of a
+# stem in one transcript are looked up, and never those in all transcripts first.
 _WITHIN = (
-    f"{_EVERY} AND transcript IN (SELECT l.transcript FROM lengths l "
-    "JOIN unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) AS r (low, high) ON l.low <= r.high AND l.high >= r.low "
-    "WHERE l.view = ?)"
+    "SELECT p.term, p.low, p.docs, p.places FROM (SELECT DISTINCT l.transcript "
+    "FROM unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) AS r (low, high) CROSS JOIN LATERAL "
+    "(SELECT transcript FROM lengths WHERE view = ? AND low <= r.high AND low >= coalesce((SELECT max(b.low) "
+    "FROM lengths b WHERE b.view = ? AND b.low <= r.low), r.low) OFFSET 0) l) c CROSS JOIN LATERAL "
+    f"({_EVERY} AND transcript = c.transcript OFFSET 0) p"
+)
+_LIVE = (
+    "SELECT p.term, p.low, p.docs, p.places FROM postings p JOIN transcripts t ON t.pk = p.transcript "
+    "WHERE t.live AND p.view = 'turn' AND p.term AMONG ? ORDER BY t.date NULLS FIRST, t.id"
+)
+_TOTALS = (
+    "SELECT NULL, CAST(sum(docs) AS BIGINT), CAST(sum(tokens) AS BIGINT) FROM lengths WHERE view = ? UNION ALL "
+    "SELECT term, CAST(sum(docs) AS BIGINT), 0 FROM postings WHERE view = ? AND term AMONG ? GROUP BY 1"
 )
 
 
@@ -87,16 +99,14 @@ class Postings(words.Words):
 
     def scores(self, view: View, query: str, ranges: Sequence[tuple[int, int]] | None) -> words.Scored:
         phrases = [phrase for phrase in self._tokens.phrases(fulltext.any_words(query)) if phrase]
-        rows, tokens = self._db.one(
-            "SELECT CAST(sum(docs) AS BIGINT), CAST(sum(tokens) AS BIGINT) FROM lengths WHERE view = ?", view
-        ) or (0, 0)
+        long = any(len(phrase) > 1 for phrase in phrases)  # how often those are found only their places tell
+        counted = not long and ranges is not None
+        rows, tokens, counts = self._totals(view, phrases if counted else ())
         if not phrases or not rows:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
-        long = any(len(phrase) > 1 for phrase in phrases)  # how often those are found only their places tell
         found = self._matches(view, phrases, None if long else ranges)
-        counts = None if long or ranges is None else self._counts(view, phrases)
         parts = [
-            _bm25(_instances(found, phrase), rows, tokens / rows, counts[phrase[0]] if counts is not None else None)
+            _bm25(_instances(found, phrase), rows, tokens / rows, counts[phrase[0]] if counted else None)
             for phrase in phrases
         ]
         keys, scores = _sum(parts)
@@ -107,36 +117,30 @@ class Postings(words.Words):
         self, view: View, phrases: Iterable[Sequence[str]], ranges: Sequence[tuple[int, int]] | None
     ) -> _Found:
         """Every place of each stem, in all transcripts or in those that have rows in these ranges."""
-        terms = sorted({term for phrase in phrases for term in phrase})
         if ranges is None:
-            rows = self._db.all(_EVERY, view, terms)
-        else:
-            rows = self._db.all(_WITHIN, view, terms, [low for low, _ in ranges], [high for _, high in ranges], view)
-        return _Found(rows)
+            return _Found(self._db.all(_EVERY, view, _terms(phrases)))
+        lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
+        return _Found(self._db.all(_WITHIN, lows, highs, view, view, view, _terms(phrases)))
 
-    def _counts(self, view: View, phrases: Iterable[Sequence[str]]) -> Counter[str]:
-        """In how many rows each stem is found."""
-        terms = sorted({phrase[0] for phrase in phrases})
-        rows = self._db.all(
-            "SELECT term, CAST(sum(docs) AS BIGINT) FROM postings WHERE view = ? AND term AMONG ? GROUP BY 1",
-            view,
-            terms,
-        )
-        return Counter(dict(rows))
+    def _totals(self, view: View, phrases: Iterable[Sequence[str]]) -> tuple[int, int, Counter[str]]:
+        """Numbers of rows, of the words in them, and of the rows in which the first stem of each phrase is found."""
+        (_, rows, tokens), *counts = self._db.all(_TOTALS, view, view, sorted({phrase[0] for phrase in phrases}))
+        return rows or 0, tokens or 0, Counter({term: docs for term, docs, _ in counts})
 
     def mentions(self, query: str) -> list[int]:
         phrases = self._tokens.phrases(fulltext.every_phrase(query))
         if not phrases or not all(phrases):
             return []
-        found = self._matches("turn", phrases, None)
+        rows = self._db.all(_LIVE, _terms(phrases))
+        found = _Found(rows)
         # Not the label: a speaker's name is not said in every turn of hers.
-        keys = reduce(np.intersect1d, (_instances(found, phrase, least=_SAID).keys for phrase in phrases))
-        rows = self._db.all(
-            "SELECT u.pk FROM turns u JOIN transcripts t ON t.pk = u.transcript WHERE t.live AND u.pk AMONG ? "
-            "ORDER BY t.date NULLS FIRST, t.id, u.idx",
-            keys.tolist(),
-        )
-        return [row[0] for row in rows]
+        keys = reduce(np.intersect1d, (np.unique(_instances(found, phrase, least=_SAID).keys) for phrase in phrases))
+        # In a transcript keys rise with the turns; so only transcripts are to be put in order.
+        lows = np.array(list(dict.fromkeys(row[1] for row in rows)), dtype=np.int64)
+        rising = np.argsort(lows)
+        places = rising[np.searchsorted(lows[rising], keys, side="right") - 1]
+        in_order: list[int] = keys[np.lexsort((keys, places))].tolist()
+        return in_order
 
 
 class PostedVocabulary(words.Vocabulary):
@@ -167,7 +171,7 @@ class PostedVocabulary(words.Vocabulary):
 
     def count(self, word: str) -> int:
         phrases = [phrase for phrase in self._tokens.phrases(fulltext.any_words(word)) if phrase]
-        return max(self._postings._counts("turn", phrases).values(), default=0)
+        return max(self._postings._totals("turn", phrases)[2].values(), default=0)
 
     def stems(self, generation: int) -> tuple[str, ...]:
         return self._stems(generation)
@@ -220,6 +224,11 @@ class _Found:
         """(keys of rows, places, lengths of rows)"""
         nothing = np.zeros(0, dtype=np.int64)
         return self._arrays.get(term, (nothing, nothing, nothing))
+
+
+def _terms(phrases: Iterable[Sequence[str]]) -> list[str]:
+    """The stems of all phrases."""
+    return sorted({term for phrase in phrases for term in phrase})
 
 
 def _postings(places: Sequence[tuple[str, int, int, int]], numbers: Keys) -> Iterator[tuple[str, int, bytes]]:
