@@ -3,9 +3,10 @@
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from index.errors import OnTheRecordError
+from index.errors import IndexBusy, OnTheRecordError
 from rag.errors import told
 from rag.settings import Settings, resolve_library
 from rag.ui.i18n import Words
@@ -83,15 +84,17 @@ def open_library(settings: Settings, report: Report, ready: Ready) -> None:
     from rag.opening import index_of
 
     index = index_of(settings, resolve_library(settings))
-    if not index.exists:
-        index.sync(progress=lambda done: report(lambda say: say("status.starting", what=describe(done, say))))
+    while not index.exists:
+        with suppress(IndexBusy):  # another process makes it: then it is there soon
+            index.sync(progress=lambda done: report(lambda say: say("status.starting", what=describe(done, say))))
     report(lambda say: say("status.models"))
     assistant = open_models(settings, index, report)
     ready(assistant)
     report(lambda say: say("status.warming"))
     assistant.warm_up()
     report(lambda say: say("status.looking"))
-    index.sync(progress=lambda done: report(lambda say: say("status.updating", what=describe(done, say))))
+    with suppress(IndexBusy):  # another process, on another machine perhaps, brings it up to date: its commits are seen
+        index.sync(progress=lambda done: report(lambda say: say("status.updating", what=describe(done, say))))
 
 
 def open_models(settings: Settings, index: "Index", report: Report) -> "Answering":

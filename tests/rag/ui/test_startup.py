@@ -1,13 +1,16 @@
 """The library opened behind a page that is already there."""
 
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.errors import IndexBusy
 from index.sync.report import SyncProgress
+from rag.settings import load_settings
 from rag.ui.i18n import ENGLISH
-from rag.ui.startup import Opening, Ready, Report, describe
+from rag.ui.startup import Opening, Ready, Report, describe, open_library
 from tests.rag.ui.double import HEARING, WordAssistant, library
 
 ASSISTANT = WordAssistant(library(HEARING))
@@ -67,6 +70,37 @@ def test_what_asks_the_program_to_end_does_not_leave_the_page_opening_for_ever()
     opening = finish(Opening(work))
     assert opening.status(ENGLISH) == "Stopped: RuntimeError: something asked the program to end: 3"
     assert not opening.coming()
+
+
+class Indexed:
+    """An index that another process is making, for so many looks, and then writes to."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks, self.syncs = looks, 0
+
+    @property
+    def exists(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+    def sync(self, **_: object) -> None:
+        self.syncs += 1
+        raise IndexBusy("process 7 on desk is writing to this index")
+
+
+class Warm:
+    def warm_up(self) -> None:
+        pass
+
+
+def test_a_page_opens_beside_the_process_that_indexes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    index = Indexed(looks=2)
+    monkeypatch.setattr("rag.opening.index_of", lambda *_: index)
+    monkeypatch.setattr("rag.ui.startup.open_models", lambda *_: Warm())
+    opened: list[Any] = []
+    opening = Opening(lambda report, _: open_library(load_settings(library=tmp_path), report, opened.append))
+    assert finish(opening).status(ENGLISH) == ""
+    assert (len(opened), index.syncs) == (1, 3)
 
 
 def test_progress_is_told_in_counts() -> None:
