@@ -26,6 +26,7 @@ from index.transcript import Event, Speaker, Turn, split_turn_id
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Live
+    from index.catalog.kept import Kept
     from index.embedding.embedder import Embedder
     from index.message import Message
 
@@ -61,6 +62,11 @@ class SearchableIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def kept(self) -> Kept:
+        """What people keep: pins, collections, watched searches, feedback."""
+        return self.place.kept
 
     @property
     def has_writer(self) -> bool:

@@ -17,6 +17,8 @@ from tests.folders import keep_in_memory
 
 if TYPE_CHECKING:
     from rag.models import OpenedModel
+    from tests.index.catalog.server import Server
+    from tests.index.double import Library
 
 # Read once, when these packages are first imported: so before any test, not in a fixture.
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
@@ -103,3 +105,34 @@ def local_model() -> "Iterator[OpenedModel]":
     model = open_model("local", threads=None, timeout=120)
     yield model
     model.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> "Iterator[Server]":
+    """A PostgreSQL server."""
+    from tests.index.catalog.server import running
+
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalog_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where the catalog is, for tests which each store is to pass: in a file, then on a server."""
+    if request.param == "sqlite":
+        yield None
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def on_either(tmp_path: Path, catalog_url: str | None) -> "Iterator[Library]":
+    """A library with its index, once with each store."""
+    from tests.index.double import Library
+
+    opened = Library(tmp_path / "library", catalog_url)
+    yield opened
+    opened.index.close()

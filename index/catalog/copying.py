@@ -32,13 +32,14 @@ _WAIT = 5.0  # seconds for a writer that is at work
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What the copy holds, and one hash over the hashes of all its transcripts."""
+    """What the copy holds, one hash over the hashes of all its transcripts, and how many lines of what people keep."""
 
     transcripts: int
     turns: int
     entries: int
     files: int
     hash: str
+    kept: int
 
 
 def copy(
@@ -63,7 +64,8 @@ def copy(
         files = old.known_files()
         _compare(old, new, same=files == new.known_files())
         one = sha256("".join(hashes[key] for key in sorted(hashes)).encode()).hexdigest()
-        return Copied(len(hashes), new.counts()["turns"], sum(new.live_entries().values()), len(files), one)
+        kept = _copy_kept(source, target, replace=replace)
+        return Copied(len(hashes), new.counts()["turns"], sum(new.live_entries().values()), len(files), one, kept)
 
 
 def digest(rows: Rows) -> str:
@@ -117,6 +119,18 @@ def _hashes(catalog: Catalog) -> dict[str, str]:
 def _compare(old: Catalog, new: Catalog, *, same: bool) -> None:
     if not same:
         raise CatalogError(f"{new.name}: differs from {old.name}. Copy it again with --replace")
+
+
+def _copy_kept(source: CatalogPlace, target: CatalogPlace, *, replace: bool) -> int:
+    """Put what people keep beside what they keep there already, or in its place; how many lines came."""
+    came = 0
+    for name in source.kept.names():
+        with target.kept.changing(name) as lines:
+            there = [] if replace else lines.copy()
+            new = [line for line in source.kept.lines(name) if line not in there]
+            lines[:] = [*there, *new]
+            came += len(new)
+    return came
 
 
 def _copy_facts(old: Catalog, new: Catalog) -> None:

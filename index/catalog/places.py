@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from index.catalog.kept import Kept, KeptInFolder, Sessions
 from index.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ class Writer(Protocol):
 class CatalogPlace(ABC):
     """Where a catalog is, or will be. `folder` is the index folder, with all that is not in the catalog."""
 
+    kept: Kept  # what people keep
+    sessions: Sessions | None = None  # of those who are signed in; None: each page has its own
+
     def __init__(self, folder: Path, writer: Writer) -> None:
         self.folder, self.writer = folder, writer
+        self.kept = KeptInFolder(folder)
 
     @property
     def name(self) -> str:

@@ -121,12 +121,12 @@ class Programs:
         chosen = make_filter(index, transcripts=texts_of(transcript, "transcript")).transcripts
         mine = owner if own else ""
         made = kept_scopes.Scope(text_of(name, "name"), texts_of(folder, "folder"), chosen, shared=not own, owner=mine)
-        kept_scopes.save(index.folder, made, index.transcripts())
+        kept_scopes.save(index.kept, made, index.transcripts())
         return values.scopes(index, owner)
 
     def remove_scope(self, owner: str, name: str, *, own: bool = False) -> dict[str, Any]:
         """`{"removed": name}`; its transcripts stay. Raises OnTheRecordError. As `save_scope`, who may."""
-        kept_scopes.remove(self._opened().index.folder, owner if own else "", text_of(name, "name"), shared=not own)
+        kept_scopes.remove(self._opened().index.kept, owner if own else "", text_of(name, "name"), shared=not own)
         return {"removed": name}
 
     def document(self, transcript: str, *, to: str = "md", redact: Texts = None) -> dict[str, Any]:
@@ -158,14 +158,14 @@ class Programs:
         OnTheRecordError."""
         assistant = self._opened()
         index = assistant.index
-        folder, where = index.folder, where_of(index, speaker, transcript, after, before, scope, owner)
+        kept, where = index.kept, where_of(index, speaker, transcript, after, before, scope, owner)
         asked = watches.make_watch(
             text_of(query, "query"), owner=owner, kind="phrase" if phrase else "words", where=where
         )
-        known = watches.known(folder, asked)
+        known = watches.known(kept, asked)
         news = watches.look(assistant.concordances, known or asked, index)
         if not peek:
-            watches.mark_seen(folder, news)
+            watches.mark_seen(kept, news)
         return values.news(news, first=known is None, base_url=assistant.settings.base_url)
 
     def names(self, transcript: Texts = None) -> dict[str, Any]:
@@ -243,7 +243,7 @@ class Programs:
         assistant = self._opened()
         index = assistant.index
         within = where_of(index, None, None, None, None, scope, owner).transcripts
-        kept = pinned.within(pinned.read(index.folder, owner), within)
+        kept = pinned.within(pinned.read(index.kept, owner), within)
         found = pinned.resolve(kept, index, base_url=assistant.settings.base_url)
         return {"pins": [one.to_dict() for one in found]}
 
@@ -257,12 +257,12 @@ class Programs:
         words = optional_text(quote, "quote")
         span = pinned.span_of(index, identifier, words) if words is not None else None
         made = pinned.make_pin(index, identifier, owner=owner, span=span, note=optional_text(note, "note") or "")
-        kept = pinned.add(index.folder, made)
+        kept = pinned.add(index.kept, made)
         return {"pins": [one.to_dict() for one in pinned.resolve([kept], index, base_url=assistant.settings.base_url)]}
 
     def unpin(self, owner: str, identifier: str) -> dict[str, Any]:
         """`{"removed": id}`. Raises OnTheRecordError where the owner has no such pin."""
-        pinned.remove(self._opened().index.folder, owner, text_of(identifier, "id"))
+        pinned.remove(self._opened().index.kept, owner, text_of(identifier, "id"))
         return {"removed": identifier}
 
     def sync(self, *, rebuild: bool = False) -> Generator[dict[str, Any], None, None]:

@@ -52,7 +52,7 @@ def scopes(index: Index, owner: str) -> dict[str, Any]:
     """The keys of `scopes list --json`: the collections that somebody may use, then the folders, with how many
     transcripts each holds now."""
     listed = index.transcripts()
-    named = store.read(index.folder, owner)
+    named = store.read(index.kept, owner)
     folders = (store.Scope(path, folders=(path,)) for path in store.folders(listed))
     return {
         "scopes": [

@@ -165,7 +165,7 @@ def feedback_export(
     from rag.feedback import store as kept
 
     opened = open_existing(settings_of(library=library, index=index))
-    exported = kept.export(opened.folder, opened, folder)
+    exported = kept.export(opened.kept, opened, folder)
     print_values({"folder": str(folder), **asdict(exported)}, as_json, printing.exported_feedback)
 
 

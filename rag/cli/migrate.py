@@ -14,13 +14,14 @@ _SQLITE = "sqlite"
 
 def migrate(
     to: Annotated[str, typer.Option("--to", help="postgresql://USER@HOST/DATABASE, or sqlite: the index folder.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Put an index that is there already aside.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Put an index there aside; its pins go.")] = False,
     library: Library = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Copy the catalog to another store, without embedding, and compare the copy with it by counts and hashes.
 
+    Pins, collections, watched searches and feedback go along.
     It is copied from where `OTR_CATALOG_URL` says, else from the index folder, and stays there. Interrupted, it goes on
     where it was. A password is better kept in `~/.pgpass` than in the command, which everybody on the machine can read.
     """

@@ -50,7 +50,7 @@ def pins_add(
     settings = settings_of(library=library, index=index)
     opened = open_existing(settings)
     span = store.span_of(opened, turn_id, quote) if quote else None
-    kept = store.add(opened.folder, store.make_pin(opened, turn_id, owner=user, span=span, note=note))
+    kept = store.add(opened.kept, store.make_pin(opened, turn_id, owner=user, span=span, note=note))
     found = store.resolve([kept], opened, base_url=settings.base_url)
     print_values({"pins": [one.to_dict() for one in found]}, as_json, printing.pins)
 
@@ -67,7 +67,7 @@ def pins_remove(
     from rag.pins import store
 
     opened = open_existing(settings_of(library=library, index=index))
-    store.remove(opened.folder, user, identifier)
+    store.remove(opened.kept, user, identifier)
     print_values({"removed": identifier}, as_json, lambda _: typer.echo(f"Removed {identifier}"))
 
 
@@ -109,5 +109,5 @@ def _pins_of(scope: str | None, user: str, library: Path | None, index: Path | N
 
     settings = settings_of(library=library, index=index)
     opened = open_existing(settings)
-    kept = store.within(store.read(opened.folder, user), make_filter(opened, scope=scope, owner=user).transcripts)
+    kept = store.within(store.read(opened.kept, user), make_filter(opened, scope=scope, owner=user).transcripts)
     return store.resolve(kept, opened, base_url=settings.base_url)

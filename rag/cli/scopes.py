@@ -46,7 +46,7 @@ def scopes_save(
     opened = open_existing(settings_of(library=library, index=index))
     chosen = make_filter(opened, transcripts=transcript or ()).transcripts
     scope = store.Scope(name, tuple(folder or ()), chosen, shared=not own, owner=user if own else "")
-    store.save(opened.folder, scope, opened.transcripts())
+    store.save(opened.kept, scope, opened.transcripts())
     print_values(values.scopes(opened, user), as_json, _show)
 
 
@@ -63,7 +63,7 @@ def scopes_remove(
     from rag.scopes import store
 
     opened = open_existing(settings_of(library=library, index=index))
-    store.remove(opened.folder, user if own else "", name, shared=not own)
+    store.remove(opened.kept, user if own else "", name, shared=not own)
     print_values({"removed": name}, as_json, lambda _: typer.echo(f"Removed {visible(name)}"))
 
 

@@ -55,15 +55,15 @@ def watch(
     settings = settings_of(library=library, index=index)
     opened = open_existing(settings)
     if listed:
-        print_values(values.watched(store.read(opened.folder, user)), as_json, printing.watched)
+        print_values(values.watched(store.read(opened.kept, user)), as_json, printing.watched)
         return
     if forget is not None:
-        store.forget(opened.folder, user, forget)
+        store.forget(opened.kept, user, forget)
         print_values({"forgotten": forget}, as_json, lambda _: typer.echo(f"No longer watched: {forget}"))
         return
     news, first = _news(opened, settings, query, phrase, speaker, transcript, after, before, scope, user)
     if not peek:
-        store.mark_seen(opened.folder, news)
+        store.mark_seen(opened.kept, news)
     if feed is not None:
         feed.write_text(_feed(opened, settings, news), "utf-8")
     told = values.news(news, first=first, base_url=settings.base_url)
@@ -89,7 +89,7 @@ def _news(
 
     where = filter_of(opened, speaker, transcript, after, before, scope, user)
     asked = store.make_watch(query, owner=user, kind="phrase" if phrase else "words", where=where)
-    before_now = store.known(opened.folder, asked)
+    before_now = store.known(opened.kept, asked)
     return store.look(_finder(opened, settings), before_now or asked, opened), before_now is None
 
 

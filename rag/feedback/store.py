@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
-from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
+from index.catalog.kept import Kept
 from index.errors import NotFound
 from index.transcript import Turn, split_turn_id
 from rag.answer import Answer
@@ -132,37 +132,32 @@ def _question_place(question: str, said: Sequence[Turn]) -> Referred:
     return refer(question, [asked]) if asked is not None else Referred(digest(question), pieces=(question,))
 
 
-def add(folder: Path, judgement: Judgement) -> None:
-    """Keep the judgement in the index folder, in the place of an earlier one of the same answer; whole or not at all,
-    whatever others are writing. Of more than `MOST`, or more than `LARGEST` bytes, the oldest go."""
-    with FileLock(folder / f"{FILE}.lock"):
-        path = folder / FILE
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        kept = [line for line in lines if line.strip() and _key(line) != _key_of(judgement)]
-        kept = [*kept, _JUDGEMENT.dump_json(judgement).decode()][-MOST:]
-        size = sum(len(line.encode()) + 1 for line in kept)
-        while size > LARGEST and len(kept) > 1:
-            size -= len(kept.pop(0).encode()) + 1
-        _replace(path, "".join(f"{line}\n" for line in kept))
+def add(kept: Kept, judgement: Judgement) -> None:
+    """Keep the judgement, in the place of an earlier one of the same answer; whole or not at all, whatever others are
+    writing. Of more than `MOST`, or more than `LARGEST` bytes, the oldest go."""
+    with kept.changing(FILE) as lines:
+        others = [line for line in lines if line.strip() and _key(line) != _key_of(judgement)]
+        lines[:] = [*others, _JUDGEMENT.dump_json(judgement).decode()][-MOST:]
+        size = sum(len(line.encode()) + 1 for line in lines)
+        while size > LARGEST and len(lines) > 1:
+            size -= len(lines.pop(0).encode()) + 1
 
 
-def read(folder: Path) -> tuple[Judgement, ...]:
+def read(kept: Kept) -> tuple[Judgement, ...]:
     """Every judgement, oldest first; of several on the same answer, the last.
 
     FeedbackError names a line that is none.
     """
-    path = folder / FILE
-    if not path.exists():
-        return ()
     last: dict[Key, Judgement] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(kept.lines(FILE), start=1):
         if not line.strip():
             continue
         try:
             judgement = _JUDGEMENT.validate_json(line)
         except ValidationError as error:
             why = error.errors()[0]["msg"]
-            raise FeedbackError(f"{path}:{number}: not a judgement: {why}. Correct or remove the line") from error
+            place = f"{kept.place(FILE)}:{number}"
+            raise FeedbackError(f"{place}: not a judgement: {why}. Correct or remove the line") from error
         last.pop(_key_of(judgement), None)
         last[_key_of(judgement)] = judgement
     return tuple(last.values())
@@ -181,14 +176,14 @@ def _key(line: str) -> Key | None:
         return None
 
 
-def export(folder: Path, index: Index, to: Path) -> Exported:
+def export(kept: Kept, index: Index, to: Path) -> Exported:
     """Write the judgements as an evaluation set in the normal form: two files of the split `feedback` in folder `to`.
 
     A right answer gives a question with the cited turns as gold, a wrong citation one without those named, a right
     abstention one that cannot be answered. Where the gold is not known (a wrong answer), the question is marked
     `"clean": false`, which leaves it out of measuring until somebody completes it.
     """
-    judgements = read(folder)
+    judgements = read(kept)
     made = [_questions(judgement, index) for judgement in judgements]
     questions = [question for several in made for question in several]
     transcripts = sorted({str(question["transcript_id"]) for question in questions})

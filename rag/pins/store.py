@@ -12,12 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
 from pydantic import TypeAdapter
 
+from index.catalog.kept import Kept
 from index.corrections.edit import Edit
 from index.errors import LibraryError, NotFound
 from index.library.json_lines import JsonLines
@@ -88,7 +88,7 @@ class Pinned:
         }
 
 
-_PINS = JsonLines(FILE, TypeAdapter(Pin), "pins")
+_PINS = JsonLines(FILE, TypeAdapter(Pin))
 
 
 def make_pin(index: Turns, turn_id: str, *, owner: str, span: tuple[int, int] | None = None, note: str = "") -> Pin:
@@ -120,12 +120,12 @@ def span_of(index: Turns, turn_id: str, quote: str) -> tuple[int, int]:
     return start, start + len(quote.strip())
 
 
-def add(folder: Path, pin: Pin) -> Pin:
+def add(kept: Kept, pin: Pin) -> Pin:
     """Keep the pin; where its owner has pinned the same place before, that pin stays, with the new note if it has one.
 
     Raises LibraryError where they have MOST already.
     """
-    with _PINS.changing(folder) as pins:
+    with _PINS.changing(kept) as pins:
         for at, old in enumerate(pins):
             if (old.owner, old.turn_id, old.start, old.end) == (pin.owner, pin.turn_id, pin.start, pin.end):
                 pins[at] = replace(old, note=pin.note or old.note, digest=pin.digest)
@@ -136,22 +136,22 @@ def add(folder: Path, pin: Pin) -> Pin:
     return pin
 
 
-def annotate(folder: Path, owner: str, identifier: str, note: str) -> None:
+def annotate(kept: Kept, owner: str, identifier: str, note: str) -> None:
     """Give a pin of this owner another note. Raises NotFound."""
-    with _PINS.changing(folder) as pins:
+    with _PINS.changing(kept) as pins:
         at = _place(pins, owner, identifier)
         pins[at] = replace(pins[at], note=_note(note))
 
 
-def remove(folder: Path, owner: str, identifier: str) -> None:
+def remove(kept: Kept, owner: str, identifier: str) -> None:
     """Forget a pin of this owner. Raises NotFound."""
-    with _PINS.changing(folder) as pins:
+    with _PINS.changing(kept) as pins:
         del pins[_place(pins, owner, identifier)]
 
 
-def read(folder: Path, owner: str) -> tuple[Pin, ...]:
+def read(kept: Kept, owner: str) -> tuple[Pin, ...]:
     """The pins of this owner, oldest first."""
-    return tuple(pin for pin in _PINS.read(folder) if pin.owner == owner)
+    return tuple(pin for pin in _PINS.read(kept) if pin.owner == owner)
 
 
 def within(pins: Iterable[Pin], transcripts: Collection[str]) -> tuple[Pin, ...]:

@@ -40,7 +40,7 @@ def make_filter(
     for text in (*speakers, *transcripts, after or "", before or "", scope or ""):
         bounded(text)
     entries = index.transcripts() if transcripts or scope else ()
-    held = find(index.folder, owner, scope, entries) if scope else None
+    held = find(index.kept, owner, scope, entries) if scope else None
     listed = {t.id: t.title for t in entries if t.state == "ready" and (held is None or t.id in set(held))}
     chosen = tuple(dict.fromkeys(_transcript(asked, listed) for asked in transcripts)) or held or ()
     known = [name for name, _, _ in index.speakers()] if speakers else []

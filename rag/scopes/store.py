@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from pydantic import TypeAdapter
 from rapidfuzz import process
 
+from index.catalog.kept import Kept
 from index.errors import LibraryError, NotFound
 from index.library.json_lines import JsonLines
 from rag.errors import BadArgument
@@ -55,7 +55,7 @@ class Scope:
         return identifier in self.transcripts or identifier.startswith(self.folders)
 
 
-_SCOPES = JsonLines(FILE, TypeAdapter(Scope), "collections")
+_SCOPES = JsonLines(FILE, TypeAdapter(Scope))
 
 
 def folders(transcripts: Sequence[Listed]) -> tuple[str, ...]:
@@ -67,16 +67,16 @@ def folders(transcripts: Sequence[Listed]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def read(folder: Path, owner: str) -> tuple[Scope, ...]:
+def read(kept: Kept, owner: str) -> tuple[Scope, ...]:
     """The collections that this person may use: everybody's and their own, by name."""
-    usable = (one for one in _SCOPES.read(folder) if one.shared or one.owner == owner)
+    usable = (one for one in _SCOPES.read(kept) if one.shared or one.owner == owner)
     return tuple(sorted(usable, key=lambda one: (one.name.casefold(), one.shared)))
 
 
-def find(folder: Path, owner: str, name: str, transcripts: Sequence[Listed]) -> tuple[str, ...]:
+def find(kept: Kept, owner: str, name: str, transcripts: Sequence[Listed]) -> tuple[str, ...]:
     """The ids of the ready transcripts in a scope, their own before everybody's; a folder by its path. Raises NotFound
     for a name that is none, with those nearest to it, and for a scope in which no transcript is left."""
-    known = {one.name.casefold(): one for one in reversed(read(folder, owner))}
+    known = {one.name.casefold(): one for one in reversed(read(kept, owner))}
     listed = folders(transcripts)
     path = f"{name.strip().strip('/')}/"
     scope = known.get(name.strip().casefold()) or (Scope(path, folders=(path,)) if path in listed else None)
@@ -91,7 +91,7 @@ def find(folder: Path, owner: str, name: str, transcripts: Sequence[Listed]) -> 
     return held
 
 
-def save(folder: Path, scope: Scope, transcripts: Sequence[Listed]) -> Scope:
+def save(kept: Kept, scope: Scope, transcripts: Sequence[Listed]) -> Scope:
     """Keep a collection, in the place of one of that name that was this person's, or everybody's. Raises BadArgument
     for a name or a part that is none, LibraryError where it cannot be kept."""
     name = " ".join(scope.name.split())
@@ -103,20 +103,20 @@ def save(folder: Path, scope: Scope, transcripts: Sequence[Listed]) -> Scope:
     paths = tuple(dict.fromkeys(f"{path.strip().strip('/')}/" for path in scope.folders))
     for part in (*(path for path in paths if path not in known), *(one for one in scope.transcripts if one not in ids)):
         raise BadArgument(f"{part[:200]!r} is no folder or transcript of the library. See: ontherecord scopes list")
-    kept = Scope(name, paths, tuple(dict.fromkeys(scope.transcripts)), scope.shared, scope.owner)
-    with _SCOPES.changing(folder) as scopes:
-        scopes[:] = [one for one in scopes if not _is_same_name(one, kept)]
-        beside = sum(one.shared == kept.shared and (one.shared or one.owner == kept.owner) for one in scopes)
-        if beside >= MOST or len(kept.folders) + len(kept.transcripts) > MOST_PARTS:
+    made = Scope(name, paths, tuple(dict.fromkeys(scope.transcripts)), scope.shared, scope.owner)
+    with _SCOPES.changing(kept) as scopes:
+        scopes[:] = [one for one in scopes if not _is_same_name(one, made)]
+        beside = sum(one.shared == made.shared and (one.shared or one.owner == made.owner) for one in scopes)
+        if beside >= MOST or len(made.folders) + len(made.transcripts) > MOST_PARTS:
             raise LibraryError(f"there are {MOST} collections already, or it has more than {MOST_PARTS} parts")
-        scopes.append(kept)
-    return kept
+        scopes.append(made)
+    return made
 
 
-def remove(folder: Path, owner: str, name: str, *, shared: bool) -> None:
+def remove(kept: Kept, owner: str, name: str, *, shared: bool) -> None:
     """Forget a collection of this person, or of everybody. Raises NotFound."""
     gone = Scope(name, shared=shared, owner=owner)
-    with _SCOPES.changing(folder) as scopes:
+    with _SCOPES.changing(kept) as scopes:
         left = [one for one in scopes if not _is_same_name(one, gone)]
         if len(left) == len(scopes):
             raise NotFound(f"no scope {name[:LONGEST]!r}", code="no_scope", name=repr(name[:LONGEST]))

@@ -40,7 +40,7 @@ def scoped(where: Filter, scope: str | None, index: Index, owner: str, say: Word
     was chosen beside it lies outside."""
     if not scope:
         return where
-    held = find(index.folder, owner, scope, index.transcripts())
+    held = find(index.kept, owner, scope, index.transcripts())
     chosen = tuple(one for one in where.transcripts if one in set(held))
     if where.transcripts and not chosen:
         raise TranslatedError(say("filter.outside", scope=scope))
@@ -49,7 +49,7 @@ def scoped(where: Filter, scope: str | None, index: Index, owner: str, say: Word
 
 def scope_choices(index: Index, owner: str, say: Words) -> list[tuple[str, str]]:
     """All of the library, then the collections that somebody may use, then the folders."""
-    named = dict.fromkeys(one.name for one in read(index.folder, owner))
+    named = dict.fromkeys(one.name for one in read(index.kept, owner))
     return [(say("filter.all"), ""), *((name, name) for name in (*named, *folders(index.transcripts())))]
 
 
@@ -122,7 +122,7 @@ def scope_named(query: str) -> str:
 
 def ids_within(index: Index, scope: str, owner: str) -> tuple[str, ...]:
     """The ids of the transcripts in a scope, () for no scope. Raises NotFound."""
-    return find(index.folder, owner, scope, index.transcripts()) if scope else ()
+    return find(index.kept, owner, scope, index.transcripts()) if scope else ()
 
 
 # What is chosen where somebody has left the filter; null where they are back in it by then: what would come are the few

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.catalog.kept import Kept
 from index.filter import Filter
 from index.transcript import Event, Turn
 from rag.answer import StreamEvent
@@ -36,7 +37,7 @@ class Index(Protocol):
     @property
     def library(self) -> Path | None: ...  # the folder; what lies beside a transcript is looked for there
     @property
-    def folder(self) -> Path: ...  # of the index; feedback is kept there
+    def kept(self) -> Kept: ...  # what people keep beside the index
 
     def transcripts(self) -> Sequence[TranscriptInfo]:
         """Every transcript, and every file that could not be read."""

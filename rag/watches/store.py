@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import TypeAdapter
 
+from index.catalog.kept import Kept
 from index.errors import LibraryError, NotFound
 from index.filter import Filter
 from index.library.json_lines import JsonLines
@@ -41,7 +41,7 @@ class Library(Protocol):
     """Where scopes are kept, and the transcripts that they hold: an index."""
 
     @property
-    def folder(self) -> Path: ...
+    def kept(self) -> Kept: ...
     def transcripts(self) -> Sequence[scopes.Listed]: ...
 
 
@@ -72,7 +72,7 @@ class Watch:
 
     def where(self, library: Library) -> Filter:
         """The limits of the search, with what its scope holds now. Raises NotFound for a scope that is gone."""
-        held = scopes.find(library.folder, self.owner, self.scope, library.transcripts()) if self.scope else ()
+        held = scopes.find(library.kept, self.owner, self.scope, library.transcripts()) if self.scope else ()
         return Filter(self.speakers, self.transcripts or held, self.after, self.before, self.scope)
 
 
@@ -86,7 +86,7 @@ class News:
     now: tuple[str, ...]  # digests of all that is found
 
 
-_WATCHES = JsonLines(FILE, TypeAdapter(Watch), "watched searches")
+_WATCHES = JsonLines(FILE, TypeAdapter(Watch))
 
 
 def make_watch(query: str, *, owner: str = "", kind: str = "words", where: Filter | None = None) -> Watch:
@@ -110,20 +110,20 @@ def look(finder: Finder, watch: Watch, library: Library) -> News:
     return News(watch, found.count, new, tuple(dict.fromkeys(digests)))
 
 
-def read(folder: Path, owner: str) -> tuple[Watch, ...]:
+def read(kept: Kept, owner: str) -> tuple[Watch, ...]:
     """What this owner watches, in the order in which they began."""
-    return tuple(watch for watch in _WATCHES.read(folder) if watch.owner == owner)
+    return tuple(watch for watch in _WATCHES.read(kept) if watch.owner == owner)
 
 
-def known(folder: Path, watch: Watch) -> Watch | None:
+def known(kept: Kept, watch: Watch) -> Watch | None:
     """The same search as it was last shown; None where nobody watches it."""
-    return next((one for one in _WATCHES.read(folder) if one.id == watch.id), None)
+    return next((one for one in _WATCHES.read(kept) if one.id == watch.id), None)
 
 
-def mark_seen(folder: Path, news: News) -> None:
+def mark_seen(kept: Kept, news: News) -> None:
     """Keep that this was shown, so that it is no longer new. Raises LibraryError where it cannot be kept."""
     watch = replace(news.watch, at=datetime.now(UTC).isoformat(timespec="seconds"), seen=news.now)
-    with _WATCHES.changing(folder) as watches:
+    with _WATCHES.changing(kept) as watches:
         for at, old in enumerate(watches):
             if old.id == watch.id:
                 watches[at] = watch
@@ -133,9 +133,9 @@ def mark_seen(folder: Path, news: News) -> None:
         watches.append(watch)
 
 
-def forget(folder: Path, owner: str, identifier: str) -> None:
+def forget(kept: Kept, owner: str, identifier: str) -> None:
     """Watch a search no longer. Raises NotFound."""
-    with _WATCHES.changing(folder) as watches:
+    with _WATCHES.changing(kept) as watches:
         left = [watch for watch in watches if (watch.owner, watch.id) != (owner, identifier)]
         if len(left) == len(watches):
             raise NotFound(f"no watched search {identifier[:80]!r}. See: ontherecord watch --list")

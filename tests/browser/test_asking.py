@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from index.catalog.kept import KeptInFolder
 from rag.feedback import store as feedback
 from tests.browser.accessibility import SCHEMES, dress, grave_faults
 from tests.browser.conftest import Served
@@ -116,7 +117,7 @@ def test_an_opinion_is_kept_and_stays_at_the_answer(served: Served, desk: Page) 
     desk.reload()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(desk.get_by_role("textbox", name="Note")).to_have_value("the chair says nothing of it")
-    (kept,) = feedback.read(served.status_file.parent)
+    (kept,) = feedback.read(KeptInFolder(served.status_file.parent))
     assert (kept.verdict, kept.wrong, kept.note) == ("citation", (2,), "the chair says nothing of it")
 
 

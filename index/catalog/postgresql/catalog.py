@@ -14,6 +14,7 @@ from index.catalog.catalog import Catalog
 from index.catalog.identity import first_facts
 from index.catalog.places import CatalogPlace
 from index.catalog.postgresql.address import Address
+from index.catalog.postgresql.kept import KeptOnServer, SessionsOnServer, make_tables
 from index.catalog.postgresql.migrations import UPGRADES, upgrade
 from index.catalog.postgresql.server import Server
 from index.catalog.postgresql.tables import SCHEMA, STATEMENTS, TABLES
@@ -123,6 +124,8 @@ class PostgresqlPlace(CatalogPlace):
         self._address = Address.parse(url)
         self._writer = AdvisoryWriter(self._address, folder)
         super().__init__(folder, self._writer)
+        people = self._server(fenced=False)
+        self.kept, self.sessions = KeptOnServer(people), SessionsOnServer(people)
 
     @property
     def name(self) -> str:
@@ -156,8 +159,7 @@ class PostgresqlPlace(CatalogPlace):
             facts["writer"] = self._writer.token
         try:
             with server.writing() as transaction:
-                if not transaction.one("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema):
-                    transaction.run(f"CREATE SCHEMA {self._address.quoted}")
+                make_tables(transaction, schema)
                 for table in TABLES:
                     transaction.run(f"DROP TABLE IF EXISTS {table}")
                 for statement in STATEMENTS:

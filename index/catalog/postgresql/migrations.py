@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from index.catalog.postgresql.tables import SCHEMA, WORD_RANGES
+from index.catalog.postgresql.tables import KEPT, SCHEMA, WORD_RANGES
 from index.errors import BrokenCatalog
 
 if TYPE_CHECKING:
     from index.catalog.postgresql.server import Server
 
-_STEPS: Mapping[int, tuple[str, ...]] = {1: (WORD_RANGES,)}  # what makes of each version the next one
+_STEPS: Mapping[int, tuple[str, ...]] = {1: (WORD_RANGES,), 2: KEPT}  # what makes of each version the next one
 UPGRADES = frozenset(map(str, _STEPS))  # the versions that `upgrade` knows what to do with
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -40,6 +41,7 @@ class Server:
         self._idle: list[Connection] = []
         self._closed = False
         self._lock = threading.Lock()
+        weakref.finalize(self, _close_all, self._idle)  # one that nobody closed
 
     def all(self, statement: str, *values: Any) -> list[Any]:
         """Every row."""
@@ -137,9 +139,9 @@ class Server:
 
     def _forget_idle(self) -> None:
         with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+            idle = self._idle.copy()
+            self._idle.clear()
+        _close_all(idle)
 
 
 class Statements:
@@ -184,6 +186,11 @@ def connect(address: Address) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _close_all(connections: Iterable[Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def _roll_back(connection: Connection) -> None:

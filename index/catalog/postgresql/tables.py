@@ -1,6 +1,6 @@
 """The tables of a catalog on PostgreSQL: those of SQLite, and the words that FTS5 keeps there."""
 
-SCHEMA = 2
+SCHEMA = 3
 
 # So that the transcripts that have given keys are found without a look at all others.
 WORD_RANGES = "CREATE INDEX lengths_by_low ON lengths (view, low)"
@@ -37,5 +37,13 @@ STATEMENTS = (
     'CREATE TABLE lengths (view text COLLATE "C" NOT NULL, transcript bigint NOT NULL, low bigint NOT NULL, '
     "high bigint NOT NULL, docs bigint NOT NULL, tokens bigint NOT NULL, PRIMARY KEY (view, transcript))",
     WORD_RANGES,
+)
+# What people keep, and who is signed in: no part of the catalog, see `kept`.
+KEPT = (
+    'CREATE TABLE IF NOT EXISTS kept (name text COLLATE "C" NOT NULL, number bigint NOT NULL, line text NOT NULL, '
+    "PRIMARY KEY (name, number))",
+    'CREATE TABLE IF NOT EXISTS signed_in (digest bytea PRIMARY KEY, name text COLLATE "C" NOT NULL, '
+    "mark text NOT NULL, until timestamptz NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS signed_in_until ON signed_in (until)",
 )
 TABLES = tuple(statement.split()[2] for statement in STATEMENTS if statement.startswith("CREATE TABLE"))

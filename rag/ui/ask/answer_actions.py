@@ -37,7 +37,7 @@ class Using:
         found = [passage.turn.id for passage in sources.passages] if sources is not None else []
         index = assistant.index
         said = feedback.judge(answer, judged.verdict, index, found=found, note=str(judged.note), wrong=wrong)
-        feedback.add(index.folder, said)
+        feedback.add(index.kept, said)
         changed = replace(conversation[place], opinion=Opinion(said.verdict, said.note, said.wrong))
         conversation = (*conversation[:place], changed, *conversation[place + 1 :])
         conversation, past, latest, _ = draw(conversation, say)

@@ -11,8 +11,10 @@ from ipaddress import ip_network
 
 from starlette.datastructures import Headers
 
+from index.catalog.kept import Sessions
+from index.catalog.places import place_of
 from rag.errors import SettingsError
-from rag.settings import Settings
+from rag.settings import Settings, resolve_index
 from rag.ui.auth.accounts import AccountFile, Role, User, load_accounts
 from rag.ui.auth.addresses import Network, is_in, is_loopback, parse_address, passed_on, sender
 from rag.ui.auth.hosts import Names
@@ -25,6 +27,7 @@ class Doors:
     accounts: AccountFile | None = None
     header: str | None = None  # lower case
     proxies: tuple[Network, ...] = ()
+    sessions: Sessions | None = None  # of those who sign in; None: in the memory of this process
 
     @property
     def guarded(self) -> bool:
@@ -63,7 +66,12 @@ def open_doors(settings: Settings) -> Doors:
         AccountFile(settings.auth_file) if settings.auth_file is not None else None,
         _header(settings.auth_header) if settings.auth_header is not None else None,
         _networks(settings.auth_proxy) if settings.auth_proxy is not None else (),
+        _sessions(settings) if settings.auth_file is not None and settings.catalog_url else None,
     )
+
+
+def _sessions(settings: Settings) -> Sessions | None:
+    return place_of(resolve_index(settings), settings.catalog_url).sessions
 
 
 def check_reach(host: str, doors: Doors, *, open_to_all: bool) -> None:

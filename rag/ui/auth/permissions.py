@@ -13,6 +13,7 @@ MAY_NOT_MANAGE = (
     "You may read this library, not change it. The person who runs the page can let you: "
     "ontherecord user add NAME --role manage --replace"
 )
+PAGE = "otr.page"  # of the scope: see `index.catalog.kept.Sessions`
 VISITORS_MAY_NOT = (
     "Only from the machine it runs on can this library be changed, because nobody signs in here. "
     "To let people sign in, name a file of users in OTR_AUTH_FILE"
@@ -56,6 +57,11 @@ def may_not_manage(user: User | None) -> str:
 
 
 def session_cookie(connection: HTTPConnection) -> str:
-    """The name of the session cookie, by port: cookies know none, and two pages on one machine would share theirs."""
+    """The name of the session cookie, by port: cookies know none, and two pages on one machine would share theirs.
+
+    App servers that share their sessions share the name too.
+    """
+    if page := connection.scope.get(PAGE):
+        return f"ontherecord-{page}"
     server = connection.scope.get("server")
     return f"ontherecord-{server[1]}" if server else "ontherecord"

@@ -1,4 +1,4 @@
-"""Passwords checked slowly and seldom, sessions remembered: in memory, for one process."""
+"""Passwords checked slowly and seldom, sessions remembered: in memory, or where all app servers find them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,41 @@ import hmac
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
-from rag.ui.auth.accounts import (
-    Account,
-    AccountFile,
-    User,
-    fits,
-    hash_password,
-)
+from index.catalog.kept import Sessions
+from rag.ui.auth.accounts import Account, AccountFile, User, fits, hash_password
 from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.throttle import Clock, Throttle
+
+T = TypeVar("T")
+_ASKING = 8  # threads that ask for sessions at once
+
+
+class SessionsInMemory:
+    """The sessions of one process: they end with it."""
+
+    remote, page = False, ""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[bytes, tuple[str, str, float]] = {}
+
+    def begin(self, token: str, name: str, mark: str, *, seconds: float) -> None:
+        _make_room(self._kept)
+        self._kept[_digest(token)] = (name, mark, self._clock() + seconds)
+
+    def find(self, token: str) -> tuple[str, str] | None:
+        name, mark, until = self._kept.get(_digest(token), ("", "", 0.0))
+        return (name, mark) if name and self._clock() <= until else None
+
+    def end(self, token: str) -> None:
+        self._kept.pop(_digest(token), None)
 
 
 @dataclass
@@ -29,15 +50,15 @@ class Credentials:
     """Who signs in with a password, by session or with every request."""
 
     file: AccountFile
-    clock: Clock = time.monotonic
+    sessions: Sessions = field(default_factory=SessionsInMemory)
     throttle: Throttle = field(default_factory=Throttle)
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     _nobody: str = field(default_factory=lambda: hash_password(secrets.token_hex()), repr=False)
     _known: dict[bytes, str] = field(default_factory=dict, repr=False)  # password seen, keyed -> hash it fitted
-    _sessions: dict[bytes, tuple[str, str, float]] = field(default_factory=dict, repr=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)  # scrypt takes 32 MB
     _checking: dict[tuple[bytes, str], asyncio.Future[None]] = field(default_factory=dict, repr=False)
     _limiter: CapacityLimiter | None = field(default=None, repr=False)
+    _asking: CapacityLimiter | None = field(default=None, repr=False)
 
     def check(self, name: str, password: str, address: str) -> User | None:
         """Who this is; None where name or password is wrong, which takes the same time. Raises TooManyAttempts.
@@ -105,27 +126,42 @@ class Credentials:
         return account is not None and self._known.get(self._digest(f"{name}:{password}")) == account.password
 
     def begin_session(self, user: User) -> str:
-        """A token for the browser's cookie."""
+        """A token for the browser's cookie. Raises CatalogError where sessions are kept on a server that is away."""
         token = secrets.token_urlsafe(32)
-        account = self.file.accounts()[user.name]
-        _make_room(self._sessions)
-        self._sessions[self._digest(token)] = (user.name, account.password or "", self.clock() + LIMITS.session_seconds)
+        mark = _mark(self.file.accounts()[user.name])
+        self.sessions.begin(token, user.name, mark, seconds=LIMITS.session_seconds)
         return token
 
     def of_session(self, token: str | None) -> User | None:
         """Who began the session; None where it ended, or the user was removed or has another password since."""
-        name, password, until = self._sessions.get(self._digest(token or ""), ("", "", 0.0))
+        name, mark = (self.sessions.find(token) if token else None) or ("", "")
         account: Account | None = self.file.accounts().get(name)
-        if account is None or account.password != password or self.clock() > until:
-            return None
-        return account.user
+        return account.user if account is not None and _mark(account) == mark else None
 
     def end_session(self, token: str | None) -> None:
         """Forget a session."""
-        self._sessions.pop(self._digest(token or ""), None)
+        if token:
+            self.sessions.end(token)
+
+    async def aside(self, ask: Callable[[], T]) -> T:
+        """What a question about sessions gives, asked in a thread where it takes a way over the network."""
+        if not self.sessions.remote:
+            return ask()
+        if self._asking is None:  # not before there is a loop
+            self._asking = CapacityLimiter(_ASKING)
+        return await run_sync(ask, limiter=self._asking)
 
     def _digest(self, text: str) -> bytes:
         return hmac.new(self._key, text.encode(), hashlib.sha256).digest()
+
+
+def _mark(account: Account) -> str:
+    """The same as long as the user has the same password, which it does not give away."""
+    return hashlib.sha256((account.password or "").encode()).hexdigest()
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
 
 
 def _make_room(kept: dict[bytes, str] | dict[bytes, tuple[str, str, float]]) -> None:

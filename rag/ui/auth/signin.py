@@ -6,12 +6,14 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.errors import CatalogError
 from rag.errors import AuthFileError
 from rag.ui.auth.accounts import User
 from rag.ui.auth.addresses import whereabouts
@@ -19,10 +21,10 @@ from rag.ui.auth.hosts import Names
 from rag.ui.auth.identity import Doors, basic_credentials, visitor
 from rag.ui.auth.limits import LIMITS
 from rag.ui.auth.owners import VISITOR
-from rag.ui.auth.permissions import may_not_manage, session_cookie
+from rag.ui.auth.permissions import PAGE, may_not_manage, session_cookie
 from rag.ui.auth.refusal import refusal
 from rag.ui.auth.request_bodies import read_body
-from rag.ui.auth.sessions import Credentials
+from rag.ui.auth.sessions import Credentials, SessionsInMemory
 from rag.ui.auth.throttle import TooManyAttempts
 from rag.ui.i18n import ENGLISH, KEPT, Words, choose
 from rag.ui.template import render
@@ -41,12 +43,16 @@ class SignIn:
 
     def __init__(self, app: ASGIApp, doors: Doors, names: Names) -> None:
         self.app, self.doors, self.names = app, doors, names
-        self.credentials = Credentials(doors.accounts) if doors.accounts is not None else None
+        self.credentials = None
+        if doors.accounts is not None:
+            self.credentials = Credentials(doors.accounts, doors.sessions or SessionsInMemory())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        if self.credentials is not None and (page := self.credentials.sessions.page):
+            scope = {**scope, PAGE: page}
         try:
             outcome = await self._decide(scope, receive)
         except TooManyAttempts as error:
@@ -54,6 +60,9 @@ class SignIn:
         except AuthFileError as error:
             _LOG.error("%s", error)
             outcome = refusal(503, "Nobody can sign in: the file of users is not in order. The server's log says more.")
+        except CatalogError as error:
+            _LOG.error("%s", error)
+            outcome = refusal(503, "Nobody can sign in: the database of sessions is away. The server's log says more.")
         if isinstance(outcome, Response):
             await outcome(scope, receive, send)
             return
@@ -78,7 +87,7 @@ class SignIn:
         answering = asyncio.ensure_future(self.app(scope, receive, noted))
         try:
             while not (await asyncio.wait({answering}, timeout=LIMITS.still_allowed_seconds))[0]:
-                if not self._may_still_ask(HTTPConnection(scope)):
+                if not await self.credentials.aside(partial(self._may_still_ask, HTTPConnection(scope))):
                     answering.cancel()
                     await asyncio.wait({answering})
                     await _ending(begun)(scope, receive, send)
@@ -100,6 +109,9 @@ class SignIn:
             ended = token is not None and self.credentials.of_session(token) is None
         except AuthFileError:
             return False
+        except CatalogError as error:  # for a moment, perhaps: they were allowed when they asked
+            _LOG.warning("%s", error)
+            return True
         given = basic_credentials(connection.headers.get("authorization"))
         hold = self.credentials.still_hold(*given) if given is not None else not ended
         return account is not None and account.user == user and hold
@@ -113,7 +125,7 @@ class SignIn:
         if self.credentials is not None and path.rstrip("/") == LOGIN:
             return await self._login(Request(scope, receive))
         if self.credentials is not None and path.rstrip("/") == LOGOUT:
-            return self._logout(connection)
+            return await self._logout(connection)
         found = await self._user_or_refusal(connection)
         if isinstance(found, Response):
             return found
@@ -137,7 +149,8 @@ class SignIn:
             return None
         if (given := basic_credentials(connection.headers.get("authorization"))) is not None:
             return await self.credentials.checked(*given, self._address(connection))
-        return self.credentials.of_session(connection.cookies.get(session_cookie(connection)))
+        token = connection.cookies.get(session_cookie(connection))
+        return await self.credentials.aside(partial(self.credentials.of_session, token))
 
     def _user_from_proxy(self, names: list[str], address: str) -> User | Response:
         """The user that the header names; a refusal where it is sent twice, or by anybody but the proxy."""
@@ -180,7 +193,7 @@ class SignIn:
         response: Response = RedirectResponse(target, 303) if wants_page else JSONResponse({"success": True})
         response.set_cookie(
             session_cookie(request),
-            self.credentials.begin_session(user),
+            await self.credentials.aside(partial(self.credentials.begin_session, user)),
             max_age=int(LIMITS.session_seconds),
             httponly=True,
             samesite="lax",
@@ -188,9 +201,10 @@ class SignIn:
         )
         return response
 
-    def _logout(self, connection: HTTPConnection) -> Response:
+    async def _logout(self, connection: HTTPConnection) -> Response:
         assert self.credentials is not None
-        self.credentials.end_session(connection.cookies.get(session_cookie(connection)))
+        token = connection.cookies.get(session_cookie(connection))
+        await self.credentials.aside(partial(self.credentials.end_session, token))
         response = RedirectResponse(LOGIN, 303)
         response.delete_cookie(session_cookie(connection), httponly=True, samesite="lax")
         return response

@@ -44,9 +44,9 @@ class Collecting:
                 self._collections_of(assistant, owner), Scope(name, (), ids, shared, owner), take_out=take_out
             )
             if made.folders or made.transcripts:
-                store.save(assistant.index.folder, made, assistant.index.transcripts())
+                store.save(assistant.index.kept, made, assistant.index.transcripts())
             else:
-                store.remove(assistant.index.folder, owner, made.name, shared=shared)
+                store.remove(assistant.index.kept, owner, made.name, shared=shared)
 
         return self._sheet_after(change, ids, request)
 
@@ -55,7 +55,7 @@ class Collecting:
 
         def change(assistant: Assistant, owner: str) -> None:
             shared = self._is_shared(event.shared == "true", request)
-            store.remove(assistant.index.folder, owner, str(event.scope), shared=shared)
+            store.remove(assistant.index.kept, owner, str(event.scope), shared=shared)
 
         return self._sheet_after(change, _texts(event.ids), request, again=True)
 
@@ -86,7 +86,7 @@ class Collecting:
 
     @staticmethod
     def _collections_of(assistant: Assistant, owner: str) -> Sequence[Scope]:
-        return store.read(assistant.index.folder, owner)
+        return store.read(assistant.index.kept, owner)
 
 
 def _changed_scope(known: Sequence[Scope], asked: Scope, *, take_out: bool) -> Scope:

@@ -73,7 +73,7 @@ class Keeping(Managing):
             wanted=wanted,
             first=first,
             warnings=index.warnings(),
-            collections=read(index.folder, owner),
+            collections=read(index.kept, owner),
             scope=scope,
             collects=bool(owner) or self.may_manage(request),
         )

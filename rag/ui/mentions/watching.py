@@ -56,7 +56,7 @@ class Watching:
         """What is new of a search is known from now on."""
 
         def change(assistant: Assistant, owner: str) -> None:
-            for watch in store.read(assistant.index.folder, owner):
+            for watch in store.read(assistant.index.kept, owner):
                 if watch.id == str(event.watch):
                     self._mark_seen(assistant, watch)
 
@@ -65,12 +65,12 @@ class Watching:
     def forget(self, event: gr.EventData, request: gr.Request) -> Any:
         """A search watched no longer."""
         return self._html_after(
-            lambda assistant, owner: store.forget(assistant.index.folder, owner, str(event.watch)), request
+            lambda assistant, owner: store.forget(assistant.index.kept, owner, str(event.watch)), request
         )
 
     @staticmethod
     def _mark_seen(assistant: Assistant, watch: Watch) -> None:
-        store.mark_seen(assistant.index.folder, store.look(assistant.concordances, watch, assistant.index))
+        store.mark_seen(assistant.index.kept, store.look(assistant.concordances, watch, assistant.index))
 
     def _html_after(self, change: Any, request: gr.Request) -> Any:
         assistant = self.assistant()
@@ -84,7 +84,7 @@ class Watching:
 
     @staticmethod
     def _html_of_watches(assistant: Assistant, request: gr.Request) -> str:
-        watches, say = store.read(assistant.index.folder, owner_of(request)), words_of(request)
+        watches, say = store.read(assistant.index.kept, owner_of(request)), words_of(request)
         try:
             return render_watched([_news_of(assistant, watch, say) for watch in watches], say)
         except OnTheRecordError:  # the index is being made; the next generation draws it again

@@ -41,7 +41,7 @@ class Pinning:
             return gr.skip(), gr.skip(), gr.skip()
         index, owner = assistant.index, owner_of(request)
         offered = scope_offered(str(event.query), index, owner, words_of(request))
-        choice = {**offered, "visible": len(offered["choices"]) > 1 and bool(store.read(index.folder, owner))}
+        choice = {**offered, "visible": len(offered["choices"]) > 1 and bool(store.read(index.kept, owner))}
         return choice, scope, self._html_of_pins(assistant, scope, request)
 
     def draw(self, request: gr.Request, scope: str = "") -> str:
@@ -54,14 +54,14 @@ class Pinning:
 
         def change(assistant: Assistant, owner: str) -> None:
             span = (int(event.start), int(event.end)) if event.end is not None else None
-            store.add(assistant.index.folder, store.make_pin(assistant.index, str(event.turn), owner=owner, span=span))
+            store.add(assistant.index.kept, store.make_pin(assistant.index, str(event.turn), owner=owner, span=span))
 
         return self._html_after(change, scope, request)
 
     def note(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
         """Another note to a pin."""
         return self._html_after(
-            lambda assistant, owner: store.annotate(assistant.index.folder, owner, str(event.pin), str(event.note)),
+            lambda assistant, owner: store.annotate(assistant.index.kept, owner, str(event.pin), str(event.note)),
             scope,
             request,
         )
@@ -69,7 +69,7 @@ class Pinning:
     def remove(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
         """A pin forgotten."""
         return self._html_after(
-            lambda assistant, owner: store.remove(assistant.index.folder, owner, str(event.pin)), scope, request
+            lambda assistant, owner: store.remove(assistant.index.kept, owner, str(event.pin)), scope, request
         )
 
     def export(self, event: gr.EventData, request: gr.Request, scope: str = "") -> str:
@@ -103,11 +103,11 @@ class Pinning:
             kept = _pins_of(assistant.index, scope, request)
         except NotFound as error:
             return render("problem.html", text=explain(error, say))
-        beyond = len(store.read(assistant.index.folder, owner_of(request))) - len(kept)
+        beyond = len(store.read(assistant.index.kept, owner_of(request))) - len(kept)
         return render_pins(store.resolve(kept, assistant.index, base_url=""), say, beyond=beyond)
 
 
 def _pins_of(index: Index, scope: str, request: gr.Request) -> tuple[store.Pin, ...]:
     """The pins of the user, within a scope where one is chosen. Raises NotFound."""
     owner = owner_of(request)
-    return store.within(store.read(index.folder, owner), ids_within(index, scope, owner))
+    return store.within(store.read(index.kept, owner), ids_within(index, scope, owner))

@@ -21,6 +21,8 @@ def filled(library: Library) -> Library:
     library.write("b.txt", "CARA: The budget is one million.\n\nDAN: 北京大学.\n")
     library.write("broken.vtt", "WEBVTT\n\n00:99:99.000 --> nonsense\nANA: Ship.\n")
     library.index.sync()
+    with library.index.kept.changing("pins.jsonl") as lines:
+        lines.extend(["one", "two"])
     library.embedded()
     return library
 
@@ -42,8 +44,9 @@ def test_there_and_back_again_without_embedding(filled: Library, postgresql: Ser
     url = postgresql.fresh()
     there, back = place_of(filled.index.folder, url), place_of(tmp_path / "back")
     copied = copy(filled.index.place, there)
-    assert (copied.transcripts, copied.turns, copied.files) == (2, 4, 3)
+    assert (copied.transcripts, copied.turns, copied.files, copied.kept) == (2, 4, 3, 2)
     assert copy(there, back) == copied
+    assert there.kept.lines("pins.jsonl") == back.kept.lines("pins.jsonl") == ["one", "two"]
     assert hashes(filled.index.place) == hashes(there) == hashes(back)
     for folder, where in ((filled.index.folder, url), (tmp_path / "back", None)):
         embedder = CountingEmbedder()
@@ -102,3 +105,12 @@ def test_a_copy_that_differs_is_told(filled: Library, target: CatalogPlace, monk
 
     with pytest.raises(CatalogError, match=r"differs from .*catalog.sqlite3"):
         copy(filled.index.place, target, report=spoil)
+
+
+def test_what_people_keep_there_stays_unless_it_is_to_be_replaced(filled: Library, target: CatalogPlace) -> None:
+    with target.kept.changing("pins.jsonl") as lines:
+        lines.append("theirs")
+    assert copy(filled.index.place, target).kept == 2
+    assert target.kept.lines("pins.jsonl") == ["theirs", "one", "two"]
+    copy(filled.index.place, target, replace=True)
+    assert target.kept.lines("pins.jsonl") == ["one", "two"]

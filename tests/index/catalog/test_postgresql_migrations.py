@@ -17,7 +17,7 @@ from tests.index.sameness import assert_as_if_new
 
 TALK = "ANA: Ship on Friday.\n\nBEN: The bridge is closed.\n"
 # What makes of each version the one before: the earlier programs are not here to make theirs.
-BACK = {1: ("DROP INDEX lengths_by_low",)}
+BACK = {1: ("DROP INDEX lengths_by_low",), 2: ("DROP TABLE kept, signed_in",)}
 
 
 @pytest.fixture

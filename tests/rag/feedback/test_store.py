@@ -1,7 +1,6 @@
 """What people said of answers, and the evaluation set made of it."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -34,23 +33,26 @@ def answered(
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    library = Library(tmp_path / "library")
-    library.write("talk.txt", TALK)
-    library.index.sync()
-    yield library.index
-    library.index.close()
+def index(on_either: Library) -> Index:
+    on_either.write("talk.txt", TALK)
+    on_either.index.sync()
+    return on_either.index
+
+
+def judged(answer: Answer, verdict: feedback.Verdict, index: Index, **said: Any) -> feedback.Judgement:
+    """What is said of an answer from the index as it is."""
+    return feedback.judge(replace(answer, generation=index.generation), verdict, index, **said)
 
 
 def exported(index: Index, to: Path, *judgements: feedback.Judgement) -> list[dict[str, Any]]:
     for judgement in judgements:
-        feedback.add(index.folder, judgement)
-    feedback.export(index.folder, index, to)
+        feedback.add(index.kept, judgement)
+    feedback.export(index.kept, index, to)
     return [json.loads(line) for line in (to / "questions.feedback.jsonl").read_text("utf-8").splitlines()]
 
 
 def test_a_right_answer_gives_a_question_that_retrieval_can_be_measured_on(index: Index, tmp_path: Path) -> None:
-    exported(index, tmp_path, feedback.judge(answered(0), "right", index, note="yes"))
+    exported(index, tmp_path, judged(answered(0), "right", index, note="yes"))
     dataset = load_dataset(tmp_path, "feedback")
     (question,) = retrieval_questions(dataset)
     assert (question.question, question.gold_ids, question.gold_mode) == ("When do we ship?", ("talk.txt#0",), "all")
@@ -59,25 +61,25 @@ def test_a_right_answer_gives_a_question_that_retrieval_can_be_measured_on(index
 
 
 def test_a_wrong_citation_leaves_the_others_as_gold(index: Index, tmp_path: Path) -> None:
-    (question,) = exported(index, tmp_path, feedback.judge(answered(0, 1), "citation", index, wrong=[2]))
+    (question,) = exported(index, tmp_path, judged(answered(0, 1), "citation", index, wrong=[2]))
     assert (question["gold_turns"], question["clean"], question["answers"]) == ([0], True, ["On Friday."])
 
 
 def test_where_no_citation_is_named_none_is_gold_and_the_question_waits_for_somebody(
     index: Index, tmp_path: Path
 ) -> None:
-    (question,) = exported(index, tmp_path, feedback.judge(answered(0, 1), "citation", index))
+    (question,) = exported(index, tmp_path, judged(answered(0, 1), "citation", index))
     assert (question["gold_turns"], question["clean"]) == ([], False)
     assert retrieval_questions(load_dataset(tmp_path, "feedback")) == ()
 
 
 def test_a_wrong_answer_is_kept_with_its_note_and_not_measured_on(index: Index, tmp_path: Path) -> None:
-    (question,) = exported(index, tmp_path, feedback.judge(answered(1), "wrong", index, note="  It was Thursday.  "))
+    (question,) = exported(index, tmp_path, judged(answered(1), "wrong", index, note="  It was Thursday.  "))
     assert (question["answers"], question["clean"], question["note"]) == ([], False, "It was Thursday.")
 
 
 def test_a_right_abstention_is_a_question_that_cannot_be_answered(index: Index, tmp_path: Path) -> None:
-    (question,) = exported(index, tmp_path, feedback.judge(answered(abstained=True), "right", index))
+    (question,) = exported(index, tmp_path, judged(answered(abstained=True), "right", index))
     assert (question["answerable"], question["gold_mode"], question["clean"]) == (False, "none", True)
     assert load_dataset(tmp_path, "feedback").questions[0].transcript_id == "talk.txt"
 
@@ -86,8 +88,8 @@ def test_the_last_judgement_of_an_answer_counts(index: Index, tmp_path: Path) ->
     questions = exported(
         index,
         tmp_path,
-        feedback.judge(answered(0), "wrong", index),
-        feedback.judge(answered(0), "right", index, note="after all"),
+        judged(answered(0), "wrong", index),
+        judged(answered(0), "right", index, note="after all"),
     )
     assert [question["verdict"] for question in questions] == ["right"]
 
@@ -95,32 +97,42 @@ def test_the_last_judgement_of_an_answer_counts(index: Index, tmp_path: Path) ->
 def test_what_has_left_the_library_leaves_the_set(index: Index, tmp_path: Path) -> None:
     gone = answered()
     gone = replace(gone, citations=(cite(1, 0, "gone.txt"),))
-    feedback.add(index.folder, feedback.judge(gone, "right", index))
-    done = feedback.export(index.folder, index, tmp_path)
+    feedback.add(index.kept, feedback.judge(gone, "right", index))
+    done = feedback.export(index.kept, index, tmp_path)
     assert (done.questions, done.left_out) == (0, 1)
 
 
-def test_judgements_of_many_at_once_are_all_kept_whole(index: Index, tmp_path: Path) -> None:
-    judgements = [feedback.judge(answered(0, question=f"Q{number}?" * 200), "right", index) for number in range(40)]
+def test_judgements_of_many_at_once_are_all_kept_whole(index: Index) -> None:
+    judgements = [judged(answered(0, question=f"Q{number}?" * 200), "right", index) for number in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda judgement: feedback.add(tmp_path, judgement), judgements))
-    assert {judgement.question for judgement in feedback.read(tmp_path)} == {j.question for j in judgements}
+        list(pool.map(lambda judgement: feedback.add(index.kept, judgement), judgements))
+    assert {judgement.question for judgement in feedback.read(index.kept)} == {j.question for j in judgements}
 
 
-def test_a_line_cut_off_by_a_crash_is_named_and_swallows_no_other(index: Index, tmp_path: Path) -> None:
-    feedback.add(tmp_path, feedback.judge(answered(0), "right", index))
-    with (tmp_path / feedback.FILE).open("a") as file:
-        file.write('{"at": "2026-')
-    feedback.add(tmp_path, feedback.judge(answered(1), "wrong", index))
+def test_a_line_that_is_none_is_named_and_swallows_no_other(index: Index) -> None:
+    feedback.add(index.kept, judged(answered(0), "right", index))
+    with index.kept.changing(feedback.FILE) as lines:
+        lines.append('{"at": "2026-')
+    feedback.add(index.kept, judged(answered(1), "wrong", index))
     with pytest.raises(FeedbackError, match=r"feedback\.jsonl:2: not a judgement.*remove the line"):
-        feedback.read(tmp_path)
-    assert len((tmp_path / feedback.FILE).read_text("utf-8").splitlines()) == 3
+        feedback.read(index.kept)
+    assert len(index.kept.lines(feedback.FILE)) == 3
+
+
+def test_a_line_cut_off_by_a_crash_swallows_no_other(library: Library) -> None:
+    library.write("talk.txt", TALK)
+    library.index.sync()
+    (library.index.folder / feedback.FILE).write_text('{"at": "2026-')
+    feedback.add(library.index.kept, judged(answered(1), "wrong", library.index))
+    assert len(library.index.kept.lines(feedback.FILE)) == 2
 
 
 def test_the_command_writes_the_set_and_says_what_to_do_with_it(
     index: Index, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feedback.add(index.folder, feedback.judge(answered(0), "right", index))
+    feedback.add(index.kept, judged(answered(0), "right", index))
+    if index.catalog_url:
+        monkeypatch.setenv("OTR_CATALOG_URL", index.catalog_url)
     monkeypatch.setattr("sys.argv", [
         "ontherecord", "feedback", "export", str(tmp_path / "set"), "--index", str(index.folder), "--json",
     ])  # fmt: skip
@@ -139,10 +151,10 @@ def test_a_removed_transcript_leaves_nothing_in_what_was_said_of_its_answers(tmp
     library.index.sync()
     told = answered(0, 1, question="Who feeds the zebra at noon?", text="Ship on Friday, says a keeper, quixotic.")
     told = replace(told, citations=(cite(1, 0), cite(2, 0, "gone.txt")), generation=library.index.generation)
-    feedback.add(library.index.folder, feedback.judge(told, "right", library.index, found=["gone.txt#1"]))
+    feedback.add(library.index.kept, feedback.judge(told, "right", library.index, found=["gone.txt#1"]))
     plain = replace(told, question="When do we ship?", text="Ship on Friday.", citations=told.citations[:1])
-    feedback.add(library.index.folder, feedback.judge(plain, "right", library.index))
-    feedback.export(library.index.folder, library.index, tmp_path)
+    feedback.add(library.index.kept, feedback.judge(plain, "right", library.index))
+    feedback.export(library.index.kept, library.index, tmp_path)
     assert load_dataset(tmp_path, "feedback").questions[0].answers == (told.text,)
 
     (library.folder / "gone.txt").unlink()
@@ -150,7 +162,7 @@ def test_a_removed_transcript_leaves_nothing_in_what_was_said_of_its_answers(tmp
     left = b"".join(path.read_bytes() for path in library.index.folder.rglob("*") if path.is_file())
     for word in (b"zebra", b"noon", b"uixot", b"keeper"):
         assert word not in left.lower()
-    done = feedback.export(library.index.folder, library.index, tmp_path / "after")
+    done = feedback.export(library.index.kept, library.index, tmp_path / "after")
     assert (done.questions, done.left_out) == (1, 1)
     assert load_dataset(tmp_path / "after", "feedback").questions[0].answers == ("Ship on Friday.",)
     library.index.close()
@@ -160,7 +172,7 @@ def test_of_an_answer_from_an_index_that_has_changed_since_no_word_is_kept(index
     old = replace(answered(0, text="A quixotic answer."), generation=0)
     (question,) = exported(index, tmp_path, feedback.judge(old, "right", index))
     assert (question["gold_turns"], question["answers"]) == ([0], [])
-    assert "quixotic" not in (index.folder / feedback.FILE).read_text("utf-8")
+    assert "quixotic" not in "\n".join(index.kept.lines(feedback.FILE))
 
 
 def test_the_text_of_an_answer_is_not_what_a_changed_turn_makes_of_it(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
 """Pins: places in turns that somebody put by."""
 
-from pathlib import Path
-
 import pytest
 
+from index.catalog.kept import KeptInFolder
 from index.errors import LibraryError, NotFound
 from index.library.correct import Change, correct
 from rag.pins import store
@@ -14,21 +13,21 @@ TALK = "ANA: We ship the ferry timetable on Friday, I hope.\n\nBEN: Who pays for
 
 
 @pytest.fixture
-def talk(library: Library) -> Library:
-    library.write("talk.txt", TALK)
-    library.index.sync()
-    return library
+def talk(on_either: Library) -> Library:
+    on_either.write("talk.txt", TALK)
+    on_either.index.sync()
+    return on_either
 
 
 def pin(library: Library, turn: int = 0, *, quote: str = "", owner: str = "ana", note: str = "") -> Pin:
     turn_id = f"talk.txt#{turn}"
     span = store.span_of(library.index, turn_id, quote) if quote else None
     made = store.make_pin(library.index, turn_id, owner=owner, span=span, note=note)
-    return store.add(library.index.folder, made)
+    return store.add(library.index.kept, made)
 
 
 def found(library: Library, owner: str = "ana") -> tuple[Pinned, ...]:
-    return store.resolve(store.read(library.index.folder, owner), library.index, base_url="http://desk:7860")
+    return store.resolve(store.read(library.index.kept, owner), library.index, base_url="http://desk:7860")
 
 
 def quotes(library: Library) -> list[str | None]:
@@ -48,7 +47,7 @@ def test_a_turn_or_a_quote_of_it_is_put_by_with_who_said_it_and_a_link(talk: Lib
 
 def test_no_word_of_the_transcripts_is_kept(talk: Library) -> None:
     pin(talk, 0, quote="the ferry timetable", note="mine")
-    kept = (talk.index.folder / store.FILE).read_text("utf-8")
+    kept = "\n".join(talk.index.kept.lines(store.FILE))
     assert "mine" in kept
     assert "ferry" not in kept
 
@@ -59,9 +58,9 @@ def test_everybody_has_their_own(talk: Library) -> None:
     pin(talk, 2, owner="")
     assert [len(found(talk, owner)) for owner in ("ana", "ben", "", "cleo")] == [1, 1, 1, 0]
     with pytest.raises(NotFound, match="no pin"):
-        store.remove(talk.index.folder, "ben", made.id)
+        store.remove(talk.index.kept, "ben", made.id)
     with pytest.raises(NotFound, match="no pin"):
-        store.annotate(talk.index.folder, "", made.id, "not yours")
+        store.annotate(talk.index.kept, "", made.id, "not yours")
 
 
 def test_a_place_is_pinned_once_and_keeps_its_note(talk: Library) -> None:
@@ -87,9 +86,9 @@ def test_a_pin_goes_with_its_turn_when_that_is_corrected(talk: Library) -> None:
 
 def test_a_note_is_changed_and_a_pin_removed(talk: Library) -> None:
     made = pin(talk, 0)
-    store.annotate(talk.index.folder, "ana", made.id, "  for the lead  ")
+    store.annotate(talk.index.kept, "ana", made.id, "  for the lead  ")
     assert [one.pin.note for one in found(talk)] == ["for the lead"]
-    store.remove(talk.index.folder, "ana", made.id)
+    store.remove(talk.index.kept, "ana", made.id)
     assert found(talk) == ()
 
 
@@ -136,13 +135,13 @@ def test_nobody_fills_the_disk(talk: Library, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_line_that_is_no_pin_is_left_for_somebody_to_see(talk: Library) -> None:
-    file: Path = talk.index.folder / store.FILE
-    file.write_text("rubbish\n", "utf-8")
+    with talk.index.kept.changing(store.FILE) as lines:
+        lines.append("rubbish")
     pin(talk, 0)
     assert len(found(talk)) == 1
-    assert "rubbish" in file.read_text("utf-8")
+    assert "rubbish" in talk.index.kept.lines(store.FILE)
 
 
 def test_a_folder_that_may_not_be_written_is_named(talk: Library) -> None:
     with pytest.raises(LibraryError, match="cannot be kept"):
-        store.add(talk.folder / "talk.txt", store.make_pin(talk.index, "talk.txt#0", owner=""))
+        store.add(KeptInFolder(talk.folder / "talk.txt"), store.make_pin(talk.index, "talk.txt#0", owner=""))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.catalog.fulltext import matches
+from index.catalog.kept import KeptInFolder
 from index.errors import NotFound
 from index.filter import Filter
 from index.transcript import Event, Segment, Turn, split_turn_id, turn_id
@@ -78,6 +79,10 @@ class MemoryIndex:
     generation: int = 1
     library: Path | None = None  # where recordings lie
     folder: Path = Path("/nowhere")  # of feedback
+
+    @property
+    def kept(self) -> KeptInFolder:
+        return KeptInFolder(self.folder)
 
     def transcripts(self) -> tuple[Info, ...]:
         return tuple(told.info for told in self.told.values())

@@ -63,6 +63,19 @@ def served(
 
     `settings` are `OTR_` variables by their lower-case names.
     """
+    with running(library, *arguments, auth=auth, module=module, settings=settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    library: Path,
+    *arguments: str | Path,
+    auth: tuple[str, str] | None = None,
+    module: str = COUNTING,
+    settings: Mapping[str, str | Path] | None = None,
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """As `served`, with the process that serves it."""
     line = _arguments(module, "serve", "--library", library, "--model", "extractive", *arguments)
     with subprocess.Popen(
         line, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=_environment(settings or {})
@@ -71,7 +84,7 @@ def served(
         try:
             address = process.stdout.readline().split()[-1]
             _wait_for_the_library(address, auth)
-            yield address
+            yield address, process
         finally:
             process.terminate()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from index.catalog.kept import KeptInFolder
 from rag.scopes import store
 from rag.scopes.store import Scope
 from rag.ui.ask.handlers import Asking
@@ -33,7 +34,7 @@ FOLDER = HEARING.id.rpartition("/")[0] + "/"
 def assistant(tmp_path: Path) -> WordAssistant:
     made = WordAssistant(library(HEARING, HOSTILE, folder=tmp_path))
     mine = Scope("<b>Mine", transcripts=(HOSTILE.id,), shared=False, owner="ana")
-    store.save(tmp_path, mine, made.index.transcripts())
+    store.save(KeptInFolder(tmp_path), mine, made.index.transcripts())
     return made
 
 

@@ -1,7 +1,6 @@
 """What is new about a word or a phrase since somebody last looked."""
 
 import xml.etree.ElementTree as ElementTree
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,18 +24,18 @@ def no_ranker() -> TurnRanker:
 
 
 @pytest.fixture
-def talk(library: Library) -> Library:
-    library.write("2026-03-01-talk.txt", "ANA: The ferry leaves at nine.\nBEN: The sea wall holds.\n")
-    library.index.sync()
-    return library
+def talk(on_either: Library) -> Library:
+    on_either.write("2026-03-01-talk.txt", "ANA: The ferry leaves at nine.\nBEN: The sea wall holds.\n")
+    on_either.index.sync()
+    return on_either
 
 
 def look(library: Library, query: str = "ferry", **asked: Any) -> News:
     """What is found and what is new, told from now on."""
     watch = store.make_watch(query, **asked)
-    known = store.known(library.index.folder, watch)
+    known = store.known(library.index.kept, watch)
     found = store.look(Concordances(library.index, no_ranker), known or watch, library.index)
-    store.mark_seen(library.index.folder, found)
+    store.mark_seen(library.index.kept, found)
     return found
 
 
@@ -67,43 +66,43 @@ def test_each_search_and_each_watcher_is_told_apart(talk: Library) -> None:
     assert new(talk, "ferry", owner="ana")
     assert new(talk, "the ferry", kind="phrase")
     assert new(talk, "ferry", where=Filter(speakers=("ANA",)))
-    folder = talk.index.folder
-    assert [watch.owner for watch in store.read(folder, "ana")] == ["ana"]
-    assert len(store.read(folder, "")) == 3
+    kept = talk.index.kept
+    assert [watch.owner for watch in store.read(kept, "ana")] == ["ana"]
+    assert len(store.read(kept, "")) == 3
 
 
 def test_a_scope_is_watched_by_its_name_so_that_what_comes_into_it_is_new(talk: Library) -> None:
     talk.write("press/first.txt", "ANA: The ferry is late.\nBEN: Why?\n")
     talk.index.sync()
     scope = Scope("Mine", folders=("press/",), shared=False, owner="ana")
-    scopes.save(talk.index.folder, scope, talk.index.transcripts())
+    scopes.save(talk.index.kept, scope, talk.index.transcripts())
     where = make_filter(talk.index, scope="mine", owner="ana")
     assert new(talk, owner="ana", where=where) == ["The ferry is late."]
-    (watch,) = store.read(talk.index.folder, "ana")
+    (watch,) = store.read(talk.index.kept, "ana")
     assert (watch.transcripts, watch.scope) == ((), "mine")
     assert query_of(watch) == "mentions=ferry&scope=mine"
     talk.write("press/second.txt", "CLEO: No ferry today.\nBEN: Why?\n")
     talk.write("elsewhere.txt", "CLEO: A ferry elsewhere.\nBEN: Why?\n")
     talk.index.sync()
     assert new(talk, owner="ana", where=where) == ["No ferry today."]
-    scopes.remove(talk.index.folder, "ana", "Mine", shared=False)
+    scopes.remove(talk.index.kept, "ana", "Mine", shared=False)
     with pytest.raises(NotFound, match="no scope 'mine'"):
         look(talk, owner="ana", where=where)
 
 
 def test_no_word_of_a_turn_is_kept(talk: Library) -> None:
     new(talk)
-    kept = (talk.index.folder / store.FILE).read_text("utf-8")
+    kept = "\n".join(talk.index.kept.lines(store.FILE))
     assert "ferry" in kept  # what is watched is the watcher's own
     assert "nine" not in kept
 
 
 def test_what_is_watched_no_longer_is_as_if_it_never_was(talk: Library) -> None:
     new(talk)
-    (watch,) = store.read(talk.index.folder, "")
+    (watch,) = store.read(talk.index.kept, "")
     with pytest.raises(NotFound, match="no watched search"):
-        store.forget(talk.index.folder, "ana", watch.id)
-    store.forget(talk.index.folder, "", watch.id)
+        store.forget(talk.index.kept, "ana", watch.id)
+    store.forget(talk.index.kept, "", watch.id)
     assert new(talk) == ["The ferry leaves at nine."]
 
 
@@ -122,11 +121,11 @@ def test_nobody_fills_the_disk(talk: Library, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_line_that_is_no_watch_is_left_for_somebody_to_see(talk: Library) -> None:
-    file: Path = talk.index.folder / store.FILE
-    file.write_text('{"rubbish": 1}\n', "utf-8")
+    with talk.index.kept.changing(store.FILE) as lines:
+        lines.append('{"rubbish": 1}')
     assert new(talk)
     assert new(talk) == []
-    assert "rubbish" in file.read_text("utf-8")
+    assert '{"rubbish": 1}' in talk.index.kept.lines(store.FILE)
 
 
 def test_the_feed_has_what_is_found_newest_first_each_with_its_link(talk: Library) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from index.catalog.kept import KeptInFolder
 from rag.export import FORMATS
 from rag.feedback import store as feedback
 from rag.feedback.redaction import spell
@@ -22,7 +23,7 @@ def test_an_opinion_is_kept_beside_the_index_and_shown_at_the_answer(tmp_path: P
     done = ask(page, "Is the bridge safe?")[-1][0]
     judged: Any = gr.EventData(None, {"exchange": "0", "verdict": "citation", "note": "not him", "wrong": ["2", "77"]})
     conversation, _, latest, record = Using(page.assistant).judge(done, judged)
-    (kept,) = feedback.read(tmp_path)
+    (kept,) = feedback.read(KeptInFolder(tmp_path))
     assert (kept.verdict, kept.note, kept.wrong) == ("citation", "not him", (2,))
     assert kept.question.pieces == ("Is the bridge safe?",)
     assert conversation[0].answer is not None

@@ -16,7 +16,7 @@ from rag.ui.auth.accounts import (
     save_accounts,
 )
 from rag.ui.auth.limits import LIMITS, Attempts
-from rag.ui.auth.sessions import Credentials
+from rag.ui.auth.sessions import Credentials, SessionsInMemory
 from rag.ui.auth.throttle import Throttle, TooManyAttempts
 from tests.rag.ui.auth.clock import Clock
 
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def known(file: Path, clock: Clock) -> Credentials:
-    return Credentials(AccountFile(file), clock, Throttle(clock))
+    return Credentials(AccountFile(file), SessionsInMemory(clock), Throttle(clock))
 
 
 def test_the_right_password_is_the_user(known: Credentials) -> None:

@@ -47,7 +47,7 @@ def clicked(**values: Any) -> Any:
 
 
 def kept(books: Library, who: str) -> list[Scope]:
-    return list(store.read(books.index.folder, who))
+    return list(store.read(books.index.kept, who))
 
 
 def test_what_is_ticked_goes_into_a_collection_and_out_of_it(books: Library) -> None:
@@ -85,7 +85,7 @@ def test_nobody_who_is_unknown_and_may_not_manage_keeps_any(books: Library) -> N
 
 def test_what_cannot_be_is_said_in_the_sheet_and_changes_nothing(books: Library) -> None:
     what = collecting(books, ANA)
-    store.save(books.index.folder, Scope("Press", folders=("press/",)), books.index.transcripts())
+    store.save(books.index.kept, Scope("Press", folders=("press/",)), books.index.transcripts())
     for ids, name, out in (
         (["talk.txt"], "a/b", False),
         (["gone.txt"], "New", False),
@@ -102,7 +102,7 @@ def test_what_cannot_be_is_said_in_the_sheet_and_changes_nothing(books: Library)
 def test_the_list_shows_collections_and_is_limited_to_one(books: Library) -> None:
     assistant = make_assistant(books)
     store.save(
-        books.index.folder,
+        books.index.kept,
         Scope("<b>Mine", transcripts=("talk.txt",), shared=False, owner="ana"),
         books.index.transcripts(),
     )

@@ -71,13 +71,13 @@ def test_a_scope_is_watched_and_where_it_is_gone_that_is_said(talk: Library) -> 
     assistant = make_assistant(talk)
     watching = Watching(lambda: assistant)
     mine = Scope("Mine", transcripts=("talk.txt",), shared=False, owner="ana")
-    scopes.save(talk.index.folder, mine, talk.index.transcripts())
+    scopes.save(talk.index.kept, mine, talk.index.transcripts())
     where = make_filter(talk.index, scope="Mine", owner="ana")
     shown = watching.begin(assistant.concordances.find("ferry", "words", where), ANA)
     assert "ferry &#40;Mine&#41;" in shown
     more(talk)
     assert "nothing new since" in watching.draw(ANA)  # not in the scope
-    scopes.remove(talk.index.folder, "ana", "Mine", shared=False)
+    scopes.remove(talk.index.kept, "ana", "Mine", shared=False)
     assert "no scope &#39;Mine&#39;" in watching.draw(ANA)
     assert watching.forget(event(shown), ANA) == ""
 

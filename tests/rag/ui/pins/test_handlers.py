@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from index.catalog.kept import KeptInFolder
 from rag.pins import store
 from rag.ui.auth.accounts import User
 from rag.ui.pins.handlers import Pinning
@@ -100,7 +101,7 @@ def test_nothing_of_a_transcript_is_markup(pinning: Pinning) -> None:
 
 def test_a_pin_whose_words_are_gone_says_so(pinning: Pinning, tmp_path: Path) -> None:
     gone = store.Pin("abc", "ana", "2026-01-01", f"{HEARING.id}#1", 0, 5, "0" * 64, "a note")
-    store.add(tmp_path, gone)
+    store.add(KeptInFolder(tmp_path), gone)
     shown = pinning.draw(ANA)
     assert "no longer said" in shown
     assert "a note" in shown
