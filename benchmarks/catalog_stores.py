@@ -3,7 +3,8 @@
     python -m benchmarks.catalog_stores --catalog-url postgresql://USER@HOST/DATABASE?schema=measured [--turns 2000]
 
 Made-up meetings and vectors (`benchmarks.index_texts`): what is measured is the stores, not a model. The stores take
-turns, question by question. The schema is written over and stays, for anybody who wants to look at it.
+turns, question by question. The schema is written over and stays, for anybody who wants to look at it. With `--data DIR
+--split dev` the questions of a data set are asked of both, to count for how many the first ten are the same.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from index.catalog.places import place_of
 from index.filter import Filter
 from index.index import Index
 from index.scoring import SEARCH_VIEWS, SearchView
+from rag.evaluation.dataset import Dataset, load_dataset, to_transcripts
+from rag.retrieval.ranker import TurnRanker
 
 _MEETING = 100  # turns
 _QUESTIONS = 100
@@ -34,9 +37,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--catalog-url", default=os.environ.get("OTR_CATALOG_URL"), required=False)
     parser.add_argument("--turns", type=int, default=2_000)
+    parser.add_argument("--data", type=Path, help="a data set in the normal form, asked of both instead")
+    parser.add_argument("--split", default="dev")
     given = parser.parse_args()
     if not given.catalog_url:
         parser.error("--catalog-url or OTR_CATALOG_URL is needed")
+    if given.data:
+        _same_on(load_dataset(given.data, given.split), given.catalog_url)
+        return
     with TemporaryDirectory() as folder, ExitStack() as stack:
         library = Path(folder) / "library"
         library.mkdir()
@@ -53,6 +61,22 @@ def main() -> None:
         _line("first index, s", *(_seconds(partial(index.sync, rebuild=True)) for index in stores))
         _line("sync of nothing, s", *(_seconds(index.sync) for index in stores))
         _questions(stores, _asked(texts))
+
+
+def _same_on(data: Dataset, url: str) -> None:
+    """For how many questions both stores have the same first ten, by words and as turns are ranked."""
+    asked = [one.question for one in data.questions]
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        place_of(Path(folder), url).create(library=Path(folder), fingerprint="").close()
+        stores = [
+            stack.enter_context(open_index(None, Path(folder) / name, embedder=MadeUpEmbedder(), catalog_url=where))
+            for name, where in (("file", None), ("server", url))
+        ]
+        for index in stores:
+            index.load(to_transcripts(data))
+        for name, first_ten in (("by words", _first_ten), ("as ranked", _ranked)):
+            same = sum(first_ten(stores[0], query) == first_ten(stores[1], query) for query in asked)
+            print(f"the same first ten {name}: {same} of {len(asked)}")
 
 
 def _asked(texts: list[str]) -> list[str]:
@@ -87,6 +111,10 @@ def _first_ten(index: Index, query: str) -> list[str]:
     best = sorted(zip(-found.scores.round(9), found.turns.tolist(), strict=True))[:10]
     located = index.located([key for _, key in best])
     return [located[key][1].id for _, key in best]
+
+
+def _ranked(index: Index, query: str) -> list[str]:
+    return [passage.turn.id for passage in TurnRanker(index).rank(query, k=10).passages]
 
 
 def _both(name: str, stores: list[Index], asked: list[str], work: Callable[[Index, str], object]) -> None:

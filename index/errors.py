@@ -8,6 +8,7 @@ OnTheRecordError          anything this program raises on purpose
 ├── WeightsError          a model file is missing or not what its publisher made
 ├── CatalogError          the SQLite file cannot be used
 │   ├── BrokenCatalog     it is damaged, and to be rebuilt from the library
+│   ├── MayNotWrite    whose catalog it is lets this user read alone
 │   ├── NoIndex           nothing has been indexed here yet
 │   └── WrongLibrary      the index belongs to another library
 ├── VectorStoreError      Chroma cannot be used
@@ -65,6 +66,10 @@ class CatalogError(OnTheRecordError):
 
 class BrokenCatalog(CatalogError):
     """The SQLite file of the index is damaged."""
+
+
+class MayNotWrite(CatalogError):
+    """The user by whom the catalog's server is asked may read, and not change it."""
 
 
 class NoIndex(CatalogError):

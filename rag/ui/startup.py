@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from index.errors import IndexBusy, OnTheRecordError
+from index.errors import IndexBusy, MayNotWrite, OnTheRecordError
 from rag.errors import told
 from rag.settings import Settings, resolve_library
 from rag.ui.i18n import Words
@@ -93,7 +93,8 @@ def open_library(settings: Settings, report: Report, ready: Ready) -> None:
     report(lambda say: say("status.warming"))
     assistant.warm_up()
     report(lambda say: say("status.looking"))
-    with suppress(IndexBusy):  # another process, on another machine perhaps, brings it up to date: its commits are seen
+    # Another process, on another machine perhaps, brings it up to date, or somebody who may: its commits are seen.
+    with suppress(IndexBusy, MayNotWrite):
         index.sync(progress=lambda done: report(lambda say: say("status.updating", what=describe(done, say))))
 
 

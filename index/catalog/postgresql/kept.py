@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.catalog.postgresql.server import Server, Statements
 from index.catalog.postgresql.tables import KEPT
@@ -70,7 +70,7 @@ class KeptOnServer(_Tables):
             yield lines
             _write(transaction, name, rows, lines)
 
-    def _all(self, statement: str, *values: str) -> list[tuple[object, ...]]:
+    def _all(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         return self._with_tables(lambda: self._server.all(statement, *values))
 
 

@@ -16,7 +16,7 @@ from psycopg.pq import TransactionStatus
 
 from index.catalog.postgresql.address import Address
 from index.catalog.staging import blanks_for_nul
-from index.errors import BrokenCatalog, CatalogError
+from index.errors import BrokenCatalog, CatalogError, MayNotWrite
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 T = TypeVar("T")
@@ -211,7 +211,8 @@ def translated(address: Address) -> Iterator[None]:
         reason = f"{address.shown}: {_message_of(error, address)}. Rebuild it with: ontherecord index"
         raise BrokenCatalog(reason) from None
     except psycopg.Error as error:
-        raise CatalogError(f"{address.shown}: {_message_of(error, address)}. {_way_out(error)}") from None
+        kind = MayNotWrite if isinstance(error, errors.InsufficientPrivilege) else CatalogError
+        raise kind(f"{address.shown}: {_message_of(error, address)}. {_way_out(error)}") from None
 
 
 def _message_of(error: psycopg.Error, address: Address) -> str:

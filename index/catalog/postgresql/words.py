@@ -32,14 +32,16 @@ _SAID = 2 * _COLUMN  # where the words said begin
 _PLACE = np.dtype([("row", "<u4"), ("place", "<u4"), ("length", "<u4")])
 
 _EVERY = "SELECT term, low, docs, places FROM postings WHERE view = ? AND term AMONG ?"
-# Rows of a transcript have the keys from its `low` to the next one's. What is OFFSET stays by itself: the postings of a
-# stem in one transcript are looked up, and never those in all transcripts first.
+# Rows of a transcript have the keys from its `low` to the next one's. OFFSET keeps what it stands in by itself: each
+# posting is looked up by its whole key. Left to itself a planner that knows little of the table yet, as after a first
+# index, reads the postings of all stems for those of one transcript.
 _WITHIN = (
     "SELECT p.term, p.low, p.docs, p.places FROM (SELECT DISTINCT l.transcript "
     "FROM unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) AS r (low, high) CROSS JOIN LATERAL "
     "(SELECT transcript FROM lengths WHERE view = ? AND low <= r.high AND low >= coalesce((SELECT max(b.low) "
-    "FROM lengths b WHERE b.view = ? AND b.low <= r.low), r.low) OFFSET 0) l) c CROSS JOIN LATERAL "
-    f"({_EVERY} AND transcript = c.transcript OFFSET 0) p"
+    "FROM lengths b WHERE b.view = ? AND b.low <= r.low), r.low) OFFSET 0) l) c "
+    "CROSS JOIN unnest(CAST(? AS text[])) AS asked (term) CROSS JOIN LATERAL (SELECT term, low, docs, places "
+    "FROM postings WHERE view = ? AND term = asked.term AND transcript = c.transcript OFFSET 0) p"
 )
 _LIVE = (
     "SELECT p.term, p.low, p.docs, p.places FROM postings p JOIN transcripts t ON t.pk = p.transcript "
@@ -120,7 +122,7 @@ class Postings(words.Words):
         if ranges is None:
             return _Found(self._db.all(_EVERY, view, _terms(phrases)))
         lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
-        return _Found(self._db.all(_WITHIN, lows, highs, view, view, view, _terms(phrases)))
+        return _Found(self._db.all(_WITHIN, lows, highs, view, view, _terms(phrases), view))
 
     def _totals(self, view: View, phrases: Iterable[Sequence[str]]) -> tuple[int, int, Counter[str]]:
         """Numbers of rows, of the words in them, and of the rows in which the first stem of each phrase is found."""

@@ -36,6 +36,15 @@ class Server:
         with self.connect() as connection:
             connection.execute(f"DROP SCHEMA IF EXISTS {url.rpartition('=')[2]} CASCADE".encode())
 
+    def program(self, name: str, *arguments: str, stdin: str = "") -> str:
+        """What one of PostgreSQL's own programs prints."""
+        where = ("-h", str(self.folder), "-U", _USER, "-d", "postgres")
+        done = subprocess.run(
+            [str(_programs() / name), *where, *arguments],
+            input=stdin, capture_output=True, text=True, check=True, env={"PATH": os.environ["PATH"]},
+        )  # fmt: skip
+        return done.stdout
+
     def hang_up(self) -> None:
         """End every connection but the one that says so, as a server that is restarted does."""
         with self.connect() as connection:

@@ -13,7 +13,7 @@ import pytest
 from index import open_index
 from index.catalog.places import place_of
 from index.catalog.postgresql.catalog import PostgresqlPlace
-from index.errors import CatalogError, IndexBusy
+from index.errors import CatalogError, IndexBusy, MayNotWrite
 from tests.index.catalog.filling import publish, stage
 from tests.index.catalog.server import Server
 from tests.index.double import CountingEmbedder, Library, long_talk, make_transcript
@@ -203,7 +203,7 @@ def test_a_user_who_may_only_read_reads_and_is_told_when_writing(
     with open_index(library.folder, embedder=CountingEmbedder(), catalog_url=mine) as reader:
         assert len(reader.search("turn_words", "bridge").turns) == len(reader.mentions("bridge")) == 1
         library.write("b.txt", "CARA: The bridge again.\n")
-        with pytest.raises(CatalogError, match=r"permission denied.*docs/postgresql.md"):
+        with pytest.raises(MayNotWrite, match=r"permission denied.*docs/postgresql.md"):
             reader.sync()
         library.index.sync()
         assert len(reader.mentions("bridge")) == 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import IndexBusy
+from index.errors import IndexBusy, MayNotWrite
 from index.sync.report import SyncProgress
 from rag.settings import load_settings
 from rag.ui.i18n import ENGLISH
@@ -75,8 +75,8 @@ def test_what_asks_the_program_to_end_does_not_leave_the_page_opening_for_ever()
 class Indexed:
     """An index that another process is making, for so many looks, and then writes to."""
 
-    def __init__(self, looks: int) -> None:
-        self.looks, self.syncs = looks, 0
+    def __init__(self, looks: int, fault: Exception) -> None:
+        self.looks, self.syncs, self.fault = looks, 0, fault
 
     @property
     def exists(self) -> bool:
@@ -85,7 +85,7 @@ class Indexed:
 
     def sync(self, **_: object) -> None:
         self.syncs += 1
-        raise IndexBusy("process 7 on desk is writing to this index")
+        raise self.fault
 
 
 class Warm:
@@ -93,14 +93,24 @@ class Warm:
         pass
 
 
-def test_a_page_opens_beside_the_process_that_indexes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    index = Indexed(looks=2)
+@pytest.mark.parametrize(
+    "index",
+    [
+        Indexed(2, IndexBusy("process 7 on desk is writing")),
+        Indexed(0, MayNotWrite("permission denied")),
+    ],
+    ids=["made by another", "of a user who may read"],
+)
+def test_a_page_opens_where_another_process_indexes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, index: Indexed
+) -> None:
+    looks = index.looks
     monkeypatch.setattr("rag.opening.index_of", lambda *_: index)
     monkeypatch.setattr("rag.ui.startup.open_models", lambda *_: Warm())
     opened: list[Any] = []
     opening = Opening(lambda report, _: open_library(load_settings(library=tmp_path), report, opened.append))
     assert finish(opening).status(ENGLISH) == ""
-    assert (len(opened), index.syncs) == (1, 3)
+    assert (len(opened), index.syncs) == (1, looks + 1)
 
 
 def test_progress_is_told_in_counts() -> None:
