@@ -126,8 +126,10 @@ class Postings(words.Words):
 
     def _totals(self, view: View, phrases: Iterable[Sequence[str]]) -> tuple[int, int, Counter[str]]:
         """Numbers of rows, of the words in them, and of the rows in which the first stem of each phrase is found."""
-        (_, rows, tokens), *counts = self._db.all(_TOTALS, view, view, sorted({phrase[0] for phrase in phrases}))
-        return rows or 0, tokens or 0, Counter({term: docs for term, docs, _ in counts})
+        terms = sorted({phrase[0] for phrase in phrases})
+        found = {term: (docs, tokens) for term, docs, tokens in self._db.all(_TOTALS, view, view, terms)}
+        rows, tokens = found.pop(None)
+        return rows or 0, tokens or 0, Counter({term: docs for term, (docs, _) in found.items()})
 
     def mentions(self, query: str) -> list[int]:
         phrases = self._tokens.phrases(fulltext.every_phrase(query))
