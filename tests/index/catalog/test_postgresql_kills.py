@@ -102,6 +102,11 @@ def write(library: Library, number: int, version: int) -> None:
     hidden.replace(library.folder / f"{number}.txt")
 
 
+def _kill_all(writers: dict[int, Writer]) -> None:
+    for writer in writers.values():
+        writer.kill()
+
+
 def look(reader: Index) -> set[str]:
     """The transcripts that an app server sees: each of them whole, and of one version."""
     ids = [info.id for info in reader.transcripts() if info.state == "ready"]
@@ -119,7 +124,7 @@ def test_nothing_is_lost_doubled_or_half_seen(library: Library, postgresql: Serv
     with ExitStack() as stack:
         begun = [Writer(library.folder, tmp_path / str(number), url) for number in range(WRITERS)]
         writers = dict(enumerate(begun))
-        stack.callback(lambda: [writer.kill() for writer in writers.values()])
+        stack.callback(_kill_all, writers)
         reader = stack.enter_context(
             open_index(library.folder, tmp_path / "reader", embedder=CountingEmbedder(), catalog_url=url)
         )
