@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer import Passage
 from rag.language import words as wording
-from rag.language.words import enumerated
+from rag.language.words import count_of, enumerated
 from rag.question.counting import QUOTES, MentionQuestion
 from rag.retrieval.search import turns_of
 
@@ -56,7 +56,9 @@ def describe_count(count: Count) -> str:
         opening = "No: none" if asked.kind == "whether" else "None"
         return f"{opening} of the {count.turns:,} turns{whose} searched mentions {name}."
     ordered = sorted(count.by_speaker.items(), key=lambda item: (-item[1], item[0] or ""))
-    listed = enumerated([f"{who or 'unnamed speakers'} ({_turns(turns)})" for who, turns in ordered[:_MOST_NAMED]])
+    listed = enumerated(
+        [f"{who or 'unnamed speakers'} ({count_of(turns, 'turn')})" for who, turns in ordered[:_MOST_NAMED]]
+    )
     if len(ordered) > _MOST_NAMED:
         listed += f", and {len(ordered) - _MOST_NAMED} more speakers"
     mention = "mentions" if len(ordered) == 1 else "mention"
@@ -64,8 +66,4 @@ def describe_count(count: Count) -> str:
         return f"Yes: {listed} {mention} {name}."
     if asked.kind == "who" or len(ordered) == 1:
         return f"{listed[0].upper()}{listed[1:]} {mention} {name}."
-    return f"{name} is mentioned in {_turns(sum(count.by_speaker.values()))}: {listed}."
-
-
-def _turns(count: int) -> str:
-    return "1 turn" if count == 1 else f"{count:,} turns"
+    return f"{name} is mentioned in {count_of(sum(count.by_speaker.values()), 'turn')}: {listed}."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.answer import Passage
 from rag.language.dates import in_words
 from rag.language.vocabulary import QUESTION_MARKS
-from rag.language.words import enumerated
+from rag.language.words import count_of, enumerated
 from rag.retrieval.search import turns_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _spoken_to(topic: Topic, index: Index, where: Filter) -> tuple[str, ...]:
     if topic == "thanks":
         return ("You are welcome; ask on whenever you like.",)
     transcripts, turns = index.admitted_counts(where)
-    there = f"{_count_of(transcripts, 'transcript')} with {_count_of(turns, 'turn')} can be asked here."
+    there = f"{count_of(transcripts, 'transcript')} with {count_of(turns, 'turn')} can be asked here."
     return ("Hello.", there, _WHAT_IT_DOES[0]) if topic == "greeting" else (there, *_WHAT_IT_DOES)
 
 
@@ -99,7 +99,7 @@ class _Group:
 
     def size(self) -> str:
         """How much it is, in words."""
-        return f"{_count_of(len(self.turns), 'turn')} with {_count_of(self.words, 'word')}"
+        return f"{count_of(len(self.turns), 'turn')} with {count_of(self.words, 'word')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,15 @@ class _Asked:
     @property
     def place(self) -> str:
         there = self.transcripts()
-        return f"“{there[0].turns[0].title}”" if len(there) == 1 else _count_of(len(there), "transcript")
+        return f"“{there[0].turns[0].title}”" if len(there) == 1 else count_of(len(there), "transcript")
 
 
 def _speakers(asked: _Asked) -> list[Line]:
     groups = asked.speakers()
     if not groups:
         return [(f"Nobody is named as a speaker in {asked.place}.", ())]
-    said = f"{_count_of(len(groups), 'speaker')} {'is' if len(groups) == 1 else 'are'} named in {asked.place}"
-    return [_listing(said, groups, lambda group: _count_of(len(group.turns), "turn"))]
+    said = f"{count_of(len(groups), 'speaker')} {'is' if len(groups) == 1 else 'are'} named in {asked.place}"
+    return [_listing(said, groups, lambda group: count_of(len(group.turns), "turn"))]
 
 
 def _turns(asked: _Asked) -> list[Line]:
@@ -159,8 +159,8 @@ def _askers(asked: _Asked) -> list[Line]:
     groups = sorted(asking.speakers(), key=lambda group: -group.questions)
     if not groups:
         return []
-    said = f"{_count_of(sum(group.questions for group in groups), 'question')} in {asked.place}"
-    return [_listing(said, groups, lambda group: _count_of(group.questions, "question"))]
+    said = f"{count_of(sum(group.questions for group in groups), 'question')} in {asked.place}"
+    return [_listing(said, groups, lambda group: count_of(group.questions, "question"))]
 
 
 def _office(asked: _Asked) -> list[Line]:
@@ -208,11 +208,11 @@ def _transcripts(asked: _Asked) -> list[Line]:
     for group in there:
         people = {turn.speaker for turn in group.turns if turn.speaker}
         day = f" ({_days(group.turns)})" if group.turns[0].date else ""
-        size = f"{_count_of(len(group.turns), 'turn')}, {_count_of(len(people), 'speaker')}"
+        size = f"{count_of(len(group.turns), 'turn')}, {count_of(len(people), 'speaker')}"
         told = f"“{group.turns[0].title}”{day}: {size}."
         lines.append((told, (group.first,)))
     verb = "is" if len(there) == 1 else "are"
-    return [(f"There {verb} {_count_of(len(there), 'transcript')}.", ()), *_at_most_listed(lines)]
+    return [(f"There {verb} {count_of(len(there), 'transcript')}.", ()), *_at_most_listed(lines)]
 
 
 def _sections(asked: _Asked) -> list[Line]:
@@ -221,8 +221,8 @@ def _sections(asked: _Asked) -> list[Line]:
     lines: list[Line] = []
     for there in _groups(turns, lambda turn: turn.transcript_id):
         groups = _groups(there.turns, lambda turn: turn.section)
-        said = f"{_count_of(len(groups), 'section')} of “{there.turns[0].title}”"
-        lines.append(_listing(said, groups, lambda group: _count_of(len(group.turns), "turn")))
+        said = f"{count_of(len(groups), 'section')} of “{there.turns[0].title}”"
+        lines.append(_listing(said, groups, lambda group: count_of(len(group.turns), "turn")))
     return _at_most_listed(lines)
 
 
@@ -249,7 +249,7 @@ def _listing(said: str, groups: Sequence[_Group], size: Callable[[_Group], str])
 
 def _at_most_listed(lines: list[Line]) -> list[Line]:
     more = len(lines) - _MOST_LISTED
-    return [*lines[:_MOST_LISTED], (f"And {_count_of(more, 'more transcript')}.", ())] if more > 0 else lines
+    return [*lines[:_MOST_LISTED], (f"And {count_of(more, 'more transcript')}.", ())] if more > 0 else lines
 
 
 def _questions(turn: Spoken) -> int:
@@ -259,7 +259,3 @@ def _questions(turn: Spoken) -> int:
 def _days(turns: Sequence[Spoken]) -> str:
     days = sorted({turn.date for turn in turns if turn.date})
     return " to ".join(in_words(day) for day in dict.fromkeys((days[0], days[-1])))
-
-
-def _count_of(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -48,21 +48,17 @@ class DraftReader:
         if not isinstance(items, list):
             return "", []
         self.seen, self._items = True, items
-        return self._advance(items[:-1], items[-1:])
+        prose, fresh = "", items[self._complete : -1]
+        for item in fresh:
+            prose += self._new(item)
+            self._complete, self._told = self._complete + 1, 0
+        prose += "".join(map(self._new, items[-1:]))
+        return prose, [drafted for item in fresh for drafted in _drafted(item)]
 
     def finish(self) -> list[Drafted]:
         """The last sentence, unless it was cut short: then it names no turn."""
         last = self._items[self._complete :]
         return [drafted for item in last if "turn" in item for drafted in _drafted(item)]
-
-    def _advance(self, complete: list[Any], growing: list[Any]) -> tuple[str, list[Drafted]]:
-        prose, fresh = "", complete[self._complete :]
-        for item in fresh:
-            prose += self._new(item)
-            self._complete, self._told = self._complete + 1, 0
-        for item in growing:
-            prose += self._new(item)
-        return prose, [drafted for item in fresh for drafted in _drafted(item)]
 
     def _new(self, item: Any) -> str:
         text = _text(item)

@@ -107,6 +107,11 @@ def enumerated(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def count_of(count: int, noun: str) -> str:
+    """A number of things: "1 turn", "1,200 turns"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def plain(text: str) -> str:
     """The text for a verbatim comparison: letter case, kinds of quotes and dashes, and runs of white space aside."""
     folded = text.casefold().translate(str.maketrans("“”‘’–—", "\"\"''--"))
