@@ -97,15 +97,11 @@ def says_nothing(sentence: str) -> bool:
     return _NOT_SAID.match(sentence) is not None or _NOT_SAID_ABROAD.match(sentence) is not None
 
 
-def _read(name: str) -> str:
+def _template(name: str) -> str:
     try:
-        return resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8").strip()
+        text = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8").strip()
     except OSError as error:
         raise PromptError(f"prompts/{name}.md is missing. Install the package again") from error
-
-
-def _template(name: str) -> str:
-    text = _read(name)
     found = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
     if found != _VARIABLES[name]:
         wanted = ", ".join(sorted(_VARIABLES[name])) or "none"
