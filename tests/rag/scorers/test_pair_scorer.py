@@ -13,7 +13,7 @@ from index.embedding.embedder import computes_bfloat16
 from index.embedding.model_files import AdapterFile
 from index.errors import OnTheRecordError, WeightsError
 from rag.scorers.pair_scorer import PairScorer, by_length
-from rag.scorers.training.loop import Group, Recipe, Stage, Trainer, batch_rows, train
+from rag.training.loop import Group, Recipe, Stage, Trainer, batch_rows, train
 
 RECIPE = Recipe(size=2, rank=2, lowest=4, longest=24)
 SAID = [

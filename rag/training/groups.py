@@ -21,7 +21,7 @@ from rag.language import words as wording
 from rag.language.sentences import Span
 from rag.retrieval.ranker import TurnRanker
 from rag.retrieval.reader import as_read, windows
-from rag.scorers.training.loop import Group
+from rag.training.loop import Group
 
 if TYPE_CHECKING:
     from index.index import Index

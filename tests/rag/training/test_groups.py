@@ -9,9 +9,9 @@ import pytest
 
 from index.embedding.adapter.training.data import Material, Question, TrainingDataError
 from index.embedding.model_files import AdapterFile
-from rag.retrieval.training.__main__ import main
-from rag.retrieval.training.groups import of_library, of_meetings, of_squad
 from rag.scorers.pair_scorer import PairScorer
+from rag.training.__main__ import main
+from rag.training.groups import of_library, of_meetings, of_squad
 from tests.index.double import Library, make_transcript
 from tests.rag.evaluation.factories import write_lines
 

@@ -1,4 +1,4 @@
-"""Trains the reader: `python -m rag.retrieval.training --squad FILE --qmsum DIR --real FOLDER… --out FILE`.
+"""Trains the reader: `python -m rag.training --squad FILE --qmsum DIR --real FOLDER… --out FILE`.
 
 `--squad`: the development set of SQuAD 2.0, as it is published. `--qmsum`: the training part of QMSum in the normal
 form (split `train`). `--real`: library sets (docs/evaluation.md), of which every fifth question is left for measuring.
@@ -25,8 +25,8 @@ from index.embedding.adapter.training.data import TrainingDataError, read_materi
 from index.embedding.model_files import AdapterFile
 from index.errors import OnTheRecordError
 from rag.retrieval.reader import CUT
-from rag.retrieval.training.groups import of_library, of_meetings, of_squad
-from rag.scorers.training.loop import Group, Recipe, Stage, train
+from rag.training.groups import of_library, of_meetings, of_squad
+from rag.training.loop import Group, Recipe, Stage, train
 
 _OF_SQUAD, _AGAIN = 1500, 100  # questions in the first stage, and in the second
 _STEPS, _RATES = (376, 186), (6e-4, 4e-4)
@@ -75,7 +75,7 @@ def _groups(given: argparse.Namespace) -> tuple[list[Group], list[Group]]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m rag.retrieval.training", description="Train the reader that chooses quotes (docs/reader.md)."
+        prog="python -m rag.training", description="Train the reader that chooses quotes (docs/reader.md)."
     )
     parser.add_argument("--squad", type=Path, required=True, help="dev-v2.0.json of SQuAD 2.0")
     parser.add_argument("--qmsum", type=Path, required=True, help="folder of QMSum's training part, in the normal form")

@@ -1,1 +1,0 @@
-"""How the reader is trained; not needed to use it."""

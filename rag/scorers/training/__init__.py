@@ -1,1 +1,0 @@
-"""How a scorer of pairs is trained; not needed to use one."""

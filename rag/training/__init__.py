@@ -1,0 +1,1 @@
+"""How the reader, a scorer of pairs, is trained; not needed to use it."""
