@@ -222,7 +222,7 @@ def _corrections(state: _State, turn: Turn, change: Change, by: str) -> Iterator
         yield make(kind="merge", next=digest, next_part=part)
         return
     if words == turn.text and not other:
-        raise LibraryError("the turn says just that already, and names that speaker", code="correction_same")
+        raise LibraryError("the turn already says this, and names this speaker", code="correction_same")
     if words != turn.text:
         yield make(kind="words", words=words, was=digest_of_words(turn.text))
     if other:
@@ -275,7 +275,7 @@ def _writing(index: Index, transcript_id: str) -> Iterator[_State]:
             yield state
             data = state.kept.bytes_with(state.corrections)
             if len(data) > MAX_BYTES or len(state.corrections) > MOST:
-                raise LibraryError(f"{path}: holds as many corrections as it may. Correct the transcript's own file")
+                raise LibraryError(f"{path}: has no room for another correction. Correct the transcript's own file")
             if data:
                 replace_file(path, data)
             else:

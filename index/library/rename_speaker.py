@@ -81,7 +81,7 @@ def plan_rename(index: Index, old: str, new: Name, *, transcript: str | None = N
     """
     name = _clean_name(new)
     if name.canonical == old and name.role is None:
-        raise LibraryError(f"{old!r} is the name already", code="same_name", name=repr(old))
+        raise LibraryError(f"{old!r} is already the name", code="same_name", name=repr(old))
     plan = _Plan(index, old, name, transcript)
     for attempt in plan.attempts():
         changes = plan.changes(attempt)

@@ -96,7 +96,9 @@ def save(kept: Kept, scope: Scope, transcripts: Sequence[Listed]) -> Scope:
     for a name or a part that is none, LibraryError where it cannot be kept."""
     name = " ".join(scope.name.split())
     if not name or len(name) > LONGEST or "/" in name or not name.isprintable():
-        raise BadArgument(f"name: {scope.name[:LONGEST]!r} is none. Give up to {LONGEST} characters without a slash")
+        raise BadArgument(
+            f"name: {scope.name[:LONGEST]!r} cannot name a collection. Give 1 to {LONGEST} characters, no slash"
+        )
     if not scope.folders and not scope.transcripts:
         raise BadArgument(f"{name!r} would hold nothing. Name folders or transcripts")
     known, ids = set(folders(transcripts)), {one.id for one in transcripts if one.state == "ready"}

@@ -95,7 +95,7 @@ def _changed_scope(known: Sequence[Scope], asked: Scope, *, take_out: bool) -> S
     before = next(same, None)
     if before is None:
         if take_out:
-            raise BadArgument(f"name: {asked.name[: store.LONGEST]!r} is no collection")
+            raise BadArgument(f"name: {asked.name[: store.LONGEST]!r} is not the name of a collection")
         return asked
     chosen = set(asked.transcripts)
     if take_out and (path := next((p for p in before.folders if any(one.startswith(p) for one in chosen)), None)):
