@@ -161,9 +161,9 @@ def test_a_line_that_is_no_correction_stays_and_is_told_of(filled: Library) -> N
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (Change(), "just that already"),
-        (Change(words="The brigde stays shut."), "just that already"),
-        (Change(speaker="Speaker 1"), "just that already"),
+        (Change(), "already says this"),
+        (Change(words="The brigde stays shut."), "already says this"),
+        (Change(speaker="Speaker 1"), "already says this"),
         (Change(words=" \n "), "no words"),
         (Change(speaker=" "), "empty"),
         (Change(words="a\x1b[2Jb"), "invisible"),
