@@ -19,7 +19,6 @@ from rag.answer import Done, Passage, Reading, SentenceChecked, StreamEvent
 from rag.errors import ModelError
 from rag.generation.composer import Composer, events_of
 from rag.generation.context import format_context
-from rag.generation.injection import as_words
 from rag.generation.parts import KeptParts, Part, parts_of
 from rag.generation.points import Points, dumped, loaded
 from rag.generation.quotes import beside, choose_quotes
@@ -199,8 +198,7 @@ class Gathering:
         made: list[Any] = []
         shown = part.shown()
         attribution = self.checking.of(replace(self.ranking, passages=()), shown, around, None)
-        values = {"passages": format_context(shown), "question": as_words(self._question.standalone.prompt)}
-        for event in writer.write(values, attribution):
+        for event in writer.write(self._question, format_context(shown), attribution):
             self.compose.clock.mark("first_token", again=False)
             if not isinstance(event, SentenceChecked):
                 yield event

@@ -10,7 +10,9 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from rag.errors import PromptError
-from rag.language.tongues import TONGUES, tongue_of
+from rag.generation.injection import as_words
+from rag.language.tongues import TONGUES
+from rag.question.question import Question
 
 # What each file must and may ask for.
 _VARIABLES = {
@@ -65,10 +67,10 @@ class Prompts:
         again = [("ai", "{draft}"), ("human", self.texts[task])] if task in _AFTER else []
         return ChatPromptTemplate.from_messages([*self._fixed_messages(first), ("human", human), *again])
 
-    def in_its_language(self, question: str) -> str:
+    def put(self, question: Question) -> str:
         """A question as it is put: one that is not in English with the language of its answer."""
-        code = tongue_of(question)
-        return self.texts["language"].format(question=question, language=TONGUES[code].name) if code else question
+        text, code = as_words(question.standalone.prompt), question.tongue
+        return self.texts["language"].format(question=text, language=TONGUES[code].name) if code else text
 
     def opening(self, task: str) -> list[BaseMessage]:
         """How every prompt of a task begins: what can be read before there is a question."""

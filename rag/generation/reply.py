@@ -132,12 +132,11 @@ class Replier:
         attribution = self._checking(compose).of(found_in, context, around, quotes if small else None)
         numbered, asks_when = not small, asked.wants.day is not None
         passages = format_context(context, numbered=numbered, asks_when=asks_when)
-        values = {"passages": passages, "question": as_words(asked.standalone.prompt)}
         if self.writer.judges and asked.kind in GATHERED:
             # How the prompt to write begins, word for word: what is read once is not read again.
             likely = self.writer.answerable(as_words(asked.standalone.search), passages)
         if likely >= abstaining.BOUNDS.read:
-            for event in self.writer.write(values, attribution):
+            for event in self.writer.write(asked, passages, attribution):
                 compose.clock.mark("first_token", again=False)
                 yield event
         if not attribution.taken:  # the model says so

@@ -23,6 +23,7 @@ from rag.language.sentences import tells_over
 from rag.models import OpenedModel
 from rag.question.bounds import BOUNDS
 from rag.question.counting import QUOTES
+from rag.question.question import Question
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -62,14 +63,14 @@ class Writer:
         # "Here is the translation:" and "<think>" are none.
         return next((line for line in lines if line and line[-1] not in ":>"), question)[: BOUNDS.longest]
 
-    def write(self, values: Values, attribution: Attribution) -> Iterator[DraftEvent]:
-        """The draft as it is written, in the model's style; what holds of it is kept by `attribution`.
+    def write(self, question: Question, reading: str, attribution: Attribution) -> Iterator[DraftEvent]:
+        """The draft as it is written from what is read, in the model's style; `attribution` keeps what holds of it.
 
         A model that says it was given no answer has written nothing. One that can be asked beforehand (`answerable`) is
         not offered to say so: a small one takes the offer as often where there is an answer as where there is none.
         """
         assert self.model.chat is not None
-        values = {**values, "question": self.prompts.in_its_language(values["question"])}
+        values = {"passages": reading, "question": self.prompts.put(question)}
         if self.model.style == "structured":
             return _Structured(self.model.chat, self.model.name, self.prompts, values, attribution).write()
         task = "write" if self.judges else "answer"
