@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.grounding.credited_speaker import named
 from rag.grounding.evidence import Claim, Evidence, around
 from rag.grounding.figures import exact_form, misplaced, other_measure
-from rag.grounding.roles import is_circumstance, reversed_roles
+from rag.grounding.roles import reversed_roles
 from rag.grounding.why import as_written, listed
 from rag.language import words as wording
 from rag.language.dates import Moment, Stated, moments
@@ -146,8 +146,6 @@ def _roles(claim: Claim, said: Sequence[str]) -> str:
     for text in said:
         if turned := reversed_roles(claim.credit.body, text):
             return f"the turn has {listed(as_written(turned, claim.text))} the other way round"
-        if is_circumstance(claim.credit.body, text):
-            return "the turn says only when or where this is, not that it does it"
     return ""
 
 

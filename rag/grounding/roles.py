@@ -24,10 +24,8 @@ _LINKS = frozenset("and or with between each both together versus".split())
 _MUTUAL = frozenset(
     map(wording.stem, "meet marry agree disagree equal resemble differ share compete match join border like".split())
 )
-_AT = frozenset("at in on during".split())
 # Behind these stands neither who does it nor whom it is done to.
 _ASIDE = frozenset("and or at in on during of for with from about over onto into through after before under".split())
-_WE = frozenset("I i we you he she they".split())
 # Forms that a stemmer leaves apart, of verbs that one does to another.
 _IRREGULAR = """
 pay paid, give gave given, take took taken, sell sold, buy bought, beat beaten, see saw seen, know knew known,
@@ -73,31 +71,6 @@ def reversed_roles(claim: str, said: str) -> frozenset[str]:
     return frozenset()
 
 
-def is_circumstance(claim: str, said: str) -> bool:
-    """Whether the subject of a claim is only when or where somebody does it, by what is said.
-
-    >>> is_circumstance("Slack water produces nothing.", "We produce nothing at slack water.")
-    True
-    >>> is_circumstance("At slack water nothing is produced.", "We produce nothing at slack water.")
-    False
-    """
-    words = [word for word in next(_clauses(claim), []) if word not in ("the", "a", "an")]
-    stems = list(takewhile(bool, map(_stem, words)))
-    ways = [(stems[:verb], stems[verb]) for verb in range(1, len(stems))]
-    return any(_is_when_or_where(*way, there) for there in _clauses(said) for way in ways)
-
-
-def _is_when_or_where(subject: Sequence[str], verb: str, words: Sequence[str]) -> bool:
-    """Whether somebody (we, they) does it there, and the subject follows a preposition of time or place."""
-    stems = [_stem(word) for word in words]
-    for place, stem in enumerate(stems):
-        if stem == verb and _WE & {*words[max(place - 2, 0) : place]}:
-            for at in (n for n in range(place + 1, len(words)) if words[n] in _AT):
-                if [stem for stem in stems[at : at + len(subject) + 2] if stem][: len(subject)] == list(subject):
-                    return True
-    return False
-
-
 def _acts(text: str) -> Iterator[_Act]:
     for words in _clauses(text):
         stems = [_stem(word) for word in words]
@@ -105,7 +78,11 @@ def _acts(text: str) -> Iterator[_Act]:
             near, then = _near(range(place - 1, -1, -1), words), _near(range(place + 1, len(words)), words)
             before, after = (frozenset(stems[n] for n in part if stems[n]) - {verb} for part in (near, then))
             if verb and before and after and words[place].islower():  # a name is no verb
-                been = not words[place].endswith("ing") and not _BE.isdisjoint(words[max(place - 4, 0) : place])
+                been = (
+                    not words[place].endswith("ing")
+                    and words[place - 1] != "to"
+                    and not _BE.isdisjoint(words[max(place - 4, 0) : place])
+                )
                 passive = words[place + 1 : place + 2] == ["by"] or (been and "by" in [words[n] for n in then])
                 mutual = verb in _MUTUAL or not _LINKS.isdisjoint(words[place + 1 : place + 3])
                 yield _Act(verb, before - after, after - before, passive, mutual)

@@ -21,8 +21,8 @@ drop drops dropped reduced; rise: rose risen increase increases increased raise 
 begin: began begun; buy: bought; sell: sold; keep: kept; leave: left; more: most; enough: plenty;
 finish: done complete completed; refuse: refusal
 """
-_PREFIXES = ("un", "dis", "non", "in", "im")
-_UNDOING = re.compile(r"^(?:un|dis|non|in|im)(?=\w{4})")
+_PREFIXES = ("un", "dis", "non")  # not "in": "incorporate" is not the opposite of "corporate"
+_UNDOING = re.compile(rf"^(?:{'|'.join(_PREFIXES)})(?=\w{{4}})")
 
 
 def base(word: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.grounding.roles import is_circumstance, reversed_roles
+from rag.grounding.roles import reversed_roles
 
 PAYS = "The county pays the town for the bridge."
 TOLD = "Monica told Rachel that the flat was sold."
@@ -29,6 +29,11 @@ SUED = "The ferry company sued the harbour authority over the crane."
         ("We look at the future and not at the past.", "The past, look, is past: look at the future.", False),
         ("The town pays the county.", f"{PAYS} The town pays the county for the road.", False),
         ("The town pays the county.", "", False),
+        (
+            "There is room to raise the hinge by another thirty centimetres.",
+            "We have left room to raise the hinge by another thirty.",
+            False,
+        ),
         ("The costs paid by the county are high.", "The county pays the costs.", False),
         ("A letter sent by the mayor asked for help.", "The mayor sent a letter.", False),
         ("The plan has been very carefully reviewed by the board.", "The board reviewed the plan.", False),
@@ -36,19 +41,3 @@ SUED = "The ferry company sued the harbour authority over the crane."
 )
 def test_what_changes_places_with_whom_is_found_in_either_voice(claim: str, said: str, turned: bool) -> None:
     assert bool(reversed_roles(claim, said)) is turned
-
-
-@pytest.mark.parametrize(
-    ("claim", "alone"),
-    [
-        ("Slack water produces nothing.", True),
-        ("The slack water produces nothing.", True),
-        ("At slack water nothing is produced.", False),
-        ("Nothing is produced at slack water.", False),
-        ("The turbines produce nothing at slack water.", False),
-        ("We produce nothing at slack water.", False),
-        ("", False),
-    ],
-)
-def test_the_time_of_what_we_do_does_not_do_it(claim: str, alone: bool) -> None:
-    assert is_circumstance(claim, "We produce nothing at slack water, and twice a day that is an hour.") is alone

@@ -152,26 +152,12 @@ def test_the_words_of_somebody_else_are_not_those_of_the_name_before_the_colon()
     assert (found.support, found.why) == ("unsupported", f"no turn of MS. JEAN-PIERRE was found{there}")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "turn", "why"),
-    [
-        (
-            "The town pays the county for the bridge.",
-            "The county pays the town for the bridge.",
-            "the turn has “town” and “county” the other way round",
-        ),
-        (
-            "Slack water produces nothing.",
-            "We produce nothing at slack water, and it is late.",
-            "the turn says only when or where this is, not that it does it",
-        ),
-    ],
-)
-def test_the_words_of_a_turn_in_other_places_are_not_what_it_says(sentence: str, turn: str, why: str) -> None:
-    found = check(sentence, (f"Ana Reyes: {turn}",))
+def test_the_words_of_a_turn_in_other_places_are_not_what_it_says() -> None:
+    turns = ("Ana Reyes: The county pays the town for the bridge.",)
+    found = check("The town pays the county for the bridge.", turns)
 
     assert found.support == "unsupported"
-    assert found.why.startswith(why)
+    assert found.why.startswith("the turn has “town” and “county” the other way round")
 
 
 @pytest.mark.parametrize(
