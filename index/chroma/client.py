@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
 
 T = TypeVar("T")
 
@@ -184,9 +185,8 @@ class Client:
 
     def _connect(self) -> ClientAPI:
         import chromadb
-        from chromadb.config import Settings
 
-        quiet = Settings(anonymized_telemetry=False)
+        quiet = _settings().model_copy()  # Chroma changes those it is given
         if self._server is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             return chromadb.PersistentClient(path=str(self.folder), settings=quiet)
@@ -231,6 +231,14 @@ class Client:
             return VectorStoreError(f"{self._server.shown}: the Chroma server does not answer: {error}. {way_out}")
         way_out = "Look closer with: ontherecord doctor"
         return VectorStoreError(f"{self._server.shown}: the Chroma server failed: {error}. {way_out}")
+
+
+@cache
+def _settings() -> Settings:
+    """Chroma's, read once, for that takes as long as to open a folder. A `.env` that lies about changes nothing."""
+    from chromadb.config import Settings
+
+    return Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]  # of all settings of pydantic
 
 
 _clients: dict[str, Client] = {}

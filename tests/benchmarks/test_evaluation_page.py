@@ -79,6 +79,7 @@ def test_what_a_command_prints_is_kept_and_shown(tmp_path: Path, monkeypatch: py
     assert page.read_text("utf-8").endswith("<!-- end -->\n\nMore.\n")
 
 
+@pytest.mark.slow
 def test_one_command_measures_a_library_set_and_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page, folder = tmp_path / "page.md", tmp_path / "harbour"
     page.write_text("<!-- table: real -->\n<!-- end -->\n", "utf-8")

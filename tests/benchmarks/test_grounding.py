@@ -31,12 +31,14 @@ def pairs(library: dict[str, Transcript]) -> list[Pair]:
     return read_pairs(library)
 
 
+@pytest.mark.slow
 def test_there_are_enough_pairs_of_each_kind(pairs: list[Pair]) -> None:
     assert len({pair.id for pair in pairs}) == len(pairs) >= 150
     assert all(sum(pair.label == label for pair in pairs) >= 20 for label in (*TRUE, *FALSE))
     assert {pair.half for pair in pairs} == {"tune", "held"}
 
 
+@pytest.mark.slow
 def test_true_sentences_have_turns_that_say_them_and_false_ones_have_none(pairs: list[Pair]) -> None:
     for pair in pairs:
         shown = {item.passage.turn.index for item in pair.evidence}

@@ -20,5 +20,6 @@ def test_a_made_up_file_is_read_with_every_word_in_its_place(name: str) -> None:
     assert len(read) > 50
 
 
+@pytest.mark.slow
 def test_every_format_is_measured() -> None:
     assert {read_transcript([Source(name, make(name, SIZE))]).files[0].format for name in FILES} == set(FORMATS)

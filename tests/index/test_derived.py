@@ -68,6 +68,7 @@ def test_the_oldest_make_room(filled: Library, monkeypatch: pytest.MonkeyPatch) 
     assert kept(filled, "may.txt", "two") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["", "{", "\udc80"])
 def test_what_is_damaged_is_as_if_it_were_not_there(filled: Library, damage: str) -> None:
     for path in files(filled):

@@ -133,6 +133,7 @@ def test_counts_of_what_a_filter_admits(library: Library) -> None:
     assert library.index.admitted_counts(Filter(speakers=("NOBODY",))) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_refused_with_the_holder_named(library: Library) -> None:
     library.write("a.txt", TALK)
     holder = child(HOLDER, library.folder)

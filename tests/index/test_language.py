@@ -84,6 +84,7 @@ def test_an_index_made_before_languages_were_found_finds_them_with_the_next_sync
     assert library.index.info("a.txt").language == "es"
 
 
+@pytest.mark.slow
 def test_a_library_in_a_language_that_the_model_does_not_know_is_told_so(library: Library) -> None:
     library.write("a.txt", SPANISH)
     library.write("b.txt", f"ANA: {SAID['en']}\n")

@@ -42,6 +42,7 @@ def test_a_renamed_library_is_answered_from_at_once_and_embeds_nothing(indexed: 
     moved.index.close()
 
 
+@pytest.mark.slow
 def test_a_copied_library_embeds_nothing_and_goes_its_own_way(indexed: Library, tmp_path: Path) -> None:
     copy = there(shutil.copytree(indexed.folder, tmp_path / "copy", copy_function=shutil.copy))
     report = copy.index.sync()
@@ -135,6 +136,7 @@ def test_its_vectors_are_never_opened(indexed: Library, tmp_path: Path) -> None:
         strange.index.close()
 
 
+@pytest.mark.slow
 def test_no_folder_that_it_names_is_touched(indexed: Library, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()

@@ -98,6 +98,7 @@ def test_an_index_made_before_these_were_kept_learns_them_with_the_next_sync(
     assert library.index.info("a.txt").place == "Town hall"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.txt.yaml", "a.txt.yml", "a.yaml", "a.yml"])
 def test_sync_applies_a_sidecar_and_its_changes_and_its_removal(library: Library, tmp_path: Path, name: str) -> None:
     library.write("a.txt", TALK)
@@ -216,6 +217,7 @@ def test_other_words_for_the_keys_and_the_three_dashes_of_a_head_are_understood(
     assert found.warnings == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -35,11 +35,11 @@ PAYS = "Who pays for the harbour tests?"
 TRUE = "Ana Reyes said that the council pays 40,000 euros for the harbour tests."
 
 
-@pytest.fixture
-def hearing(library: Library) -> Library:
-    library.write("2026-03-12-hearing.txt", HEARING)
-    assert library.index.sync().turns == 4
-    return library
+@pytest.fixture(scope="module")
+def hearing(kept_library: Library) -> Library:
+    kept_library.write("2026-03-12-hearing.txt", HEARING)
+    assert kept_library.index.sync().turns == 4
+    return kept_library
 
 
 def assert_markers_account_for_the_citations(answer: Answer, library: Library) -> None:
@@ -362,11 +362,13 @@ def test_words_of_a_transcript_that_look_like_a_template_are_only_words(library:
     assert "The {question} template is paid with {money} tokens." in read_prompt(assistant)
 
 
-def test_a_follow_up_sees_what_changed_in_the_library(hearing: Library) -> None:
-    assistant = make_assistant(hearing)
+def test_a_follow_up_sees_what_changed_in_the_library(library: Library) -> None:
+    library.write("2026-03-12-hearing.txt", HEARING)
+    library.index.sync()
+    assistant = make_assistant(library)
     before = assistant.ask(PAYS)
-    hearing.write("2026-03-12-hearing.txt", HEARING.replace("The council pays 40,000", "The harbour pays 90,000"))
-    hearing.index.sync()
+    library.write("2026-03-12-hearing.txt", HEARING.replace("The council pays 40,000", "The harbour pays 90,000"))
+    library.index.sync()
     after = assistant.ask(PAYS)
 
     assert after.generation > before.generation

@@ -40,6 +40,7 @@ def hashes(place: CatalogPlace) -> dict[str, str]:
         catalog.close()
 
 
+@pytest.mark.slow
 def test_there_and_back_again_without_embedding(filled: Library, postgresql: Server, tmp_path: Path) -> None:
     url = postgresql.fresh()
     there, back = place_of(filled.index.folder, url), place_of(tmp_path / "back")

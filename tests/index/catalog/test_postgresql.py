@@ -146,6 +146,7 @@ def test_no_row_of_any_table_holds_what_was_removed(library: Library, postgresql
 # -- other machines ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_app_server_elsewhere_sees_a_commit_and_searches_the_catalog(
     library: Library, tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

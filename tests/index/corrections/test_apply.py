@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,6 +207,7 @@ deeds = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(turns, deeds, st.randoms(use_true_random=False))
 def test_corrections_hold_together_are_undone_and_applied_but_once(said: object, deeds: object, random: object) -> None:

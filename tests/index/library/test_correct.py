@@ -66,6 +66,7 @@ def test_only_what_a_correction_changes_is_embedded_again(library: Library) -> N
     assert 0 < library.embedded() < 12
 
 
+@pytest.mark.slow
 def test_a_speaker_a_split_and_a_merge_are_what_a_new_index_has_too(filled: Library, tmp_path: Path) -> None:
     done(filled, 1, Change(split_at="Until May", speaker="Speaker 1"))
     done(filled, 0, Change(speaker="Ana Reyes"))
@@ -84,6 +85,7 @@ def test_a_speaker_a_split_and_a_merge_are_what_a_new_index_has_too(filled: Libr
     assert_as_if_new(filled, tmp_path / "again", "May", "long")
 
 
+@pytest.mark.slow
 def test_a_split_undone_puts_no_speaker_under_words_that_nobody_gave_them(filled: Library) -> None:
     before = said(filled)
     done(filled, 1, Change(split_at="Until May"))
@@ -158,6 +160,7 @@ def test_a_line_that_is_no_correction_stays_and_is_told_of(filled: Library) -> N
     assert said(filled)[0] == ("Speaker 1", "The bridge stays shut.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "says"),
     [

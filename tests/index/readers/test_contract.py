@@ -56,6 +56,7 @@ def test_line_ends_do_not_change_what_is_said(name: str, newline: str) -> None:
     assert broken_laws(transcript, [other]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_and_garbage_are_refused_with_the_name_of_the_file(name: str) -> None:
     for data in (b"", b" \r\n \n", *GARBAGE):
@@ -70,6 +71,7 @@ def test_detection_refuses_garbage(data: bytes) -> None:
         read_transcript([Source("nothing.txt", data)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_cut_short_anywhere_is_read_or_refused(name: str) -> None:
     source = example(name)

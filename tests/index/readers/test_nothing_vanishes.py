@@ -31,6 +31,7 @@ def _rearranged(family: str, number: int) -> Source:
     return Source(sound.path, data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_letter_of_a_rearranged_text_vanishes(family: str) -> None:
     for number in range(WAYS):

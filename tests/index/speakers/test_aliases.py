@@ -30,6 +30,7 @@ def faults(text: str) -> list[str]:
     return [fault.partition(": ")[0] for fault in read_aliases("aliases", text.encode()).faults]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["aliases", "aliases.txt", "Aliases"])
 def test_a_printed_name_becomes_the_one_that_somebody_wrote(library: Library, tmp_path: Path, name: str) -> None:
     library.write("a.txt", TALK)
@@ -89,6 +90,7 @@ def test_only_the_transcripts_that_a_section_names_are_read_again(library: Libra
     assert (who(library)[0], who(library, "b.txt")[0]) == ("Ana Reyes", "Cleo Marsh")
 
 
+@pytest.mark.slow
 def test_what_the_other_speakers_say_alone_is_not_embedded_again(library: Library) -> None:
     lines = [line.replace("ANA", "CARA") for line in long_talk(200)]
     lines[100] = f"Speaker 1: {lines[100].partition(':')[2]}"
@@ -328,6 +330,7 @@ def test_a_carried_turn_goes_with_the_label_it_was_carried_from() -> None:
     assert [turn.speaker for turn in found.turns] == ["Ana Reyes" if name == "Ana" else name for name in before]
 
 
+@pytest.mark.slow
 def test_watching_notices_the_file(library: Library) -> None:
     library.write("a.txt", TALK)
     library.index.sync()

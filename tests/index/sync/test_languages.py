@@ -40,6 +40,7 @@ def test_an_english_library_is_indexed_as_without_auto(library: Library, opened:
     assert opened == [ENGLISH]
 
 
+@pytest.mark.slow
 def test_it_changes_with_the_languages_and_readers_follow(library: Library, opened: list[str]) -> None:
     write(library, "en", "en")
     with open_index(library.folder, embedder="auto") as found, open_index(library.folder, embedder="auto") as reader:

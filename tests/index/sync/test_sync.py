@@ -65,6 +65,7 @@ def test_a_change_is_noticed_by_content_even_with_the_old_size_and_time(library:
     assert library.index.mentions("bridge") == []
 
 
+@pytest.mark.slow
 def test_one_edited_turn_embeds_only_the_chunks_that_hold_it(library: Library, tmp_path: Path) -> None:
     lines = long_talk(300)
     library.write("a.txt", "\n\n".join(lines))
@@ -342,6 +343,7 @@ def test_ctrl_c_after_a_file_broke_leaves_nothing_of_what_it_said(library: Libra
     assert_as_if_new(library, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["turn", "chunk"])
 @pytest.mark.parametrize(
     "harm",
@@ -395,6 +397,7 @@ def test_new_readers_read_every_file_again_and_embed_only_what_they_read_otherwi
     assert read == []
 
 
+@pytest.mark.slow
 def test_a_sync_without_changes_opens_no_file_and_commits_nothing(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

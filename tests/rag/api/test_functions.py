@@ -84,6 +84,7 @@ def test_a_fault_of_a_sync_reaches_whoever_waits(programs: Programs, library: Li
         list(programs.sync())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "says"),
     [

@@ -337,6 +337,7 @@ def test_a_question_before_any_index_is_an_error_that_gives_the_command(folder: 
     assert not (folder / ".ontherecord").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

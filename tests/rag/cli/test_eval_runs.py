@@ -51,6 +51,7 @@ def test_retrieval_is_measured_in_the_questions_transcript_and_over_all(data: Pa
     assert values["config"]["data"] == data.name
 
 
+@pytest.mark.slow
 def test_answers_are_measured_with_the_quotes_of_the_extractive_model(data: Path) -> None:
     settings = load_settings(model="extractive")
     report = command.answers(settings, data, "dev", None, limit=None, seed=0, record=None, quiet=True)
@@ -60,6 +61,7 @@ def test_answers_are_measured_with_the_quotes_of_the_extractive_model(data: Path
     assert values["config"]["model"] == "extractive"
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_where_it_was_and_one_that_ended_starts_anew(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +89,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was_and_one_that_ended_starts_a
     assert asked[3:] == [first, second]
 
 
+@pytest.mark.slow
 def test_a_closed_book_control_stands_beside_the_answers(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def reply(prompt: str) -> str:
         return "Ana says that the ferry sails on Friday." if "Transcript" in prompt else "On Monday, perhaps on Friday."
@@ -109,6 +112,7 @@ def test_a_closed_book_control_stands_beside_the_answers(data: Path, monkeypatch
     assert record["config"]["prompt_version"] == load_prompts().version
 
 
+@pytest.mark.slow
 def test_extractive_has_nothing_to_ask_without_transcripts(data: Path) -> None:
     with pytest.raises(SettingsError, match="extractive has no language model"):
         command.answers(

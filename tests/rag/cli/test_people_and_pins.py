@@ -43,6 +43,7 @@ def values(*arguments: str | Path) -> dict[str, Any]:
     return read
 
 
+@pytest.mark.slow
 def test_names_are_suggested_with_the_turns_that_say_them(library: Path) -> None:
     found = values("names")
     assert [(one["speaker"], one["name"]) for one in found["suggestions"]] == [
@@ -137,6 +138,7 @@ def test_a_transcript_is_written_as_a_document_with_people_hidden(library: Path,
         assert "The ferry leaves at nine." in archive.read("word/document.xml").decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "options"),
     [

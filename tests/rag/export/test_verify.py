@@ -31,6 +31,7 @@ def test_an_answer_is_the_same_after_it_was_stored(answer: Answer, tmp_path: Pat
     assert load_answer(path) == answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "holds", "why"),
     [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def used(shown: Sequence[ShownTurn]) -> int:
     return sum(len(turn.text.split()) for turn in shown)
 
 
+@pytest.mark.slow
 @given(
     texts=st.lists(SENTENCES.flatmap(lambda text: st.sampled_from([text, f"{text} Why?"])), max_size=10),
     words=st.integers(min_value=0, max_value=200),

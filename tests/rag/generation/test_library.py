@@ -29,12 +29,12 @@ Since when?
 """
 
 
-@pytest.fixture
-def library(library: Library) -> Library:
-    library.write("2025-03-12-ferry-hearing.txt", FERRY)
-    library.write("2026-09-16-roof-hearing.txt", ROOF)
-    library.index.sync()
-    return library
+@pytest.fixture(scope="module")
+def library(kept_library: Library) -> Library:
+    kept_library.write("2025-03-12-ferry-hearing.txt", FERRY)
+    kept_library.write("2026-09-16-roof-hearing.txt", ROOF)
+    kept_library.index.sync()
+    return kept_library
 
 
 @pytest.mark.parametrize(

@@ -31,16 +31,16 @@ def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "files", lambda package: tmp_path)
 
 
-@pytest.fixture
-def costs(library: Library) -> Library:
+@pytest.fixture(scope="module")
+def costs(kept_library: Library) -> Library:
     for number, place in enumerate(PLACES):
         turns = [
             f"{('Ana Reyes', 'Ben Okafor')[at % 2]}:\n\nThe {thing} in {place} costs {1000 + 20 * number + at} euros.\n"
             for at, thing in enumerate(THINGS)
         ]
-        library.write(f"{place}.txt", "\n".join(turns))
-    library.index.sync()
-    return library
+        kept_library.write(f"{place}.txt", "\n".join(turns))
+    kept_library.index.sync()
+    return kept_library
 
 
 def instructions(prompt: str) -> list[str]:

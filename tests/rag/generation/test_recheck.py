@@ -25,6 +25,7 @@ def test_in_the_same_transcripts_every_verdict_is_the_same(answer: Answer, libra
     assert check_again(answer, library.index) == answer.sentences
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

@@ -32,11 +32,11 @@ OTHER = ("Ben Ode would rather see the money spent on the library roof.", 4, "sp
 FALSE = ("The council pays 70,000 euros for the harbour tests.", 3, "The council pays 40,000 euros")
 
 
-@pytest.fixture
-def hearing(library: Library) -> Library:
-    library.write("hearing.txt", HEARING)
-    library.index.sync()
-    return library
+@pytest.fixture(scope="module")
+def hearing(kept_library: Library) -> Library:
+    kept_library.write("hearing.txt", HEARING)
+    kept_library.index.sync()
+    return kept_library
 
 
 def asked(

@@ -241,6 +241,7 @@ def test_a_model_to_which_everything_is_near_supports_no_sentence_by_that() -> N
     assert supports(spread=partial(spread, counting)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.lists(TEXT.map(" ".join), min_size=1, max_size=4), TEXT.map(" ".join), st.data())
 def test_every_quote_stands_in_its_turn_at_its_span_and_every_verdict_says_why(

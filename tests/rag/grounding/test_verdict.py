@@ -228,6 +228,7 @@ WORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(WORDS.map(" ".join))
 def test_every_verdict_but_unsupported_points_at_sentences_of_the_evidence(sentence: str) -> None:
     grounded = check(sentence)

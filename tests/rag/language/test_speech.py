@@ -110,6 +110,7 @@ def test_what_others_say_in_brackets_ends_with_them() -> None:
     assert spoken(text, PEOPLE).split() == "It costs four. It is late. [Translation: we are late.]".split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["\n", "\nQuestion: x\n", "<a>", "[Ana: x ", "((", "Q: a ", ". Ana Bo: x? "])
 def test_a_text_of_nothing_else_is_read_in_linear_time(piece: str) -> None:
     def seconds(times: int) -> float:

@@ -81,11 +81,13 @@ def _ask_hub(hub: str, name: str, home: Path) -> subprocess.CompletedProcess[str
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_hub_name_is_downloaded(hub: str, tmp_path: Path) -> None:
     done = _ask_hub(hub, "ana/models/tiny.gguf", tmp_path)
     assert done.stdout.strip() == "GGUF", done.stderr
 
 
+@pytest.mark.slow
 def test_a_name_the_hub_does_not_know_says_what_to_check(hub: str, tmp_path: Path) -> None:
     done = _ask_hub(hub, "ana/models/none.gguf", tmp_path)
     assert "WeightsError: language model ana/models/none.gguf: the hub did not give it" in done.stderr

@@ -54,6 +54,7 @@ def test_what_is_kept_is_used(filled: Library) -> None:
     assert cache.overview_of(filled.index, "2026-03-04_march.txt")[0].questions == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["", "[]", '{"points": [{"place": [0, 5, 9000]}]}', '{"points": 3}'])
 def test_what_is_damaged_is_made_again(filled: Library, damage: str) -> None:
     made, _ = cache.overview_of(filled.index, "2026-03-04_march.txt")

@@ -41,6 +41,7 @@ def dates(text: str) -> object:
     return date_range(text, EVENTS, today=TODAY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", NASTY)
 def test_dates_are_read_in_a_time_that_grows_with_the_question(piece: str) -> None:
     once = (piece * 4_000)[:4_000]
@@ -48,6 +49,7 @@ def test_dates_are_read_in_a_time_that_grows_with_the_question(piece: str) -> No
         assert seconds(dates, once * more) < 3 * more * seconds(dates, once) + 0.02, more
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", NASTY)
 def test_the_longest_question_is_read_in_no_time(piece: str) -> None:
     text = (piece * BOUNDS.longest)[: BOUNDS.longest]

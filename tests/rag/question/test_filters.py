@@ -9,12 +9,12 @@ from rag.question.filters import make_filter
 from tests.index.double import Library
 
 
-@pytest.fixture
-def told(library: Library) -> Library:
-    library.write("hearing-march.txt", "Ana Reyes:\n\nWe pay.\n\nBEN ODE:\n\nWho pays?\n")
-    library.write("hearing-april.txt", "Ana Reyes:\n\nWe still pay.\n\nCleo Marsh:\n\nNobody pays.\n")
-    library.index.sync()
-    return library
+@pytest.fixture(scope="module")
+def told(kept_library: Library) -> Library:
+    kept_library.write("hearing-march.txt", "Ana Reyes:\n\nWe pay.\n\nBEN ODE:\n\nWho pays?\n")
+    kept_library.write("hearing-april.txt", "Ana Reyes:\n\nWe still pay.\n\nCleo Marsh:\n\nNobody pays.\n")
+    kept_library.index.sync()
+    return kept_library
 
 
 @pytest.mark.parametrize(

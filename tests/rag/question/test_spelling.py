@@ -68,6 +68,7 @@ def test_a_follow_up_goes_on_from_what_was_meant(talk: Library) -> None:
     assert asked.standalone.about == "Where was the balloon?"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question",
     [

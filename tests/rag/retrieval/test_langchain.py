@@ -16,17 +16,17 @@ from tests.rag.double import make_assistant
 PAYS = "Who pays for the harbour tests?"
 
 
-@pytest.fixture
-def hearing(library: Library) -> Library:
+@pytest.fixture(scope="module")
+def hearing(kept_library: Library) -> Library:
     said = (
         "Ana Reyes:\n\nThe ferry sails on Friday.",
         f"Ben Ode:\n\n{PAYS}",
         "Ana Reyes:\n\nThe council pays for the harbour tests.",
         "Ben Ode:\n\nI would rather see the money spent on the library roof.",
     )
-    library.write("2026-03-12-hearing.txt", "\n\n".join(said))
-    assert library.index.sync().turns == 4
-    return library
+    kept_library.write("2026-03-12-hearing.txt", "\n\n".join(said))
+    assert kept_library.index.sync().turns == 4
+    return kept_library
 
 
 class TestRetriever(RetrieversIntegrationTests):

@@ -26,14 +26,14 @@ Yes.
 """
 
 
-@pytest.fixture
-def talk(library: Library) -> Library:
-    library.write("2026-03-12-talk.txt", TALK)
-    library.write(
+@pytest.fixture(scope="module")
+def talk(kept_library: Library) -> Library:
+    kept_library.write("2026-03-12-talk.txt", TALK)
+    kept_library.write(
         "2025-01-02-other.txt", "Dan Fell:\n\nThe roof of the library leaks.\n\nAna Reyes:\n\nWho repairs it?\n"
     )
-    library.index.sync()
-    return library
+    kept_library.index.sync()
+    return kept_library
 
 
 def first(library: Library, question: str, **where: object) -> str:

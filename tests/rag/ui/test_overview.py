@@ -39,6 +39,7 @@ def client(library: Library) -> TestClient:
     return TestClient(Starlette(routes=routes(lambda: opened), middleware=guards("0.0.0.0")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("say", LANGUAGES.values(), ids=lambda say: str(say.code))
 def test_every_line_leads_to_its_turn_in_every_language(filled: Library, say: Words) -> None:
     html = render_overview(look(filled.index, Filter(transcripts=("2026-03-04_march.txt",))), say)

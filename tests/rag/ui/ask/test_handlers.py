@@ -77,6 +77,7 @@ def test_a_question_about_a_library_that_cannot_be_opened_is_told_why() -> None:
     assert "there are no transcripts" in drawn[-1][0][-1].problem
 
 
+@pytest.mark.slow
 def test_a_question_before_the_library_is_open_waits_and_tells_how_far_that_is() -> None:
     opened: list[WordAssistant] = []
     page = Asking(lambda: opened[0] if opened else None, lambda say: "Starting: reading the library, 3 of 9 files")

@@ -41,6 +41,7 @@ def test_the_file_holds_no_password(file: Path) -> None:
     assert "good" not in file.read_text()
 
 
+@pytest.mark.slow
 def test_a_hash_fits_its_password_and_no_other() -> None:
     assert ANA.password is not None
     assert fits("a good password", ANA.password)

@@ -58,6 +58,7 @@ def messages_of_the_program() -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_message_of_the_program_has_its_text_and_every_text_its_message() -> None:
     said = messages_of_the_program()
     assert len(said) > 10
@@ -78,6 +79,7 @@ def faults_with_codes() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_code_of_a_fault_has_its_text_with_the_same_values_and_every_text_a_fault() -> None:
     faults = faults_with_codes()
     assert len(faults) >= 15

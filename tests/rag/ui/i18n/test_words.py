@@ -112,6 +112,7 @@ def test_every_text_that_is_asked_for_is_there() -> None:
     assert len(set(keys_used())) > 20
 
 
+@pytest.mark.slow
 def test_no_text_is_there_that_nobody_asks_for() -> None:
     """A key stands in the page's code as it is, or is put together of what stands in the program's."""
     constants, patterns = texts_of(SOURCE) | {*keys_used()}, list(put_together(SOURCE))

@@ -78,6 +78,7 @@ def test_the_sheet_tells_what_each_model_costs_and_sends() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_model_chosen_answers_from_then_on() -> None:
     there = assistants()
     begun, ended = chosen(page_of(there), "ollama:good")
@@ -129,6 +130,7 @@ def test_nothing_typed_is_markup() -> None:
     assert "{{x}}" not in sheet
 
 
+@pytest.mark.slow
 def test_a_model_is_closed_when_the_last_answer_by_it_is_over(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[str] = []
 

@@ -82,6 +82,7 @@ def test_who_may_not_manage_sees_the_mark_and_changes_nothing(library: Library) 
     assert TestClient(Starlette(routes=routes(lambda: None))).post("/reader/correct", json={}).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sent",
     [
