@@ -26,6 +26,7 @@ _NO_NAMES = (
 )
 _NOBODY = frozenset((*MONTHS, *WEEKDAYS, *STOP_WORDS, *YES, *NO, *_NO_NAMES.split()))
 _LARGE = one_of(LARGE)
+_MONEY = re.compile(rf"[$£€¥%]|per ?cent|{one_of(LARGE[1:])}")
 _FIGURE = re.compile(
     rf"(?:[$£€¥]\s?\d[\d,.]*(?:\s?(?:{_LARGE}|[kmb]n?)\b)?"
     rf"|\b\d[\d,.]*\s?(?:%|per ?cent\b|percent\b|percentage points?\b|{_LARGE}\b"
@@ -78,7 +79,7 @@ def numbers(said: Sequence[Statement]) -> tuple[Line, ...]:
         figures = _FIGURE.findall(one.span.text)
         told = one.words in BOUNDS.lengths and len(one.matter) >= BOUNDS.matter
         if figures and told and not one.asks and not one.is_courtesy:
-            money = any(re.search(r"[$£€¥%]|percent|per cent|million|billion|trillion", figure) for figure in figures)
+            money = any(map(_MONEY.search, figures))
             found.append(Line(one.place, len(figures) + BOUNDS.money * money - BOUNDS.length * one.words))
     best = sorted(found, key=lambda line: -line.score)[: BOUNDS.numbers]
     return tuple(sorted(best, key=lambda line: (line.place.turn, line.place.start)))
