@@ -1,7 +1,9 @@
 """What is around the views: the head with the way to each of them, and the reader beside them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from secrets import token_hex
 from typing import Any
 
 import gradio as gr
@@ -28,6 +30,7 @@ class Frame:
     status: StatusSource
     views: Sequence[str]
     may_manage: MayManage = nobody
+    server: str = field(default_factory=partial(token_hex, 4))  # this process, which another may take the place of
 
     def load(self, request: gr.Request) -> tuple[Any, ...]:
         """Everything a fresh page needs; the reader opened where the address names a turn."""
@@ -45,7 +48,7 @@ class Frame:
         name, note = (assistant.model_name, assistant.model_note) if assistant is not None else (None, None)
         user = user_of(request)
         who = Who(user.name if user is not None else "", can_sign_out(request))
-        head = render_head(name, note, status, self.views, say, generation=generation, who=who)
+        head = render_head(name, note, status, self.views, say, generation=generation, server=self.server, who=who)
         return (head, reader, waiting, generation, gr.Timer(BUSY if busy else IDLE))
 
     def open(self, query: str, say: Words = ENGLISH, *, manages: bool = False) -> tuple[str, str]:
@@ -91,12 +94,13 @@ def render_head(
     say: Words,
     *,
     generation: int = -1,
+    server: str = "",
     who: Who | None = None,
 ) -> Markup:
     """The title, the way to each view, the languages, who is signed in, which model answers, and what is going on.
 
-    The generation is for page.js, which tells the views when it has changed; so is who looks, None where that is not
-    known yet.
+    Generation and server are for page.js, which tells the views when one has changed; so is who looks, None where that
+    is not known yet.
     """
     return render(
         "head.html",
@@ -107,5 +111,6 @@ def render_head(
         views=views,
         languages=LANGUAGES.values(),
         generation=generation,
+        server=server,
         who=who,
     )

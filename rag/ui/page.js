@@ -23,7 +23,7 @@ function show() {
   document.dispatchEvent(new CustomEvent("shown", { detail: now }));
 }
 
-let generation = "-1";
+let told = "-1 "; // the index's generation, and the app server that told it
 
 // A computer that lacks the letters of a language draws a box for each of them: two different ones look the same then.
 const pen = Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", { willReadFrequently: true });
@@ -50,8 +50,10 @@ function drawn() {
   more(opened.rest);
   for (const own of head.querySelectorAll(".own")) own.hidden = boxed(own.textContent);
   element.querySelector(".head .menu").open = opened.menu;
-  if (head.dataset.generation === generation) return;
-  generation = document.documentElement.dataset.generation = head.dataset.generation;
+  const now = `${head.dataset.generation} ${head.dataset.generation === "-1" ? "" : head.dataset.server}`;
+  if (now === told) return;
+  told = now; // another app server knows nothing of this page: the views tell it, as they do after a reload
+  document.documentElement.dataset.generation = head.dataset.generation;
   announce();
 }
 
