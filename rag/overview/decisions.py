@@ -73,6 +73,8 @@ _PROPOSES = re.compile(
     r"|\b(?:let['’]?s|let us)(?: just)? (?:agree|decide|vote|adopt|approve|close|open|keep|cancel|choose)\b",
     re.I,
 )
+# How the talk goes on is no decision that matters afterwards: "Let's start with the first presentation."
+_OF_THE_TALK = re.compile(r"\b(?:start|begin|continue|move on|go (?:on|back|ahead|first|with you)|break|hear)\b", re.I)
 _UNSURE = re.compile(
     r"\b(?:if|whether|unless|until|might|may|could|would|supposed|haven['’]?t|hasn['’]?t|have not|has not|hadn['’]?t"
     r"|not (?:yet )?(?:been )?(?:agreed|decided|determined)|never|can['’]t decide|when (?:we|you|they|i)|think about"
@@ -121,7 +123,7 @@ def _agreed_to(said: Sequence[Statement], place: int) -> Statement | None:
         if one.turn.speaker == said[place].turn.speaker or said[place].at - one.at > BOUNDS.replied:
             return None
         if _PROPOSES.search(one.span.text) and one.words <= BOUNDS.longest:
-            return one
+            return None if _OF_THE_TALK.search(one.span.text) else one
         if one.words > BOUNDS.remark:
             return None
     return None

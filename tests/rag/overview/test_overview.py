@@ -96,6 +96,7 @@ def test_a_question_asked_again_is_told_once() -> None:
         ("Let's go with the rubber case for the remote.", "What about the price?", False),
         ("Let's go with the rubber case for the remote.", "Yeah, sounds good.", True),
         ("I move that the amendment is adopted.", "Seconded.", False),
+        ("I suggest we start with the report of the harbour board.", "Yes.", False),
         ("I suggest that the board decided to close the market.", "Right, but when?", False),
     ],
 )
