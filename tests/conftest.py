@@ -116,7 +116,7 @@ def postgresql() -> "Iterator[Server]":
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def catalog_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """Where the catalog is, for tests which each store is to pass: in a file, then on a server."""
     if request.param == "sqlite":

@@ -15,7 +15,8 @@ _NOTHING_FAST = re.compile(
 
 
 def is_dear(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(mark) for mark in MARKS)
+    # Whoever asks for the server starts one.
+    return any(map(item.get_closest_marker, MARKS)) or "postgresql" in getattr(item, "fixturenames", ())
 
 
 def share_out(items: list[pytest.Item]) -> None:

@@ -27,6 +27,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["cross-encoder:pairs", "sparse:words", "dense:plain"])
 def test_each_kind_gives_a_score_a_text_whatever_their_order(models: Path, named: str) -> None:
     kind, name = named.split(":")
