@@ -95,7 +95,7 @@ class Replier:
     ) -> Iterator[StreamEvent]:
         """A fact: nothing where the model takes no quote for an answer, else a day by code, quotes, or its draft."""
         likely, small = math.inf, self.writer.model.style == "plain"
-        if self.writer.judges:
+        if self.writer.judges and not ranking.question.wants.asker:  # whose turns ask is known by code
             found, likely = self._judged(ranking.question, found)
             ranking = replace(ranking, passages=reordered(ranking.passages, found))
         quotes, denial = _quoted(ranking, found, around)
