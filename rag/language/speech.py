@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.readers.shared.label_words import OPENERS
 from index.transcript import Turn
 from rag.language.names import Roster, name_words
 from rag.language.sentences import split_sentences
@@ -35,7 +36,8 @@ _MACHINE = re.compile(
     r"|<v\s|<(?:script|img|iframe|a\s+href|!--)|</(?:div|details|script)>|\{[{%]|\$\{\w|/\*|&lt;/?[a-z]|\b[a-z]+_[a-z_]+:\s"
     r"|<(?P<tag>(?!(?:i|b|u|em|strong|font|c|lang|ruby)\b)[a-z][\w-]{0,30})>(?=.{0,600}</(?P=tag)>)"
     r"|[\U000e0000-\U000e007f]|```|~~~|(?:^|\s)(?:'{3}|\"{3})[ \t]*\w*(?=[\n\r])|(?:^|\s)-{3,}\s+[\w-]+:\s"
-    r"|[{\[]\s*[\"']\w[\w -]*[\"']\s*[:,]|\{\s*(?-i:[a-z_]+)\s*:\s|[\"']\w[\w -]{0,30}[\"']\s*:\s*[\"'\[{\d]"
+    r"|[{\[]\s*[\"']\w[\w -]*[\"']\s*[:,]|\{\s*(?-i:[a-z_]+)\s*:\s"
+    rf"|(?:(?<!\w\s)[\"']\w[\w -]{{0,30}}[\"']|[\"']{_KEYS}[\"'])\s*:\s*[\"'\[{{\d]"
     rf"|\[\s*\"[^\"\n]*\"\s*,\s*\"|\b{_KEYS}\s?=\s?[\w\"'\[{{]|(?<=[\n\r.!?…`]){_ITEM}(?=[\"']?[a-z])(?-i:{_KEYS}):\s"
     rf"|(?<=[\n\r]){_ITEM}(?:{_KEY}{_VALUE}{_ITEM}{_KEYS}|{_KEYS}{_VALUE}{_ITEM}{_KEY}):\s"
     rf"|(?<=[\n\r])[ \t]*(?-i:[a-z][a-z_-]*){_VALUE}[ \t]*(?-i:[a-z][a-z_-]*):\s"
@@ -51,10 +53,15 @@ _LABEL_WORDS = 4  # of a label at most: more are a sentence
 _INTERJECTED = re.compile(r"\[(?P<label>[^\W\d_][\w.’' -]{1,40}): [^\[\]]*\]")
 # A chat's roles, a question that is labelled and the answer to it, labels of people with titles: written as if others
 # spoke. People also say "Question: … Answer: …" in one breath, so these words count on lines of their own alone.
-_WHO = (
-    r"(?!(?:Question|Answer|Number|No|Point|Issue|Option|Plan|Step|Problem|Note|Item|Example|First|Second)\b)"
-    r"[A-Z][\w.’'-]*(?: [A-Z\d][\w.’'-]*){0,3}"
+# Words that open what one person counts up ("Third: who pays? Fourth: …") are nobody.
+_NOBODY = "|".join(
+    sorted(
+        {word for word in OPENERS if len(word) > 1 and word.isalpha()}
+        | set("part phase section slide round day week fifth sixth question answer no".split())
+        | set("erstens zweitens drittens viertens primero segundo tercero primo secondo terzo primeiro".split())
+    )
 )
+_WHO = rf"(?=[A-Z])(?!(?i:{_NOBODY})\b)[A-Z][\w.’'-]{{0,30}}(?: [A-Z\d][\w.’'-]{{0,30}}){{0,3}}"
 _ENDS = r"[*_]*\s?:[*_]*\s"
 _OTHERS = re.compile(
     rf"{_START}(?i:system|assistant|user|human|AI|chatbot)\]?[*_]*:|{_START}(?i:speaker [A-Z\d]{{1,2}}){_ENDS}"
