@@ -71,11 +71,12 @@ class KeptInFolder:
 
     def lines(self, name: str) -> list[str]:
         try:
-            return (self.folder / name).read_text("utf-8").splitlines()
+            text = (self.folder / name).read_text("utf-8")
         except FileNotFoundError:
             return []
         except OSError as error:
             raise LibraryError(f"{self.place(name)}: cannot be read: {error.strerror}") from error
+        return text.removesuffix("\n").split("\n") if text else []  # a value may have other ends of lines in it: U+2028
 
     @contextmanager
     def changing(self, name: str) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ from tests.index.catalog.server import Server
 from tests.index.double import Library
 
 NAME = "pins.jsonl"
-LINES = st.lists(st.sampled_from(["a", "b", "c", '{"note": "\\u0000 北京"}']), max_size=6)
+LINES = st.lists(st.sampled_from(["a", "b", "", '{"note": "\\u0000 北京\u2028x"}']), max_size=6)
 
 
 @pytest.fixture
