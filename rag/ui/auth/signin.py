@@ -105,6 +105,8 @@ class SignIn:
             account = self.credentials.file.accounts().get(user.name)
             if self.doors.header is not None and self.doors.header in connection.headers:
                 return self.doors.role_of(user.name) == user.role
+            if account is None or account.user != user:
+                return False
             token = connection.cookies.get(session_cookie(connection))
             ended = token is not None and self.credentials.of_session(token) is None
         except AuthFileError:
@@ -113,8 +115,7 @@ class SignIn:
             _LOG.warning("%s", error)
             return True
         given = basic_credentials(connection.headers.get("authorization"))
-        hold = self.credentials.still_hold(*given) if given is not None else not ended
-        return account is not None and account.user == user and hold
+        return self.credentials.still_hold(*given) if given is not None else not ended
 
     async def _decide(self, scope: Scope, receive: Receive) -> User | Response | None:
         """The user of a request, or the response that they get instead of what they asked for; None for no user."""
