@@ -60,11 +60,11 @@ def copy(
         _copy_transcripts(old, new, report)
         hashes = _hashes(old)
         _compare(old, new, same=hashes == _hashes(new) and old.counts() == new.counts())
+        kept = _copy_kept(source, target, replace=replace)
         _copy_facts(old, new)
         files = old.known_files()
         _compare(old, new, same=files == new.known_files())
         one = sha256("".join(hashes[key] for key in sorted(hashes)).encode()).hexdigest()
-        kept = _copy_kept(source, target, replace=replace)
         return Copied(len(hashes), new.counts()["turns"], sum(new.live_entries().values()), len(files), one, kept)
 
 

@@ -71,6 +71,20 @@ def test_a_copy_that_was_cut_short_goes_on(
     assert copy(filled.index.place, target).transcripts == 2
 
 
+def test_a_copy_is_not_complete_before_what_people_keep_is_there(
+    filled: Library, target: CatalogPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.catalog.copying._copy_kept", stop)
+        with pytest.raises(KeyboardInterrupt):
+            copy(filled.index.place, target)
+    copy(filled.index.place, target)
+    assert target.kept.lines("pins.jsonl") == ["one", "two"]
+
+
 def test_a_copy_that_was_cut_short_before_a_change_begins_again_where_it_is_to_be_replaced(
     filled: Library, target: CatalogPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
