@@ -24,6 +24,7 @@ T = TypeVar("T")
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _GONE = (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName)
 _READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED"  # whoever waited for a lock sees what the other wrote
 
 
 class Fence(Protocol):
@@ -60,7 +61,7 @@ class Server:
     @contextmanager
     def writing(self) -> Iterator[Statements]:
         """Statements take effect together, when the block ends, or not at all."""
-        with translated(self.address), self._transaction(b"BEGIN") as connection:
+        with translated(self.address), self._transaction(_WRITING) as connection:
             statements = Statements(connection)
             if token := self._fence.token:
                 self._check_lock(statements, token)

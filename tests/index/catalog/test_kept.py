@@ -117,6 +117,20 @@ def test_a_change_is_taken_up_on_a_new_connection(tmp_path: Path, postgresql: Se
     postgresql.drop(url)
 
 
+def test_nobody_loses_a_line_where_the_server_prefers_repeatable_reads(tmp_path: Path, postgresql: Server) -> None:
+    url = postgresql.fresh()
+    strict = url + "&options=-c%20default_transaction_isolation%3Drepeatable%5C%20read"
+
+    def append(number: int) -> None:
+        with place_of(tmp_path, strict).kept.changing(NAME) as lines:
+            lines.append(str(number))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(append, range(30)))
+    assert len(place_of(tmp_path, url).kept.lines(NAME)) == 30
+    postgresql.drop(url)
+
+
 def test_who_only_reads_may_be_given_the_right_to_keep(library: Library, postgresql: Server) -> None:
     url = postgresql.fresh()
     schema, role = url.rpartition("=")[2], f"desk_{os.getpid()}"
