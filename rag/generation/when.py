@@ -26,7 +26,13 @@ from rag.retrieval.reader import Window
 
 _COMING = re.compile(r"\b(?:next|tomorrow|will|shall|going to|plan(?:s|ned|ning)? (?:to|on))\b|[’']ll\b", re.I)
 _GONE = re.compile(r"\b(?:last|past|yesterday|ago)\b", re.I)
-_OPEN = re.compile(r"\b(?:whether|if)\b|\?\W*$|\bsupposed to\b", re.I)  # says nothing for sure
+# Says nothing for sure, or tells what never came.
+_OPEN = re.compile(
+    r"\b(?:whether|if)\b|\?\W*$|\bsupposed to\b|\b(?:almost|nearly)\s+\w+ed\b|\bmight\s+[a-z]"
+    r"|\bmay\s+(?:not\s+)?(?:be|have)\b|\b(?:would|should|could)\s+(?:\w+ly\s+|not\s+|never\s+)?have\s+"
+    r"(?!(?:an?|the|to|our|your|their|my|its?|this|that)\b)",
+    re.I,
+)
 # What stands around a date and makes it another: "a week after May 5", "three to May 5", "the last month of college".
 _OFFSET = re.compile(
     r"\b(?:days?|weeks?|months?|years?|weekends?)\s+(?:before|after|from)\s+(?:the\s+)?$"

@@ -52,6 +52,7 @@ def answer_of(question: str, said: Sequence[Window]) -> Dated | None:
         ("When did she know?", "She knew it by yesterday.", "By 8 June 2023 (“yesterday”)."),
         ("When does it open?", "It opens on 1 September.", "1 September (said on 9 June 2023)."),
         ("When did Ana move?", "We moved two weeks ago.", "About 26 May 2023 (“two weeks ago”)."),
+        ("When did we meet?", "We would have a meeting in May 2022.", "May 2022."),
     ],
 )
 def test_the_day_is_worked_out_from_the_day_it_was_said_on(question: str, text: str, answer: str) -> None:
@@ -78,6 +79,11 @@ def test_the_day_is_worked_out_from_the_day_it_was_said_on(question: str, text: 
         ("When does Ana swim?", "I swim every Tuesday."),
         ("When did it open?", "It opened in May 2020 and closed in June 2021."),  # which of the two?
         ("When did Ana paint it?", "I painted it with the children."),
+        ("When did it open?", "It would have opened on May 5, 2022."),
+        ("When did it open?", "It should never have been opened on May 5, 2022."),
+        ("When did it open?", "It almost opened on May 5, 2022."),
+        ("When will it open?", "It might open on September 1."),
+        ("When will it open?", "It may be open on September 1."),
     ],
 )
 def test_where_the_sentence_does_not_say_just_one_day_that_fits_nothing_is_worked_out(question: str, text: str) -> None:
